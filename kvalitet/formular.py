@@ -1,0 +1,164 @@
+"""Forms in the markup of Designsystemet: label, hint, message, control, in that order.
+
+The renderer stands in settings as FORM_RENDERER; the templates are komponenter/falt.html and
+templates/django/forms/. Messages come from the server, in Swedish and in a summary with links;
+so `required`, `maxlength` on text areas and the browser's own bubbles are left out, and a form
+tag carries `novalidate`.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.forms.renderers import TemplatesSetting
+from django.forms.utils import ErrorDict
+
+
+class Faltrad(BoundField):
+    """A field on a page: knows its ids, its hint and whether to say that it is optional."""
+
+    @property
+    def ar_kryssruta(self) -> bool:
+        return isinstance(self.field.widget, forms.CheckboxInput)
+
+    @property
+    def frivilligt(self) -> bool:
+        """Tell whether the label says "(frivilligt)"; a form opts out with `visa_frivilligt`.
+
+        A single box is free to leave alone by nature, and a search form says nothing.
+        """
+        visa = getattr(self.form, "visa_frivilligt", True)
+        return bool(visa and not self.field.required and not self.ar_kryssruta)
+
+    @property
+    def legendklass(self) -> str:
+        return "stor" if getattr(self.field.widget, "stor", False) else ""
+
+    @property
+    def grans(self) -> int | None:
+        """The most characters that a text area takes, for the counter."""
+        granser = self.field, self.field.widget
+        if isinstance(granser[1], forms.Textarea):
+            return getattr(granser[0], "max_length", None)
+        return None
+
+    @property
+    def lank_id(self) -> str:
+        """Return the id that the error summary links to: the control, or its first choice."""
+        if self.use_fieldset and isinstance(self.field.widget, forms.ChoiceWidget):
+            return f"{self.auto_id}_0"
+        return self.id_for_label or self.auto_id
+
+    @property
+    def aria_describedby(self) -> str | None:
+        if self.field.widget.attrs.get("aria-describedby") or not self.auto_id or self.is_hidden:
+            return None
+        delar = [
+            (self.help_text, "helptext"),
+            (self.grans, "raknare"),
+            (self.errors, "error"),
+        ]
+        return " ".join(f"{self.auto_id}_{namn}" for finns, namn in delar if finns)
+
+    def build_widget_attrs(
+        self, attrs: dict[str, Any], widget: forms.Widget | None = None
+    ) -> dict[str, Any]:
+        widget = widget or self.field.widget
+        byggda = super().build_widget_attrs(attrs, widget)
+        byggda.pop("required", None)
+        if widget.is_hidden:
+            return byggda
+        egen = byggda.get("class") or widget.attrs.get("class", "")
+        byggda["class"] = f"ds-input {egen}".strip()
+        if self.grans:
+            byggda |= {
+                "maxlength": False,  # would cut a pasted text without a word
+                "data-max": self.grans,
+                "data-raknare": f"{self.auto_id}_raknare",
+            }
+        return byggda
+
+
+class Renderare(TemplatesSetting):
+    """Renders forms, fields and widgets from the project's templates."""
+
+    form_template_name = "komponenter/formular.html"
+    field_template_name = "komponenter/falt.html"
+    bound_field_class = Faltrad
+
+
+class _MedBeskrivning(forms.ChoiceWidget):
+    """Choices with a line of explanation each.
+
+    `beskrivningar` maps a value to its line; `rad` sets the choices side by side where there is
+    room; `skala` is the survey's tall rows; `grader` writes each value as a grade with symbol;
+    `stor` makes the legend a heading.
+    """
+
+    def __init__(
+        self,
+        attrs: dict[str, Any] | None = None,
+        *,
+        beskrivningar: Mapping[str, str] | None = None,
+        rad: bool = False,
+        skala: bool = False,
+        grader: bool = False,
+        stor: bool = False,
+    ) -> None:
+        super().__init__(attrs)
+        self.beskrivningar = dict(beskrivningar or {})
+        self.rad, self.skala, self.grader, self.stor = rad, skala, grader, stor
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        sammanhang = super().get_context(name, value, attrs)
+        bred = "val val--rad" if self.rad else "val"
+        sammanhang["widget"]["valklass"] = "skala" if self.skala else bred
+        return sammanhang
+
+    def create_option(
+        self,
+        name: str,
+        value: Any,
+        label: int | str,
+        selected: bool,
+        index: int,
+        subindex: int | None = None,
+        attrs: dict[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        val = super().create_option(name, value, label, selected, index, subindex, attrs)
+        val["grad"] = str(value) if self.grader and value else ""
+        if text := self.beskrivningar.get(str(value)):
+            val["beskrivning"] = text
+            val["attrs"]["aria-describedby"] = f"{val['attrs'].get('id', name)}_hjalp"
+        return val
+
+
+class Radioval(_MedBeskrivning, forms.RadioSelect):
+    """Large radio choices."""
+
+
+class Kryssval(_MedBeskrivning, forms.CheckboxSelectMultiple):
+    """Large check boxes, any number of them."""
+
+
+class Datumvaljare(forms.DateInput):
+    """The browser's own date picker, which reads and writes ISO dates."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+def fel_att_ratta(form: forms.BaseForm) -> list[tuple[str, str]]:
+    """List a form's errors as (message, id of the field or ""), in the order of the page."""
+    rader: list[tuple[str, str]] = [(mening, "") for mening in form.non_field_errors()]
+    fel: ErrorDict = form.errors
+    for namn in form.fields:
+        if namn not in fel:
+            continue
+        falt = form[namn]
+        mal = falt.lank_id if isinstance(falt, Faltrad) else falt.auto_id
+        rader += [(mening, mal) for mening in falt.errors]
+    return rader

@@ -1,0 +1,196 @@
+"""Tags and filters of the pages. A builtin in settings, so templates need no `{% load %}`."""
+
+import re
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+from django import template
+from django.forms import BaseForm
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from kvalitet import formular, texter
+
+register = template.Library()
+
+IKONER = Path(__file__).resolve().parent.parent.parent / "static" / "icons"
+
+
+@cache
+def _svg(namn: str) -> tuple[str, SafeString]:
+    """Return an icon's viewBox and what is inside its svg element."""
+    fil = IKONER / f"{namn}.svg"
+    traff = re.search(r"<svg([^>]*)>(.*)</svg>", fil.read_text("utf-8"), re.DOTALL)
+    if traff is None:
+        raise template.TemplateSyntaxError(f"{fil.name} is no svg")
+    ruta = re.search(r'viewBox="([^"]+)"', traff[1])
+    return ruta[1] if ruta else "0 0 24 24", mark_safe(traff[2].strip())  # noqa: S308 - own file
+
+
+@register.simple_tag
+def ikon(namn: str, *, titel: str = "", klass: str = "ikon") -> SafeString:
+    """Write an icon of static/icons inline. Hidden from screen readers unless it has a title."""
+    ruta, inre = _svg(namn)
+    if titel:
+        return format_html(
+            '<svg class="{}" viewBox="{}" fill="none" role="img" aria-label="{}">{}</svg>',
+            klass,
+            ruta,
+            titel,
+            inre,
+        )
+    return format_html(
+        '<svg class="{}" viewBox="{}" fill="none" aria-hidden="true" focusable="false">{}</svg>',
+        klass,
+        ruta,
+        inre,
+    )
+
+
+@register.simple_tag
+def hjulikon(namn: str, x: str, y: str) -> SafeString:
+    """Write an icon as a part of the wheel's drawing, at x, y in its coordinates."""
+    ruta, inre = _svg(namn)
+    return format_html(
+        '<svg class="hjul__ikon" x="{}" y="{}" width="26" height="26" viewBox="{}" fill="none">'
+        "{}</svg>",
+        x,
+        y,
+        ruta,
+        inre,
+    )
+
+
+@register.simple_tag
+def grad(bedomning: str | None, storlek: str = "") -> SafeString:
+    """Write a grade: symbol and bold word. Empty means that nobody has judged yet."""
+    if not bedomning:
+        return format_html(
+            '<span class="grad dov">{}{}</span>', ikon("EgenKommer"), texter.INTE_BEDOMT
+        )
+    nyckel = str(bedomning)
+    return format_html(
+        '<span class="grad{}" data-grad="{}">{}{}</span>',
+        " grad--stor" if storlek == "stor" else "",
+        nyckel,
+        ikon(f"Grad{nyckel.capitalize()}"),
+        texter.GRADER[nyckel],
+    )
+
+
+@register.simple_tag
+def fastagg(fas: str) -> SafeString:
+    """Write a stage as a tinted tag with its icon."""
+    nyckel = str(fas)
+    return format_html(
+        '<span class="ds-tag" data-color="{}">{}{}</span>',
+        nyckel if nyckel in texter.FASER else "neutral",
+        ikon(texter.FASIKONER[nyckel]),
+        texter.FASTAGGAR[nyckel],
+    )
+
+
+@register.simple_tag
+def smula(namn: str, url: str = "") -> SafeString:
+    """Write a step of the trail to a page; the last, without an address, is the page itself."""
+    if url:
+        return format_html('<li><a class="ds-link" href="{}">{}</a></li>', url, namn)
+    return format_html('<li><span aria-current="page">{}</span></li>', namn)
+
+
+@register.simple_block_tag
+def smulor(content: str, namn: str, vag: str) -> SafeString:
+    """Wrap the steps of the trail, the room's start page first; nothing when there are none."""
+    if not content.strip():
+        return SafeString()
+    return format_html(
+        '<nav class="ds-breadcrumbs" aria-label="Du är här"><ol>{}{}</ol></nav>',
+        smula(namn, reverse(vag)),
+        content,
+    )
+
+
+@register.filter
+def fasnamn(fas: str) -> str:
+    """Return the stage's name as it stands in a sentence: följa upp."""
+    return texter.FASTAGGAR[str(fas)].lower()
+
+
+@register.filter
+def fasikon(fas: str) -> SafeString:
+    """Return the stage's icon."""
+    return ikon(texter.FASIKONER[str(fas)])
+
+
+@register.filter
+def gradnamn(bedomning: str | None) -> str:
+    """Return the grade's words."""
+    return texter.GRADER[str(bedomning)] if bedomning else texter.INTE_BEDOMT
+
+
+@register.filter
+def datum(d: date | datetime | None) -> str:
+    """28 oktober 2026."""
+    return texter.datum(d) if d else ""
+
+
+@register.filter
+def datum_kort(d: date | datetime | None) -> str:
+    """28 oktober."""
+    return texter.datum_kort(d) if d else ""
+
+
+@register.filter
+def veckodatum(d: date | datetime | None) -> str:
+    """onsdag 28 oktober."""
+    return texter.veckodatum(d) if d else ""
+
+
+@register.filter
+def veckodatum_ar(d: date | datetime | None) -> str:
+    """onsdag 28 oktober 2026."""
+    return texter.veckodatum_ar(d) if d else ""
+
+
+@register.filter
+def klockslag(d: datetime | None) -> str:
+    """09.41."""
+    return texter.klockslag(d) if d else ""
+
+
+@register.filter
+def tidpunkt(d: datetime | None) -> str:
+    """14 oktober 2026 klockan 09.41."""
+    return texter.tidpunkt(d) if d else ""
+
+
+@register.filter
+def tal(varde: texter.Varde | None, decimaler: int | None = None) -> str:
+    """1 234,5; a missing value is said in a word, since a dash is not read aloud."""
+    return "saknas" if varde is None else texter.tal(varde, decimaler)
+
+
+@register.filter
+def procent(varde: texter.Varde | None, decimaler: int | None = None) -> str:
+    """86 %, of a value that is in percent already."""
+    return "saknas" if varde is None else texter.procent(varde, decimaler)
+
+
+@register.filter
+def rakneord(antal: int) -> str:
+    """två; from thirteen on in digits."""
+    return texter.rakneord(antal)
+
+
+@register.filter
+def rakneord_ett(antal: int) -> str:
+    """ett, två; for neuter nouns."""
+    return texter.rakneord(antal, ett=True)
+
+
+@register.filter
+def fel_att_ratta(form: BaseForm) -> list[tuple[str, str]]:
+    """List the form's errors as (message, id of the field or "")."""
+    return formular.fel_att_ratta(form)

@@ -1,0 +1,66 @@
+// Små förbättringar. Allt fungerar även utan skript.
+// Varje funktion tar den del av sidan som är ny: hela sidan först, sedan det som htmx har bytt in.
+
+// Felsammanfattningen får fokus, så att den läses upp först.
+function fokuseraFel(del) {
+  hitta(del, ".ds-error-summary")[0]?.focus();
+}
+
+// Räknar tecken som är kvar i fält med data-max.
+function raknaTecken(del) {
+  for (const falt of hitta(del, "textarea[data-max]")) {
+    const rad = document.getElementById(falt.dataset.raknare);
+    if (!rad) continue;
+    const visa = () => {
+      const kvar = Number(falt.dataset.max) - falt.value.length;
+      rad.textContent = `${Math.abs(kvar).toLocaleString("sv")} tecken ${kvar >= 0 ? "kvar" : "för mycket"}`;
+    };
+    falt.addEventListener("input", visa);
+    visa();
+  }
+}
+
+// Kopiera referens och kod.
+function kopiera(del) {
+  for (const knapp of hitta(del, "button[data-kopiera]")) {
+    if (!navigator.clipboard) { knapp.hidden = true; continue; }
+    knapp.hidden = false;
+    knapp.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(knapp.dataset.kopiera);
+      document.getElementById(knapp.dataset.svar).textContent = "Kopierat.";
+    });
+  }
+}
+
+// Skriv ut-knappar.
+function skrivUt(del) {
+  for (const knapp of hitta(del, "button[data-skriv-ut]")) {
+    knapp.hidden = false;
+    knapp.addEventListener("click", () => window.print());
+  }
+}
+
+// En skickad knapp skickar inte en gång till. Servern tål det ändå; det här besparar väntan.
+function enGang(del) {
+  for (const formular of hitta(del, "form[method=post]")) {
+    formular.addEventListener("submit", (handelse) => {
+      if (formular.dataset.skickad) { handelse.preventDefault(); return; }
+      formular.dataset.skickad = "ja";
+      setTimeout(() => delete formular.dataset.skickad, 4000);
+    });
+  }
+}
+
+function hitta(del, urval) {
+  const egna = del.matches?.(urval) ? [del] : [];
+  return [...egna, ...del.querySelectorAll(urval)];
+}
+
+function starta(del) {
+  for (const forbattring of [fokuseraFel, raknaTecken, kopiera, skrivUt, enGang]) forbattring(del);
+}
+
+starta(document);
+document.addEventListener("htmx:afterSettle", (handelse) => {
+  if (handelse.detail.elt !== document.body) starta(handelse.detail.elt);
+});
