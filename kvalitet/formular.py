@@ -46,13 +46,19 @@ class Faltrad(BoundField):
     @property
     def lank_id(self) -> str:
         """Return the id that the error summary links to: the control, or its first choice."""
-        if self.use_fieldset and isinstance(self.field.widget, forms.ChoiceWidget):
+        if self.use_fieldset and isinstance(
+            self.field.widget, forms.widgets.ChoiceWidget
+        ):
             return f"{self.auto_id}_0"
         return self.id_for_label or self.auto_id
 
     @property
     def aria_describedby(self) -> str | None:
-        if self.field.widget.attrs.get("aria-describedby") or not self.auto_id or self.is_hidden:
+        if (
+            self.field.widget.attrs.get("aria-describedby")
+            or not self.auto_id
+            or self.is_hidden
+        ):
             return None
         delar = [
             (self.help_text, "helptext"),
@@ -88,7 +94,7 @@ class Renderare(TemplatesSetting):
     bound_field_class = Faltrad
 
 
-class _MedBeskrivning(forms.ChoiceWidget):
+class _MedBeskrivning(forms.widgets.ChoiceWidget):
     """Choices with a line of explanation each.
 
     `beskrivningar` maps a value to its line; `rad` sets the choices side by side where there is
@@ -110,7 +116,9 @@ class _MedBeskrivning(forms.ChoiceWidget):
         self.beskrivningar = dict(beskrivningar or {})
         self.rad, self.skala, self.grader, self.stor = rad, skala, grader, stor
 
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+    def get_context(
+        self, name: str, value: Any, attrs: dict[str, Any] | None
+    ) -> dict[str, Any]:
         sammanhang = super().get_context(name, value, attrs)
         bred = "val val--rad" if self.rad else "val"
         sammanhang["widget"]["valklass"] = "skala" if self.skala else bred
@@ -126,7 +134,9 @@ class _MedBeskrivning(forms.ChoiceWidget):
         subindex: int | None = None,
         attrs: dict[str, Any] | None = None,
     ) -> dict[str, Any]:
-        val = super().create_option(name, value, label, selected, index, subindex, attrs)
+        val = super().create_option(
+            name, value, label, selected, index, subindex, attrs
+        )
         val["grad"] = str(value) if self.grader and value else ""
         if text := self.beskrivningar.get(str(value)):
             val["beskrivning"] = text

@@ -49,7 +49,9 @@ Varde = Decimal | float | int
 
 
 def _lokal(d: Dag) -> Dag:
-    return timezone.localtime(d) if isinstance(d, datetime) and timezone.is_aware(d) else d
+    return (
+        timezone.localtime(d) if isinstance(d, datetime) and timezone.is_aware(d) else d
+    )
 
 
 def datum(d: Dag) -> str:
@@ -94,7 +96,9 @@ def tal(varde: Varde, decimaler: int | None = None) -> str:
     """
     if decimaler is None:
         decimaler = _egna_decimaler(varde)
-    d = Decimal(str(varde)).quantize(Decimal(1).scaleb(-decimaler), rounding=ROUND_HALF_UP)
+    d = Decimal(str(varde)).quantize(
+        Decimal(1).scaleb(-decimaler), rounding=ROUND_HALF_UP
+    )
     text = f"{abs(d):,f}".replace(",", HART).replace(".", ",")
     return f"{MINUS}{text}" if d < 0 else text
 
