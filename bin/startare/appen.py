@@ -1,0 +1,118 @@
+"""The application itself: its environment, its commands, its three processes."""
+
+import json
+import os
+import re
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from urllib.parse import quote
+
+from . import portar
+from .fel import Startfel
+from .hemligheter import Hemligheter
+from .miljo import PYTHON
+from .platser import ROT, Datamapp
+from .processer import Barn, kor, starta
+from .utskrift import sista_raderna
+
+Miljo = dict[str, str]
+# One worker has no neighbours to greet, which takes a second of every start.
+_ENSAM = ("--without-gossip", "--without-mingle")
+# A proxy set in the environment must not be asked for our own loopback address.
+_utan_proxy = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+def angiven(namn: str) -> bool:
+    """Whether a person has set this in the environment, by value or by file."""
+    return bool(os.environ.get(namn) or os.environ.get(f"{namn}_FILE"))
+
+
+def miljo(
+    lage: str, mapp: Datamapp, hemligheter: Hemligheter, *, databas: str | None, ko: str | None
+) -> Miljo:
+    """The environment of every command; what a person has set himself goes first."""
+    egna = {
+        "KVALITET_HEMLIG_NYCKEL": hemligheter.nyckel,
+        "KVALITET_UPPSLAGSNYCKEL": hemligheter.uppslag,
+        "KVALITET_KRYPTONYCKLAR": hemligheter.krypto,
+        "KVALITET_VARDAR": "127.0.0.1,localhost",
+        "EMAIL_URL": f"filemail:///{quote(str(mapp.epost))}",
+    }
+    bestamda = {
+        "KVALITET_LAGE": lage,
+        "KVALITET_VAR": str(mapp.rot),
+        "DJANGO_SETTINGS_MODULE": "kvalitet.settings",
+        "PYTHONUNBUFFERED": "1",
+        "PYTHONUTF8": "1",  # the same text whatever the locale of the terminal
+    }
+    if databas is not None:
+        bestamda["DATABASE_URL"] = databas
+    if ko is not None:
+        bestamda["REDIS_URL"] = ko
+    saknade = {namn: varde for namn, varde in egna.items() if not angiven(namn)}
+    return {**os.environ, **saknade, **bestamda}
+
+
+def manage(miljo: Mapping[str, str], *argument: str) -> str:
+    """Runs a management command; what it printed, or why it failed."""
+    svar = kor([PYTHON, ROT / "manage.py", *argument], env=miljo)
+    if svar.returncode == 0:
+        return svar.stdout
+    sagt = svar.stderr or svar.stdout
+    if nere := re.search(r"OperationalError: (.+)", sagt):
+        raise Startfel(f"Databasen svarar inte: {nere[1]}")
+    if "Traceback (most recent call last)" not in sagt:
+        raise Startfel(sagt.removeprefix("CommandError: ").strip())
+    raise Startfel(f"manage.py {' '.join(argument)} misslyckades:\n{sista_raderna(sagt)}")
+
+
+def starta_processer(miljo: Mapping[str, str], mapp: Datamapp, port: int) -> Iterator[Barn]:
+    kommandon: dict[str, tuple[str, list[str | Path]]] = {
+        "Webbservern": ("webb", _granian(port)),
+        "Arbetaren": ("arbetare", [*_celery("worker"), "--concurrency", "2", *_ENSAM]),
+        "Tidtagaren": ("tidtagare", [*_celery("beat"), *_utan_spar(mapp)]),
+    }
+    for namn, (fil, kommando) in kommandon.items():
+        yield starta(namn, kommando, logg=mapp.logg / f"{fil}.log", env=dict(miljo))
+
+
+def _granian(port: int) -> list[str | Path]:
+    flaggor = (
+        f"--interface wsgi --host {portar.VARD} --port {port} --workers 2 --blocking-threads 1"
+    )
+    return [PYTHON, "-m", "granian", *flaggor.split(), "--no-ws", "kvalitet.wsgi:application"]
+
+
+def _celery(vad: str) -> list[str | Path]:
+    # By module, not by script: a script's first line breaks when the checkout is moved.
+    return [PYTHON, "-m", "celery", "-A", "kvalitet", vad, "--loglevel", "info"]
+
+
+def _utan_spar(mapp: Datamapp) -> list[str | Path]:
+    """Beat writes its schedule in our folder, and no pid file that would block the next start."""
+    return ["--schedule", mapp.beat / "schema", "--pidfile="]
+
+
+def hamta(port: int, sokvag: str) -> tuple[int, str]:
+    """Status and body; 0 while nobody answers."""
+    try:
+        with _utan_proxy.open(f"http://{portar.VARD}:{port}{sokvag}", timeout=10) as svar:
+            return svar.status, svar.read().decode(errors="replace")
+    except urllib.error.HTTPError as fel:
+        return fel.code, fel.read().decode(errors="replace")
+    except OSError as fel:
+        return 0, str(fel)
+
+
+def vad_som_saknas(port: int) -> str:
+    """What /halsa/redo/ says, as a text for a person."""
+    kod, kropp = hamta(port, "/halsa/redo/")
+    if kod == 0:
+        return f"webbservern svarar inte ({kropp})"
+    try:
+        svar = json.loads(kropp)
+    except ValueError:
+        return f"svarskod {kod}"
+    return json.dumps(svar, ensure_ascii=False)
