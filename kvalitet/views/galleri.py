@@ -10,10 +10,10 @@ from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
 
 from kvalitet import diagram, texter, visning
+from kvalitet.fel import Punkt
 from kvalitet.formular import Datumvaljare, Kryssval, Radioval
 from kvalitet.handelser import Rad
 from kvalitet.templatetags.kvalitet import IKONER
-from kvalitet.fel import Punkt
 
 SVERIGE = ZoneInfo("Europe/Stockholm")
 MATVARDEN = [
@@ -47,9 +47,7 @@ class Provformular(forms.Form):
         help_text="Beskriv vad som hände, när det hände och vad du önskar.",
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={
-            "required": "Skriv vad du vill berätta. Några meningar räcker."
-        },
+        error_messages={"required": "Skriv vad du vill berätta. Några meningar räcker."},
     )
     verksamhet = forms.ChoiceField(
         label="Verksamhet",
@@ -64,9 +62,7 @@ class Provformular(forms.Form):
     epost = forms.EmailField(
         label="E-post",
         widget=forms.EmailInput(attrs={"autocomplete": "email", "class": "smalt"}),
-        error_messages={
-            "invalid": "Skriv en hel e-postadress, till exempel namn@exempel.se"
-        },
+        error_messages={"invalid": "Skriv en hel e-postadress, till exempel namn@exempel.se"},
     )
     dag = forms.DateField(label="När hände det?", required=False, widget=Datumvaljare())
     antal = forms.IntegerField(label="Hur många gånger?", required=False, min_value=1)
@@ -119,17 +115,13 @@ def _steg() -> list[visning.Steg]:
         visning.Steg("Mottagen", "30 september"),
         visning.Steg("Hos rätt person", "1 oktober, enhetschef för hemtjänsten"),
         visning.Steg("Vi rättar till", "Ny rutin ska vara klar 1 november.", "nu"),
-        visning.Steg(
-            "Vi kollar att det hjälpte", "December. Då får du besked.", "kommer"
-        ),
+        visning.Steg("Vi kollar att det hjälpte", "December. Då får du besked.", "kommer"),
     ]
 
 
 def _framsteg(gjorda: int, **val: Any) -> visning.Framsteg:
     namn = ("Hämtar låsta siffror", "Ritar diagram och tabeller", "Sätter ihop pdf")
-    lagen: list[visning.Lage] = [
-        "klar" if i < gjorda else "kommer" for i in range(len(namn))
-    ]
+    lagen: list[visning.Lage] = ["klar" if i < gjorda else "kommer" for i in range(len(namn))]
     if gjorda < len(namn):
         lagen[gjorda] = "nu"
     steg = [visning.Steg(n, lage=lage) for n, lage in zip(namn, lagen, strict=True)]
@@ -156,9 +148,7 @@ def _handelser() -> list[Rad]:
             "Karin Öberg",
             "",
         ),
-        Rad(
-            datetime(2026, 10, 14, 9, 41, tzinfo=SVERIGE), "Kom in.", "", "Via webben."
-        ),
+        Rad(datetime(2026, 10, 14, 9, 41, tzinfo=SVERIGE), "Kom in.", "", "Via webben."),
     ]
 
 
@@ -167,9 +157,7 @@ def exempel() -> dict[str, Any]:
     return {
         "faser": list(texter.FASTAGGAR),
         "grader": [*texter.GRADER, ""],
-        "ikoner": sorted(
-            fil.stem for fil in IKONER.glob("*.svg") if fil.stem != "marke"
-        ),
+        "ikoner": sorted(fil.stem for fil in IKONER.glob("*.svg") if fil.stem != "marke"),
         "lagen": {
             "meddelanden": [
                 Message(constants.SUCCESS, "Enheten är flyttad."),
@@ -213,8 +201,6 @@ def exempel() -> dict[str, Any]:
             "trappa": _trappa(),
             "linje": diagram.linje(MATVARDEN, 70, enhet="%"),
             "gnista": diagram.gnista(MATVARDEN, 70, enhet="%"),
-            "utfall": visning.utfallsrad(
-                {"uppfyllt": 2, "delvis": 2, "ej": 1}, {"okant": 1}
-            ),
+            "utfall": visning.utfallsrad({"uppfyllt": 2, "delvis": 2, "ej": 1}, {"okant": 1}),
         },
     }

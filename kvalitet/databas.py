@@ -1,0 +1,39 @@
+"""Small pieces of PostgreSQL that several models share."""
+
+import pgtrigger
+from django.contrib.postgres.fields import RangeOperators
+from django.db.models import Func, TextField
+
+
+class SvNyckel(Func):
+    """Swedish alphabetical order (… z å ä ö) without ICU; `sv_nyckel` is made by migration 0001.
+
+    The function is immutable, so an index on it stays right whatever libraries the server has.
+    """
+
+    function = "sv_nyckel"
+    output_field = TextField()
+
+
+class Datumspann(Func):
+    """A closed-open date range from two columns, for exclusion constraints."""
+
+    function = "daterange"
+
+
+def bara_tillagg() -> list[pgtrigger.Trigger]:
+    """Triggers that refuse update, delete and truncate: the table is append-only."""
+    return [
+        pgtrigger.Protect(name="ingen_andring", operation=pgtrigger.Update | pgtrigger.Delete),
+        pgtrigger.Trigger(
+            name="ingen_tomning",
+            level=pgtrigger.Statement,
+            when=pgtrigger.Before,
+            operation=pgtrigger.Truncate,
+            func="raise exception 'tabellen är bara till för tillägg';",
+        ),
+    ]
+
+
+OVERLAPPAR = RangeOperators.OVERLAPS
+LIKA = RangeOperators.EQUAL

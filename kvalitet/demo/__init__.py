@@ -1,0 +1,1 @@
+"""The demo municipality: shaped like Norrköping, every unit name and value invented."""

@@ -1,0 +1,45 @@
+"""The invented people of the demo municipality: one sign-in for each role.
+
+Names are invented. They exist only where `manage.py demo` has been run.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kvalitet.roller import Roll
+
+
+@dataclass(frozen=True)
+class Demokonto:
+    namn: str
+    epost: str
+    roller: tuple[tuple[Roll, str, str], ...]
+    """(role, name of the unit, code of the nämnd or "")."""
+
+    @property
+    def rollnamn(self) -> str:
+        return ", ".join(dict.fromkeys(Roll(roll).label for roll, _, _ in self.roller))
+
+
+KOMMUN = "Norrköpings kommun"
+VOK = "Vård- och omsorgskontoret"
+LOSENORD = "hjulet-rullar-2026"
+
+DEMOKONTON = (
+    Demokonto("Karin Öberg", "karin.oberg@kommun.example", ((Roll.PLANANSVARIG, "Hemtjänst", ""),)),
+    Demokonto("Jonas Wallén", "jonas.wallen@kommun.example", ((Roll.CHEF, VOK, "VON"),)),
+    Demokonto(
+        "Leila Nordin", "leila.nordin@kommun.example", ((Roll.KVALITETSSAMORDNARE, KOMMUN, ""),)
+    ),
+    Demokonto(
+        "Amir Hosseini",
+        "amir.hosseini@kommun.example",
+        ((Roll.AKTIVITETSANSVARIG, "Hemtjänst", ""),),
+    ),
+    Demokonto("Nina Sand", "nina.sand@kommun.example", ((Roll.NAMNDSEKRETERARE, KOMMUN, "VON"),)),
+    Demokonto("Hanna Berg", "hanna.berg@kommun.example", ((Roll.HANDLAGGARE, VOK, "VON"),)),
+    Demokonto("Per Åkerman", "per.akerman@kommun.example", ((Roll.FORTROENDEVALD, KOMMUN, "VON"),)),
+    Demokonto("Ruth Lindgren", "ruth.lindgren@kommun.example", ((Roll.REVISOR, KOMMUN, ""),)),
+    Demokonto("Anders Dahl", "anders.dahl@kommun.example", ((Roll.ADMINISTRATOR, KOMMUN, ""),)),
+)

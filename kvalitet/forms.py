@@ -1,0 +1,69 @@
+"""Forms of the core."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, cast
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm
+from django.db.models import QuerySet
+
+from kvalitet import klocka
+from kvalitet.models import Enhet
+
+
+class InloggningForm(AuthenticationForm):
+    username = forms.EmailField(
+        label="E-post", widget=forms.EmailInput(attrs={"autocomplete": "username"})
+    )
+    password = forms.CharField(
+        label="Lösenord",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    error_messages = {
+        "invalid_login": "E-postadressen eller lösenordet stämmer inte. Försök igen.",
+        "inactive": "Kontot är stängt. Kontakta den som sköter konton hos er.",
+    }
+
+
+class EnhetValj(forms.ModelChoiceField[Enhet]):
+    """A choice of unit, indented as the tree."""
+
+    def label_from_instance(self, obj: Enhet) -> str:  # type: ignore[override]
+        return "\N{NO-BREAK SPACE}" * 4 * obj.djup + obj.namn
+
+
+class Datumfalt(forms.DateField):
+    """A date with the browser's own picker; the value is always ISO in the page."""
+
+    def __init__(self, **val: Any) -> None:
+        val.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+        val.setdefault("error_messages", {})
+        val["error_messages"] |= {
+            "invalid": "Skriv datumet som år-månad-dag, till exempel 2026-09-01."
+        }
+        super().__init__(input_formats=["%Y-%m-%d"], **val)
+
+
+class FlyttForm(forms.Form):
+    under = EnhetValj(
+        label="Ny plats",
+        help_text="Enheten och allt under den flyttar dit.",
+        queryset=Enhet.objects.none(),
+        error_messages={
+            "required": "Välj vilken enhet den ska ligga under.",
+            "invalid_choice": "Välj en enhet i listan.",
+        },
+    )
+    fran = Datumfalt(
+        label="Gäller från och med",
+        help_text="Fram till den dagen ligger enheten kvar där den är.",
+        error_messages={"required": "Skriv från vilket datum flytten gäller."},
+    )
+
+    def __init__(self, data: Any = None, *, enhet: Enhet, mal: QuerySet[Enhet]) -> None:
+        super().__init__(data, initial={"fran": klocka.idag() + timedelta(days=1)})
+        falt = cast(EnhetValj, self.fields["under"])
+        falt.queryset = mal.verksamma().exclude(sokvag__startswith=enhet.sokvag).i_ordning()  # type: ignore[attr-defined]

@@ -1,0 +1,88 @@
+"""Telling events in words, for timelines.
+
+Each app has a dictionary from kind of event to sentence (`settings.HANDELSEMENINGAR`). A
+`{key}` is looked up in the event's data: a key that ends in `enhet` holds the id of a unit and
+is told as its name; an ISO date is told in words. An event without a sentence shows its code,
+never nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from kvalitet.models import Enhet, Handelse
+from kvalitet.texter import datum
+
+MENINGAR = {
+    "enhet.skapad": "Enheten lades till.",
+    "enhet.flyttad": "Flyttades från {fran_enhet} till {till_enhet} från och med {galler_fran}.",
+    "roll.given": "En roll gavs.",
+}
+
+_DATUM = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@dataclass(frozen=True)
+class Rad:
+    """One line of a timeline."""
+
+    tid: datetime
+    mening: str
+    vem: str
+    kommentar: str
+
+
+def beratta(handelser: Iterable[Handelse]) -> list[Rad]:
+    """Return the events as lines; one query more, whatever their number."""
+    handelser = list(handelser)
+    enhetsnamn = _enhetsnamn(handelser)
+    return [
+        Rad(
+            tid=handelse.tid,
+            mening=_mening(handelse, enhetsnamn),
+            vem=handelse.av.namn if handelse.av else "Systemet",
+            kommentar=handelse.text.text if hasattr(handelse, "text") else "",
+        )
+        for handelse in handelser
+    ]
+
+
+@cache
+def _meningar() -> dict[str, str]:
+    alla: dict[str, str] = {}
+    for stig in settings.HANDELSEMENINGAR:
+        alla |= import_string(stig)
+    return alla
+
+
+def _mening(handelse: Handelse, enhetsnamn: dict[int, str]) -> str:
+    mall = _meningar().get(handelse.slag)
+    if mall is None:
+        return handelse.slag
+    return mall.format(**{k: _ord(k, v, enhetsnamn) for k, v in handelse.data.items()})
+
+
+def _ord(nyckel: str, varde: Any, enhetsnamn: dict[int, str]) -> str:
+    if nyckel.endswith("enhet"):
+        return enhetsnamn.get(varde, "okänd enhet")
+    if isinstance(varde, str) and _DATUM.fullmatch(varde):
+        return datum(date.fromisoformat(varde))
+    return str(varde)
+
+
+def _enhetsnamn(handelser: Iterable[Handelse]) -> dict[int, str]:
+    nycklar = {
+        varde
+        for handelse in handelser
+        for nyckel, varde in handelse.data.items()
+        if nyckel.endswith("enhet")
+    }
+    return dict(Enhet.objects.filter(pk__in=nycklar).values_list("pk", "namn"))

@@ -1,0 +1,53 @@
+"""What every page needs: the organisation, the mode and the menu."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from kvalitet.behorighet import far
+from kvalitet.models import Anvandare
+from kvalitet.roller import Rattighet
+
+
+@dataclass(frozen=True)
+class Menyval:
+    namn: str
+    url: str
+    nu: bool
+    """Whether the page lies here, for aria-current."""
+    antal: int | None = None
+
+
+def grund(request: HttpRequest) -> dict[str, Any]:
+    anvandare = getattr(request, "user", None)
+    inloggad = isinstance(anvandare, Anvandare)
+    return {
+        "organisation": settings.ORGANISATION,
+        "demolage": settings.DEMO,
+        "anvandare": anvandare if inloggad else None,
+        "meny": list(_meny(request, anvandare if inloggad else None)),
+    }
+
+
+PUBLIK_MENY: list[tuple[str, str]] = []
+ARBETSMENY: list[tuple[str, str, Rattighet | None]] = [
+    ("Översikt", "arbete", None),
+    ("Organisation", "organisation", Rattighet.ORGANISATION_SE),
+]
+
+
+def _meny(request: HttpRequest, anvandare: Anvandare | None) -> list[Menyval]:
+    if anvandare and request.path.startswith(reverse("arbete")):
+        val = [(namn, vy) for namn, vy, ratt in ARBETSMENY if not ratt or far(anvandare, ratt)]
+    else:
+        val = PUBLIK_MENY
+    return [Menyval(namn, url, _har(request.path, url)) for namn, vy in val if (url := reverse(vy))]
+
+
+def _har(sokvag: str, url: str) -> bool:
+    return sokvag == url or (url != reverse("arbete") and sokvag.startswith(url))

@@ -1,0 +1,40 @@
+"""Encryption of contact details at rest, and keyed look-up values for them."""
+
+import hashlib
+import hmac
+from functools import lru_cache
+from typing import Any
+
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.db import models
+
+
+@lru_cache(maxsize=4)
+def _nycklar(nycklar: tuple[str, ...]) -> MultiFernet:
+    return MultiFernet([Fernet(nyckel) for nyckel in nycklar])
+
+
+def kryptera(klartext: str) -> str:
+    return _nycklar(tuple(settings.KRYPTONYCKLAR)).encrypt(klartext.encode()).decode()
+
+
+def dekryptera(kryptotext: str) -> str:
+    """Raise `cryptography.fernet.InvalidToken` when no key of the ring fits."""
+    return _nycklar(tuple(settings.KRYPTONYCKLAR)).decrypt(kryptotext.encode()).decode()
+
+
+def uppslag(varde: str, *, rum: str) -> str:
+    """Return a keyed HMAC-SHA256 (hex) of `varde`; `rum` keeps the uses apart."""
+    nyckel = settings.UPPSLAGSNYCKEL.encode()
+    return hmac.new(nyckel, f"{rum}\0{varde}".encode(), hashlib.sha256).hexdigest()
+
+
+class KrypteradText(models.TextField[str, str]):
+    """A text that is a Fernet token in the database; the empty text stays empty."""
+
+    def from_db_value(self, varde: str | None, *_: object) -> str | None:
+        return dekryptera(varde) if varde else varde
+
+    def get_prep_value(self, value: Any) -> Any:
+        return kryptera(value) if value else value

@@ -1,0 +1,42 @@
+"""The only writer of `Handelse`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+
+from kvalitet.models import Anvandare, Handelse, Handelsetext
+
+
+def skriv(
+    slag: str,
+    objekt: models.Model,
+    *,
+    av: Anvandare | None,
+    nu: datetime,
+    roll: str = "",
+    data: Mapping[str, Any] | None = None,
+    kommentar: str = "",
+) -> Handelse:
+    """Record that `slag` happened to `objekt`, in the transaction of the act.
+
+    `data` holds ids and codes only; free words go in `kommentar`, which can be purged.
+    `av` is None for the system and for residents.
+    """
+    handelse = Handelse.objects.create(
+        tid=nu,
+        slag=slag,
+        objekttyp=objekt._meta.label_lower,
+        objekt_id=objekt.pk,
+        av=av,
+        roll=roll,
+        enhet_id=getattr(objekt, "enhet_id", None),
+        namnd_id=getattr(objekt, "namnd_id", None),
+        data=dict(data or {}),
+    )
+    if kommentar:
+        Handelsetext.objects.create(handelse=handelse, text=kommentar)
+    return handelse

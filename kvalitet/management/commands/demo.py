@@ -1,0 +1,47 @@
+"""Load the demo municipality, once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection, transaction
+
+from kvalitet.demo import organisation
+from kvalitet.demokonton import DEMOKONTON, LOSENORD
+from kvalitet.models import Enhet
+
+LAS = 581_002
+"""Advisory lock: two starts at once load it once."""
+
+
+class Command(BaseCommand):
+    help = "Laddar visningskommunen en gång. Alla namn och värden är påhittade."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--inloggningar", action="store_true", help="skriv en inloggning per roll och sluta"
+        )
+
+    def handle(self, *args: Any, **val: Any) -> None:
+        if val["inloggningar"]:
+            self._inloggningar()
+            return
+        if not settings.DEMO:
+            raise CommandError("Visningskommunen laddas bara med KVALITET_LAGE=demo.")
+        self.stdout.write("Visningskommunen är laddad." if _ladda() else "Den finns redan.")
+
+    def _inloggningar(self) -> None:
+        for konto in DEMOKONTON:
+            self.stdout.write(f"{konto.rollnamn:<34} {konto.epost:<32} {LOSENORD}")
+
+
+@transaction.atomic
+def _ladda() -> bool:
+    with connection.cursor() as markor:
+        markor.execute("select pg_advisory_xact_lock(%s)", [LAS])
+    if Enhet.objects.exists():
+        return False
+    organisation.ladda()
+    return True

@@ -1,0 +1,112 @@
+"""Reads settings from the environment and collects every fault, so that all are told at once."""
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from cryptography.fernet import Fernet
+from django.core.exceptions import ImproperlyConfigured
+from environ import Env
+
+
+class Miljo:
+    """Typed look-ups in an environment.
+
+    A missing or wrong value gives a harmless stand-in and a Swedish sentence in `fel`;
+    `prova()` raises them together. A secret can stand in a file named by `<NAMN>_FILE`
+    (Docker and systemd hand secrets over that way).
+    """
+
+    def __init__(self, variabler: Mapping[str, str] | None = None) -> None:
+        self._variabler = os.environ if variabler is None else variabler
+        self.fel: list[str] = []
+        self.lasta: set[str] = set()
+
+    def text(self, namn: str, forval: str | None = None, *, hjalp: str = "") -> str:
+        self.lasta.add(namn)
+        varde = self._ur_fil(namn) or self._variabler.get(namn, "").strip()
+        if varde:
+            return varde
+        if forval is None:
+            self.fel.append(f"{namn} saknas. {hjalp}".strip())
+            return ""
+        return forval
+
+    def _ur_fil(self, namn: str) -> str:
+        fil = self._variabler.get(f"{namn}_FILE", "").strip()
+        if not fil:
+            return ""
+        try:
+            return Path(fil).read_text(encoding="utf-8").strip()
+        except OSError as fel:
+            self.fel.append(f"{namn}_FILE pekar på {fil}, som inte går att läsa ({fel.strerror}).")
+            return ""
+
+    def val(self, namn: str, tillatna: tuple[str, ...], forval: str) -> str:
+        varde = self.text(namn, forval)
+        if varde in tillatna:
+            return varde
+        self.fel.append(f"{namn} är ”{varde}”. Välj något av: {', '.join(tillatna)}.")
+        return forval
+
+    def lista(self, namn: str, forval: str | None = None, *, hjalp: str = "") -> list[str]:
+        return [d.strip() for d in self.text(namn, forval, hjalp=hjalp).split(",") if d.strip()]
+
+    def heltal(self, namn: str, forval: int) -> int:
+        varde = self.text(namn, str(forval))
+        if varde.isdecimal():
+            return int(varde)
+        self.fel.append(f"{namn} är ”{varde}” men ska vara ett heltal.")
+        return forval
+
+    def nycklar(self, namn: str, forval: str | None = None, *, hjalp: str = "") -> list[str]:
+        """Fernet keys, newest first (urlsafe base64, 32 bytes)."""
+        giltiga = []
+        for nummer, nyckel in enumerate(self.lista(namn, forval, hjalp=hjalp), start=1):
+            try:
+                Fernet(nyckel)
+            except ValueError:
+                self.fel.append(f"{namn}: nyckel {nummer} är inte en giltig Fernet-nyckel.")
+            else:
+                giltiga.append(nyckel)
+        return giltiga
+
+    def databas(self, namn: str, *, hjalp: str) -> dict[str, Any]:
+        return self._tolkad(namn, Env.db_url_config, ("postgres", "postgresql"), None, hjalp=hjalp)
+
+    def epost(self, namn: str, forval: str | None, *, hjalp: str) -> dict[str, Any]:
+        sorter = ("smtp", "smtps", "smtp+tls", "smtp+ssl", "consolemail", "filemail", "memorymail")
+        return self._tolkad(namn, Env.email_url_config, sorter, forval, hjalp=hjalp)
+
+    def redis(self, namn: str, *, hjalp: str) -> str:
+        adress = self.text(namn, hjalp=hjalp)
+        if adress and not adress.startswith(("redis://", "rediss://", "redis+socket://")):
+            self.fel.append(f"{namn} ska börja med redis:// eller rediss://.")
+        return adress
+
+    def _tolkad(
+        self,
+        namn: str,
+        tolka: Callable[[str], Any],
+        sorter: tuple[str, ...],
+        forval: str | None,
+        *,
+        hjalp: str,
+    ) -> dict[str, Any]:
+        adress = self.text(namn, forval, hjalp=hjalp)
+        if not adress:
+            return {}
+        if adress.partition("://")[0] not in sorter:
+            self.fel.append(f"{namn} ska börja med {sorter[0]}://.")
+            return {}
+        try:
+            return dict(tolka(adress))
+        except (ValueError, KeyError, ImproperlyConfigured):
+            self.fel.append(f"{namn} går inte att tolka. Skriv den som {sorter[0]}://värd/….")
+            return {}
+
+    def prova(self) -> None:
+        if self.fel:
+            rader = "\n".join(f"- {mening}" for mening in self.fel)
+            raise ImproperlyConfigured(f"Inställningarna har fel:\n{rader}")

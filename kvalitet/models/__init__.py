@@ -1,0 +1,19 @@
+from .anvandare import Anvandare, Rolltilldelning
+from .enhet import Enhet, EnhetPlacering, Namnd, NamndAnsvar
+from .handelse import Handelse, Handelsetext
+from .ogonblick import Ogonblick
+from .utskick import Puls, Utskick
+
+__all__ = [
+    "Anvandare",
+    "Enhet",
+    "EnhetPlacering",
+    "Handelse",
+    "Handelsetext",
+    "Namnd",
+    "NamndAnsvar",
+    "Ogonblick",
+    "Puls",
+    "Rolltilldelning",
+    "Utskick",
+]

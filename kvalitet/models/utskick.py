@@ -1,0 +1,82 @@
+"""The outbox, and the pulse of the background processes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from kvalitet.krypto import KrypteradText
+
+
+class UtskickQuerySet(models.QuerySet["Utskick"]):
+    def att_sanda(self, nu: datetime) -> Self:
+        return self.filter(status=Utskick.Status.VANTAR, nasta_forsok__lte=nu).order_by(
+            "nasta_forsok", "pk"
+        )
+
+
+class Utskick(models.Model):
+    """An e-mail that waits to be sent, written in the transaction of the act that causes it.
+
+    Handed to SMTP at least once with a stable Message-ID, and once in our own books. The
+    contents (address, subject, text) are encrypted and wiped when sent: the case keeps what
+    was said, the outbox only that it left.
+    """
+
+    class Status(models.TextChoices):
+        VANTAR = "vantar", "Väntar"
+        SKICKAD = "skickad", "Skickad"
+        MISSLYCKAD = "misslyckad", "Misslyckad"
+
+    nyckel = models.CharField(max_length=120, unique=True)
+    """The same act asks for the same mail with the same key, so a repeat adds nothing."""
+    mall = models.CharField(max_length=60)
+    innehall = KrypteradText(blank=True)
+    message_id = models.CharField(max_length=200, unique=True)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.VANTAR)
+    skapad = models.DateTimeField()
+    nasta_forsok = models.DateTimeField()
+    forsok = models.PositiveSmallIntegerField(default=0)
+    skickad = models.DateTimeField(null=True, blank=True)
+    fel = models.CharField(max_length=200, blank=True, default="")
+    """A code of the last failure, never the server's answer (it may quote the address)."""
+
+    objects = UtskickQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "utskick"
+        verbose_name_plural = "utskick"
+        indexes = [
+            # The sweep reads only what waits; sent rows do not weigh on it.
+            models.Index(
+                fields=["nasta_forsok", "id"], condition=Q(status="vantar"), name="utskick_vantar"
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status="skickad", skickad__isnull=False, innehall="")
+                | (~Q(status="skickad") & Q(skickad__isnull=True) & ~Q(innehall="")),
+                name="utskick_skickad_eller_kvar",
+                violation_error_message="Ett skickat utskick har en tid och inget innehåll kvar.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mall} {self.status}"
+
+
+class Puls(models.Model):
+    """When a background process was last seen."""
+
+    namn = models.CharField(max_length=40, primary_key=True)
+    tid = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "puls"
+        verbose_name_plural = "pulser"
+
+    def __str__(self) -> str:
+        return self.namn

@@ -1,0 +1,60 @@
+"""Notices by e-mail, through the outbox."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from email.utils import make_msgid
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from kvalitet import klocka
+from kvalitet.models import Utskick
+
+
+@dataclass(frozen=True)
+class Brev:
+    """A finished e-mail: HTML and text from the same words."""
+
+    mottagare: str
+    amne: str
+    text: str
+    html: str
+
+
+def skriv_brev(mall: str, *, mottagare: str, sammanhang: Mapping[str, Any]) -> Brev:
+    """Render templates/epost/<mall>.txt (its first line is the subject) and .html."""
+    allt = {"adress": settings.ADRESS, "organisation": settings.ORGANISATION, **sammanhang}
+    amne, _, text = render_to_string(f"epost/{mall}.txt", allt).strip().partition("\n")
+    html = render_to_string(f"epost/{mall}.html", {**allt, "amne": amne})
+    return Brev(mottagare=mottagare, amne=" ".join(amne.split()), text=text.strip(), html=html)
+
+
+def notifiera(
+    mall: str,
+    *,
+    mottagare: str,
+    nyckel: str,
+    sammanhang: Mapping[str, Any],
+    nu: datetime | None = None,
+) -> None:
+    """Put a mail in the outbox, in the caller's transaction; the sweep sends it.
+
+    The same `nyckel` (at most 120 characters) adds nothing the second time.
+    """
+    nu = nu or klocka.nu()
+    brev = skriv_brev(mall, mottagare=mottagare, sammanhang=sammanhang)
+    utskick = Utskick(
+        nyckel=nyckel,
+        mall=mall,
+        innehall=json.dumps(asdict(brev), ensure_ascii=False),
+        message_id=make_msgid(domain=urlsplit(settings.ADRESS).hostname),
+        skapad=nu,
+        nasta_forsok=nu,
+    )
+    Utskick.objects.bulk_create([utskick], ignore_conflicts=True)

@@ -1,0 +1,102 @@
+"""Who may do what: pure data (domain.md sections 3 and 11).
+
+A right is a reason in the code; a role is a set of rights. Closed by default: what no role
+holds, nobody may do, and there is no superuser.
+"""
+
+from enum import StrEnum
+
+from django.db.models import TextChoices
+
+
+class Rattighet(StrEnum):
+    ORGANISATION_SE = "organisation.se"
+    ORGANISATION_ANDRA = "organisation.andra"
+    KONTO_ANDRA = "konto.andra"
+
+    PLAN_SE = "plan.se"
+    PLAN_SKRIVA = "plan.skriva"
+    PLAN_GRANSKA = "plan.granska"
+    MAL_REGISTRERA = "mal.registrera"
+    UPPFOLJNING_OPPNA = "uppfoljning.oppna"
+    UPPFOLJNING_SKRIVA = "uppfoljning.skriva"
+    UPPFOLJNING_GODKANNA = "uppfoljning.godkanna"
+    UPPFOLJNING_SKICKA_ATER = "uppfoljning.skicka_ater"
+    ATGARD_SKRIVA = "atgard.skriva"
+    EFFEKT_VERIFIERA = "effekt.verifiera"
+    VARV_AVSLUTA = "varv.avsluta"
+    PLAN_AVSLUTA = "plan.avsluta"
+
+    SYNPUNKT_SE = "synpunkt.se"
+    SYNPUNKT_FORDELA = "synpunkt.fordela"
+    SYNPUNKT_HANDLAGGA = "synpunkt.handlagga"
+    SYNPUNKT_ATEROPPNA = "synpunkt.ateroppna"
+
+    UNDERSOKNING_SE = "undersokning.se"
+    UNDERSOKNING_SKRIVA = "undersokning.skriva"
+    RAPPORT_SE = "rapport.se"
+    RAPPORT_BESTALLA = "rapport.bestalla"
+    RAPPORT_FASTSTALLA = "rapport.faststalla"
+    HISTORIK_SE = "historik.se"
+
+
+class Roll(TextChoices):
+    PLANANSVARIG = "PA", "Planansvarig"
+    AKTIVITETSANSVARIG = "AA", "Aktivitets- och indikatoransvarig"
+    CHEF = "CH", "Chef"
+    KVALITETSSAMORDNARE = "KV", "Kvalitetssamordnare"
+    NAMNDSEKRETERARE = "NS", "Nämndsekreterare"
+    HANDLAGGARE = "HS", "Handläggare av synpunkter"
+    FORTROENDEVALD = "FV", "Förtroendevald"
+    REVISOR = "REV", "Revisor"
+    ADMINISTRATOR = "ADM", "Administratör"
+
+
+_R = Rattighet
+_LASER = frozenset({_R.ORGANISATION_SE, _R.PLAN_SE, _R.UNDERSOKNING_SE, _R.RAPPORT_SE})
+
+ROLLER: dict[Roll, frozenset[Rattighet]] = {
+    Roll.PLANANSVARIG: _LASER
+    | {_R.PLAN_SKRIVA, _R.UPPFOLJNING_SKRIVA, _R.ATGARD_SKRIVA, _R.EFFEKT_VERIFIERA},
+    Roll.AKTIVITETSANSVARIG: _LASER | {_R.UPPFOLJNING_SKRIVA, _R.ATGARD_SKRIVA},
+    Roll.CHEF: _LASER
+    | {
+        _R.PLAN_GRANSKA,
+        _R.UPPFOLJNING_GODKANNA,
+        _R.UPPFOLJNING_SKICKA_ATER,
+        _R.EFFEKT_VERIFIERA,
+        _R.VARV_AVSLUTA,
+        _R.PLAN_AVSLUTA,
+        _R.SYNPUNKT_SE,
+        _R.SYNPUNKT_ATEROPPNA,
+        _R.RAPPORT_BESTALLA,
+    },
+    Roll.KVALITETSSAMORDNARE: _LASER
+    | {
+        _R.PLAN_SKRIVA,
+        _R.MAL_REGISTRERA,
+        _R.UPPFOLJNING_OPPNA,
+        _R.UPPFOLJNING_SKRIVA,
+        _R.UPPFOLJNING_SKICKA_ATER,
+        _R.ATGARD_SKRIVA,
+        _R.EFFEKT_VERIFIERA,
+        _R.SYNPUNKT_SE,
+        _R.SYNPUNKT_FORDELA,
+        _R.UNDERSOKNING_SKRIVA,
+        _R.RAPPORT_BESTALLA,
+    },
+    Roll.NAMNDSEKRETERARE: _LASER
+    | {
+        _R.MAL_REGISTRERA,
+        _R.PLAN_GRANSKA,
+        _R.PLAN_AVSLUTA,
+        _R.SYNPUNKT_SE,
+        _R.SYNPUNKT_FORDELA,
+        _R.RAPPORT_BESTALLA,
+        _R.RAPPORT_FASTSTALLA,
+    },
+    Roll.HANDLAGGARE: frozenset({_R.ORGANISATION_SE, _R.SYNPUNKT_SE, _R.SYNPUNKT_HANDLAGGA}),
+    Roll.FORTROENDEVALD: _LASER,
+    Roll.REVISOR: _LASER | {_R.SYNPUNKT_SE, _R.HISTORIK_SE},
+    Roll.ADMINISTRATOR: frozenset({_R.ORGANISATION_SE, _R.ORGANISATION_ANDRA, _R.KONTO_ANDRA}),
+}

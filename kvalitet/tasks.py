@@ -1,0 +1,24 @@
+"""Background work of the core. A task may run twice; its effect comes once."""
+
+from celery import shared_task
+
+from kvalitet import klocka, utskick
+from kvalitet.actions import organisation
+from kvalitet.models import Puls
+
+
+@shared_task
+def puls() -> None:
+    """Note that beat and a worker are alive; `/halsa/redo/` reads it."""
+    Puls.objects.update_or_create(namn="arbetare", defaults={"tid": klocka.nu()})
+
+
+@shared_task
+def skicka_utskick() -> None:
+    utskick.skicka_vantande()
+
+
+@shared_task
+def bygg_sokvagar() -> None:
+    """Let placements that begin today take effect in the path cache."""
+    organisation.bygg_sokvagar()

@@ -1,0 +1,96 @@
+"""The organisation: the tree, one unit, moving it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from kvalitet import klocka
+from kvalitet.actions.organisation import flytta as flytta_enhet
+from kvalitet.behorighet import far, kraver, synliga_enheter
+from kvalitet.fel import Regelbrott
+from kvalitet.forms import FlyttForm
+from kvalitet.handelser import beratta
+from kvalitet.models import Enhet, Handelse, NamndAnsvar
+from kvalitet.roller import Rattighet
+from kvalitet.trad import i_tradordning
+from kvalitet.typer import InloggadRequest
+
+
+@dataclass(frozen=True)
+class Tradrad:
+    enhet: Enhet
+    namnder: str
+    oppen: bool
+    """Whether the person may open the unit's own page."""
+
+
+@require_safe
+@kraver(Rattighet.ORGANISATION_SE)
+def organisation(request: InloggadRequest) -> HttpResponse:
+    """The whole tree; names of units are public, so anyone who works here may read it."""
+    oppna = set(_oppningsbara(request).values_list("pk", flat=True))
+    ansvar = _ansvar_per_enhet()
+    rader = [
+        Tradrad(enhet, ", ".join(ansvar.get(enhet.pk, ())), enhet.pk in oppna)
+        for enhet in i_tradordning(Enhet.objects.verksamma().i_ordning())
+    ]
+    return render(request, "organisation/organisation.html", {"rader": rader})
+
+
+@require_safe
+@kraver(Rattighet.ORGANISATION_SE)
+def enhet(request: InloggadRequest, pk: int) -> HttpResponse:
+    enhet = get_object_or_404(_oppningsbara(request), pk=pk)
+    handelser = Handelse.objects.om(enhet).select_related("av", "text")[:50]
+    sammanhang = {
+        "enhet": enhet,
+        "placeringar": enhet.placeringar.select_related("foralder").order_by("-giltig"),
+        "ansvar": enhet.ansvar.filter(giltig__contains=klocka.idag()).select_related("namnd"),
+        "roller": enhet.tilldelningar.giltiga(klocka.idag())
+        .select_related("anvandare", "namnd")
+        .order_by("anvandare__namn"),
+        "handelser": beratta(handelser),
+        "far_flytta": far(request.user, Rattighet.ORGANISATION_ANDRA, enhet),
+    }
+    return render(request, "organisation/enhet.html", sammanhang)
+
+
+@require_http_methods(["GET", "POST"])
+@kraver(Rattighet.ORGANISATION_ANDRA)
+def flytta(request: InloggadRequest, pk: int) -> HttpResponse:
+    flyttbara = synliga_enheter(request.user, Rattighet.ORGANISATION_ANDRA)
+    enhet = get_object_or_404(flyttbara, pk=pk)
+    form = FlyttForm(request.POST or None, enhet=enhet, mal=flyttbara)
+    if request.method == "POST" and form.is_valid():
+        try:
+            flytta_enhet(
+                enhet,
+                under=form.cleaned_data["under"],
+                fran=form.cleaned_data["fran"],
+                av=request.user,
+            )
+        except Regelbrott as fel:
+            form.add_error(None, fel.mening)
+        else:
+            messages.success(request, f"{enhet} är flyttad.")
+            return redirect("enhet", pk=enhet.pk)
+    return render(request, "organisation/flytta.html", {"enhet": enhet, "form": form})
+
+
+def _oppningsbara(request: InloggadRequest) -> QuerySet[Enhet]:
+    """Units whose page the person may open: those in the subtree of a role of theirs."""
+    return synliga_enheter(request.user, Rattighet.ORGANISATION_SE)
+
+
+def _ansvar_per_enhet() -> dict[int, list[str]]:
+    ansvar: dict[int, list[str]] = {}
+    rader = NamndAnsvar.objects.filter(giltig__contains=klocka.idag())
+    for enhet_id, namn in rader.values_list("enhet_id", "namnd__namn").order_by("namnd__namn"):
+        ansvar.setdefault(enhet_id, []).append(namn)
+    return ansvar

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class SynpunkterConfig(AppConfig):
+    name = "synpunkter"
