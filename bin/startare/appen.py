@@ -5,7 +5,6 @@ import os
 import re
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import quote
 
@@ -14,7 +13,7 @@ from .fel import Startfel
 from .hemligheter import Hemligheter
 from .miljo import PYTHON
 from .platser import ROT, Datamapp
-from .processer import Barn, kor, starta
+from .processer import Uppsikt, kor
 from .utskrift import sista_raderna
 
 Miljo = dict[str, str]
@@ -55,7 +54,7 @@ def miljo(
     return {**os.environ, **saknade, **bestamda}
 
 
-def manage(miljo: Mapping[str, str], *argument: str) -> str:
+def manage(miljo: Miljo, *argument: str) -> str:
     """Runs a management command; what it printed, or why it failed."""
     svar = kor([PYTHON, ROT / "manage.py", *argument], env=miljo)
     if svar.returncode == 0:
@@ -68,14 +67,14 @@ def manage(miljo: Mapping[str, str], *argument: str) -> str:
     raise Startfel(f"manage.py {' '.join(argument)} misslyckades:\n{sista_raderna(sagt)}")
 
 
-def starta_processer(miljo: Mapping[str, str], mapp: Datamapp, port: int) -> Iterator[Barn]:
+def starta_processer(uppsikt: Uppsikt, miljo: Miljo, mapp: Datamapp, port: int) -> None:
     kommandon: dict[str, tuple[str, list[str | Path]]] = {
         "Webbservern": ("webb", _granian(port)),
         "Arbetaren": ("arbetare", [*_celery("worker"), "--concurrency", "2", *_ENSAM]),
         "Tidtagaren": ("tidtagare", [*_celery("beat"), *_utan_spar(mapp)]),
     }
     for namn, (fil, kommando) in kommandon.items():
-        yield starta(namn, kommando, logg=mapp.logg / f"{fil}.log", env=dict(miljo))
+        uppsikt.starta(namn, kommando, logg=mapp.logg / f"{fil}.log", skikt=1, env=miljo)
 
 
 def _granian(port: int) -> list[str | Path]:

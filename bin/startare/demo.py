@@ -2,18 +2,16 @@
 
 import argparse
 import shutil
-import signal
 import time
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
 from . import appen, hemligheter, miljo, paket, portar, postgres, valkey
 from .appen import Miljo, angiven, manage
-from .fel import FEL, SAKNAS, Startfel
+from .fel import SAKNAS, Startfel
 from .platser import ROT, Datamapp, ensam
-from .processer import Avbruten, Barn, lyssna_pa_avbrott, stoppas, vakta, vanta_tills
+from .processer import Avbruten, Uppsikt, kor_till_slut
 from .utskrift import skriv, steg
 
 
@@ -35,7 +33,9 @@ def tolka(argument: list[str]) -> Val:
         prog="bin/demo", description="Startar Förbättringshjulet med demokommunen.", add_help=False
     )
     grupp = tolk.add_argument_group("val")
-    grupp.add_argument("--port", type=int, metavar="N", help="webbserverns port (annars 8000)")
+    grupp.add_argument(
+        "--port", type=_portnummer, metavar="N", help="webbserverns port (annars 8000)"
+    )
     grupp.add_argument(
         "--data", type=Path, default=ROT / "var", metavar="MAPP", help="datamapp (annars var/)"
     )
@@ -44,49 +44,58 @@ def tolka(argument: list[str]) -> Val:
         "--check", action="store_true", help="starta, prova allt, stoppa; 0 när allt gick"
     )
     grupp.add_argument("-h", "--help", action="help", help="visa den här hjälpen")
-    val = tolk.parse_args(argument)
-    if val.port is not None and not 0 < val.port < 65536:
-        tolk.error(f"--port {val.port} (ska vara 1–65535)")
+    val, okanda = tolk.parse_known_args(argument)
+    if okanda:
+        tolk.error(f"valet {' '.join(okanda)} finns inte")
     return Val(val.port, val.data.expanduser().resolve(), val.reset, val.check)
+
+
+def _portnummer(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 2**16:
+        raise argparse.ArgumentTypeError(f"{text} är inget portnummer")
+    return int(text)
 
 
 def main(argument: list[str]) -> int:
     val = tolka(argument)
-    lyssna_pa_avbrott()
+    return kor_till_slut(lambda: _kor(val))
+
+
+def _kor(val: Val) -> int:
     start = time.monotonic()
-    try:
-        _kor(val)
-    except Startfel as fel:
-        skriv(f"\n{fel}")
-        return fel.kod
-    except OSError as fel:
-        skriv(f"\nStarten misslyckades: {fel}")
-        return FEL
-    except Avbruten as avbrott:
-        skriv("\nAllt är stoppat.")
-        return 0 if avbrott.signalnummer == signal.SIGINT else 128 + avbrott.signalnummer
-    skriv(f"\nAllt fungerar. Det tog {time.monotonic() - start:.1f} s.")
+    skriv("Förbättringshjulet startar")
+    mapp = _forbered(val)
+    upptaget = (
+        f"En annan bin/demo kör redan på samma data ({mapp.rot}). "
+        "Stoppa den, eller välj en annan mapp med --data MAPP."
+    )
+    with ensam(mapp.rot, upptaget), Uppsikt() as uppsikt:
+        if val.reset:
+            _borja_om(mapp)
+        miljon, port = _starta(uppsikt, mapp, val.port)
+        if val.check:
+            _prova(miljon, port)
+        else:
+            _visa(miljon, port)
+            _vakta(uppsikt)
+    if val.check:
+        skriv(f"\nAllt fungerar. Det tog {time.monotonic() - start:.1f} s.")
+    else:
+        skriv("Allt är stoppat.")
     return 0
 
 
-def _kor(val: Val) -> None:
-    skriv("Förbättringshjulet startar")
+def _forbered(val: Val) -> Datamapp:
+    """All that can be said or done before anything is started."""
     if val.port is not None:
-        portar.begard(val.port)  # said before anything is installed
+        portar.prova(val.port)
     saknade = paket.installera([paket.VENV, paket.PANGO])
     if val.check and paket.PANGO in saknade:
         raise Startfel("Utan Pango kan pdf-rapporten inte provas.", SAKNAS)
     miljo.se_till(miljo.DRIFT)
     mapp = Datamapp(val.data)
     mapp.skapa()
-    upptaget = (
-        f"En annan bin/demo kör redan på samma data ({mapp.rot}). "
-        "Stoppa den, eller välj en annan mapp med --data MAPP."
-    )
-    with ensam(mapp.rot, upptaget), ExitStack() as stack:
-        if val.reset:
-            _borja_om(mapp)
-        _starta_allt(val, mapp, stack)
+    return mapp
 
 
 def _borja_om(mapp: Datamapp) -> None:
@@ -100,42 +109,32 @@ def _borja_om(mapp: Datamapp) -> None:
     mapp.skapa()
 
 
-def _starta_allt(val: Val, mapp: Datamapp, stack: ExitStack) -> None:
-    miljon, barn = _starta_tjanster(mapp, stack)
-    port = val.port or (8000 if portar.ar_ledig(8000) else portar.ledig())
+def _starta(uppsikt: Uppsikt, mapp: Datamapp, begard: int | None) -> tuple[Miljo, int]:
+    miljon = _starta_tjanster(uppsikt, mapp)
+    port = begard or (8000 if portar.ar_ledig(8000) else portar.ledig())
     miljon.setdefault("KVALITET_ADRESS", f"http://{portar.VARD}:{port}")
     _ladda(miljon)
-    processer: list[Barn] = []
-    stack.enter_context(stoppas(processer))
     with steg("Startar webbserver, arbetare och tidtagare"):
-        processer += appen.starta_processer(miljon, mapp, port)
-        barn += processer
-        _vanta(port, barn)
-    if val.check:
-        _prova(miljon, port)
-        return
-    _visa(miljon, port)
-    vakta(barn)
+        appen.starta_processer(uppsikt, miljon, mapp, port)
+        _vanta(uppsikt, port)
+    return miljon, port
 
 
-def _starta_tjanster(mapp: Datamapp, stack: ExitStack) -> tuple[Miljo, list[Barn]]:
+def _starta_tjanster(uppsikt: Uppsikt, mapp: Datamapp) -> Miljo:
     """The database and the broker: our own, where the environment names no other."""
     databas = ko = None
-    barn = []
     plats = None if angiven("DATABASE_URL") else postgres.ordna(mapp)
     hemliga = hemligheter.las_eller_skapa(
         plats.hemligheter if plats else mapp.hemligheter, plats.data if plats else None
     )
     with steg("Startar databas och meddelandekö"):
         if plats:
-            ett, databas = postgres.starta_server(plats, hemliga, logg=mapp.logg / "databas.log")
-            barn.append(ett)
-            stack.enter_context(stoppas([ett]))
+            databas = postgres.starta_server(
+                uppsikt, plats, hemliga, logg=mapp.logg / "databas.log"
+            )
         if not angiven("REDIS_URL"):
-            ett, ko = valkey.starta_server(hemliga, logg=mapp.logg / "ko.log")
-            barn.append(ett)
-            stack.enter_context(stoppas([ett]))
-    return appen.miljo("demo", mapp, hemliga, databas=databas, ko=ko), barn
+            ko = valkey.starta_server(uppsikt, hemliga, logg=mapp.logg / "ko.log")
+    return appen.miljo("demo", mapp, hemliga, databas=databas, ko=ko)
 
 
 def _ladda(miljon: Miljo) -> None:
@@ -147,10 +146,9 @@ def _ladda(miljon: Miljo) -> None:
         manage(miljon, "demo")
 
 
-def _vanta(port: int, barn: list[Barn]) -> None:
-    vanta_tills(
+def _vanta(uppsikt: Uppsikt, port: int) -> None:
+    uppsikt.vanta_tills(
         lambda: appen.hamta(port, "/halsa/redo/")[0] == 200,
-        barn,
         frist=60,
         for_sent=lambda: f"Tjänsten blev inte redo inom 60 s: {appen.vad_som_saknas(port)}",
     )
@@ -169,3 +167,10 @@ def _visa(miljon: Miljo, port: int) -> None:
     skriv(f"\nFörbättringshjulet finns på http://{portar.VARD}:{port}/\n")
     skriv(manage(miljon, "demo", "--inloggningar").rstrip())
     skriv("\nStoppa med Ctrl-C.")
+
+
+def _vakta(uppsikt: Uppsikt) -> None:
+    try:
+        uppsikt.vakta()
+    except Avbruten:
+        skriv("\nStoppar …")

@@ -1,8 +1,6 @@
 """The virtual environment: made, filled from a lock file, and left alone while that holds."""
 
-import fcntl
 import hashlib
-import os
 import shutil
 import subprocess
 import sys
@@ -10,7 +8,7 @@ from pathlib import Path
 
 from .fel import SAKNAS, Startfel
 from .paket import VENV, kommando
-from .platser import ROT
+from .platser import ROT, ensam
 from .processer import kor
 from .utskrift import sista_raderna, skriv, steg
 
@@ -22,7 +20,7 @@ _STAMPEL = VENV_MAPP / "kvalitet-las"
 
 def se_till(las: Path) -> None:
     """Sees to it that .venv holds what the lock file says."""
-    with _ensam_i_klonen():
+    with ensam(ROT):
         if _stampel(las) in _stamplar() and _duger():
             return
         try:
@@ -34,17 +32,6 @@ def se_till(las: Path) -> None:
                 "skapas där. Klona till en mapp som du får skriva i."
             ) from fel
         _stampla(las)
-
-
-class _ensam_i_klonen:
-    """Waits while another start installs into the same checkout."""
-
-    def __enter__(self) -> None:
-        self._fil = os.open(ROT, os.O_RDONLY)
-        fcntl.flock(self._fil, fcntl.LOCK_EX)
-
-    def __exit__(self, *_: object) -> None:
-        os.close(self._fil)
 
 
 def _stampel(las: Path) -> str:

@@ -61,15 +61,17 @@ class Datamapp:
 
 
 @contextmanager
-def ensam(mapp: Path, upptaget: str) -> Iterator[None]:
-    """Holds the folder for one start at a time; the kernel lets go of it however we end."""
+def ensam(mapp: Path, upptaget: str | None = None) -> Iterator[None]:
+    """Holds a folder for one start at a time; the kernel lets go of it however we end.
+
+    Another start waits for its turn, or is told that it is taken.
+    """
     fil = os.open(mapp, os.O_RDONLY)
     try:
-        fcntl.flock(fil, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as fel:
-        os.close(fil)
-        raise Startfel(upptaget) from fel
-    try:
+        try:
+            fcntl.flock(fil, fcntl.LOCK_EX | (fcntl.LOCK_NB if upptaget else 0))
+        except BlockingIOError as fel:
+            raise Startfel(upptaget or str(fel)) from fel
         yield
     finally:
         os.close(fil)

@@ -20,10 +20,10 @@ def ledig() -> int:
     return _bind(0)
 
 
-def begard(port: int) -> int:
-    """The port that a person asked for, or why it cannot be had."""
+def prova(port: int) -> None:
+    """Raises with the reason when the port that a person asked for cannot be had."""
     try:
-        return _bind(port)
+        _bind(port)
     except OSError as fel:
         varfor = {
             errno.EADDRINUSE: "är upptagen av ett annat program",

@@ -23,7 +23,7 @@ from .fel import Startfel
 from .hemligheter import Hemligheter
 from .miljo import VENV_MAPP
 from .platser import Datamapp
-from .processer import Barn, kor, starta, vanta_tills
+from .processer import Uppsikt, kor
 from .utskrift import sista_raderna, skriv, steg
 
 ROLL = BAS = "kvalitet"
@@ -152,9 +152,14 @@ def _kopiera(program: Path) -> Path:
 
 
 def starta_server(
-    server: Server, hemligheter: Hemligheter, *, logg: Path, flaggor: Sequence[str] = ()
-) -> tuple[Barn, str]:
-    """Starts the server, making its data when there is none; returns it and its address."""
+    uppsikt: Uppsikt,
+    server: Server,
+    hemligheter: Hemligheter,
+    *,
+    logg: Path,
+    flaggor: Sequence[str] = (),
+) -> str:
+    """Starts the server, making its data when there is none; returns its address."""
     if not server.data.exists():
         _initiera(server, hemligheter)
     _prova_version(server)
@@ -166,20 +171,20 @@ def starta_server(
         "unix_socket_directories=",  # its path would be too long in a deep folder
         *flaggor,
     ]
-    barn = starta(
+    barn = uppsikt.starta(
         "Databasen",
         [server.program / "postgres", "-D", server.data, *(d for v in val for d in ("-c", v))],
         logg=logg,
+        skikt=0,
         stoppsignal=signal.SIGINT,  # "fast shutdown": does not wait for connections to end
         **server.vidare(),
     )
-    vanta_tills(
-        lambda: _ar_redo(server.data, barn.process.pid),
-        [barn],
+    uppsikt.vanta_tills(
+        lambda: _ar_redo(server.data, barn.pid),
         frist=60,
         for_sent=lambda: f"Databasen blev inte redo inom 60 s. Loggen: {logg}",
     )
-    return barn, f"postgres://{ROLL}:{hemligheter.databas}@{portar.VARD}:{port}/{BAS}"
+    return f"postgres://{ROLL}:{hemligheter.databas}@{portar.VARD}:{port}/{BAS}"
 
 
 def _initiera(server: Server, hemligheter: Hemligheter) -> None:
@@ -191,23 +196,20 @@ def _initiera(server: Server, hemligheter: Hemligheter) -> None:
         os.chown(halvklar, server.anvandare.uid, server.anvandare.gid)
     with steg("Skapar databasen"):
         # No server runs yet, so "trust" opens nothing; _HBA takes its place below.
-        _krav(
-            server,
-            ["initdb", "-D", halvklar, *_INITDB.split()],
-        )
+        _krav(server, "initdb", "-D", halvklar, *_INITDB.split())
         # As in production the application is no superuser; it owns its database.
         _krav(
             server,
-            ["postgres", "--single", "-D", halvklar, "postgres"],
-            f"CREATE ROLE {ROLL} LOGIN CREATEDB PASSWORD '{hemligheter.databas}'\n"
+            *("postgres", "--single", "-D", halvklar, "postgres"),
+            indata=f"CREATE ROLE {ROLL} LOGIN CREATEDB PASSWORD '{hemligheter.databas}'\n"
             f"CREATE DATABASE {BAS} OWNER {ROLL}\n",
         )
         (halvklar / "pg_hba.conf").write_text(_HBA, encoding="utf-8")
         halvklar.rename(server.data)
 
 
-def _krav(server: Server, kommando: list[str | Path], indata: str = "") -> None:
-    svar = kor([server.program / kommando[0], *kommando[1:]], indata=indata, **server.vidare())
+def _krav(server: Server, program: str, *argument: str | Path, indata: str = "") -> None:
+    svar = kor([server.program / program, *argument], indata=indata, **server.vidare())
     ut = svar.stdout + svar.stderr
     # Single-user mode ends with 0 even when a statement failed.
     if svar.returncode or re.search(r"\b(ERROR|FATAL):", ut):

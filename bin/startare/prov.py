@@ -6,13 +6,12 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 from . import hemligheter, miljo, paket, postgres, valkey
-from .fel import FEL, Startfel
 from .platser import ROT, Datamapp
-from .processer import Avbruten, dor_med_oss, lyssna_pa_avbrott, stoppas
+from .processer import Avbruten, Uppsikt, dor_med_oss, kor_till_slut
 from .utskrift import skriv, steg
 
 # The last -n and -m count, so that a person's own go first.
@@ -20,17 +19,7 @@ _FORVAL = ("-n", "2", "-m", "not langsam")
 
 
 def main(argument: list[str]) -> int:
-    lyssna_pa_avbrott()
-    try:
-        return _kor(argument)
-    except Startfel as fel:
-        skriv(f"\n{fel}")
-        return fel.kod
-    except OSError as fel:
-        skriv(f"\nStarten misslyckades: {fel}")
-        return FEL
-    except Avbruten as avbrott:
-        return 128 + avbrott.signalnummer
+    return kor_till_slut(lambda: _kor(argument))
 
 
 def _kor(argument: list[str]) -> int:
@@ -38,10 +27,9 @@ def _kor(argument: list[str]) -> int:
     # Tests that need what is still missing fail and say so; the others run.
     paket.installera([paket.VENV, paket.PANGO, paket.CHROMIUM])
     miljo.se_till(miljo.UTV)
-    with ExitStack() as stack:
-        mapp = stack.enter_context(_tillfallig_mapp())
+    with _tillfallig_mapp() as mapp, Uppsikt() as uppsikt:
         with steg("Startar databas och meddelandekö"):
-            miljon = _starta_tjanster(mapp, stack)
+            miljon = _starta_tjanster(mapp, uppsikt)
         return _pytest([*_FORVAL, *argument], miljon)
 
 
@@ -57,17 +45,16 @@ def _tillfallig_mapp() -> Iterator[Datamapp]:
         shutil.rmtree(postgres.egen_mapp(mapp), ignore_errors=True)
 
 
-def _starta_tjanster(mapp: Datamapp, stack: ExitStack) -> dict[str, str]:
+def _starta_tjanster(mapp: Datamapp, uppsikt: Uppsikt) -> dict[str, str]:
     hemliga = hemligheter.nya()
-    server, databas = postgres.starta_server(
+    databas = postgres.starta_server(
+        uppsikt,
         postgres.ordna(mapp),
         hemliga,
         logg=mapp.logg / "databas.log",
         flaggor=postgres.SNABB_MEN_OSAKER,
     )
-    stack.enter_context(stoppas([server]))
-    broker, ko = valkey.starta_server(hemliga, logg=mapp.logg / "ko.log")
-    stack.enter_context(stoppas([broker]))
+    ko = valkey.starta_server(uppsikt, hemliga, logg=mapp.logg / "ko.log")
     return _miljo(mapp, databas, ko)
 
 

@@ -11,7 +11,7 @@ from . import portar
 from .fel import Startfel
 from .hemligheter import Hemligheter
 from .miljo import VENV_MAPP
-from .processer import Barn, starta, vanta_tills
+from .processer import Uppsikt
 
 _INSTALLNINGAR = """\
 bind {vard}
@@ -23,22 +23,22 @@ dir /
 """
 
 
-def starta_server(hemligheter: Hemligheter, *, logg: Path) -> tuple[Barn, str]:
+def starta_server(uppsikt: Uppsikt, hemligheter: Hemligheter, *, logg: Path) -> str:
     port, losen = portar.ledig(), hemligheter.ko
-    barn = starta(
+    uppsikt.starta(
         "Meddelandekön",
         [_hitta_program(), "-"],  # settings from stdin: a password in arguments is seen by all
         logg=logg,
+        skikt=0,
         indata=_INSTALLNINGAR.format(vard=portar.VARD, port=port, losen=losen).encode(),
         cwd="/",
     )
-    vanta_tills(
+    uppsikt.vanta_tills(
         lambda: _svarar(port, losen),
-        [barn],
         frist=20,
         for_sent=lambda: f"Meddelandekön blev inte redo inom 20 s. Loggen: {logg}",
     )
-    return barn, f"redis://:{losen}@{portar.VARD}:{port}/0"
+    return f"redis://:{losen}@{portar.VARD}:{port}/0"
 
 
 def _hitta_program() -> Path:
