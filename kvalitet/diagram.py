@@ -58,16 +58,12 @@ class Linjediagram:
         return _t(float(self.punkter[-1].y) + 5) if self.punkter else ""
 
 
-def linje(
-    varden: Punkter, mal: Varde | None = None, *, enhet: str = ""
-) -> Linjediagram:
+def linje(varden: Punkter, mal: Varde | None = None, *, enhet: str = "") -> Linjediagram:
     """Scale a series of (heading, value or None) and its target for linjediagram.html."""
     return _linje(varden, mal, enhet, LINJE_X, LINJE_Y)
 
 
-def gnista(
-    varden: Punkter, mal: Varde | None = None, *, enhet: str = ""
-) -> Linjediagram:
+def gnista(varden: Punkter, mal: Varde | None = None, *, enhet: str = "") -> Linjediagram:
     """Scale the same series for gnista.html."""
     return _linje(varden, mal, enhet, GNISTA_X, GNISTA_Y)
 
@@ -80,20 +76,15 @@ def _linje(
     hojd: tuple[float, float],
 ) -> Linjediagram:
     xs = _lagen(len(varden), bredd)
-    skala = _Skala(
-        [v for _, v in varden if v is not None] + ([] if mal is None else [mal]), hojd
-    )
+    skala = _Skala([v for _, v in varden if v is not None] + ([] if mal is None else [mal]), hojd)
     finns = [(x, r, v) for x, (r, v) in zip(xs, varden, strict=True) if v is not None]
     punkter = tuple(
-        Diagrampunkt(
-            _t(x), _t(skala.y(v)), r, _med_enhet(v, enhet), sist=i == len(finns)
-        )
+        Diagrampunkt(_t(x), _t(skala.y(v)), r, _med_enhet(v, enhet), sist=i == len(finns))
         for i, (x, r, v) in enumerate(finns, start=1)
     )
     return Linjediagram(
         vag=_vag(
-            (x, None if v is None else skala.y(v))
-            for x, (_, v) in zip(xs, varden, strict=True)
+            (x, None if v is None else skala.y(v)) for x, (_, v) in zip(xs, varden, strict=True)
         ),
         punkter=punkter,
         rubriker=tuple((_t(x), r) for x, (r, _) in zip(xs, varden, strict=True)),
@@ -115,9 +106,7 @@ class _Skala:
         spann = self.hogst - self.lagst
         if not spann:
             return (self.botten + self.topp) / 2
-        return self.botten + (float(varde) - self.lagst) / spann * (
-            self.topp - self.botten
-        )
+        return self.botten + (float(varde) - self.lagst) / spann * (self.topp - self.botten)
 
 
 def _lagen(antal: int, bredd: tuple[float, float]) -> list[float]:
@@ -139,8 +128,7 @@ def _vag(lagen: Iterable[tuple[float, float | None]]) -> str:
 
 def _beskriv(varden: Punkter, mal: Varde | None, enhet: str) -> str:
     rader = ", ".join(
-        f"{rubrik}: {'saknas' if v is None else _med_enhet(v, enhet)}"
-        for rubrik, v in varden
+        f"{rubrik}: {'saknas' if v is None else _med_enhet(v, enhet)}" for rubrik, v in varden
     )
     return rader + ("." if mal is None else f". Mål {_med_enhet(mal, enhet)}.")
 

@@ -12,7 +12,6 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
-from django.forms.utils import ErrorDict
 
 
 class Faltrad(BoundField):
@@ -38,27 +37,32 @@ class Faltrad(BoundField):
     @property
     def grans(self) -> int | None:
         """The most characters that a text area takes, for the counter."""
-        granser = self.field, self.field.widget
-        if isinstance(granser[1], forms.Textarea):
-            return getattr(granser[0], "max_length", None)
+        if isinstance(self.field.widget, forms.Textarea):
+            return getattr(self.field, "max_length", None)
         return None
 
     @property
     def lank_id(self) -> str:
         """Return the id that the error summary links to: the control, or its first choice."""
-        if self.use_fieldset and isinstance(
-            self.field.widget, forms.widgets.ChoiceWidget
-        ):
+        if self.use_fieldset and isinstance(self.field.widget, forms.widgets.ChoiceWidget):
             return f"{self.auto_id}_0"
         return self.id_for_label or self.auto_id
 
     @property
+    def meningar(self) -> list[str]:
+        """List the field's messages. Django's own "required" names no field; ours does.
+
+        The summary shows the messages away from their fields, where "This field is required"
+        twice says nothing.
+        """
+        tyst = str(forms.Field.default_error_messages["required"])
+        verb = "Välj" if isinstance(self.field, forms.ChoiceField) else "Fyll i"
+        egen = f"{verb} ”{self.label}”."
+        return [egen if mening == tyst else str(mening) for mening in self.errors]
+
+    @property
     def aria_describedby(self) -> str | None:
-        if (
-            self.field.widget.attrs.get("aria-describedby")
-            or not self.auto_id
-            or self.is_hidden
-        ):
+        if self.field.widget.attrs.get("aria-describedby") or not self.auto_id or self.is_hidden:
             return None
         delar = [
             (self.help_text, "helptext"),
@@ -77,12 +81,12 @@ class Faltrad(BoundField):
             return byggda
         egen = byggda.get("class") or widget.attrs.get("class", "")
         byggda["class"] = f"ds-input {egen}".strip()
+        if isinstance(widget, forms.Textarea):
+            byggda["cols"] = False  # as wide as its column, not forty letters
         if self.grans:
-            byggda |= {
-                "maxlength": False,  # would cut a pasted text without a word
-                "data-max": self.grans,
-                "data-raknare": f"{self.auto_id}_raknare",
-            }
+            byggda["maxlength"] = False  # would cut a pasted text without a word
+            byggda["data-max"] = str(self.grans)
+            byggda["data-raknare"] = f"{self.auto_id}_raknare"
         return byggda
 
 
@@ -116,9 +120,7 @@ class _MedBeskrivning(forms.widgets.ChoiceWidget):
         self.beskrivningar = dict(beskrivningar or {})
         self.rad, self.skala, self.grader, self.stor = rad, skala, grader, stor
 
-    def get_context(
-        self, name: str, value: Any, attrs: dict[str, Any] | None
-    ) -> dict[str, Any]:
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         sammanhang = super().get_context(name, value, attrs)
         bred = "val val--rad" if self.rad else "val"
         sammanhang["widget"]["valklass"] = "skala" if self.skala else bred
@@ -134,9 +136,7 @@ class _MedBeskrivning(forms.widgets.ChoiceWidget):
         subindex: int | None = None,
         attrs: dict[str, Any] | None = None,
     ) -> dict[str, Any]:
-        val = super().create_option(
-            name, value, label, selected, index, subindex, attrs
-        )
+        val = super().create_option(name, value, label, selected, index, subindex, attrs)
         val["grad"] = str(value) if self.grader and value else ""
         if text := self.beskrivningar.get(str(value)):
             val["beskrivning"] = text
@@ -163,12 +163,10 @@ class Datumvaljare(forms.DateInput):
 
 def fel_att_ratta(form: forms.BaseForm) -> list[tuple[str, str]]:
     """List a form's errors as (message, id of the field or ""), in the order of the page."""
-    rader: list[tuple[str, str]] = [(mening, "") for mening in form.non_field_errors()]
-    fel: ErrorDict = form.errors
+    rader = [(str(mening), "") for mening in form.non_field_errors()]
     for namn in form.fields:
-        if namn not in fel:
-            continue
         falt = form[namn]
-        mal = falt.lank_id if isinstance(falt, Faltrad) else falt.auto_id
-        rader += [(mening, mal) for mening in falt.errors]
+        if isinstance(falt, Faltrad):
+            mal = "" if falt.is_hidden else falt.lank_id
+            rader += [(mening, mal) for mening in falt.meningar]
     return rader

@@ -1,4 +1,4 @@
-"""How numbers, dates and the wheel's words are written in Swedish. Pure; pages and reports share it.
+"""How numbers, dates and the wheel's words are written in Swedish. Pure; shared with reports.
 
 Written out here rather than left to the active locale, so that a page, a mail sent by a worker
 and a report made at night say the same thing.
@@ -13,11 +13,36 @@ from django.utils import timezone
 HART: Final = "\N{NO-BREAK SPACE}"
 MINUS: Final = "\N{MINUS SIGN}"
 
-MANADER: Final = (
-    "januari februari mars april maj juni juli augusti september oktober november december"
-).split()
-DAGAR: Final = "måndag tisdag onsdag torsdag fredag lördag söndag".split()
-RAKNEORD: Final = "noll en två tre fyra fem sex sju åtta nio tio elva tolv".split()
+MANADER: Final = [
+    "januari",
+    "februari",
+    "mars",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "augusti",
+    "september",
+    "oktober",
+    "november",
+    "december",
+]
+DAGAR: Final = ["måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag"]
+RAKNEORD: Final = [
+    "noll",
+    "en",
+    "två",
+    "tre",
+    "fyra",
+    "fem",
+    "sex",
+    "sju",
+    "åtta",
+    "nio",
+    "tio",
+    "elva",
+    "tolv",
+]
 
 FASER: Final = {
     "planera": "Planera",
@@ -49,9 +74,7 @@ Varde = Decimal | float | int
 
 
 def _lokal(d: Dag) -> Dag:
-    return (
-        timezone.localtime(d) if isinstance(d, datetime) and timezone.is_aware(d) else d
-    )
+    return timezone.localtime(d) if isinstance(d, datetime) and timezone.is_aware(d) else d
 
 
 def datum(d: Dag) -> str:
@@ -96,9 +119,7 @@ def tal(varde: Varde, decimaler: int | None = None) -> str:
     """
     if decimaler is None:
         decimaler = _egna_decimaler(varde)
-    d = Decimal(str(varde)).quantize(
-        Decimal(1).scaleb(-decimaler), rounding=ROUND_HALF_UP
-    )
+    d = Decimal(str(varde)).quantize(Decimal(1).scaleb(-decimaler), rounding=ROUND_HALF_UP)
     text = f"{abs(d):,f}".replace(",", HART).replace(".", ",")
     return f"{MINUS}{text}" if d < 0 else text
 

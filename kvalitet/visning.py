@@ -34,9 +34,7 @@ class Utfall:
     forut: str = ""
 
 
-def utfallsrad(
-    antal: dict[str, int], forut: dict[str, int] | None = None
-) -> list[Utfall]:
+def utfallsrad(antal: dict[str, int], forut: dict[str, int] | None = None) -> list[Utfall]:
     """Return all four counts in their order; `antal` maps a grade to how many got it."""
     return [
         Utfall(

@@ -26,7 +26,7 @@ def _svg(namn: str) -> tuple[str, SafeString]:
     if traff is None:
         raise template.TemplateSyntaxError(f"{fil.name} is no svg")
     ruta = re.search(r'viewBox="([^"]+)"', traff[1])
-    return ruta[1] if ruta else "0 0 24 24", mark_safe(traff[2].strip())  # noqa: S308 - own file
+    return ruta[1] if ruta else "0 0 24 24", mark_safe(traff[2].strip())  # noqa: S308 - our own file
 
 
 @register.simple_tag
