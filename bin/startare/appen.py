@@ -1,5 +1,6 @@
 """The application itself: its environment, its commands, its three processes."""
 
+import hashlib
 import os
 import re
 import urllib.error
@@ -10,7 +11,7 @@ from urllib.parse import quote
 from . import portar
 from .fel import Startfel
 from .hemligheter import Hemligheter
-from .miljo import PYTHON
+from .miljo import DRIFT, PYTHON
 from .platser import ROT, Datamapp
 from .processer import Uppsikt, kor
 from .utskrift import sista_raderna
@@ -64,6 +65,21 @@ def manage(miljo: Miljo, *argument: str) -> str:
     if "Traceback (most recent call last)" not in sagt:
         raise Startfel(sagt.removeprefix("CommandError: ").strip())
     raise Startfel(f"manage.py {' '.join(argument)} misslyckades:\n{sista_raderna(sagt)}")
+
+
+def samla_statiskt(miljo: Miljo, mapp: Datamapp) -> None:
+    """Collects and compresses the static files, unless that has been done for these very files."""
+    summa = hashlib.sha256(DRIFT.read_bytes())
+    for fil in sorted((ROT / "static").rglob("*")):
+        status = fil.stat()
+        summa.update(f"{fil} {status.st_size} {status.st_mtime_ns}\n".encode())
+    stampel = summa.hexdigest()
+    if mapp.statiskt.is_dir() and mapp.statisk_stampel.is_file():
+        if mapp.statisk_stampel.read_text(encoding="utf-8") == stampel:
+            return
+    mapp.statisk_stampel.unlink(missing_ok=True)
+    manage(miljo, "collectstatic", "--no-input", "--clear", "--verbosity", "0")
+    mapp.statisk_stampel.write_text(stampel, encoding="utf-8")
 
 
 def starta_processer(uppsikt: Uppsikt, miljo: Miljo, mapp: Datamapp, port: int) -> None:

@@ -113,7 +113,7 @@ def _starta(uppsikt: Uppsikt, mapp: Datamapp, begard: int | None) -> tuple[Miljo
     miljon = _starta_tjanster(uppsikt, mapp)
     port = begard or (8000 if portar.ar_ledig(8000) else portar.ledig())
     miljon.setdefault("KVALITET_ADRESS", f"http://{portar.VARD}:{port}")
-    _ladda(miljon)
+    _ladda(miljon, mapp)
     with steg("Startar webbserver, arbetare och tidtagare"):
         appen.starta_processer(uppsikt, miljon, mapp, port)
         _vanta(uppsikt, port)
@@ -137,11 +137,11 @@ def _starta_tjanster(uppsikt: Uppsikt, mapp: Datamapp) -> Miljo:
     return appen.miljo("demo", mapp, hemliga, databas=databas, ko=ko)
 
 
-def _ladda(miljon: Miljo) -> None:
+def _ladda(miljon: Miljo, mapp: Datamapp) -> None:
     with steg("Uppdaterar databasens tabeller"):
         manage(miljon, "migrate", "--verbosity", "0")
     with steg("Samlar stilmallar och skript"):
-        manage(miljon, "collectstatic", "--no-input", "--verbosity", "0")
+        appen.samla_statiskt(miljon, mapp)
     with steg("Läser in demokommunen"):
         manage(miljon, "demo")
 
@@ -165,7 +165,7 @@ def _prova(miljon: Miljo, port: int) -> None:
 
 def _visa(miljon: Miljo, port: int) -> None:
     skriv(f"\nFörbättringshjulet finns på http://{portar.VARD}:{port}/\n")
-    skriv(manage(miljon, "demo", "--inloggningar").rstrip())
+    skriv(manage(miljon, "demo", "--inloggningar", "--skip-checks").rstrip())
     skriv("\nStoppa med Ctrl-C.")
 
 

@@ -39,6 +39,14 @@ class Datamapp:
     def beat(self) -> Path:
         return self.rot / "beat"
 
+    @property
+    def statiskt(self) -> Path:
+        return self.rot / "static"
+
+    @property
+    def statisk_stampel(self) -> Path:
+        return self.rot / "static-stampel"
+
     def skapa(self) -> None:
         try:
             for mapp in (self.rot, self.logg, self.epost, self.beat):
@@ -57,7 +65,8 @@ class Datamapp:
         """Removes what earlier starts have left here, and nothing else."""
         for namn in ("databas", "databas.ny", "logg", "epost", "beat", "filer", "static"):
             shutil.rmtree(self.rot / namn, ignore_errors=True)
-        self.hemligheter.unlink(missing_ok=True)
+        for fil in (self.hemligheter, self.statisk_stampel):
+            fil.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ def skriv(text: str = "") -> None:
         print(text, flush=True)
     except BrokenPipeError:
         # The reader has gone (`bin/demo | head`): what runs must still be stopped in order.
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
 
 
 @contextmanager
