@@ -9,9 +9,12 @@ class SvNyckel(Func):
     """Swedish alphabetical order (… z å ä ö) without ICU; `sv_nyckel` is made by migration 0001.
 
     The function is immutable, so an index on it stays right whatever libraries the server has.
+    The collation stands here, outside the call: a function's result is compared by the collation
+    of its arguments, whatever the function's own body says.
     """
 
     function = "sv_nyckel"
+    template = '(%(function)s(%(expressions)s) collate "C")'
     output_field = TextField()
 
 

@@ -31,7 +31,7 @@ class InloggningForm(AuthenticationForm):
 class EnhetValj(forms.ModelChoiceField[Enhet]):
     """A choice of unit, indented as the tree."""
 
-    def label_from_instance(self, obj: Enhet) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: Enhet) -> str:
         return "\N{NO-BREAK SPACE}" * 4 * obj.djup + obj.namn
 
 

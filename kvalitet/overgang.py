@@ -6,7 +6,8 @@ lower ones without being imported by them. There is one way through a transition
 so nobody can take it without its guards, effects and record.
 
 A guard returns the points it asks for (`Punkt`): met and unmet, each a sentence with a link.
-An effect changes what follows from the step, in the same transaction.
+An effect changes what follows from the step, in the same transaction; it sets the object's own
+fields in memory, and the kernel saves them with the new state.
 """
 
 from __future__ import annotations
@@ -138,10 +139,11 @@ def overga(
     if not all(punkt.klar for punkt in punkter):
         raise Regelbrott("Något återstår innan det går att gå vidare.", punkter)
     setattr(objekt, maskin.falt, steg.rad.till)
-    objekt.save(update_fields=[maskin.falt])
     for plats in steg.rad.effekter:
         for effekt in fyllning(plats):
             effekt(steg)
+    # Saved after the effects: they fill the fields that the new state demands.
+    objekt.save()
     _logga(maskin, steg, fran=lage, roll=roll, kommentar=kommentar)
     return objekt
 

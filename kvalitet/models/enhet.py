@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import F, Q
 
+from kvalitet import klocka
 from kvalitet.databas import LIKA, OVERLAPPAR, SvNyckel
 
 
@@ -18,11 +19,12 @@ class EnhetQuerySet(models.QuerySet["Enhet"]):
         return self.order_by(SvNyckel("namn"), "pk")
 
     def under(self, enhet: Enhet) -> Self:
-        """Return `enhet` and everything below it today."""
-        return self.filter(sokvag__startswith=enhet.sokvag)
+        """Return `enhet` and everything below it today; nothing when it has no place."""
+        return self.filter(sokvag__startswith=enhet.sokvag) if enhet.sokvag else self.none()
 
     def verksamma(self) -> Self:
-        return self.filter(upphorde__isnull=True)
+        """Return the units that have not ended; one that ends later is still at work."""
+        return self.filter(Q(upphorde__isnull=True) | Q(upphorde__gt=klocka.idag()))
 
 
 class Enhet(models.Model):
@@ -39,7 +41,8 @@ class Enhet(models.Model):
     slag = models.CharField("slag", max_length=10, choices=Slag.choices)
     sokvag = models.CharField(max_length=200, default="", editable=False)
     """Cache of today's place: the ids from the root down, each followed by a point ("1.4.12.").
-    Rebuilt under one advisory lock by `kvalitet.actions.organisation`."""
+    Rebuilt under one advisory lock by `kvalitet.actions.organisation`. Empty for a unit without
+    a place, which no role covers but those held at the root."""
     upphorde = models.DateField("upphörde", null=True, blank=True)
 
     objects = EnhetQuerySet.as_manager()
@@ -58,7 +61,18 @@ class Enhet(models.Model):
                 condition=~Q(namn=""),
                 name="enhet_har_namn",
                 violation_error_message="Skriv enhetens namn.",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["slag"],
+                condition=Q(slag="kommun"),
+                name="enhet_en_kommun",
+                violation_error_message="Det finns redan en kommun överst i organisationen.",
+            ),
+            models.CheckConstraint(
+                condition=Q(slag__in=["kommun", "kontor", "bolag", "omrade", "enhet"]),
+                name="enhet_kant_slag",
+                violation_error_message="Välj vilket slags enhet det är.",
+            ),
         ]
 
     def __str__(self) -> str:

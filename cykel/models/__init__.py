@@ -1,0 +1,29 @@
+from .atgard import Atgard, Brist
+from .indikator import Indikator, Matvarde
+from .lardom import Lardom, LardomSvar, Rutin
+from .mal import Mal, Malkriterium, Malniva, Styrmodell, Uppdrag
+from .plan import Aktivitet, Aktivitetslage, Planindikator, Planmal, PlanVersion, Verksamhetsplan
+from .tillfalle import Uppfoljningstillfalle, Varv
+
+__all__ = [
+    "Aktivitet",
+    "Aktivitetslage",
+    "Atgard",
+    "Brist",
+    "Indikator",
+    "Lardom",
+    "LardomSvar",
+    "Mal",
+    "Malkriterium",
+    "Malniva",
+    "Matvarde",
+    "PlanVersion",
+    "Planindikator",
+    "Planmal",
+    "Rutin",
+    "Styrmodell",
+    "Uppdrag",
+    "Uppfoljningstillfalle",
+    "Varv",
+    "Verksamhetsplan",
+]

@@ -1,0 +1,157 @@
+"""What fell short, and what is done about it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from kvalitet.models import Anvandare, Enhet
+
+from .mal import Mal
+from .plan import Verksamhetsplan
+from .tillfalle import Varv
+
+
+class Brist(models.Model):
+    """A shortcoming. It keeps its source as a kind and a frozen sentence; the source's own app
+    holds the link."""
+
+    class Kalla(models.TextChoices):
+        INDIKATOR = "indikator", "Indikator under målvärdet"
+        BEDOMNING = "bedomning", "Mål som inte är uppfyllt"
+        UNDERSOKNING = "undersokning", "Undersökning"
+        SYNPUNKTER = "synpunkter", "Synpunkter"
+        AKTIVITET = "aktivitet", "Försenad aktivitet"
+        EGENKONTROLL = "egenkontroll", "Egenkontroll"
+        RISK = "risk", "Risk"
+        PERSON = "person", "En medarbetares iakttagelse"
+
+    plan = models.ForeignKey(Verksamhetsplan, models.PROTECT, related_name="brister")
+    varv = models.ForeignKey(Varv, models.PROTECT, related_name="brister")
+    mal = models.ForeignKey(Mal, models.PROTECT, null=True, blank=True, related_name="brister")
+    rubrik = models.CharField("brist", max_length=160)
+    kalla = models.CharField("källa", max_length=14, choices=Kalla.choices)
+    kalla_mening = models.CharField("underlag", max_length=400)
+    orsak = models.TextField("orsak", blank=True, default="")
+    ingen_atgard_skal = models.CharField(
+        "skäl till ingen åtgärd", max_length=400, blank=True, default=""
+    )
+    ingen_atgard_av = models.ForeignKey(
+        Anvandare, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    """The chef who approved that nothing is done."""
+    skapad = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "brist"
+        verbose_name_plural = "brister"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ingen_atgard_av__isnull=True) | ~Q(ingen_atgard_skal=""),
+                name="brist_ingen_atgard_med_skal",
+                violation_error_message="Skriv varför ingen åtgärd behövs.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.rubrik
+
+    @property
+    def enhet(self) -> Enhet:
+        return self.plan.enhet
+
+    @property
+    def enhet_id(self) -> int:
+        return self.plan.enhet_id
+
+    @property
+    def namnd_id(self) -> int:
+        return self.plan.namnd_id
+
+    def alder(self, dag: date) -> int:
+        """Days since it was noted."""
+        return (dag - self.skapad.date()).days
+
+
+class AtgardQuerySet(models.QuerySet["Atgard"]):
+    def oppna(self) -> Self:
+        """Åtgärder whose effect is not decided yet."""
+        return self.filter(effekt__in=("", Atgard.Effekt.FOR_TIDIGT))
+
+
+class Atgard(models.Model):
+    """A remedy: who, by when, and what it should change; then whether it did."""
+
+    class Status(models.TextChoices):
+        PLANERAD = "planerad", "Planerad"
+        PAGAR = "pagar", "Pågår"
+        KLAR = "klar", "Klar"
+
+    class Effekt(models.TextChoices):
+        JA = "ja", "Ja"
+        DELVIS = "delvis", "Delvis"
+        NEJ = "nej", "Nej"
+        FOR_TIDIGT = "for_tidigt", "För tidigt att säga"
+
+    brist = models.ForeignKey(Brist, models.PROTECT, related_name="atgarder")
+    rubrik = models.CharField("åtgärd", max_length=160)
+    ansvarig = models.ForeignKey(Anvandare, models.PROTECT, related_name="atgarder")
+    klar_senast = models.DateField("klar senast")
+    vantad_effekt = models.CharField("väntad effekt", max_length=400)
+    status = models.CharField(
+        "status", max_length=8, choices=Status.choices, default=Status.PLANERAD
+    )
+    effekt = models.CharField(
+        "hjälpte det?", max_length=10, choices=Effekt.choices, blank=True, default=""
+    )
+    effekt_text = models.CharField("så vet vi det", max_length=400, blank=True, default="")
+    verifierad_av = models.ForeignKey(
+        Anvandare, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    verifierad = models.DateTimeField(null=True, blank=True)
+    skapad = models.DateTimeField()
+
+    objects = AtgardQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "åtgärd"
+        verbose_name_plural = "åtgärder"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(verifierad_av__isnull=True) | ~Q(verifierad_av=F("ansvarig")),
+                name="atgard_verifieras_av_annan",
+                violation_error_message="Effekten ska bedömas av någon annan än den som ansvarar.",
+            ),
+            models.CheckConstraint(
+                condition=Q(effekt="", verifierad_av__isnull=True, verifierad__isnull=True)
+                | (
+                    ~Q(effekt="")
+                    & ~Q(effekt_text="")
+                    & Q(verifierad_av__isnull=False, verifierad__isnull=False)
+                ),
+                name="atgard_effekt_helt",
+                violation_error_message="Skriv hur ni vet om åtgärden hjälpte.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.rubrik
+
+    @property
+    def enhet(self) -> Enhet:
+        return self.brist.plan.enhet
+
+    @property
+    def enhet_id(self) -> int:
+        return self.brist.plan.enhet_id
+
+    @property
+    def namnd_id(self) -> int:
+        return self.brist.plan.namnd_id
+
+    def alder(self, dag: date) -> int:
+        """Days since it was decided."""
+        return (dag - self.skapad.date()).days

@@ -1,0 +1,136 @@
+"""Indicators and their values."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from kvalitet.models import Anvandare, Enhet
+
+
+class Indikator(models.Model):
+    """What is measured. Stable fields; each value stands in `Matvarde`."""
+
+    class Riktning(models.TextChoices):
+        HOGRE = "hogre", "Högre är bättre"
+        LAGRE = "lagre", "Lägre är bättre"
+
+    class Kalla(models.TextChoices):
+        MANUELL = "manuell", "Förs in för hand"
+        KOLADA = "kolada", "Kolada"
+        UNDERSOKNING = "undersokning", "Egen undersökning"
+        BERAKNAD = "beraknad", "Beräknas"
+        FIL = "fil", "Fil"
+
+    class Frekvens(models.TextChoices):
+        MANAD = "manad", "Varje månad"
+        TILLFALLE = "tillfalle", "Varje uppföljning"
+        HALVAR = "halvar", "Varje halvår"
+        HELAR = "helar", "Varje år"
+
+    namn = models.CharField("namn", max_length=160)
+    definition = models.TextField("definition")
+    matt = models.CharField("mått", max_length=40)
+    """What a value is a number of: procent, dagar, kronor per invånare."""
+    riktning = models.CharField("riktning", max_length=5, choices=Riktning.choices)
+    kalla = models.CharField("källa", max_length=12, choices=Kalla.choices)
+    kolada_id = models.CharField("Koladas nyckel", max_length=10, blank=True, default="")
+    frekvens = models.CharField("frekvens", max_length=10, choices=Frekvens.choices)
+    agare = models.ForeignKey(
+        Anvandare, models.PROTECT, related_name="indikatorer", verbose_name="ägare"
+    )
+    decimaler = models.PositiveSmallIntegerField("decimaler", default=1)
+    konsuppdelad = models.BooleanField("könsuppdelad", default=False)
+    skal_ej_kon = models.CharField(
+        "skäl till att inte dela upp", max_length=200, blank=True, default=""
+    )
+
+    class Meta:
+        verbose_name = "indikator"
+        verbose_name_plural = "indikatorer"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kolada_id"],
+                condition=~Q(kolada_id=""),
+                name="indikator_en_per_kolada",
+                violation_error_message="Nyckeltalet finns redan som indikator.",
+            ),
+            models.CheckConstraint(
+                condition=Q(konsuppdelad=True) | ~Q(skal_ej_kon=""),
+                name="indikator_kon_eller_skal",
+                violation_error_message="Dela upp på kön, eller skriv varför det inte går.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kalla="kolada") | ~Q(kolada_id=""),
+                name="indikator_kolada_har_nyckel",
+                violation_error_message="Ange vilket nyckeltal i Kolada indikatorn hämtas från.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.namn
+
+
+class Matvarde(models.Model):
+    """One value of an indicator: for a unit, or for an area that Kolada compares with.
+
+    Missing is never 0: a row holds a value or a reason why there is none.
+    """
+
+    class Kon(models.TextChoices):
+        T = "T", "Totalt"
+        K = "K", "Kvinnor"
+        M = "M", "Män"
+
+    indikator = models.ForeignKey(Indikator, models.PROTECT, related_name="varden")
+    enhet = models.ForeignKey(
+        Enhet, models.PROTECT, null=True, blank=True, related_name="matvarden"
+    )
+    omrade = models.CharField("område", max_length=10, blank=True, default="")
+    """Kolada's code of a municipality, riket or a group, when the value is a comparison."""
+    period_fran = models.DateField("från och med")
+    period_till = models.DateField("till och med")
+    kon = models.CharField("kön", max_length=1, choices=Kon.choices, default=Kon.T)
+    varde = models.DecimalField("värde", max_digits=16, decimal_places=4, null=True, blank=True)
+    bortfallsorsak = models.CharField("bortfallsorsak", max_length=200, blank=True, default="")
+    osakerhet = models.DecimalField(
+        "osäkerhet", max_digits=10, decimal_places=4, null=True, blank=True
+    )
+    """Half the width of the 95 % interval, in the value's own unit."""
+    matdatum = models.DateField("mätdatum")
+    kalla = models.CharField("källa", max_length=80)
+    infort_av = models.ForeignKey(
+        Anvandare, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+
+    class Meta:
+        verbose_name = "mätvärde"
+        verbose_name_plural = "mätvärden"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["indikator", "enhet", "omrade", "period_till", "period_fran", "kon"],
+                nulls_distinct=False,
+                name="matvarde_ett_per_period",
+                violation_error_message="Det finns redan ett värde för perioden.",
+            ),
+            models.CheckConstraint(
+                condition=Q(enhet__isnull=False, omrade="")
+                | (Q(enhet__isnull=True) & ~Q(omrade="")),
+                name="matvarde_enhet_eller_omrade",
+                violation_error_message="Värdet gäller en enhet eller ett område, inte båda.",
+            ),
+            models.CheckConstraint(
+                condition=Q(varde__isnull=False, bortfallsorsak="")
+                | (Q(varde__isnull=True) & ~Q(bortfallsorsak="")),
+                name="matvarde_varde_eller_orsak",
+                violation_error_message="Ange ett värde, eller varför det saknas.",
+            ),
+            models.CheckConstraint(
+                condition=Q(period_till__gte=F("period_fran")),
+                name="matvarde_period_framat",
+                violation_error_message="Periodens slut ska vara efter dess början.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indikator} {self.period_till:%Y}: {self.varde}"

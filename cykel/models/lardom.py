@@ -1,0 +1,163 @@
+"""The wedge: learnings, the routines that hold them, and each next plan's answer."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, Subquery
+
+from cykel.tillstand import Lardomslage
+from kvalitet.models import Anvandare, Enhet
+
+from .atgard import Atgard
+from .plan import Verksamhetsplan
+from .tillfalle import Varv
+
+
+class Rutin(models.Model):
+    """A documented routine and its version."""
+
+    enhet = models.ForeignKey(Enhet, models.PROTECT, related_name="rutiner")
+    namn = models.CharField("rutin", max_length=120)
+    version = models.CharField("version", max_length=20)
+    agare = models.ForeignKey(Anvandare, models.PROTECT, related_name="+", verbose_name="ägare")
+    galler_fran = models.DateField("gäller från")
+
+    class Meta:
+        verbose_name = "rutin"
+        verbose_name_plural = "rutiner"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enhet", "namn", "version"],
+                name="rutin_en_per_version",
+                violation_error_message="Den versionen av rutinen finns redan.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.namn}, version {self.version}"
+
+
+class LardomQuerySet(models.QuerySet["Lardom"]):
+    def sakrade(self) -> Self:
+        return self.filter(lage=Lardomslage.SAKRAD)
+
+    def arvda_av(self, plan: Verksamhetsplan) -> Self:
+        """Secured learnings that `plan` inherits: those of its predecessor."""
+        return self.sakrade().filter(plan_id=plan.foregangare_id, plan_id__isnull=False)
+
+    def obesvarade_av(self, plan: Verksamhetsplan) -> Self:
+        svar = LardomSvar.objects.filter(lardom=OuterRef("pk"), plan=plan)
+        return self.arvda_av(plan).filter(~Exists(svar))
+
+    def med_svar_av(self, plan: Verksamhetsplan) -> Self:
+        """Annotate `svar` ("", inarbetad or avvisad) that `plan` has given."""
+        svar = LardomSvar.objects.filter(lardom=OuterRef("pk"), plan=plan)
+        return self.annotate(svar_av_planen=Subquery(svar.values("svar")[:1]))
+
+
+class Lardom(models.Model):
+    """What happened, why, and what we do differently; secured with proof that it helped."""
+
+    plan = models.ForeignKey(Verksamhetsplan, models.PROTECT, related_name="lardomar")
+    varv = models.ForeignKey(Varv, models.PROTECT, related_name="lardomar")
+    atgard = models.ForeignKey(
+        Atgard, models.PROTECT, null=True, blank=True, related_name="lardomar", verbose_name="bevis"
+    )
+    """The åtgärd whose verified effect is the evidence."""
+    rubrik = models.CharField("lärdom", max_length=160)
+    hande = models.TextField("vad hände?")
+    orsak = models.TextField("varför?")
+    gor_annorlunda = models.TextField("vad gör vi annorlunda?")
+    rutin = models.ForeignKey(Rutin, models.PROTECT, null=True, blank=True, related_name="lardomar")
+    upprepar = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="upprepningar"
+    )
+    lage = models.CharField(max_length=10, choices=Lardomslage.choices, default=Lardomslage.UTKAST)
+    sakrad = models.DateTimeField("säkrad", null=True, blank=True)
+    sakrad_av = models.ForeignKey(
+        Anvandare, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    skapad = models.DateTimeField()
+
+    objects = LardomQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "lärdom"
+        verbose_name_plural = "lärdomar"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    lage="sakrad",
+                    sakrad__isnull=False,
+                    sakrad_av__isnull=False,
+                    atgard__isnull=False,
+                )
+                | (~Q(lage="sakrad") & Q(sakrad__isnull=True, sakrad_av__isnull=True)),
+                name="lardom_sakrad_helt",
+                violation_error_message="En säkrad lärdom har bevis, person och tid.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.rubrik
+
+    @property
+    def enhet(self) -> Enhet:
+        return self.plan.enhet
+
+    @property
+    def enhet_id(self) -> int:
+        return self.plan.enhet_id
+
+    @property
+    def namnd_id(self) -> int:
+        return self.plan.namnd_id
+
+
+class LardomSvar(models.Model):
+    """How one plan answers an inherited learning: worked in, or declined with reason."""
+
+    class Svar(models.TextChoices):
+        INARBETAD = "inarbetad", "Inarbetad"
+        AVVISAD = "avvisad", "Avvisad"
+
+    lardom = models.ForeignKey(Lardom, models.PROTECT, related_name="svar")
+    plan = models.ForeignKey(Verksamhetsplan, models.PROTECT, related_name="lardomssvar")
+    svar = models.CharField("svar", max_length=10, choices=Svar.choices)
+    aktivitet = models.UUIDField("aktivitet", null=True, blank=True)
+    """The `nyckel` of the activity that works it in."""
+    indikator = models.UUIDField("indikator", null=True, blank=True)
+    """The `nyckel` of the plan's indicator whose target works it in."""
+    rutin = models.ForeignKey(Rutin, models.PROTECT, null=True, blank=True, related_name="+")
+    skal = models.CharField("skäl", max_length=400, blank=True, default="")
+    av = models.ForeignKey(Anvandare, models.PROTECT, related_name="+", db_index=False)
+    tid = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "svar på lärdom"
+        verbose_name_plural = "svar på lärdomar"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["lardom", "plan"],
+                name="lardomsvar_ett_per_plan",
+                violation_error_message="Planen har redan svarat på lärdomen.",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    Q(aktivitet__isnull=False)
+                    | Q(indikator__isnull=False)
+                    | Q(rutin__isnull=False),
+                    svar="inarbetad",
+                )
+                | (Q(svar="avvisad") & ~Q(skal="")),
+                name="lardomsvar_rad_eller_skal",
+                violation_error_message=(
+                    "Peka ut var i planen lärdomen är inarbetad, eller skriv varför den avvisas."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_svar_display()

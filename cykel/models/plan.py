@@ -1,0 +1,364 @@
+"""The verksamhetsplan: the plan itself, its versions, and the rows of a version.
+
+The plan has a stage on the wheel (`fas`); what is written and reviewed is a version. The rows
+(goals, activities, indicators) belong to a version and carry a `nyckel` that stays the same
+from version to version, so that what is reported on them outlives a revision.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from cykel.tillstand import PLAN, PLANVERSION, Fas, Versionslage
+from kvalitet.models import Anvandare, Enhet, Namnd, Ogonblick
+from kvalitet.overgang import vakt
+
+from .indikator import Indikator
+from .mal import Mal, Malkriterium, Styrmodell, Uppdrag
+
+LEVANDE = (Fas.PLANERA, Fas.GENOMFORA, Fas.FOLJA_UPP, Fas.ATGARDA, Fas.KVALITETSSAKRA)
+
+
+class VerksamhetsplanQuerySet(models.QuerySet["Verksamhetsplan"]):
+    def levande(self) -> Self:
+        return self.filter(fas__in=LEVANDE)
+
+    def med_plats(self) -> Self:
+        """Load what a page or a right needs to know of where the plan belongs."""
+        return self.select_related("enhet", "namnd", "styrmodell", "planansvarig")
+
+
+class Verksamhetsplan(models.Model):
+    """One unit's plan for one nämnd and period, and where it stands on the wheel."""
+
+    enhet = models.ForeignKey(Enhet, models.PROTECT, related_name="planer")
+    namnd = models.ForeignKey(Namnd, models.PROTECT, related_name="planer", verbose_name="nämnd")
+    """Stored, and changed only by a recorded handover: never derived from today's tree."""
+    styrmodell = models.ForeignKey(Styrmodell, models.PROTECT, related_name="planer")
+    period_fran = models.DateField("från och med")
+    period_till = models.DateField("till och med")
+    planansvarig = models.ForeignKey(Anvandare, models.PROTECT, related_name="planer")
+    fas = models.CharField(max_length=14, choices=Fas.choices, default=Fas.PLANERA)
+    niva = models.PositiveSmallIntegerField("nivå", default=1)
+    """The level the wheel rolls on; a förbättringssprång lifts it."""
+    foregangare = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="eftertradare"
+    )
+    dnr = models.CharField("diarienummer", max_length=40, blank=True, default="")
+    skapad = models.DateTimeField()
+
+    objects = VerksamhetsplanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "verksamhetsplan"
+        verbose_name_plural = "verksamhetsplaner"
+        triggers = [vakt(PLAN)]
+        indexes = [models.Index(fields=["namnd", "-period_fran", "id"], name="plan_namnd_period")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enhet", "namnd", "period_fran"],
+                condition=~Q(fas="avbruten"),
+                name="plan_en_levande",
+                violation_error_message="Enheten har redan en plan för nämnden och perioden.",
+            ),
+            models.CheckConstraint(
+                condition=Q(period_till__gt=F("period_fran")),
+                name="plan_period_framat",
+                violation_error_message="Periodens slut ska vara efter dess början.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Verksamhetsplan {self.period_namn}, {self.enhet}"
+
+    @property
+    def period_namn(self) -> str:
+        fran, till = self.period_fran.year, self.period_till.year
+        return str(fran) if fran == till else f"{fran}–{till}"
+
+    def loggdata(self) -> dict[str, Any]:
+        """What every event on the plan records beside who and when (ids and codes)."""
+        varv = self.varv.order_by("-nummer").values_list("nummer", flat=True).first()
+        version = self.versioner.order_by("-nummer").values_list("nummer", flat=True).first()
+        return {"varv": varv, "version": version}
+
+
+class PlanVersionQuerySet(models.QuerySet["PlanVersion"]):
+    def gallande(self) -> Self:
+        return self.filter(lage=Versionslage.FASTSTALLD)
+
+    def i_arbete(self) -> Self:
+        return self.filter(lage__in=(Versionslage.UTKAST, Versionslage.GRANSKNING))
+
+
+class PlanVersion(models.Model):
+    """What is written, reviewed and adopted; a revision stands beside the one in force."""
+
+    plan = models.ForeignKey(Verksamhetsplan, models.PROTECT, related_name="versioner")
+    nummer = models.PositiveSmallIntegerField("version")
+    lage = models.CharField(
+        max_length=10, choices=Versionslage.choices, default=Versionslage.UTKAST
+    )
+    inskickad_av = models.ForeignKey(
+        Anvandare, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    faststalld_av = models.ForeignKey(
+        Anvandare, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    faststalld = models.DateTimeField(null=True, blank=True)
+    beslut_datum = models.DateField("beslutsdatum", null=True, blank=True)
+    beslut_paragraf = models.CharField("paragraf", max_length=20, blank=True, default="")
+    mbl_datum = models.DateField("samverkan (MBL)", null=True, blank=True)
+    mbl_berors_inte = models.BooleanField("samverkan berörs inte", default=False)
+    ogonblick = models.OneToOneField(
+        Ogonblick, models.PROTECT, null=True, blank=True, related_name="planversion"
+    )
+    skapad = models.DateTimeField()
+
+    objects = PlanVersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "planversion"
+        verbose_name_plural = "planversioner"
+        triggers = [vakt(PLANVERSION)]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "nummer"],
+                name="planversion_eget_nummer",
+                violation_error_message="Versionen finns redan.",
+            ),
+            models.UniqueConstraint(
+                fields=["plan"],
+                condition=Q(lage__in=("utkast", "granskning")),
+                name="planversion_ett_utkast",
+                violation_error_message="Planen har redan ett utkast.",
+            ),
+            models.UniqueConstraint(
+                fields=["plan"],
+                condition=Q(lage="faststalld"),
+                name="planversion_en_gallande",
+                violation_error_message="Planen har redan en version som gäller.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(lage__in=("faststalld", "ersatt"))
+                | Q(
+                    faststalld__isnull=False,
+                    faststalld_av__isnull=False,
+                    beslut_datum__isnull=False,
+                    ogonblick__isnull=False,
+                ),
+                name="planversion_faststalld_helt",
+                violation_error_message="En fastställd version har beslut och person.",
+            ),
+            models.CheckConstraint(
+                condition=Q(faststalld_av__isnull=True) | ~Q(faststalld_av=F("inskickad_av")),
+                name="planversion_fyra_ogon",
+                violation_error_message="Den som skickade in planen kan inte fastställa den.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan}, version {self.nummer}"
+
+    @property
+    def enhet(self) -> Enhet:
+        return self.plan.enhet
+
+    @property
+    def enhet_id(self) -> int:
+        return self.plan.enhet_id
+
+    @property
+    def namnd_id(self) -> int:
+        return self.plan.namnd_id
+
+    def loggdata(self) -> dict[str, Any]:
+        return {"plan": self.plan_id, "version": self.nummer}
+
+
+class Rad(models.Model):
+    """A row of a version. `nyckel` names the same row in every version."""
+
+    nyckel = models.UUIDField(default=uuid.uuid4, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Planmal(Rad):
+    """How a goal or an assignment concerns the unit: directly, indirectly, or not, and why."""
+
+    class Koppling(models.TextChoices):
+        DIREKT = "direkt", "Direkt"
+        INDIREKT = "indirekt", "Indirekt"
+        BEROR_INTE = "beror_inte", "Berör oss inte"
+
+    version = models.ForeignKey(PlanVersion, models.CASCADE, related_name="mal")
+    mal = models.ForeignKey(Mal, models.PROTECT, null=True, blank=True, related_name="planmal")
+    uppdrag = models.ForeignKey(
+        Uppdrag, models.PROTECT, null=True, blank=True, related_name="planmal"
+    )
+    koppling = models.CharField("koppling", max_length=10, choices=Koppling.choices)
+    skal = models.CharField("skäl", max_length=400, blank=True, default="")
+
+    class Meta:
+        verbose_name = "mål i planen"
+        verbose_name_plural = "mål i planen"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(mal__isnull=False, uppdrag__isnull=True)
+                | Q(mal__isnull=True, uppdrag__isnull=False),
+                name="planmal_mal_eller_uppdrag",
+                violation_error_message="Raden gäller ett mål eller ett uppdrag, inte båda.",
+            ),
+            models.UniqueConstraint(
+                fields=["version", "mal"],
+                name="planmal_en_gang",
+                violation_error_message="Målet finns redan i planen.",
+            ),
+            models.UniqueConstraint(
+                fields=["version", "uppdrag"],
+                name="planmal_uppdrag_en_gang",
+                violation_error_message="Uppdraget finns redan i planen.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(koppling="beror_inte") | ~Q(skal=""),
+                name="planmal_avboj_med_skal",
+                violation_error_message="Skriv varför målet inte berör er.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.mal or self.uppdrag)
+
+
+class Aktivitet(Rad):
+    """What the unit will do: who does it, who reports on it, when, and what it should give."""
+
+    version = models.ForeignKey(PlanVersion, models.CASCADE, related_name="aktiviteter")
+    planmal = models.ForeignKey(Planmal, models.CASCADE, related_name="aktiviteter")
+    rubrik = models.CharField("aktivitet", max_length=160)
+    ansvarig = models.ForeignKey(
+        Anvandare, models.PROTECT, related_name="+", verbose_name="ansvarig för genomförande"
+    )
+    rapportor = models.ForeignKey(
+        Anvandare, models.PROTECT, related_name="+", verbose_name="ansvarig för rapportering"
+    )
+    start = models.DateField("börjar")
+    slut = models.DateField("klart senast")
+    vantad_effekt = models.CharField("väntad effekt", max_length=400, blank=True, default="")
+
+    class Meta:
+        verbose_name = "aktivitet"
+        verbose_name_plural = "aktiviteter"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "nyckel"],
+                name="aktivitet_en_gang",
+                violation_error_message="Aktiviteten finns redan i versionen.",
+            ),
+            models.CheckConstraint(
+                condition=Q(slut__gte=F("start")),
+                name="aktivitet_tid_framat",
+                violation_error_message="Slutdatum ska vara samma dag som start eller senare.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.rubrik
+
+
+class Aktivitetslage(models.Model):
+    """How an activity goes, as reported on a day. The latest report is the one that holds."""
+
+    class Status(models.TextChoices):
+        PLANERAD = "planerad", "Planerad"
+        PAGAR = "pagar", "Pågår"
+        KLAR = "klar", "Klar"
+        FORSENAD = "forsenad", "Försenad"
+        STRUKEN = "struken", "Struken"
+
+    plan = models.ForeignKey(Verksamhetsplan, models.PROTECT, related_name="aktivitetslagen")
+    aktivitet = models.UUIDField()
+    """The activity's `nyckel`, the same in every version."""
+    varv = models.ForeignKey("cykel.Varv", models.PROTECT, related_name="aktivitetslagen")
+    status = models.CharField("status", max_length=10, choices=Status.choices)
+    kommentar = models.CharField("kommentar", max_length=400, blank=True, default="")
+    av = models.ForeignKey(Anvandare, models.PROTECT, related_name="+", db_index=False)
+    tid = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "aktivitetens läge"
+        verbose_name_plural = "aktiviteternas lägen"
+        indexes = [
+            # The latest report of every activity of a plan.
+            models.Index(fields=["plan", "aktivitet", "-tid", "-id"], name="aktivitetslage_senaste")
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status__in=("forsenad", "struken")) | ~Q(kommentar=""),
+                name="aktivitetslage_skal",
+                violation_error_message="Skriv varför aktiviteten är försenad eller struken.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_status_display()
+
+
+class Planindikator(Rad):
+    """An indicator that the plan is followed up by, with its target."""
+
+    class Maltyp(models.TextChoices):
+        ABSOLUT = "absolut", "Ett bestämt värde"
+        INTERVALL = "intervall", "Inom ett intervall"
+        RIKTNING = "riktning_mot_basar", "Bättre än basåret"
+        GAP = "gap_mot_jamforelse", "Jämfört med andra"
+        KVALITATIV = "kvalitativ", "Beskrivet med ord"
+
+    version = models.ForeignKey(PlanVersion, models.CASCADE, related_name="indikatorer")
+    planmal = models.ForeignKey(Planmal, models.CASCADE, related_name="indikatorer")
+    kriterium = models.ForeignKey(
+        Malkriterium, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    indikator = models.ForeignKey(Indikator, models.PROTECT, related_name="planindikatorer")
+    maltyp = models.CharField("typ av mål", max_length=20, choices=Maltyp.choices)
+    malvarde = models.DecimalField(
+        "målvärde", max_digits=14, decimal_places=4, null=True, blank=True
+    )
+    """The value to reach; the lower bound of an interval."""
+    malvarde_ovre = models.DecimalField(
+        "övre gräns", max_digits=14, decimal_places=4, null=True, blank=True
+    )
+    basar = models.PositiveSmallIntegerField("basår", null=True, blank=True)
+    baslinje = models.DecimalField(
+        "utgångsvärde", max_digits=14, decimal_places=4, null=True, blank=True
+    )
+    jamforelse = models.CharField("jämförs med", max_length=10, blank=True, default="")
+    """Kolada's code of the area compared with ("0000" is riket)."""
+    beskrivning = models.CharField("beskrivning", max_length=400, blank=True, default="")
+    satts_senast = models.DateField("sätts senast", null=True, blank=True)
+    """The day by which a target that cannot be set yet will be set."""
+
+    class Meta:
+        verbose_name = "indikator i planen"
+        verbose_name_plural = "indikatorer i planen"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "indikator"],
+                name="planindikator_en_gang",
+                violation_error_message="Indikatorn finns redan i planen.",
+            ),
+            models.CheckConstraint(
+                condition=Q(malvarde_ovre__isnull=True) | Q(malvarde_ovre__gte=F("malvarde")),
+                name="planindikator_intervall_ratt_vag",
+                violation_error_message="Övre gränsen ska vara minst lika hög som den undre.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.indikator)

@@ -1,0 +1,124 @@
+"""Follow-up rounds, and the laps that plans turn."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from kvalitet.models import Anvandare, Ogonblick
+
+from .plan import Verksamhetsplan
+
+
+class TillfalleQuerySet(models.QuerySet["Uppfoljningstillfalle"]):
+    def oppna(self, dag: date) -> Self:
+        return self.filter(oppnar__lte=dag, stanger__gte=dag)
+
+
+class Uppfoljningstillfalle(models.Model):
+    """A round in which the whole municipality follows up: kvartal 1, delår or helår."""
+
+    class Slag(models.TextChoices):
+        KV1 = "kv1", "Kvartal 1"
+        DELAR = "delar", "Delår"
+        HELAR = "helar", "Helår"
+
+    slag = models.CharField("slag", max_length=5, choices=Slag.choices)
+    ar = models.PositiveSmallIntegerField("år")
+    period_fran = models.DateField("från och med")
+    matdatum = models.DateField("mäter läget den")
+    oppnar = models.DateField("öppnar")
+    enheter_senast = models.DateField("enheterna klara senast")
+    stanger = models.DateField("stänger")
+
+    objects = TillfalleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "uppföljningstillfälle"
+        verbose_name_plural = "uppföljningstillfällen"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ar", "slag"],
+                name="tillfalle_ett_per_ar",
+                violation_error_message="Tillfället finns redan för det året.",
+            ),
+            models.CheckConstraint(
+                condition=Q(matdatum__gte=F("period_fran"))
+                & Q(enheter_senast__gte=F("oppnar"))
+                & Q(stanger__gte=F("enheter_senast")),
+                name="tillfalle_datum_i_ordning",
+                violation_error_message=(
+                    "Datumen ska komma i ordning: öppnar, enheterna klara, stänger."
+                ),
+            ),
+            # KL 11:16 and LKBR 13: a delårsrapport covers half to two thirds of the year.
+            models.CheckConstraint(
+                condition=~Q(slag="delar")
+                | Q(matdatum__month__in=(7,))
+                | Q(matdatum__month=6, matdatum__day=30)
+                | Q(matdatum__month=8),
+                name="tillfalle_delar_juni_augusti",
+                violation_error_message="Delåret ska mäta läget mellan 30 juni och 31 augusti.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_slag_display()} {self.ar}"
+
+
+class Varv(models.Model):
+    """One lap of the wheel: from carrying out, through one round, to the secured learning."""
+
+    plan = models.ForeignKey(Verksamhetsplan, models.PROTECT, related_name="varv")
+    nummer = models.PositiveSmallIntegerField("varv")
+    tillfalle = models.ForeignKey(
+        Uppfoljningstillfalle, models.PROTECT, null=True, blank=True, related_name="varv"
+    )
+    """The round that follows the lap up; set when it opens."""
+    borjade = models.DateTimeField()
+    oppnades = models.DateTimeField(null=True, blank=True)
+    godkand = models.DateTimeField("godkänd", null=True, blank=True)
+    godkand_av = models.ForeignKey(
+        Anvandare, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    luckor_skal = models.CharField("godkänd med luckor", max_length=400, blank=True, default="")
+    ingen_rutin = models.BooleanField("ingen rutin berörs", default=False)
+    ingen_lardom = models.BooleanField("ingen ny lärdom", default=False)
+    ogonblick = models.OneToOneField(
+        Ogonblick, models.PROTECT, null=True, blank=True, related_name="varv"
+    )
+    avslutades = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = "varv"
+        verbose_name_plural = "varv"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "nummer"],
+                name="varv_eget_nummer",
+                violation_error_message="Varvet finns redan.",
+            ),
+            models.UniqueConstraint(
+                fields=["plan", "tillfalle"],
+                name="varv_ett_per_tillfalle",
+                violation_error_message="Planen har redan ett varv för tillfället.",
+            ),
+            models.UniqueConstraint(
+                fields=["plan"],
+                condition=Q(avslutades__isnull=True),
+                name="varv_ett_oppet",
+                violation_error_message="Planen har redan ett varv som pågår.",
+            ),
+            models.CheckConstraint(
+                condition=Q(godkand__isnull=True)
+                | Q(godkand_av__isnull=False, ogonblick__isnull=False, tillfalle__isnull=False),
+                name="varv_godkant_helt",
+                violation_error_message="Ett godkänt varv har person och fryst underlag.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Varv {self.nummer}"

@@ -1,0 +1,163 @@
+"""The state machines of the wheel: pure tables (domain.md section 3).
+
+Guards, buttons, triggers, tests and the handbook all read these rows. The names of slots say
+what is asked for; which functions answer stands in `settings.OVERGANGSPLATSER`.
+"""
+
+from django.db.models import TextChoices
+
+from kvalitet.overgang import Maskin, Overgang
+from kvalitet.roller import Rattighet
+
+
+class Fas(TextChoices):
+    """Where on the wheel a plan stands."""
+
+    PLANERA = "planera", "Planera"
+    GENOMFORA = "genomfora", "Genomföra"
+    FOLJA_UPP = "folja_upp", "Följa upp"
+    ATGARDA = "atgarda", "Åtgärda"
+    KVALITETSSAKRA = "kvalitetssakra", "Kvalitetssäkra"
+    AVSLUTAD = "avslutad", "Avslutad"
+    AVBRUTEN = "avbruten", "Avbruten"
+
+
+class Versionslage(TextChoices):
+    """Where a version of the plan's text stands. The plan's own stage is `Fas`."""
+
+    UTKAST = "utkast", "Utkast"
+    GRANSKNING = "granskning", "Under granskning"
+    FASTSTALLD = "faststalld", "Fastställd"
+    ERSATT = "ersatt", "Ersatt"
+
+
+class Lardomslage(TextChoices):
+    UTKAST = "utkast", "Utkast"
+    FORESLAGEN = "foreslagen", "Föreslagen"
+    SAKRAD = "sakrad", "Säkrad"
+
+
+PLANVERSION = Maskin(
+    namn="planversion",
+    falt="lage",
+    lagen=Versionslage,
+    start=(Versionslage.UTKAST,),
+    forst_las="plan",
+    rader=(
+        Overgang(
+            "skicka",
+            fran=(Versionslage.UTKAST,),
+            till=Versionslage.GRANSKNING,
+            ratt=Rattighet.PLAN_SKRIVA,
+            etikett="Skicka till granskning",
+            nummer="2",
+            villkor=(
+                "cykel.mal_och_uppdrag_kopplade",
+                "cykel.aktiviteter_hela",
+                "cykel.indikatorer_hela",
+            ),
+            effekter=("cykel.inskickad",),
+        ),
+        Overgang(
+            "aterremittera",
+            fran=(Versionslage.GRANSKNING,),
+            till=Versionslage.UTKAST,
+            ratt=Rattighet.PLAN_GRANSKA,
+            etikett="Återremittera",
+            nummer="3",
+            kommentar_kravs=True,
+        ),
+        Overgang(
+            "faststall",
+            fran=(Versionslage.GRANSKNING,),
+            till=Versionslage.FASTSTALLD,
+            ratt=Rattighet.PLAN_GRANSKA,
+            etikett="Fastställ planen",
+            nummer="4",
+            villkor=(
+                "cykel.arvda_lardomar_besvarade",
+                "cykel.styrmodellen_gallande",
+                "cykel.fyra_ogon",
+                "cykel.beslut_angivet",
+            ),
+            effekter=("cykel.version_frusen", "cykel.planen_borjar"),
+        ),
+        Overgang(
+            "ersatt",
+            fran=(Versionslage.FASTSTALLD,),
+            till=Versionslage.ERSATT,
+            ratt=None,
+            etikett="Ersätt",
+            nummer="11",
+        ),
+    ),
+)
+
+PLAN = Maskin(
+    namn="plan",
+    falt="fas",
+    lagen=Fas,
+    start=(Fas.PLANERA,),
+    rader=(
+        Overgang(
+            "borja",
+            fran=(Fas.PLANERA,),
+            till=Fas.GENOMFORA,
+            ratt=None,
+            system=True,
+            etikett="Börja genomföra",
+            nummer="4",
+        ),
+        Overgang(
+            "oppna_uppfoljning",
+            fran=(Fas.GENOMFORA,),
+            till=Fas.FOLJA_UPP,
+            ratt=Rattighet.UPPFOLJNING_OPPNA,
+            system=True,
+            etikett="Öppna uppföljningen",
+            nummer="5",
+            villkor=("cykel.tillfalle_valt",),
+            effekter=("cykel.uppfoljning_oppnad",),
+        ),
+        Overgang(
+            "godkann",
+            fran=(Fas.FOLJA_UPP,),
+            till=Fas.ATGARDA,
+            ratt=Rattighet.UPPFOLJNING_GODKANNA,
+            etikett="Godkänn uppföljningen",
+            nummer="6",
+            villkor=(
+                "uppfoljning.malen_bedomda",
+                "uppfoljning.indikatorer_har_utfall",
+                "cykel.aktiviteter_har_status",
+                "uppfoljning.roster_genomgangna",
+            ),
+            effekter=("uppfoljning.ogonblick_fryst",),
+        ),
+        Overgang(
+            "kvalitetssakra",
+            fran=(Fas.ATGARDA,),
+            till=Fas.KVALITETSSAKRA,
+            ratt=Rattighet.PLAN_SKRIVA,
+            etikett="Gå vidare till kvalitetssäkring",
+            nummer="8",
+            villkor=("cykel.brister_har_atgard",),
+        ),
+        Overgang(
+            "nasta_varv",
+            fran=(Fas.KVALITETSSAKRA,),
+            till=Fas.GENOMFORA,
+            ratt=Rattighet.VARV_AVSLUTA,
+            etikett="Säkra lärdomarna och börja nästa varv",
+            nummer="9",
+            villkor=(
+                "cykel.effekter_verifierade",
+                "cykel.rutin_avgjord",
+                "cykel.lardom_avgjord",
+                "cykel.sena_lardomar_besvarade",
+                "cykel.nasta_tillfalle_finns",
+            ),
+            effekter=("cykel.lardomar_sakrade", "cykel.nytt_varv"),
+        ),
+    ),
+)

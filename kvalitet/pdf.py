@@ -1,0 +1,206 @@
+"""HTML to a PDF that is both accessible (PDF/UA-1) and archivable (PDF/A-2a).
+
+WeasyPrint renders PDF/A-2a; `tillganglig` then mends what WeasyPrint 70 leaves undone
+and adds the PDF/UA-1 identifier. Same HTML, same files beside it and same `skapad` give
+the same bytes, in any process and time zone: nothing reads the clock, the network, the
+machine's fonts (the style sheet's families have names of their own) or chance.
+
+WeasyPrint needs the system library Pango and is imported at the first PDF, so that
+everything else works without it.
+"""
+
+import gc
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from unicodedata import category, normalize
+from urllib.parse import unquote, urlsplit
+
+from kvalitet.fel import Regelbrott
+
+VARIANT = "pdf/a-2a"
+
+
+class PdfSaknas(Regelbrott):
+    """Pango is missing on this machine. The sentence says what to install."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Rapporten kan inte bli PDF, eftersom programbiblioteket Pango saknas på servern. "
+            "Be driften installera det: apt-get install -y --no-install-recommends "
+            "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Pdf:
+    """The finished file. `ankare`: page number (from 1) of every anchor; `varningar`:
+    sentences about what is not as it should be although the file is valid."""
+
+    bytes: bytes
+    sidor: int
+    varningar: tuple[str, ...] = ()
+    ankare: Mapping[str, int] = field(default_factory=dict)
+
+
+def gor_pdf(html: str, *, bas: Path | str, titel: str, skapad: datetime, sprak: str = "sv") -> Pdf:
+    """Render. `bas`: the only folder that the HTML may fetch files from. `skapad`: aware."""
+    if skapad.tzinfo is None:
+        raise ValueError("the moment of creation needs a time zone")
+    weasyprint = _weasyprint()
+    mapp = Path(bas).resolve()
+    html, varningar = stada_tecken(html, _tecken(mapp))
+    with _utan_skrapsamling(), _logg() as logg:
+        kalla = weasyprint.HTML(
+            string=html, base_url=f"{mapp.as_uri()}/", url_fetcher=_hamtare(mapp)
+        )
+        dokument = kalla.render(**_val())
+        _markera(dokument.metadata, titel, skapad, sprak)
+        ankare = {a: n for n, sida in enumerate(dokument.pages, 1) for a in sida.anchors}
+        rubriker = _rubriker(kalla.etree_element, ankare)
+        ra = dokument.write_pdf(**_val())
+        sidor = len(dokument.pages)
+    from kvalitet.pdf_markning import tillganglig
+
+    return Pdf(tillganglig(ra, rubriker), sidor, (*varningar, *logg), ankare)
+
+
+def finns() -> bool:
+    """Whether this machine can make PDF files."""
+    try:
+        _weasyprint()
+    except PdfSaknas:
+        return False
+    return True
+
+
+def _weasyprint() -> Any:
+    try:
+        import weasyprint
+    except OSError as fel:  # cffi cannot load libpango
+        raise PdfSaknas from fel
+    return weasyprint
+
+
+def _val() -> dict[str, Any]:
+    from weasyprint.text.fonts import FontConfiguration
+
+    return {
+        "pdf_variant": VARIANT,
+        "pdf_tags": True,
+        "output_intent": "srgb",
+        "font_config": FontConfiguration(),
+    }
+
+
+def _markera(metadata: Any, titel: str, skapad: datetime, sprak: str) -> None:
+    tid = skapad.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    metadata.title, metadata.lang = titel, sprak
+    metadata.created = metadata.modified = tid
+
+
+def _rubriker(rot: Any, ankare: Mapping[str, int]) -> dict[str, str]:
+    """What a link to an anchor is called: the text that stands there, and its page."""
+    ut: dict[str, str] = {}
+    for element in rot.iter():
+        namn = str(element.get("id") or "")
+        if namn in ankare:
+            text = " ".join("".join(element.itertext()).split())
+            ut[namn] = f"Gå till {text}, sidan {ankare[namn]}" if text else namn
+    return ut
+
+
+# --- nothing from outside ------------------------------------------------------------
+
+
+def _hamtare(mapp: Path) -> Any:
+    """A fetcher that knows files in the folder, and data: addresses, and nothing else."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class Hamtare(URLFetcher):  # type: ignore[misc, unused-ignore]
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            delar = urlsplit(url)
+            if delar.scheme == "data":
+                return super().fetch(url, headers)
+            fil = Path(unquote(delar.path)).resolve()
+            if delar.scheme != "file" or delar.netloc or not fil.is_relative_to(mapp):
+                raise ValueError(f"fetching is not allowed: {url}")
+            return URLFetcherResponse(url, fil.read_bytes(), {"Content-Type": _typ(fil)})
+
+    return Hamtare()
+
+
+def _typ(fil: Path) -> str:
+    typer = {".css": "text/css", ".svg": "image/svg+xml", ".ttf": "font/ttf", ".png": "image/png"}
+    return typer.get(fil.suffix, "application/octet-stream")
+
+
+@contextmanager
+def _logg() -> Iterator[list[str]]:
+    """Collects what WeasyPrint complains of. Its log is where a refused address ends up."""
+    rader: list[str] = []
+
+    class Samlare(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            rader.append(f"WeasyPrint: {record.getMessage()}")
+
+    logg, samlare = logging.getLogger("weasyprint"), Samlare(logging.WARNING)
+    logg.addHandler(samlare)
+    try:
+        yield rader
+    finally:
+        logg.removeHandler(samlare)
+
+
+@contextmanager
+def _utan_skrapsamling() -> Iterator[None]:
+    """Layout makes hundreds of thousands of objects that live to the end: a quarter faster
+    without the collector. It is run once afterwards, when the process is a worker that
+    goes on living."""
+    pa = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if pa:
+            gc.enable()
+
+
+# --- characters ------------------------------------------------------------------------
+
+
+@cache
+def _tecken(mapp: Path) -> frozenset[int]:
+    """Code points that every font in the folder has; empty when there is no font."""
+    from fontTools.ttLib import TTFont
+
+    alla = [frozenset(TTFont(f, lazy=True).getBestCmap()) for f in sorted(mapp.rglob("*.ttf"))]
+    return frozenset.intersection(*alla) if alla else frozenset()
+
+
+def stada_tecken(html: str, tillatna: frozenset[int]) -> tuple[str, tuple[str, ...]]:
+    """Replace characters that the fonts lack: by the letter without its marks, else "?".
+
+    A glyph from another font, or the empty box, breaks both standards and makes the file
+    depend on the machine. Marks without width and emoji selectors just go.
+    """
+    html = normalize("NFC", html)
+    saknade = {c for c in set(html) if ord(c) not in tillatna and not c.isspace()}
+    if not tillatna or not saknade:
+        return html, ()
+    byten = {c: _ersattning(c, tillatna) for c in saknade}
+    synliga = sorted(c for c in saknade if category(c) not in ("Cf", "Mn", "Cc"))
+    varning = f"Tecken som typsnittet saknar har bytts ut: {' '.join(synliga)}" if synliga else ""
+    return html.translate({ord(c): e for c, e in byten.items()}), (varning,) if varning else ()
+
+
+def _ersattning(tecken: str, tillatna: frozenset[int]) -> str:
+    if category(tecken) in ("Cf", "Mn", "Cc"):
+        return ""
+    bas = "".join(c for c in normalize("NFKD", tecken) if ord(c) in tillatna)
+    return bas or "?"

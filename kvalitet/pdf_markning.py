@@ -1,0 +1,160 @@
+"""Mends the tags of a WeasyPrint 70 file and makes it PDF/UA-1 beside PDF/A-2a.
+
+What is mended, each found by a validator or by reading the tag tree: header cells get
+their scope; running heads and feet become artifacts; the boxes of figures are turned
+from CSS pixels to page coordinates; links get a name that can be read aloud and print
+with the page; a table that is split over pages is one table again; images are not
+interpolated; the metadata lies uncompressed and names both standards.
+"""
+
+import io
+from collections.abc import Iterator, Mapping
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Object, Operator
+
+PRINT = 4  # annotation flag: shown on paper too
+Hojder = dict[tuple[int, int], float]
+PX = 0.75  # CSS pixels are 1/96 inch, PDF points 1/72
+
+PDFUA = b"""
+<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
+ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
+"""
+"""PDF/A allows foreign metadata only when its schema is described in the file."""
+
+
+def tillganglig(data: bytes, rubriker: Mapping[str, str]) -> bytes:
+    """The mended file. `rubriker`: what a link to each anchor is called."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        natt: set[tuple[int, int]] = set()
+        for del_ in _barn(pdf.Root.StructTreeRoot):
+            _ga(del_, None, natt, _sidhojder(pdf))
+        _sidutrustning_till_artefakt(pdf, natt)
+        for sida in pdf.pages:
+            _lankar(sida, rubriker)
+        _bilder(pdf)
+        _metadata(pdf)
+        ut = io.BytesIO()
+        pdf.save(
+            ut,
+            deterministic_id=True,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            compress_streams=True,
+            recompress_flate=False,
+            fix_metadata_version=False,
+        )
+    return ut.getvalue()
+
+
+# --- the tag tree -------------------------------------------------------------------------
+
+
+def _barn(nod: Object) -> Iterator[Object]:
+    """Structure elements under a node; marked content and annotation references are skipped."""
+    k = nod.get("/K")
+    if k is None:
+        return
+    for x in k if isinstance(k, Array) else [k]:
+        if isinstance(x, Dictionary) and "/S" in x:
+            yield x
+
+
+def _ga(nod: Object, rubriksort: Name | None, natt: set[tuple[int, int]], hojd: Hojder) -> None:
+    natt.add(nod.objgen)
+    sort = str(nod.S)
+    if sort == "/THead":
+        rubriksort = Name.Column
+    elif sort in ("/TBody", "/TFoot", "/Table"):
+        rubriksort = Name.Row
+    elif sort == "/TH" and rubriksort is not None:
+        attribut = nod.get("/A") or Dictionary(O=Name.Table)
+        attribut[Name.Scope] = rubriksort
+        nod[Name.A] = attribut
+    elif sort == "/Figure":
+        _vand_ruta(nod, hojd)
+    for barn in _barn(nod):
+        _ga(barn, rubriksort, natt, hojd)
+
+
+def _sidhojder(pdf: pikepdf.Pdf) -> Hojder:
+    return {sida.obj.objgen: float(sida.mediabox[3]) for sida in pdf.pages}
+
+
+def _vand_ruta(figur: Object, hojd: Hojder) -> None:
+    """From CSS pixels, downwards from the top, to points upwards from the bottom."""
+    attribut, sida = figur.get("/A"), figur.get("/Pg")
+    if attribut is None or "/BBox" not in attribut:
+        return
+    h = hojd[sida.objgen] if sida is not None else next(iter(hojd.values()))
+    x1, y1, x2, y2 = (float(v) * PX for v in attribut.BBox)
+    attribut[Name.BBox] = Array([round(v, 2) for v in (x1, h - y2, x2, h - y1)])
+
+
+def _sidutrustning_till_artefakt(pdf: pikepdf.Pdf, natt: set[tuple[int, int]]) -> None:
+    """Marked content whose element hangs outside the tree is the page's furniture."""
+    nums = pdf.Root.StructTreeRoot.ParentTree.Nums
+    foraldrar = {int(nums[i]): nums[i + 1] for i in range(0, len(nums), 2)}
+    for sida in pdf.pages:
+        if "/StructParents" not in sida:
+            continue
+        lista = foraldrar[int(sida.StructParents)]
+        losa = {i for i, e in enumerate(lista) if e is None or e.objgen not in natt}
+        if losa:
+            sida.Contents = pdf.make_stream(_som_artefakter(sida, losa))
+            for i in losa:
+                lista[i] = None
+
+
+def _som_artefakter(sida: pikepdf.Page, losa: set[int]) -> bytes:
+    ut: list[pikepdf.ContentStreamInstruction | pikepdf.ContentStreamInlineImage] = []
+    for instruktion in pikepdf.parse_content_stream(sida):
+        operander = instruktion.operands
+        if instruktion.operator == Operator("BDC") and isinstance(operander[1], Dictionary):
+            if int(operander[1].get("/MCID", -1)) in losa:
+                artefakt = [Name.Artifact, Dictionary(Type=Name.Pagination)]
+                ut.append(pikepdf.ContentStreamInstruction(artefakt, Operator("BDC")))
+                continue
+        ut.append(instruktion)
+    return pikepdf.unparse_content_stream(ut)
+
+
+# --- the rest ----------------------------------------------------------------------------
+
+
+def _lankar(sida: pikepdf.Page, rubriker: Mapping[str, str]) -> None:
+    for lank in sida.get("/Annots", []):
+        lank[Name.F] = int(lank.get("/F", 0)) | PRINT
+        namn = str(lank.get("/Contents", ""))
+        if namn in rubriker:
+            lank[Name.Contents] = rubriker[namn]
+
+
+def _bilder(pdf: pikepdf.Pdf) -> None:
+    for o in pdf.objects:
+        if (
+            isinstance(o, pikepdf.Stream)
+            and o.get("/Subtype") == Name.Image
+            and "/Interpolate" in o
+        ):
+            del o["/Interpolate"]
+
+
+def _metadata(pdf: pikepdf.Pdf) -> None:
+    xmp = pdf.Root.Metadata.read_bytes()
+    if b"pdfuaid" not in xmp:
+        xmp = xmp.replace(b"</rdf:RDF>", PDFUA + b"</rdf:RDF>")
+    strom = pdf.make_stream(xmp)  # metadata streams are not compressed on saving
+    strom[Name.Type], strom[Name.Subtype] = Name.Metadata, Name.XML
+    pdf.Root.Metadata = strom

@@ -1,0 +1,3 @@
+from .synpunkt import Bristkoppling, Kontakt, Meddelande, Synpunkt, Tidsfrist
+
+__all__ = ["Bristkoppling", "Kontakt", "Meddelande", "Synpunkt", "Tidsfrist"]

@@ -1,0 +1,238 @@
+"""A resident's synpunkt, its sender's contact, and what is said."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from cykel.models import Brist
+from kvalitet.krypto import KrypteradText
+from kvalitet.models import Anvandare, Enhet, Namnd
+from kvalitet.overgang import vakt
+from synpunkter.tillstand import OPPNA, SYNPUNKT, Lage, Utfall
+
+
+class Tidsfrist(models.Model):
+    """What a nämnd promises: days to take charge and to answer."""
+
+    namnd = models.OneToOneField(Namnd, models.PROTECT, primary_key=True, related_name="tidsfrist")
+    ta_hand_om_vardagar = models.PositiveSmallIntegerField("tas om hand inom vardagar", default=2)
+    svara_dagar = models.PositiveSmallIntegerField("besvaras inom dagar", default=10)
+    svara_i_vardagar = models.BooleanField("räkna vardagar", default=True)
+
+    class Meta:
+        verbose_name = "tidsfrist"
+        verbose_name_plural = "tidsfrister"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(svara_dagar__gte=1, ta_hand_om_vardagar__gte=1),
+                name="tidsfrist_minst_en_dag",
+                violation_error_message="Fristen ska vara minst en dag.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Tidsfrist för {self.namnd}"
+
+
+class SynpunktQuerySet(models.QuerySet["Synpunkt"]):
+    def oppna(self) -> Self:
+        return self.filter(lage__in=OPPNA)
+
+    def nyast_forst(self) -> Self:
+        return self.order_by("-inkom", "-pk")
+
+
+class Synpunkt(models.Model):
+    """What a resident wrote. Holds nothing about who wrote it: that stands in `Kontakt`."""
+
+    class Typ(models.TextChoices):
+        KLAGOMAL = "klagomal", "Klagomål"
+        FORSLAG = "forslag", "Förslag"
+        BEROM = "berom", "Beröm"
+        FRAGA = "fraga", "Fråga"
+
+    class Svarsval(models.TextChoices):
+        EPOST = "epost", "Ja, med e-post"
+        KOD = "kod", "Ja, men jag vill vara anonym"
+        NEJ = "nej", "Nej, jag behöver inget svar"
+
+    class Kanal(models.TextChoices):
+        WEBB = "webb", "Webben"
+        TELEFON = "telefon", "Telefon"
+        BREV = "brev", "Brev"
+        BESOK = "besok", "Besök"
+        EPOST = "epost", "E-post"
+
+    referens = models.CharField("referens", max_length=12, unique=True)
+    typ = models.CharField("typ", max_length=8, choices=Typ.choices)
+    text = models.TextField("text")
+    plats = models.CharField("plats eller adress", max_length=200, blank=True, default="")
+    namnd = models.ForeignKey(
+        Namnd, models.PROTECT, related_name="synpunkter", verbose_name="nämnd"
+    )
+    enhet = models.ForeignKey(Enhet, models.PROTECT, related_name="synpunkter")
+    """The function that owns the case; never only a person. Triage changes it."""
+    kanal = models.CharField(max_length=7, choices=Kanal.choices, default=Kanal.WEBB)
+    svarsval = models.CharField("vill ha svar", max_length=5, choices=Svarsval.choices)
+    lage = models.CharField(max_length=20, choices=Lage.choices, default=Lage.INKOMMEN)
+    utfall = models.CharField(
+        "utfall", max_length=14, choices=Utfall.choices, blank=True, default=""
+    )
+    utfall_skal = models.CharField("motivering", max_length=400, blank=True, default="")
+    handlaggare = models.ForeignKey(
+        Anvandare, models.PROTECT, null=True, blank=True, related_name="arenden"
+    )
+    inkom = models.DateTimeField("kom in")
+    tas_om_hand_senast = models.DateField()
+    svar_senast = models.DateField()
+    stannad = models.DateField(null=True, blank=True)
+    """The day the clock stopped, while the sender is asked for more."""
+    togs_om_hand = models.DateTimeField(null=True, blank=True)
+    besvarad = models.DateTimeField(null=True, blank=True)
+    avslutad = models.DateTimeField(null=True, blank=True)
+    kod_hmac = models.CharField(max_length=64, unique=True)
+    """Keyed HMAC of the sender's secret code. The code itself is kept nowhere."""
+    token_hmac = models.CharField(max_length=64, unique=True)
+    """Keyed HMAC of the form's one-time token, so that a double submit makes one case."""
+    dnr = models.CharField("diarienummer", max_length=40, blank=True, default="")
+    textversion = models.CharField(max_length=20)
+    """Which wording about public records the sender was shown."""
+
+    objects = SynpunktQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "synpunkt"
+        verbose_name_plural = "synpunkter"
+        triggers = [vakt(SYNPUNKT)]
+        indexes = [
+            # The inbox, newest first, by nämnd; the open ones apart since they are what is read.
+            models.Index(fields=["namnd", "-inkom", "-id"], name="synpunkt_namnd_nyast"),
+            models.Index(
+                fields=["namnd", "svar_senast", "id"],
+                condition=~Q(lage="avslutad"),
+                name="synpunkt_oppna_frist",
+            ),
+            models.Index(fields=["-inkom", "-id"], name="synpunkt_nyast"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(text=""),
+                name="synpunkt_har_text",
+                violation_error_message="Skriv vad du vill berätta. Några meningar räcker.",
+            ),
+            models.CheckConstraint(
+                condition=Q(lage="avslutad", avslutad__isnull=False) & ~Q(utfall="")
+                | (~Q(lage="avslutad") & Q(avslutad__isnull=True)),
+                name="synpunkt_avslutad_med_utfall",
+                violation_error_message="Ett avslutat ärende har en tid och ett utfall.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(utfall="ingen") | ~Q(utfall_skal=""),
+                name="synpunkt_ingen_atgard_med_skal",
+                violation_error_message="Skriv varför ingen åtgärd görs.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(lage__in=("besvarad",)) | Q(besvarad__isnull=False),
+                name="synpunkt_besvarad_har_tid",
+                violation_error_message="Ett besvarat ärende har en tid för svaret.",
+            ),
+            models.CheckConstraint(
+                condition=Q(lage="vantar_komplettering", stannad__isnull=False)
+                | (~Q(lage="vantar_komplettering") & Q(stannad__isnull=True)),
+                name="synpunkt_klockan_star_i_vantan",
+                violation_error_message="Klockan står stilla bara medan avsändaren kompletterar.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.referens
+
+    def loggdata(self) -> dict[str, Any]:
+        return {"utfall": self.utfall} if self.utfall else {}
+
+    def ar_sen(self, dag: date) -> bool:
+        """Whether the promised day has passed without an answer."""
+        return self.besvarad is None and self.avslutad is None and self.svar_senast < dag
+
+
+class Kontakt(models.Model):
+    """How to reach the sender: encrypted, with a keyed look-up of the address."""
+
+    synpunkt = models.OneToOneField(
+        Synpunkt, models.PROTECT, primary_key=True, related_name="kontakt"
+    )
+    epost = KrypteradText("e-post", blank=True, default="")
+    epost_hmac = models.CharField(max_length=64, blank=True, default="", db_index=True)
+    namn = KrypteradText("namn", blank=True, default="")
+
+    class Meta:
+        verbose_name = "kontaktuppgift"
+        verbose_name_plural = "kontaktuppgifter"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(epost="", epost_hmac="") | (~Q(epost="") & ~Q(epost_hmac="")),
+                name="kontakt_epost_med_uppslag",
+                violation_error_message="En e-postadress sparas alltid med sin uppslagsnyckel.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Kontakt för {self.synpunkt_id}"
+
+
+class Meddelande(models.Model):
+    """What is said in a case: by the sender, to the sender, or among staff."""
+
+    class Riktning(models.TextChoices):
+        FRAN = "fran", "Från avsändaren"
+        TILL = "till", "Till avsändaren"
+        INTERN = "intern", "Intern anteckning"
+
+    synpunkt = models.ForeignKey(Synpunkt, models.PROTECT, related_name="meddelanden")
+    riktning = models.CharField(max_length=6, choices=Riktning.choices)
+    text = models.TextField("text")
+    av = models.ForeignKey(
+        Anvandare, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    tid = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "meddelande"
+        verbose_name_plural = "meddelanden"
+        ordering = ["tid", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(riktning="fran", av__isnull=True)
+                | (~Q(riktning="fran") & Q(av__isnull=False)),
+                name="meddelande_ratt_avsandare",
+                violation_error_message="Bara avsändarens egna meddelanden saknar handläggare.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_riktning_display()
+
+
+class Bristkoppling(models.Model):
+    """A synpunkt that is part of why a brist was noted; its sender is told when it is mended."""
+
+    synpunkt = models.ForeignKey(Synpunkt, models.PROTECT, related_name="bristkopplingar")
+    brist = models.ForeignKey(Brist, models.PROTECT, related_name="synpunktskopplingar")
+
+    class Meta:
+        verbose_name = "synpunkt bakom brist"
+        verbose_name_plural = "synpunkter bakom brister"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["synpunkt", "brist"],
+                name="bristkoppling_en_gang",
+                violation_error_message="Synpunkten är redan kopplad till bristen.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.synpunkt} – {self.brist}"

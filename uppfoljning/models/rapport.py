@@ -1,0 +1,167 @@
+"""Reports, the jobs that make them, and the finished files."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from cykel.models import Uppfoljningstillfalle
+from kvalitet.models import Anvandare, Enhet, Namnd, Ogonblick
+
+
+class Rapport(models.Model):
+    """A goal-fulfilment report of one nämnd and round, made from a frozen snapshot."""
+
+    class Slag(models.TextChoices):
+        MALUPPFYLLELSE = "maluppfyllelse", "Måluppfyllelserapport"
+
+    class Lage(models.TextChoices):
+        UTKAST = "utkast", "Utkast"
+        FASTSTALLD = "faststalld", "Fastställd"
+
+    slag = models.CharField(max_length=16, choices=Slag.choices, default=Slag.MALUPPFYLLELSE)
+    namnd = models.ForeignKey(Namnd, models.PROTECT, related_name="rapporter", verbose_name="nämnd")
+    enhet = models.ForeignKey(Enhet, models.PROTECT, related_name="rapporter")
+    """The kontor whose approved plan it is made from."""
+    tillfalle = models.ForeignKey(
+        Uppfoljningstillfalle, models.PROTECT, related_name="rapporter", verbose_name="uppföljning"
+    )
+    version = models.PositiveSmallIntegerField("version", default=1)
+    lage = models.CharField(max_length=10, choices=Lage.choices, default=Lage.UTKAST)
+    ogonblick = models.ForeignKey(Ogonblick, models.PROTECT, related_name="rapporter")
+    dnr = models.CharField("diarienummer", max_length=40, blank=True, default="")
+    beslut_datum = models.DateField("fastställd", null=True, blank=True)
+    beslut_paragraf = models.CharField("paragraf", max_length=20, blank=True, default="")
+    bestalld = models.DateTimeField()
+    bestalld_av = models.ForeignKey(
+        Anvandare, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    """None when the schedule ordered it."""
+    publicerad = models.DateTimeField("publicerad", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "rapport"
+        verbose_name_plural = "rapporter"
+        indexes = [
+            models.Index(
+                fields=["-publicerad", "-id"],
+                condition=Q(publicerad__isnull=False),
+                name="rapport_publicerade",
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["slag", "namnd", "enhet", "tillfalle", "version"],
+                name="rapport_egen_version",
+                violation_error_message="Den versionen av rapporten finns redan.",
+            ),
+            models.CheckConstraint(
+                condition=Q(lage="utkast", beslut_datum__isnull=True)
+                | (Q(lage="faststalld", beslut_datum__isnull=False) & ~Q(beslut_paragraf="")),
+                name="rapport_faststalld_med_beslut",
+                violation_error_message="En fastställd rapport har datum och paragraf.",
+            ),
+            models.CheckConstraint(
+                condition=Q(publicerad__isnull=True) | Q(lage="faststalld"),
+                name="rapport_publiceras_faststalld",
+                violation_error_message="Bara en fastställd rapport kan publiceras.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_slag_display()} {self.tillfalle}, {self.namnd}"
+
+
+class Rapportfil(models.Model):
+    """A finished file, stored under its own hash."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    storlek = models.PositiveIntegerField("storlek i byte")
+    sidor = models.PositiveSmallIntegerField("sidor")
+    skapad = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "rapportfil"
+        verbose_name_plural = "rapportfiler"
+
+    def __str__(self) -> str:
+        return self.sha256[:12]
+
+    @property
+    def stig(self) -> str:
+        """Name in the storage."""
+        return f"rapporter/{self.sha256[:2]}/{self.sha256}.pdf"
+
+
+class RapportjobbQuerySet(models.QuerySet["Rapportjobb"]):
+    def att_gora(self, nu: datetime) -> Self:
+        """Jobs that wait, and jobs whose worker has gone silent."""
+        return self.filter(
+            Q(lage=Rapportjobb.Lage.KOAD) | Q(lage=Rapportjobb.Lage.PAGAR, lan_till__lt=nu)
+        )
+
+
+class Rapportjobb(models.Model):
+    """The making of one file. The truth about it stands here; Celery carries only the id.
+
+    A worker borrows the job for a while (`lan_till`) under a token and renews the loan while it
+    works; it may write the result only while the token is still its own.
+    """
+
+    class Lage(models.TextChoices):
+        KOAD = "koad", "Väntar"
+        PAGAR = "pagar", "Skapas"
+        KLAR = "klar", "Klar"
+        MISSLYCKAD = "misslyckad", "Misslyckades"
+
+    rapport = models.ForeignKey(Rapport, models.PROTECT, related_name="jobb")
+    nyckel = models.CharField(max_length=64, unique=True)
+    """Hash of snapshot, status and template version: the same again gives no new job."""
+    lage = models.CharField(max_length=10, choices=Lage.choices, default=Lage.KOAD)
+    steg = models.CharField(max_length=60, blank=True, default="")
+    """What the worker does now, in words for the page."""
+    andel = models.PositiveSmallIntegerField(default=0)
+    """Progress in percent."""
+    forsok = models.PositiveSmallIntegerField(default=0)
+    lan_till = models.DateTimeField(null=True, blank=True)
+    lan_token = models.UUIDField(null=True, blank=True)
+    fel = models.CharField(max_length=400, blank=True, default="")
+    fil = models.ForeignKey(Rapportfil, models.PROTECT, null=True, blank=True, related_name="jobb")
+    skapad = models.DateTimeField()
+    klar = models.DateTimeField(null=True, blank=True)
+
+    objects = RapportjobbQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "rapportjobb"
+        verbose_name_plural = "rapportjobb"
+        indexes = [
+            models.Index(
+                fields=["skapad"], condition=Q(lage__in=("koad", "pagar")), name="rapportjobb_kvar"
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(lage="klar", fil__isnull=False, klar__isnull=False)
+                | (~Q(lage="klar") & Q(fil__isnull=True, klar__isnull=True)),
+                name="rapportjobb_klart_med_fil",
+                violation_error_message="Ett klart jobb har en fil.",
+            ),
+            models.CheckConstraint(
+                condition=Q(lage="pagar", lan_till__isnull=False, lan_token__isnull=False)
+                | (~Q(lage="pagar") & Q(lan_till__isnull=True, lan_token__isnull=True)),
+                name="rapportjobb_lan_medan_det_pagar",
+                violation_error_message="Ett jobb är utlånat just medan det pågår.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(lage="misslyckad") | ~Q(fel=""),
+                name="rapportjobb_misslyckat_med_skal",
+                violation_error_message="Ett misslyckat jobb har ett skäl.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rapport} {self.lage}"

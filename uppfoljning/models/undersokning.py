@@ -1,0 +1,112 @@
+"""Surveys answered on the public web."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from cykel.models import Mal
+from kvalitet.models import Enhet, Namnd
+
+
+class UndersokningQuerySet(models.QuerySet["Undersokning"]):
+    def oppna(self, dag: date) -> Self:
+        return self.filter(oppnar__lte=dag, stanger__gte=dag)
+
+
+class Undersokning(models.Model):
+    """A survey with the NKI triple (three questions 1–10), sex and free words.
+
+    Sample, over-coverage and the size of the frame are stored so that the response rate and
+    the finite-population correction can be computed and explained.
+    """
+
+    class Troskel(models.IntegerChoices):
+        FEM = 5, "5"
+        TIO = 10, "10"
+        TJUGO = 20, "20"
+        TRETTIO = 30, "30"
+
+    namn = models.CharField("namn", max_length=120)
+    slug = models.SlugField("adress", max_length=60, unique=True)
+    inledning = models.TextField("inledning", blank=True, default="")
+    om = models.CharField("gäller", max_length=120)
+    """What the questions are about, in a form that fits in them: "hemtjänsten"."""
+    enhet = models.ForeignKey(Enhet, models.PROTECT, related_name="undersokningar")
+    namnd = models.ForeignKey(Namnd, models.PROTECT, related_name="undersokningar")
+    mal = models.ForeignKey(
+        Mal, models.PROTECT, null=True, blank=True, related_name="undersokningar"
+    )
+    oppnar = models.DateField("öppnar")
+    stanger = models.DateField("stänger")
+    urval = models.PositiveIntegerField("antal tillfrågade")
+    overtackning = models.PositiveIntegerField("övertäckning", default=0)
+    ram = models.PositiveIntegerField("antal i hela gruppen", null=True, blank=True)
+    troskel = models.PositiveSmallIntegerField(
+        "minsta antal svar", choices=Troskel.choices, default=Troskel.FEM
+    )
+
+    objects = UndersokningQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "undersökning"
+        verbose_name_plural = "undersökningar"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(stanger__gte=F("oppnar")),
+                name="undersokning_tid_framat",
+                violation_error_message="Undersökningen ska stänga samma dag eller senare.",
+            ),
+            models.CheckConstraint(
+                condition=Q(urval__gt=F("overtackning")),
+                name="undersokning_urval_storre",
+                violation_error_message="Urvalet ska vara större än övertäckningen.",
+            ),
+            models.CheckConstraint(
+                condition=Q(troskel__in=(5, 10, 20, 30)),
+                name="undersokning_kand_troskel",
+                violation_error_message="Välj minst 5, 10, 20 eller 30 svar.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.namn
+
+
+class Svar(models.Model):
+    """One anonymous answer: a random key and a coarse date, so that nothing joins it to anyone."""
+
+    class Kon(models.TextChoices):
+        KVINNA = "K", "Kvinna"
+        MAN = "M", "Man"
+        ANNAT = "A", "Annat, eller vill inte svara"
+
+    nyckel = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    undersokning = models.ForeignKey(Undersokning, models.PROTECT, related_name="svar")
+    manad = models.DateField()
+    """The first day of the month of the answer: coarse on purpose."""
+    nojd = models.PositiveSmallIntegerField()
+    forvantan = models.PositiveSmallIntegerField()
+    ideal = models.PositiveSmallIntegerField()
+    kon = models.CharField(max_length=1, choices=Kon.choices)
+    fritext = models.TextField(blank=True, default="")
+    token_hmac = models.CharField(max_length=64, unique=True)
+    """Keyed HMAC of the page's one-time token, so that a double submit counts once."""
+
+    class Meta:
+        verbose_name = "svar"
+        verbose_name_plural = "svar"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(nojd__range=(1, 10), forvantan__range=(1, 10), ideal__range=(1, 10)),
+                name="svar_ett_till_tio",
+                violation_error_message="Välj ett tal mellan 1 och 10.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Svar på {self.undersokning_id}"
