@@ -1,8 +1,9 @@
 """Who may do what with which object. Closed by default.
 
-An object tells where it belongs by `enhet` (or is an `Enhet` itself) and `namnd_id`. A role
-covers it when it lies in the role's subtree today and, if the role names a nämnd, belongs to
-that nämnd. An object without a unit (a goal of a nämnd) is covered by roles held at the root.
+An object tells where it belongs by `enhet` and `namnd_id`. A role covers it when it lies in the
+role's subtree today and, if the role names a nämnd, belongs to that nämnd. An object without a
+unit (a goal of a nämnd) is covered by roles held at the root. A unit itself is no nämnd's own:
+it is covered by its place alone. A role held in a unit without a place covers nothing.
 """
 
 from __future__ import annotations
@@ -30,10 +31,21 @@ class Tilldelning:
     sokvag: str
     namnd_id: int | None
 
-    def omfattar(self, sokvag: str, namnd_id: int | None) -> bool:
-        if self.namnd_id is not None and self.namnd_id != namnd_id:
+    @property
+    def i_roten(self) -> bool:
+        return self.sokvag.count(".") == 1
+
+    def nar(self, sokvag: str) -> bool:
+        """Say whether the place lies in the role's subtree."""
+        return self.i_roten or sokvag.startswith(self.sokvag)
+
+    def omfattar(self, objekt: Model) -> bool:
+        if isinstance(objekt, Enhet):
+            return self.nar(objekt.sokvag)
+        enhet: Enhet | None = getattr(objekt, "enhet", None)
+        if self.namnd_id is not None and self.namnd_id != getattr(objekt, "namnd_id", None):
             return False
-        return sokvag.startswith(self.sokvag) if sokvag else self.sokvag.count(".") == 1
+        return self.nar(enhet.sokvag if enhet else "")
 
 
 def tilldelningar(anvandare: Anvandare) -> tuple[Tilldelning, ...]:
@@ -42,9 +54,8 @@ def tilldelningar(anvandare: Anvandare) -> tuple[Tilldelning, ...]:
         return ()
     sparade: tuple[Tilldelning, ...] | None = anvandare.__dict__.get("_tilldelningar")
     if sparade is None:
-        rader = anvandare.tilldelningar.giltiga(klocka.idag()).values_list(
-            "roll", "enhet__sokvag", "namnd_id"
-        )
+        giltiga = anvandare.tilldelningar.giltiga(klocka.idag()).exclude(enhet__sokvag="")
+        rader = giltiga.values_list("roll", "enhet__sokvag", "namnd_id").order_by("pk")
         sparade = tuple(Tilldelning(Roll(roll), sokvag, namnd) for roll, sokvag, namnd in rader)
         anvandare.__dict__["_tilldelningar"] = sparade
     return sparade
@@ -54,19 +65,9 @@ def _med(anvandare: Anvandare, ratt: Rattighet) -> list[Tilldelning]:
     return [t for t in tilldelningar(anvandare) if ratt in ROLLER[t.roll]]
 
 
-def _plats(objekt: Model) -> tuple[str, int | None]:
-    """Return the path and the nämnd of an object; without a unit the path is empty."""
-    if isinstance(objekt, Enhet):
-        return objekt.sokvag, None
-    enhet: Enhet | None = getattr(objekt, "enhet", None)
-    return (enhet.sokvag if enhet else ""), getattr(objekt, "namnd_id", None)
-
-
 def roll_for(anvandare: Anvandare, ratt: Rattighet, objekt: Model) -> Roll | None:
     """Return the role that gives `anvandare` the right to `objekt`, or None."""
-    sokvag, namnd_id = _plats(objekt)
-    traffar = (t.roll for t in _med(anvandare, ratt) if t.omfattar(sokvag, namnd_id))
-    return next(traffar, None)
+    return next((t.roll for t in _med(anvandare, ratt) if t.omfattar(objekt)), None)
 
 
 def far(anvandare: Anvandare, ratt: Rattighet, objekt: Model | None = None) -> bool:
@@ -81,38 +82,49 @@ def prova(anvandare: Anvandare, ratt: Rattighet, objekt: Model | None = None) ->
         raise PermissionDenied(f"{ratt} saknas")
 
 
+ALLT = ~Q(pk__in=[])
+INGET = Q(pk__in=[])
+
+
 def omfang(
     anvandare: Anvandare, ratt: Rattighet, *, enhet: str = "enhet", namnd: str | None = "namnd"
 ) -> Q:
-    """Return the condition that keeps what `anvandare` may reach with `ratt`.
+    """Return the condition that keeps what `far(anvandare, ratt, objekt)` says yes to.
 
-    `enhet` and `namnd` are the look-up paths from the filtered model; pass `enhet=""` for a
-    model that is a unit itself or, with `namnd`, has no unit.
+    `enhet` and `namnd` are the look-up paths from the filtered model; `namnd=None` when what
+    it holds belongs to no nämnd.
     """
-    villkor = Q(pk__in=[])
+    villkor = INGET
     for t in _med(anvandare, ratt):
-        villkor |= _en_tilldelning(t, enhet, namnd)
-    return villkor
-
-
-def _en_tilldelning(t: Tilldelning, enhet: str, namnd: str | None) -> Q:
-    villkor = Q(**{f"{enhet}__sokvag__startswith" if enhet else "sokvag__startswith": t.sokvag})
-    if namnd and t.namnd_id is not None:
-        villkor &= Q(**{namnd: t.namnd_id})
+        villkor |= _i_tradet(t, f"{enhet}__sokvag") & _i_namnden(t, namnd)
     return villkor
 
 
 def omfang_namnd(anvandare: Anvandare, ratt: Rattighet, *, namnd: str = "namnd") -> Q:
     """As `omfang`, for what belongs to a nämnd and to no unit (goals, uppdrag, reports)."""
-    villkor = Q(pk__in=[])
+    villkor = INGET
     for t in _med(anvandare, ratt):
-        if t.sokvag.count(".") == 1:
-            villkor |= Q(**{namnd: t.namnd_id}) if t.namnd_id is not None else ~Q(pk__in=[])
+        if t.i_roten:
+            villkor |= _i_namnden(t, namnd)
     return villkor
 
 
 def synliga_enheter(anvandare: Anvandare, ratt: Rattighet) -> QuerySet[Enhet]:
-    return Enhet.objects.filter(omfang(anvandare, ratt, enhet="", namnd=None))
+    """Return the units that `far(anvandare, ratt, enhet)` says yes to."""
+    villkor = INGET
+    for t in _med(anvandare, ratt):
+        villkor |= _i_tradet(t, "sokvag")
+    return Enhet.objects.filter(villkor)
+
+
+def _i_tradet(t: Tilldelning, sokvag: str) -> Q:
+    return ALLT if t.i_roten else Q(**{f"{sokvag}__startswith": t.sokvag})
+
+
+def _i_namnden(t: Tilldelning, namnd: str | None) -> Q:
+    if t.namnd_id is None:
+        return ALLT
+    return Q(**{namnd: t.namnd_id}) if namnd else INGET
 
 
 P = ParamSpec("P")

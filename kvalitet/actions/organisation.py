@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
+from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 
 from kvalitet import klocka, logg
@@ -26,10 +27,17 @@ TRADLAS = 581_001
 def skapa_enhet(
     *, namn: str, slag: str, under: Enhet | None, fran: date, av: Anvandare | None
 ) -> Enhet:
-    """Create a unit under another from a date; without one it is the root of the tree."""
+    """Create a unit under another from a date; the kommun, the root, only at the set-up."""
     _las_tradet()
-    if under is not None and av is not None:
+    if under is not None:
+        under = Enhet.objects.get(pk=under.pk)
+        _prova_plats(under, fran)
+    if av is not None:
+        if under is None:
+            raise PermissionDenied("kommunen läggs upp när systemet tas i bruk")
         prova(av, Rattighet.ORGANISATION_ANDRA, under)
+    if (under is None) != (slag == Enhet.Slag.KOMMUN):
+        raise Regelbrott("Kommunen, och bara den, ligger överst. Välj var enheten ska ligga.")
     enhet = Enhet.objects.create(namn=namn, slag=slag)
     if under is not None:
         EnhetPlacering.objects.create(enhet=enhet, foralder=under, giltig=(fran, None))
@@ -45,12 +53,14 @@ def flytta(enhet: Enhet, *, under: Enhet, fran: date, av: Anvandare) -> EnhetPla
     """Move a unit, with all below it, from a date on. Its history keeps the place it had."""
     _las_tradet()
     enhet = Enhet.objects.select_for_update(of=("self",)).get(pk=enhet.pk)
+    under = Enhet.objects.get(pk=under.pk)
     prova(av, Rattighet.ORGANISATION_ANDRA, enhet)
     prova(av, Rattighet.ORGANISATION_ANDRA, under)
     nuvarande = _prova_flytt(enhet, under, fran)
+    giltig = (fran, nuvarande.till)
     nuvarande.giltig = (nuvarande.fran, fran)
     nuvarande.save(update_fields=["giltig"])
-    ny = EnhetPlacering.objects.create(enhet=enhet, foralder=under, giltig=(fran, None))
+    ny = EnhetPlacering.objects.create(enhet=enhet, foralder=under, giltig=giltig)
     bygg_sokvagar()
     data = {
         "fran_enhet": nuvarande.foralder_id,
@@ -72,8 +82,9 @@ def _prova_flytt(enhet: Enhet, under: Enhet, fran: date) -> EnhetPlacering:
             f"Enheten har redan en plats från {nuvarande.fran:%Y-%m-%d}. "
             "Välj ett senare datum för flytten."
         )
-    if under.upphorde is not None and under.upphorde <= fran:
-        raise Regelbrott(f"{under} har upphört. Välj en enhet som finns kvar.")
+    if _har_upphort(enhet, fran) or (nuvarande.till is not None and nuvarande.till <= fran):
+        raise Regelbrott(f"{enhet} har upphört den dagen och kan inte flyttas.")
+    _prova_plats(under, fran)
     if nuvarande.foralder_id == under.pk:
         raise Regelbrott(f"{enhet} ligger redan under {under}.")
     if _blir_rundgang(enhet, under, fran):
@@ -82,6 +93,19 @@ def _prova_flytt(enhet: Enhet, under: Enhet, fran: date) -> EnhetPlacering:
             "Välj en annan enhet."
         )
     return nuvarande
+
+
+def _prova_plats(under: Enhet, fran: date) -> None:
+    """Refuse a place under a unit that does not stand in the tree on the day."""
+    if _har_upphort(under, fran):
+        raise Regelbrott(f"{under} har upphört. Välj en enhet som finns kvar.")
+    placeringar = under.placeringar.filter(giltig__contains=fran)
+    if under.slag != Enhet.Slag.KOMMUN and not placeringar.exists():
+        raise Regelbrott(f"{under} finns inte den dagen. Välj ett senare datum.")
+
+
+def _har_upphort(enhet: Enhet, dag: date) -> bool:
+    return enhet.upphorde is not None and enhet.upphorde <= dag
 
 
 def _blir_rundgang(enhet: Enhet, under: Enhet, fran: date) -> bool:
@@ -108,22 +132,33 @@ def _galler(placering: EnhetPlacering, dag: date) -> bool:
 
 @transaction.atomic
 def bygg_sokvagar() -> int:
-    """Rebuild the path cache from today's placements; return how many units got a new path."""
+    """Rebuild the path cache from the placements; return how many units got a new path."""
     _las_tradet()
-    barn: dict[int, list[int]] = defaultdict(list)
-    idag = klocka.idag()
-    for enhet_id, foralder_id in EnhetPlacering.objects.filter(giltig__contains=idag).values_list(
-        "enhet_id", "foralder_id"
-    ):
-        barn[foralder_id].append(enhet_id)
-    placerade = {pk for syskon in barn.values() for pk in syskon}
-    enheter = {e.pk: e for e in Enhet.objects.only("pk", "sokvag")}
-    nya = _sokvagar({pk for pk in enheter if pk not in placerade}, barn)
-    andrade = [enheter[pk] for pk, sokvag in nya.items() if enheter[pk].sokvag != sokvag]
+    enheter = {e.pk: e for e in Enhet.objects.only("pk", "slag", "sokvag")}
+    rotter = [pk for pk, enhet in enheter.items() if enhet.slag == Enhet.Slag.KOMMUN]
+    nya = _sokvagar(rotter, _barn(klocka.idag()))
+    andrade = [enhet for pk, enhet in enheter.items() if enhet.sokvag != nya.get(pk, "")]
     for enhet in andrade:
-        enhet.sokvag = nya[enhet.pk]
+        enhet.sokvag = nya.get(enhet.pk, "")
     Enhet.objects.bulk_update(andrade, ["sokvag"], batch_size=1000)
     return len(andrade)
+
+
+def _barn(idag: date) -> dict[int, list[int]]:
+    """Return the units under each unit: where they stand today, else where they come or stood.
+
+    A unit that begins next year can be prepared by those who will have it, and one that has
+    ended stays with those who had it last.
+    """
+    valda: dict[int, EnhetPlacering] = {}
+    for placering in EnhetPlacering.objects.order_by("enhet", "giltig"):
+        vald = valda.get(placering.enhet_id)
+        if vald is None or (vald.till is not None and vald.till <= idag):
+            valda[placering.enhet_id] = placering
+    barn: dict[int, list[int]] = defaultdict(list)
+    for placering in valda.values():
+        barn[placering.foralder_id].append(placering.enhet_id)
+    return barn
 
 
 def _sokvagar(rotter: Iterable[int], barn: dict[int, list[int]]) -> dict[int, str]:

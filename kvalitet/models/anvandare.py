@@ -107,6 +107,11 @@ class Rolltilldelning(models.Model):
                 name="rolltilldelning_kand_roll",
                 violation_error_message="Välj en roll i listan.",
             ),
+            models.CheckConstraint(
+                condition=Q(giltig__isempty=False) & Q(giltig__lower_inf=False),
+                name="rolltilldelning_har_borjan",
+                violation_error_message="Ange från vilket datum rollen gäller.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -162,7 +162,12 @@ class NamndAnsvar(models.Model):
                 name="namndansvar_en_gang",
                 expressions=[("enhet", LIKA), ("namnd", LIKA), ("giltig", OVERLAPPAR)],
                 violation_error_message="Nämnden ansvarar redan för enheten under den tiden.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(giltig__isempty=False) & Q(giltig__lower_inf=False),
+                name="namndansvar_har_borjan",
+                violation_error_message="Ange från vilket datum nämnden ansvarar.",
+            ),
         ]
 
     def __str__(self) -> str:

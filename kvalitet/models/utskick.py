@@ -61,7 +61,12 @@ class Utskick(models.Model):
                 | (~Q(status="skickad") & Q(skickad__isnull=True) & ~Q(innehall="")),
                 name="utskick_skickad_eller_kvar",
                 violation_error_message="Ett skickat utskick har en tid och inget innehåll kvar.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["vantar", "skickad", "misslyckad"]),
+                name="utskick_kant_lage",
+                violation_error_message="Utskicket har ett läge som inte finns.",
+            ),
         ]
 
     def __str__(self) -> str:
