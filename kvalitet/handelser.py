@@ -2,8 +2,8 @@
 
 Each app has a dictionary from kind of event to sentence (`settings.HANDELSEMENINGAR`). A
 `{key}` is looked up in the event's data: a key that ends in `enhet` holds the id of a unit and
-is told as its name; an ISO date is told in words. An event without a sentence shows its code,
-never nothing.
+is told as its name; an ISO date is told in words. An event without a sentence, or without what
+its sentence asks for, shows its code, never nothing.
 """
 
 from __future__ import annotations
@@ -67,7 +67,10 @@ def _mening(handelse: Handelse, enhetsnamn: dict[int, str]) -> str:
     mall = _meningar().get(handelse.slag)
     if mall is None:
         return handelse.slag
-    return mall.format(**{k: _ord(k, v, enhetsnamn) for k, v in handelse.data.items()})
+    try:
+        return mall.format(**{k: _ord(k, v, enhetsnamn) for k, v in handelse.data.items()})
+    except KeyError:
+        return handelse.slag
 
 
 def _ord(nyckel: str, varde: Any, enhetsnamn: dict[int, str]) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import models
 
-from kvalitet.models import Anvandare, Handelse, Handelsetext
+from kvalitet.models import Anvandare, Enhet, Handelse, Handelsetext
 
 
 def skriv(
@@ -33,7 +33,7 @@ def skriv(
         objekt_id=objekt.pk,
         av=av,
         roll=roll,
-        enhet_id=getattr(objekt, "enhet_id", None),
+        enhet_id=objekt.pk if isinstance(objekt, Enhet) else getattr(objekt, "enhet_id", None),
         namnd_id=getattr(objekt, "namnd_id", None),
         data=dict(data or {}),
     )

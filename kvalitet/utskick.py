@@ -10,8 +10,8 @@ from __future__ import annotations
 import json
 import logging
 import smtplib
-import socket
 from datetime import datetime, timedelta
+from enum import Enum, auto
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -29,51 +29,87 @@ OMGANG = 200
 """How many mails one sweep sends at most, so that a sweep ends within its interval's order."""
 MEST = 12
 """Attempts before a mail that the server refuses is handed to a person."""
-FORBINDELSEFEL = (
-    smtplib.SMTPServerDisconnected,
-    smtplib.SMTPConnectError,
-    ConnectionError,
-    TimeoutError,
-    socket.gaierror,
-)
-"""The line is down, which is no fault of the mail's."""
+STANGER = 421
+"""SMTP's "service not available": the server is going down, whatever the mail."""
+LINJEPAUS = timedelta(seconds=30)
+"""How long the mail that was under way waits when the line breaks."""
 
 
 def skicka_vantande() -> int:
     """Send what is due and return how many mails were handed over."""
+    if not Utskick.objects.att_sanda(klocka.nu()).exists():
+        return 0  # an idle site does not knock at the mail server every other second
     skickade = 0
     forbindelse = get_connection()
     try:
         forbindelse.open()
-        while skickade < OMGANG and _skicka_nasta(forbindelse):
-            skickade += 1
-    except FORBINDELSEFEL as fel:
-        # Nothing is lost: the rows wait, and the next sweep tries again.
+        for _ in range(OMGANG):
+            utfall = _ta_nasta(forbindelse)
+            if utfall is Utfall.SLUT:
+                break
+            skickade += utfall is Utfall.SKICKAT
+    except OSError as fel:  # every fault of smtplib's is one
+        # Nothing is lost and nothing is counted: the rows wait for the next sweep.
         logg.warning("e-postservern svarar inte: %s", type(fel).__name__)
     finally:
-        forbindelse.close()
+        _stang(forbindelse)
     return skickade
 
 
+def _stang(forbindelse: BaseEmailBackend) -> None:
+    try:
+        forbindelse.close()
+    except OSError as fel:
+        logg.warning("e-postservern bröt vid avsked: %s", type(fel).__name__)
+
+
+class Utfall(Enum):
+    SKICKAT = auto()
+    UPPSKJUTET = auto()
+    SLUT = auto()
+    """Nothing more is due, or the line is down."""
+
+
 @transaction.atomic
-def _skicka_nasta(forbindelse: BaseEmailBackend) -> bool:
-    """Send or put off the next mail that is due; False when none is left or the line is down."""
+def _ta_nasta(forbindelse: BaseEmailBackend) -> Utfall:
+    """Send or put off the next mail that is due."""
     nu = klocka.nu()
-    rad = Utskick.objects.att_sanda(nu).select_for_update(skip_locked=True, of=("self",)).first()
+    # The contents are read below, inside the try: a row that no key opens must not stop the rest.
+    vantande = Utskick.objects.att_sanda(nu).defer("innehall")
+    rad = vantande.select_for_update(skip_locked=True, of=("self",)).first()
     if rad is None:
-        return False
+        return Utfall.SLUT
     felpunkt("utskick.hamtat")
     try:
-        forbindelse.send_messages([_meddelande(rad)])
+        _lamna_over(forbindelse, rad)
     except Exception as fel:  # whatever is wrong with one mail must not stop the others
+        if _ar_linjefel(fel):
+            _vanta_pa_linjen(rad, fel, nu)
+            return Utfall.SLUT
         _skjut_upp(rad, fel, nu)
-        return not isinstance(fel, FORBINDELSEFEL)
+        return Utfall.UPPSKJUTET
     felpunkt("utskick.overlamnat")
     rad.status, rad.skickad, rad.innehall, rad.fel = Utskick.Status.SKICKAD, klocka.nu(), "", ""
     rad.forsok += 1
     rad.save(update_fields=["status", "skickad", "innehall", "fel", "forsok"])
     felpunkt("utskick.bokfort")
-    return True
+    return Utfall.SKICKAT
+
+
+def _lamna_over(forbindelse: BaseEmailBackend, rad: Utskick) -> None:
+    if not forbindelse.send_messages([_meddelande(rad)]):
+        raise ValueError("brevet har ingen mottagare")
+
+
+def _ar_linjefel(fel: Exception) -> bool:
+    """Say whether the line or the server failed, which is no fault of the mail's."""
+    if isinstance(fel, smtplib.SMTPRecipientsRefused):
+        return all(kod == STANGER for kod, _ in fel.recipients.values())
+    if isinstance(fel, smtplib.SMTPResponseException):
+        return fel.smtp_code == STANGER
+    if isinstance(fel, smtplib.SMTPException):
+        return isinstance(fel, smtplib.SMTPServerDisconnected)
+    return isinstance(fel, OSError)
 
 
 def _meddelande(rad: Utskick) -> EmailMultiAlternatives:
@@ -89,12 +125,20 @@ def _meddelande(rad: Utskick) -> EmailMultiAlternatives:
     return meddelande
 
 
+def _vanta_pa_linjen(rad: Utskick, fel: Exception, nu: datetime) -> None:
+    """Let another mail go first next time, in case it is this one that breaks the line."""
+    rad.fel = type(fel).__name__
+    rad.nasta_forsok = nu + LINJEPAUS
+    rad.save(update_fields=["fel", "nasta_forsok"])
+    logg.warning("e-postservern bröt: %s", rad.fel)
+
+
 def _skjut_upp(rad: Utskick, fel: Exception, nu: datetime) -> None:
-    """Wait longer for each attempt, from 5 s to an hour; only a refusal counts as final."""
+    """Wait longer for each refusal, from 5 s to an hour; the last one hands it to a person."""
     rad.forsok += 1
     rad.fel = type(fel).__name__
     rad.nasta_forsok = nu + timedelta(seconds=min(5 * 2 ** min(rad.forsok - 1, 10), 3600))
-    if rad.forsok >= MEST and not isinstance(fel, FORBINDELSEFEL):
+    if rad.forsok >= MEST:
         rad.status = Utskick.Status.MISSLYCKAD
     rad.save(update_fields=["forsok", "fel", "nasta_forsok", "status"])
     logg.warning("utskick %s väntar efter %s", rad.pk, rad.fel)
