@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from celery import current_app
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -45,7 +45,7 @@ def _databas() -> str:
     """Tell what is wrong with the database, or with the worker whose pulse stands in it."""
     try:
         puls = Puls.objects.filter(namn="arbetare").first()
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         return "Databasen svarar inte."
     if puls is None or klocka.nu() - puls.tid > TYST:
         return "Ingen bakgrundsarbetare har hörts av den senaste minuten."

@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from kvalitet import klocka
+from kvalitet.behorighet import kraver
+from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
 from kvalitet.views.galleri import exempel
 
@@ -38,6 +40,7 @@ def arbete(request: InloggadRequest) -> HttpResponse:
 
 
 @require_safe
+@kraver(Rattighet.ORGANISATION_SE)
 def galleri(request: InloggadRequest) -> HttpResponse:
     return render(request, "galleri.html", exempel())
 
