@@ -161,3 +161,40 @@ PLAN = Maskin(
         ),
     ),
 )
+
+LARDOM = Maskin(
+    namn="lardom",
+    falt="lage",
+    lagen=Lardomslage,
+    start=(Lardomslage.UTKAST,),
+    forst_las="plan",
+    rader=(
+        Overgang(
+            "foresla",
+            fran=(Lardomslage.UTKAST,),
+            till=Lardomslage.FORESLAGEN,
+            ratt=Rattighet.ATGARD_SKRIVA,
+            etikett="Föreslå lärdomen",
+            villkor=("cykel.lardom_hel",),
+            effekter=("cykel.lardom_foreslagen",),
+        ),
+        Overgang(
+            "ta_tillbaka",
+            fran=(Lardomslage.FORESLAGEN,),
+            till=Lardomslage.UTKAST,
+            ratt=Rattighet.ATGARD_SKRIVA,
+            etikett="Ta tillbaka till utkast",
+        ),
+        Overgang(
+            "sakra",
+            fran=(Lardomslage.FORESLAGEN,),
+            till=Lardomslage.SAKRAD,
+            ratt=None,
+            system=True,
+            etikett="Säkra",
+            nummer="9",
+            villkor=("cykel.effekten_avgjord",),
+            effekter=("cykel.lardom_sakrad",),
+        ),
+    ),
+)

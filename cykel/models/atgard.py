@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Self
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
@@ -79,7 +80,7 @@ class Brist(models.Model):
 class AtgardQuerySet(models.QuerySet["Atgard"]):
     def oppna(self) -> Self:
         """Åtgärder whose effect is not decided yet."""
-        return self.filter(effekt__in=("", Atgard.Effekt.FOR_TIDIGT))
+        return self.exclude(effekt__in=Atgard.AVGJORD)
 
 
 class Atgard(models.Model):
@@ -95,6 +96,9 @@ class Atgard(models.Model):
         DELVIS = "delvis", "Delvis"
         NEJ = "nej", "Nej"
         FOR_TIDIGT = "for_tidigt", "För tidigt att säga"
+
+    AVGJORD = (Effekt.JA, Effekt.DELVIS, Effekt.NEJ)
+    """The effects that decide; "för tidigt" leaves the åtgärd open."""
 
     brist = models.ForeignKey(Brist, models.PROTECT, related_name="atgarder")
     rubrik = models.CharField("åtgärd", max_length=160)
@@ -119,6 +123,22 @@ class Atgard(models.Model):
     class Meta:
         verbose_name = "åtgärd"
         verbose_name_plural = "åtgärder"
+        triggers = [
+            # A decided effect is the proof of learnings; it is never written over.
+            pgtrigger.Trigger(
+                name="avgjord_effekt_star_fast",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("effekt"),  # type: ignore[no-untyped-call]
+                condition=pgtrigger.Condition(
+                    "old.effekt in ('ja', 'delvis', 'nej')"
+                    " and new.effekt is distinct from old.effekt"
+                ),
+                func="""
+                    raise exception 'effekten är redan avgjord'
+                        using errcode = 'check_violation';
+                """,
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(verifierad_av__isnull=True) | ~Q(verifierad_av=F("ansvarig")),
@@ -152,6 +172,14 @@ class Atgard(models.Model):
     def namnd_id(self) -> int:
         return self.brist.plan.namnd_id
 
+    @property
+    def avgjord(self) -> bool:
+        return self.effekt in self.AVGJORD
+
     def alder(self, dag: date) -> int:
         """Days since it was decided."""
         return (dag - self.skapad.date()).days
+
+    def sen(self, dag: date) -> bool:
+        """Say whether its day has passed without it being done."""
+        return self.status != self.Status.KLAR and self.klar_senast < dag

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Self
 
+import pgtrigger
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 
-from cykel.tillstand import Lardomslage
+from cykel.tillstand import LARDOM, Lardomslage
 from kvalitet.models import Anvandare, Enhet
+from kvalitet.overgang import vakt
 
 from .atgard import Atgard
 from .plan import Verksamhetsplan
@@ -86,6 +88,26 @@ class Lardom(models.Model):
     class Meta:
         verbose_name = "lärdom"
         verbose_name_plural = "lärdomar"
+        triggers = [
+            vakt(LARDOM),
+            # The wedge holds only with proof: an effect that is decided, never "för tidigt".
+            pgtrigger.Trigger(
+                name="sakrad_med_effekt",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("lage", "atgard_id"),  # type: ignore[no-untyped-call]
+                condition=pgtrigger.Condition("new.lage = 'sakrad'"),
+                func="""
+                    if not exists (
+                        select 1 from cykel_atgard
+                        where id = new.atgard_id and effekt in ('ja', 'delvis', 'nej')
+                    ) then
+                        raise exception 'lärdomen saknar avgjord effekt'
+                            using errcode = 'check_violation';
+                    end if;
+                    return new;
+                """,
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(
