@@ -10,6 +10,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.db.models import QuerySet
 
 from kvalitet import klocka
+from kvalitet.formular import Datumvaljare
 from kvalitet.models import Enhet
 
 
@@ -39,7 +40,7 @@ class Datumfalt(forms.DateField):
     """A date with the browser's own picker; the value is always ISO in the page."""
 
     def __init__(self, **val: Any) -> None:
-        val.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+        val.setdefault("widget", Datumvaljare({"class": "smalt"}))
         val.setdefault("error_messages", {})
         val["error_messages"] |= {
             "invalid": "Skriv datumet som år-månad-dag, till exempel 2026-09-01."
@@ -52,6 +53,7 @@ class FlyttForm(forms.Form):
         label="Ny plats",
         help_text="Enheten och allt under den flyttar dit.",
         queryset=Enhet.objects.none(),
+        empty_label="Välj enhet",
         error_messages={
             "required": "Välj vilken enhet den ska ligga under.",
             "invalid_choice": "Välj en enhet i listan.",

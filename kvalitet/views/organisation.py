@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kvalitet import klocka
 from kvalitet.actions.organisation import flytta as flytta_enhet
-from kvalitet.behorighet import far, kraver, synliga_enheter
+from kvalitet.behorighet import far, kraver, synliga_enheter, tilldelningar
 from kvalitet.fel import Regelbrott
 from kvalitet.forms import FlyttForm
 from kvalitet.handelser import beratta
@@ -30,6 +31,16 @@ class Tradrad:
     """Whether the person may open the unit's own page."""
 
 
+@dataclass(frozen=True)
+class Gren:
+    """A unit just below the root, with everything under it in the order of the tree."""
+
+    topp: Tradrad
+    under: list[Tradrad]
+    egen: bool
+    """Whether it holds a unit that the person has a role in; shown open."""
+
+
 @require_safe
 @kraver(Rattighet.ORGANISATION_SE)
 def organisation(request: InloggadRequest) -> HttpResponse:
@@ -40,7 +51,9 @@ def organisation(request: InloggadRequest) -> HttpResponse:
         Tradrad(enhet, ", ".join(ansvar.get(enhet.pk, ())), enhet.pk in oppna)
         for enhet in i_tradordning(Enhet.objects.verksamma().i_ordning())
     ]
-    return render(request, "organisation/organisation.html", {"rader": rader})
+    egna = {t.sokvag for t in tilldelningar(request.user) if t.sokvag.count(".") > 1}
+    sammanhang = {"rot": next(iter(rader), None), "grenar": list(_grenar(rader, egna))}
+    return render(request, "organisation/organisation.html", sammanhang)
 
 
 @require_safe
@@ -81,6 +94,13 @@ def flytta(request: InloggadRequest, pk: int) -> HttpResponse:
             messages.success(request, f"{enhet} är flyttad.")
             return redirect("enhet", pk=enhet.pk)
     return render(request, "organisation/flytta.html", {"enhet": enhet, "form": form})
+
+
+def _grenar(rader: list[Tradrad], egna: set[str]) -> Iterator[Gren]:
+    for topp in (rad for rad in rader if rad.enhet.djup == 1):
+        sokvag = topp.enhet.sokvag
+        under = [rad for rad in rader if rad.enhet.sokvag.startswith(sokvag) and rad is not topp]
+        yield Gren(topp, under, any(egen.startswith(sokvag) for egen in egna))
 
 
 def _oppningsbara(request: InloggadRequest) -> QuerySet[Enhet]:

@@ -1,0 +1,87 @@
+"""The real browser against the real stack. All of it is slow, so all of it is marked so."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connection, connections
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.databas import klona, slapp
+from tests.e2e.skarm import CHROMIUM, FLAGGOR
+from tests.e2e.stack import Webbplats, stack
+from tests.factories import databasadress
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/e2e/" in str(item.path):
+            item.add_marker(pytest.mark.langsam)
+
+
+@pytest.fixture(scope="session")
+def webbplats(
+    django_db_setup: None, django_db_blocker: object, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Webbplats]:
+    """The demo municipality, running: shared by the tests of the session."""
+    kalla = connection.settings_dict["NAME"]
+    klon = f"{kalla}_webb"
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        connections.close_all()
+        klona(kalla, klon)
+    try:
+        with stack(databasadress(klon), tmp_path_factory.mktemp("stack"), demo=True) as plats:
+            yield plats
+    finally:
+        slapp(klon)
+
+
+@pytest.fixture(scope="session")
+def webblasare() -> Iterator[Browser]:
+    # Playwright keeps an event loop running in this thread, which Django would take for async
+    # code that reaches for the database; tests that come after this one use it as usual.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    if not Path(CHROMIUM).exists():
+        pytest.fail("Chromium saknas: apt-get install --no-install-recommends chromium")
+    with sync_playwright() as spel:
+        webblasare = spel.chromium.launch(executable_path=CHROMIUM, args=FLAGGOR)
+        yield webblasare
+        webblasare.close()
+
+
+@pytest.fixture
+def sammanhang(webblasare: Browser, webbplats: Webbplats) -> Iterator[BrowserContext]:
+    """A fresh browser profile that knows the site's address."""
+    sammanhang = webblasare.new_context(base_url=webbplats.adress, locale="sv-SE")
+    yield sammanhang
+    sammanhang.close()
+
+
+@pytest.fixture
+def sida(sammanhang: BrowserContext, webbplats: Webbplats) -> Iterator[Page]:
+    """A page that fails the test on script errors, CSP violations and third-party requests."""
+    sida = sammanhang.new_page()
+    fel: list[str] = []
+    sida.on("pageerror", lambda undantag: fel.append(str(undantag)))
+    sida.on("console", lambda rad: fel.append(rad.text) if _ar_fel(rad.type, rad.text) else None)
+    sida.on(
+        "request",
+        lambda f: None if f.url.startswith((webbplats.adress, "data:")) else fel.append(f.url),
+    )
+    yield sida
+    assert not fel, "\n".join(fel)
+
+
+def _ar_fel(slag: str, text: str) -> bool:
+    # A page that answers 404 or 409 on purpose is no fault of the page.
+    return slag == "error" and "Failed to load resource" not in text
+
+
+def logga_in(sida: Page, namn: str) -> None:
+    """Sign in as one of the demo people, in one click."""
+    sida.goto("/konto/logga-in/")
+    sida.get_by_role("button", name=namn).click()
+    sida.wait_for_url("**/arbete/")

@@ -1,0 +1,81 @@
+"""Every page there is, reached by its links as each role: axe 0, no sideways scroll."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import Resolver404, get_resolver, resolve
+from playwright.sync_api import Page
+
+from kvalitet.demokonton import DEMOKONTON
+from tests.e2e.conftest import logga_in
+from tests.e2e.skarm import sida_ar_tillganglig
+
+UTAN_SIDA = {
+    # Answers to POST, plain text and files: no page to look at.
+    "logga_ut",
+    "logga_in_demo",
+    "halsa",
+    "halsa_redo",
+}
+
+
+def test_every_page_is_accessible(sida: Page) -> None:
+    sedda: set[str] = set()
+    for vag in ("/", "/tillganglighet/", "/konto/logga-in/", "/finns-inte/"):
+        _besok_allt(sida, vag, sedda)
+    for konto in DEMOKONTON:
+        logga_in(sida, konto.namn)
+        _besok_allt(sida, "/arbete/", sedda)
+        sida.context.clear_cookies()
+    assert set(_vyer()) - sedda == UTAN_SIDA
+
+
+def _besok_allt(sida: Page, start: str, sedda: set[str]) -> None:
+    """Follow every link from `start`, and examine the first page of each view."""
+    vantar, kanda = [start], {start}
+    while vantar:
+        vag = vantar.pop(0)
+        vy = _vy(vag)
+        if vy in sedda and vag != start:
+            continue
+        svar = sida.goto(vag)
+        if svar is None or not svar.headers.get("content-type", "").startswith("text/html"):
+            continue
+        if vy not in sedda and svar.status in (200, 404):
+            sida_ar_tillganglig(sida)
+            sedda.add(vy)
+        nya = [lank for lank in _lankar(sida) if lank not in kanda]
+        kanda.update(nya)
+        vantar.extend(nya)
+
+
+def _lankar(sida: Page) -> list[str]:
+    adresser: list[str] = sida.eval_on_selector_all("a[href]", "nodes => nodes.map(n => n.href)")
+    egen = urlsplit(sida.url).netloc
+    delar = [urlsplit(adress) for adress in adresser]
+    return [d.path + (f"?{d.query}" if d.query else "") for d in delar if d.netloc == egen]
+
+
+def _vy(vag: str) -> str:
+    try:
+        return resolve(urlsplit(vag).path).view_name
+    except Resolver404:
+        return "404"
+
+
+def _vyer(resolver: object = None, rum: str = "") -> Iterator[str]:
+    """Return the name of every view in the URLconf."""
+    for monster in (resolver or get_resolver()).url_patterns:  # type: ignore[attr-defined]
+        if hasattr(monster, "url_patterns"):
+            yield from _vyer(monster, f"{rum}{monster.namespace}:" if monster.namespace else rum)
+        else:
+            yield f"{rum}{monster.name}"
+
+
+@pytest.mark.parametrize("vag", ["/", "/konto/logga-in/", "/tillganglighet/"])
+def test_public_pages_set_no_session_cookie(sida: Page, vag: str) -> None:
+    sida.goto(vag)
+    assert "kvalitet_session" not in {kaka["name"] for kaka in sida.context.cookies()}
