@@ -254,9 +254,20 @@ ORGANISATION = Organisation(
 # --- Slots of the transition tables ----------------------------------------------------------
 # A row of a state table names its guards and effects; here stands which functions fill each
 # name, in order. Checked at start: no slot empty, none unknown (kvalitet.overgang).
-HANDELSEMENINGAR: tuple[str, ...] = ("kvalitet.handelser.MENINGAR",)
-TILLSTANDSMASKINER: tuple[str, ...] = ()
-OVERGANGSPLATSER: dict[str, tuple[str, ...]] = {}
+HANDELSEMENINGAR: tuple[str, ...] = (
+    "kvalitet.handelser.MENINGAR",
+    "cykel.handelser.MENINGAR",
+)
+TILLSTANDSMASKINER: tuple[str, ...] = ("cykel.tillstand.LARDOM",)
+OVERGANGSPLATSER: dict[str, tuple[str, ...]] = {
+    "cykel.lardom_hel": ("cykel.villkor.varv.lardom_hel",),
+    "cykel.lardom_foreslagen": ("cykel.effekter.varv.lardom_foreslagen",),
+    "cykel.effekten_avgjord": ("cykel.villkor.varv.effekten_avgjord",),
+    "cykel.lardom_sakrad": ("cykel.effekter.varv.lardom_sakrad",),
+}
+# What follows in higher rooms when the effect of an åtgärd is decided, in the same transaction:
+# functions of (atgard, *, av, nu).
+EFTER_EFFEKT: tuple[str, ...] = ()
 
 LOGGING = {
     "version": 1,
