@@ -1,28 +1,101 @@
-"""Strict ground for every test: real PostgreSQL, no network, people with names."""
+"""Strict ground for every test: real PostgreSQL, no network, people with names.
+
+Warnings are errors (pyproject.toml), a template that writes a variable nobody gave it fails,
+and a query without an order gives its rows in any order.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any, NoReturn
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.db import connection, connections
+from django.db.backends.base.creation import TEST_DATABASE_PREFIX
+from django.db.models.expressions import OrderBy
+from django.db.models.functions import Random
+from django.db.models.sql.compiler import SQLCompiler
+from django.test.utils import setup_databases, teardown_databases
 from psycopg import sql
 
 from kvalitet.models import Anvandare
 from tests import factories
 
 
+class Odefinierad(str):
+    """Stands in for a variable that a template was not given, and refuses to be written.
+
+    `{% if x %}` and `{% for r in x %}` never ask for it, so an include's optional parameters
+    go inside an if.
+    """
+
+    __slots__ = ()
+
+    def __contains__(self, _del: object) -> bool:
+        return True  # so that Django asks for `% variable`
+
+    def __mod__(self, variabel: object) -> NoReturn:
+        pytest.fail(f"mallen skriver {{{{ {variabel} }}}}, som ingen har gett den")
+
+    def __html__(self) -> NoReturn:
+        pytest.fail("mallen skriver ett värde som inte går att läsa")
+
+
+settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Odefinierad("odefinierad")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _slumpad_ordning() -> Iterator[None]:
+    """Shuffle what no order_by() orders, so that no test passes by the order of insertion."""
+    ordning = SQLCompiler.get_order_by
+
+    def slumpad(self: SQLCompiler) -> list[object]:
+        uttryck = ordning(self)
+        fraga = self.query
+        fri = not (fraga.distinct or fraga.group_by or fraga.combinator or fraga.subquery)
+        if uttryck or not fri or type(self) is not SQLCompiler:
+            return uttryck
+        slump = OrderBy(Random())
+        return [(slump, (*self.compile(slump), False))]
+
+    SQLCompiler.get_order_by = slumpad
+    yield
+    SQLCompiler.get_order_by = ordning
+
+
+@pytest.fixture(scope="session")
+def migrerad_databas(
+    django_db_setup: None, django_db_blocker: Any, django_db_keepdb: bool, django_db_createdb: bool
+) -> Iterator[str]:
+    """Return the name of the migrated test database.
+
+    pytest-django makes it only when some test asks for `db`; a run of nothing but tests with
+    databases of their own has to make it here.
+    """
+    if connection.settings_dict["NAME"].startswith(TEST_DATABASE_PREFIX):
+        yield connection.settings_dict["NAME"]
+        return
+    with django_db_blocker.unblock():
+        behall = django_db_keepdb and not django_db_createdb
+        gamla = setup_databases(0, interactive=False, aliases={"default"}, keepdb=behall)
+    yield connection.settings_dict["NAME"]
+    if not django_db_keepdb:
+        with django_db_blocker.unblock():
+            teardown_databases(gamla, verbosity=0)
+
+
 @pytest.fixture
-def riktig_databas(django_db_setup: None, django_db_blocker: object) -> Iterator[str]:
+def riktig_databas(migrerad_databas: str, django_db_blocker: Any) -> Iterator[str]:
     """Give a database of its own where transactions really commit, and return its URL.
 
     A clone of the migrated test database, dropped afterwards: the append-only tables refuse
     TRUNCATE, so Django's own way of cleaning up after such tests cannot be used.
     """
-    kalla = connection.settings_dict["NAME"]
+    kalla = migrerad_databas
     klon = f"{kalla}_egen"
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+    with django_db_blocker.unblock():
         connections.close_all()
         _bygg("drop database if exists {} with (force)", klon)
         _bygg("create database {} template {}", klon, kalla)
