@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
 from kvalitet.overgang import Maskin
@@ -29,3 +30,12 @@ def platser_fyllda(**_: Any) -> Iterable[CheckMessage]:
             import_string(stig)
         except ImportError:
             yield Error(f"Funktionen {stig} i OVERGANGSPLATSER finns inte.", id="kvalitet.E003")
+
+
+def prova() -> None:
+    """Stop a start whose tables and settings disagree, with every fault at once.
+
+    manage.py runs the checks by itself; the web server has to be told.
+    """
+    if fel := [str(varning.msg) for varning in platser_fyllda()]:
+        raise ImproperlyConfigured("\n".join(["Tillståndstabellerna har fel:", *fel]))

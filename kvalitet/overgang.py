@@ -64,7 +64,8 @@ class Maskin:
     """Name of the foreign key whose row is locked before the object itself."""
 
     def rad(self, namn: str) -> Overgang:
-        return next(rad for rad in self.rader if rad.namn == namn)
+        """Raise `KeyError` when the table has no such row."""
+        return {rad.namn: rad for rad in self.rader}[namn]
 
     def fran(self, lage: str) -> list[Overgang]:
         return [rad for rad in self.rader if lage in rad.fran]
