@@ -1,0 +1,136 @@
+"""Forms of activities' reports, of brister and of åtgärder."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+
+from cykel.forms.plan import personfalt
+from cykel.models import Aktivitetslage, Atgard, Brist, Mal, Verksamhetsplan
+from kvalitet.forms import Datumfalt
+from kvalitet.formular import Radioval
+
+
+def textfalt(label: str, *, rader: int = 3, **val: Any) -> forms.CharField:
+    """A few lines of text."""
+    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rader}), **val)
+
+
+class AktivitetslageForm(forms.Form):
+    """How one activity goes; the page has one form per activity."""
+
+    visa_frivilligt = False
+
+    status = forms.ChoiceField(label="Hur går det?", choices=Aktivitetslage.Status.choices)
+    kommentar = forms.CharField(
+        label="Kommentar",
+        help_text="Behövs när aktiviteten är försenad eller struken.",
+        max_length=400,
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        skal_kravs = (Aktivitetslage.Status.FORSENAD, Aktivitetslage.Status.STRUKEN)
+        if data.get("status") in skal_kravs and not data.get("kommentar"):
+            self.add_error("kommentar", "Skriv varför aktiviteten är försenad eller struken.")
+        return data
+
+
+class BristForm(forms.Form):
+    rubrik = forms.CharField(
+        label="Vad brister?",
+        help_text="En mening, till exempel ”Ändrade tider meddelas inte”.",
+        max_length=160,
+        error_messages={"required": "Skriv vad som brister."},
+    )
+    kalla = forms.ChoiceField(
+        label="Hur vet ni det?",
+        choices=[("", "Välj källa"), *Brist.Kalla.choices],
+        error_messages={"required": "Välj hur ni vet det."},
+    )
+    kalla_mening = textfalt(
+        "Vad säger underlaget?",
+        help_text="Skriv så att den som läser senare förstår, med siffror när ni har dem.",
+        max_length=400,
+        error_messages={"required": "Skriv vad underlaget säger."},
+    )
+    mal = forms.ModelChoiceField(
+        label="Mål som det gäller",
+        queryset=Mal.objects.none(),
+        required=False,
+        empty_label="Inget särskilt mål",
+    )
+    orsak = textfalt("Varför brister det?", max_length=2000, required=False)
+
+    def __init__(self, data: Any = None, *, plan: Verksamhetsplan) -> None:
+        super().__init__(data)
+        falt = cast("forms.ModelChoiceField[Mal]", self.fields["mal"])
+        versioner = plan.versioner.gallande()
+        falt.queryset = Mal.objects.filter(planmal__version__in=versioner).i_ordning()
+
+
+class AtgardForm(forms.Form):
+    rubrik = forms.CharField(
+        label="Vad ska ni göra?",
+        max_length=160,
+        error_messages={"required": "Skriv vad ni ska göra."},
+    )
+    ansvarig = personfalt(
+        "Ansvarig",
+        help_text="Någon annan kontrollerar sedan om åtgärden hjälpte.",
+        error_messages={"required": "Välj vem som ansvarar."},
+    )
+    klar_senast = Datumfalt(
+        label="Klar senast", error_messages={"required": "Skriv när åtgärden ska vara klar."}
+    )
+    vantad_effekt = textfalt(
+        "Väntad effekt",
+        help_text="Vad ska bli annorlunda, och hur märker ni det?",
+        max_length=400,
+        error_messages={"required": "Skriv vilken effekt ni väntar er."},
+    )
+
+
+class IngenAtgardForm(forms.Form):
+    skal = textfalt(
+        "Varför behövs ingen åtgärd?",
+        help_text="Skälet följer med i uppföljningen och kan läsas av revisorer.",
+        max_length=400,
+        error_messages={"required": "Skriv varför ingen åtgärd behövs."},
+    )
+
+
+class AtgardslageForm(forms.Form):
+    status = forms.ChoiceField(
+        label="Hur långt har åtgärden kommit?",
+        choices=Atgard.Status.choices,
+        widget=Radioval(rad=True),
+        error_messages={"required": "Välj hur långt åtgärden har kommit."},
+    )
+
+
+class EffektForm(forms.Form):
+    """The check that someone other than the owner makes."""
+
+    effekt = forms.ChoiceField(
+        label="Hjälpte det?",
+        choices=Atgard.Effekt.choices,
+        widget=Radioval(
+            rad=True,
+            beskrivningar={
+                Atgard.Effekt.JA: "Effekten blev den vi väntade",
+                Atgard.Effekt.DELVIS: "Det blev bättre, men inte så bra som vi väntade",
+                Atgard.Effekt.NEJ: "Det blev inte bättre",
+                Atgard.Effekt.FOR_TIDIGT: "Frågan kommer tillbaka i nästa varv",
+            },
+        ),
+        error_messages={"required": "Välj om åtgärden hjälpte."},
+    )
+    effekt_text = textfalt(
+        "Hur vet ni det?",
+        help_text="Skriv vad ni jämför och vad siffrorna säger.",
+        max_length=400,
+        error_messages={"required": "Skriv hur ni vet om åtgärden hjälpte."},
+    )

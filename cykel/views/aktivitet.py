@@ -1,0 +1,124 @@
+"""Reporting how the plan's activities go: one small form each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from cykel.actions.aktivitet import RAPPORTERAS_I, far_rapportera, rapportera
+from cykel.forms.atgard import AktivitetslageForm
+from cykel.models import Aktivitet, Aktivitetslage, Varv, Verksamhetsplan
+from cykel.views.formular import lyckas
+from cykel.views.hamta import plan_i_omfang
+from cykel.villkor.varv import aktiviteter_att_rapportera, oppet_varv, senaste_lagen
+from kvalitet.behorighet import kraver
+from kvalitet.roller import Rattighet
+from kvalitet.typer import InloggadRequest
+
+
+@dataclass(frozen=True)
+class Aktivitetsrad:
+    aktivitet: Aktivitet
+    lage: Aktivitetslage | None
+    min: bool
+    """Whether the plan names the person to report or carry out."""
+    vantar: bool
+    """Whether this lap asks for a report."""
+    form: AktivitetslageForm | None
+
+
+@require_http_methods(["GET", "POST"])
+@kraver(Rattighet.PLAN_SE)
+def aktiviteter(request: InloggadRequest, pk: int) -> HttpResponse:
+    plan = plan_i_omfang(request, pk)
+    varv = oppet_varv(plan)
+    rader = _rader(request, plan, varv)
+    skickad = _skickad(request, plan, rader)
+    if skickad and skickad.form:
+        nyckel = skickad.aktivitet.nyckel
+
+        def akt(data: dict[str, str]) -> None:
+            rapportera(plan, aktivitet=nyckel, **data, av=request.user)
+
+        if lyckas(skickad.form, akt):
+            messages.success(request, f"Läget för ”{skickad.aktivitet}” är rapporterat.")
+            return redirect(f"{request.path}#a-{nyckel}")
+    sammanhang = {
+        "plan": plan,
+        "varv": varv,
+        "rader": rader,
+        "grupper": _grupper(rader),
+        "vantar": sum(rad.vantar for rad in rader),
+        "form": skickad.form if skickad else None,
+        "rapporteras": plan.fas in RAPPORTERAS_I,
+    }
+    return render(request, "cykel/aktiviteter.html", sammanhang)
+
+
+def _grupper(rader: list[Aktivitetsrad]) -> list[tuple[str, list[Aktivitetsrad]]]:
+    """Put what waits first, and one's own first in each group."""
+    egna_forst = sorted(rader, key=lambda rad: not rad.min)
+    return [
+        ("Väntar på rapport", [rad for rad in egna_forst if rad.vantar]),
+        ("Rapporterade", [rad for rad in egna_forst if not rad.vantar]),
+    ]
+
+
+def _rader(
+    request: InloggadRequest, plan: Verksamhetsplan, varv: Varv | None
+) -> list[Aktivitetsrad]:
+    version = plan.versioner.gallande().first()
+    if version is None:
+        return []
+    aktiviteter = version.aktiviteter.select_related(
+        "ansvarig", "rapportor", "planmal__mal", "planmal__uppdrag"
+    )
+    senaste = senaste_lagen(plan)
+    vantar = {rad.nyckel for rad in aktiviteter_att_rapportera(plan, varv)} if varv else set()
+    return [
+        Aktivitetsrad(
+            aktivitet=aktivitet,
+            lage=senaste.get(str(aktivitet.nyckel)),
+            min=request.user.pk in (aktivitet.rapportor_id, aktivitet.ansvarig_id),
+            vantar=aktivitet.nyckel in vantar,
+            form=_form(request, plan, aktivitet, senaste.get(str(aktivitet.nyckel))),
+        )
+        for aktivitet in aktiviteter.order_by("planmal", "pk")
+    ]
+
+
+def _form(
+    request: InloggadRequest,
+    plan: Verksamhetsplan,
+    aktivitet: Aktivitet,
+    lage: Aktivitetslage | None,
+) -> AktivitetslageForm | None:
+    if plan.fas not in RAPPORTERAS_I or not far_rapportera(request.user, aktivitet, plan):
+        return None
+    nyckel = str(aktivitet.nyckel)
+    skickad = request.method == "POST" and request.POST.get("aktivitet") == nyckel
+    return AktivitetslageForm(
+        request.POST if skickad else None,
+        prefix=f"a-{nyckel}",
+        initial={"status": lage.status if lage else Aktivitetslage.Status.PAGAR},
+    )
+
+
+def _skickad(
+    request: InloggadRequest, plan: Verksamhetsplan, rader: list[Aktivitetsrad]
+) -> Aktivitetsrad | None:
+    """Return the row that was posted."""
+    if request.method != "POST":
+        return None
+    nyckel = request.POST.get("aktivitet", "")
+    rad = next((rad for rad in rader if str(rad.aktivitet.nyckel) == nyckel), None)
+    if rad is None:
+        raise Http404
+    if rad.form is None:
+        # The act itself says why: no right (403), or not in this stage (a sentence).
+        rapportera(plan, aktivitet=rad.aktivitet.nyckel, status="", av=request.user)
+    return rad
