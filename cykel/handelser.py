@@ -1,6 +1,26 @@
 """The wheel's events in words, for timelines (kvalitet.handelser)."""
 
 MENINGAR = {
+    "plan.skapad": "Planen skapades.",
+    "plan.kopplad": "Svaret på hur ett mål berör enheten sparades.",
+    "plan.aktivitet_tillagd": "En aktivitet lades till i utkastet.",
+    "plan.aktivitet_andrad": "En aktivitet ändrades i utkastet.",
+    "plan.aktivitet_borttagen": "En aktivitet togs bort ur utkastet.",
+    "plan.indikator_tillagd": "En indikator lades till i utkastet.",
+    "plan.indikator_andrad": "En indikators mål ändrades i utkastet.",
+    "plan.indikator_borttagen": "En indikator togs bort ur utkastet.",
+    "plan.borja": "Genomförandet började.",
+    "plan.oppna_uppfoljning": "Uppföljningen öppnades, varv {varv}.",
+    "planversion.skicka": "Version {version} skickades till granskning.",
+    "planversion.aterremittera": "Version {version} återremitterades.",
+    "planversion.faststall": "Version {version} fastställdes.",
+    "planversion.ersatt": "Version {version} ersattes av en ny.",
+    "mal.registrerat": "Målet registrerades.",
+    "uppdrag.registrerat": "Uppdraget registrerades.",
+    "uppdrag.avslutat": "Uppdraget avslutades {datum}, {paragraf}.",
+    "tillfalle.skapat": "Uppföljningen lades upp. Den öppnar {oppnar}.",
+    "indikator.skapad": "Indikatorn lades till.",
+    "matvarde.infort": "Ett värde infördes för {enhet}.",
     "plan.kvalitetssakra": "Varje brist har fått sin åtgärd. Planen gick vidare till "
     "kvalitetssäkring.",
     "plan.nasta_varv": "Kilen lades: lärdomarna säkrades och nästa varv började.",

@@ -1,0 +1,293 @@
+"""Guards of the way from a draft to an adopted plan and an opened follow-up (rows 2, 4, 5).
+
+Each returns the points it asks for, met and unmet, as sentences with the place where they are
+met. What concerns many rows is told once when all is well, and row by row when it is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from django.urls import reverse
+from django.utils import timezone
+
+from cykel.models import (
+    Aktivitet,
+    Lardom,
+    Mal,
+    Planindikator,
+    Planmal,
+    PlanVersion,
+    Styrmodell,
+    Uppdrag,
+    Uppfoljningstillfalle,
+    Varv,
+    Verksamhetsplan,
+)
+from cykel.villkor.varv import obesvarade
+from kvalitet.fel import Punkt
+from kvalitet.models import Enhet
+from kvalitet.overgang import Steg
+from kvalitet.texter import datum
+
+
+def planens_mal(plan: Verksamhetsplan) -> list[Mal]:
+    """Return the goals that a plan must answer to, in order."""
+    alla = Mal.objects.for_namnd(plan.namnd).filter(niva__styrmodell=plan.styrmodell_id)
+    return list(alla.i_ordning())
+
+
+def planens_uppdrag(plan: Verksamhetsplan) -> list[Uppdrag]:
+    """Return the open assignments of the plan's own unit, the oldest first."""
+    oppna = Uppdrag.objects.oppna().filter(namnd=plan.namnd_id, enhet=plan.enhet_id)
+    return list(oppna.order_by("beslut_datum", "pk"))
+
+
+def beslutas_av_namnden(plan: Verksamhetsplan) -> bool:
+    """The plan of a kontor (or bolag) is the nämnd's own, hence adopted with a paragraph."""
+    return plan.enhet.slag in (Enhet.Slag.KOMMUN, Enhet.Slag.KONTOR, Enhet.Slag.BOLAG)
+
+
+# --- Row 2: from draft to review ------------------------------------------------------------
+
+
+def mal_och_uppdrag_kopplade(steg: Steg) -> Iterator[Punkt]:
+    """Every goal and open assignment is linked, or declined with a reason."""
+    version: PlanVersion = steg.objekt
+    mal, uppdrag = planens_mal(version.plan), planens_uppdrag(version.plan)
+    rader = list(version.mal.all())
+    kopplade = {rad.mal_id or 0: rad for rad in rader}
+    svarade = {rad.uppdrag_id for rad in rader}
+    lank = reverse("cykel:redigera", args=[version.plan_id])
+    saknas = [
+        Punkt(
+            f"{ett} är inte kopplat: välj direkt, indirekt eller berör oss inte",
+            lank=f"{lank}#mal-{ett.pk}",
+        )
+        for ett in mal
+        if ett.pk not in kopplade
+    ]
+    saknas += [
+        Punkt(f"Uppdraget ”{ett}” är inte besvarat i planen", lank=f"{lank}#uppdrag-{ett.pk}")
+        for ett in uppdrag
+        if ett.pk not in svarade
+    ]
+    yield from saknas
+    if not saknas:
+        yield Punkt(_antal_kopplade(len(mal), len(uppdrag)), klar=True)
+    yield from _berors(rader, lank)
+
+
+def _antal_kopplade(mal: int, uppdrag: int) -> str:
+    if not mal and not uppdrag:
+        return "Nämnden har inga mål eller uppdrag att ta ställning till"
+    return "Alla mål och uppdrag är kopplade eller avböjda med skäl"
+
+
+def _berors(rader: Iterable[Planmal], lank: str) -> Iterator[Punkt]:
+    """At least one goal concerns the unit: a plan that declines all plans nothing."""
+    if not any(rad.koppling != Planmal.Koppling.BEROR_INTE for rad in rader):
+        yield Punkt("Planen behöver minst ett mål eller uppdrag som berör enheten", lank=lank)
+
+
+def aktiviteter_hela(steg: Steg) -> Iterator[Punkt]:
+    """Direct goals have activities; each activity has active people and dates in the period."""
+    version: PlanVersion = steg.objekt
+    lank = reverse("cykel:redigera", args=[version.plan_id])
+    aktiviteter = list(version.aktiviteter.select_related("ansvarig", "rapportor").order_by("pk"))
+    har_aktivitet = {aktivitet.planmal_id for aktivitet in aktiviteter}
+    direkta = version.mal.filter(koppling=Planmal.Koppling.DIREKT, mal__isnull=False)
+    saknas = [
+        Punkt(
+            f"{rad.mal} är direkt kopplat men har ingen aktivitet", lank=f"{lank}#mal-{rad.mal_id}"
+        )
+        for rad in direkta.select_related("mal").order_by("mal__nummer", "pk")
+        if rad.pk not in har_aktivitet
+    ]
+    if not aktiviteter and not saknas:
+        saknas.append(Punkt("Planen behöver minst en aktivitet", lank=lank))
+    saknas += [
+        Punkt(mening, lank=reverse("cykel:aktivitet_andra", args=[version.plan_id, aktivitet.pk]))
+        for aktivitet in aktiviteter
+        for mening in _brister_i_aktivitet(aktivitet, version.plan)
+    ]
+    yield from saknas or [Punkt("Alla aktiviteter har ansvariga och datum i perioden", klar=True)]
+
+
+def _brister_i_aktivitet(aktivitet: Aktivitet, plan: Verksamhetsplan) -> Iterator[str]:
+    if not aktivitet.ansvarig.is_active:
+        yield f"”{aktivitet}”: {aktivitet.ansvarig} har slutat, välj en ny ansvarig"
+    if not aktivitet.rapportor.is_active and aktivitet.rapportor_id != aktivitet.ansvarig_id:
+        yield f"”{aktivitet}”: {aktivitet.rapportor} har slutat, välj en ny som rapporterar"
+    if aktivitet.start < plan.period_fran or aktivitet.slut > plan.period_till:
+        period = f"{datum(plan.period_fran)} till {datum(plan.period_till)}"
+        yield f"”{aktivitet}”: datumen ska ligga i planens period, {period}"
+
+
+def indikatorer_hela(steg: Steg) -> Iterator[Punkt]:
+    """Every indicator has baseline, target (or a day when it is set), source and frequency."""
+    version: PlanVersion = steg.objekt
+    rader = version.indikatorer.select_related("indikator").order_by("pk")
+    saknas = [
+        Punkt(
+            f"Indikatorn ”{rad}” saknar {_uppraknat(delar)}",
+            lank=reverse("cykel:planindikator_andra", args=[version.plan_id, rad.pk]),
+        )
+        for rad in rader
+        if (delar := saknas_i_indikator(rad))
+    ]
+    yield from saknas or [Punkt("Alla indikatorer har mål, utgångsvärde och källa", klar=True)]
+
+
+def saknas_i_indikator(rad: Planindikator) -> list[str]:
+    """Name what the plan's indicator lacks; "sätts senast" stands in for baseline and target."""
+    saknas = [] if rad.satts_senast else [*_saknat_mal(rad)]
+    saknas += [] if rad.indikator.kalla else ["källa"]
+    saknas += [] if rad.indikator.frekvens else ["hur ofta den mäts"]
+    if not (rad.indikator.konsuppdelad or rad.indikator.skal_ej_kon):
+        saknas.append("uppdelning på kön eller skäl till att det inte går")
+    return saknas
+
+
+def _saknat_mal(rad: Planindikator) -> Iterator[str]:
+    typ = Planindikator.Maltyp
+    if rad.maltyp == typ.KVALITATIV:
+        if not rad.beskrivning:
+            yield "beskrivning av vad som ska vara uppnått"
+        return
+    if rad.baslinje is None:
+        yield "utgångsvärde"
+    if rad.maltyp in (typ.ABSOLUT, typ.INTERVALL) and rad.malvarde is None:
+        yield "målvärde"
+    if rad.maltyp == typ.INTERVALL and rad.malvarde_ovre is None:
+        yield "övre gräns"
+    if rad.maltyp == typ.RIKTNING and rad.basar is None:
+        yield "basår"
+    if rad.maltyp == typ.GAP and not rad.jamforelse:
+        yield "vad den jämförs med"
+
+
+def _uppraknat(delar: list[str]) -> str:
+    *forsta, sista = delar
+    return f"{', '.join(forsta)} och {sista}" if forsta else sista
+
+
+# --- Row 4: from review to adopted ----------------------------------------------------------
+
+
+def arvda_lardomar_besvarade(steg: Steg) -> Iterator[Punkt]:
+    """The wedge: no plan is adopted before it has answered what the last one learnt."""
+    version: PlanVersion = steg.objekt
+    plan: Verksamhetsplan = version.plan
+    lank = reverse("cykel:lardomar", args=[plan.pk])
+    kvar = obesvarade(plan, version)
+    for lardom in kvar:
+        yield Punkt(f"Lärdomen ”{lardom}” är inte besvarad i planen", lank=lank)
+    if not kvar:
+        finns = Lardom.objects.arvda_av(plan).exists()
+        yield Punkt(
+            "Alla ärvda lärdomar är besvarade" if finns else "Planen ärver inga lärdomar", klar=True
+        )
+
+
+def styrmodellen_gallande(steg: Steg) -> Iterator[Punkt]:
+    """A plan may be written in a coming styrmodell, and adopted in the one in force."""
+    styrmodell = steg.objekt.plan.styrmodell
+    if styrmodell.status == Styrmodell.Status.GALLANDE:
+        yield Punkt(f"Styrmodellen {styrmodell} gäller", klar=True)
+    else:
+        yield Punkt(
+            f"Styrmodellen {styrmodell} är {styrmodell.get_status_display().lower()}, inte gällande"
+        )
+
+
+def fyra_ogon(steg: Steg) -> Iterator[Punkt]:
+    """The one who sent the plan in does not adopt it."""
+    version: PlanVersion = steg.objekt
+    if steg.av is not None and steg.av.pk == version.inskickad_av_id:
+        yield Punkt("Någon annan än du ska fastställa planen, eftersom du skickade in den")
+    else:
+        yield Punkt("Den som fastställer är en annan än den som skickade in", klar=True)
+
+
+def beslut_angivet(steg: Steg) -> Iterator[Punkt]:
+    """The decision: date and dnr, a paragraph when it is the nämnd's, and MBL or "berörs inte"."""
+    version: PlanVersion = steg.objekt
+    lank = reverse("cykel:faststall", args=[version.plan_id])
+    dag: date | None = steg.data.get("beslut_datum")
+    if dag is not None and dag > timezone.localdate(steg.nu):
+        yield Punkt("Beslutsdatumet ligger i framtiden", lank=f"{lank}#id_beslut_datum")
+    else:
+        yield Punkt("Beslutsdatum", klar=dag is not None, lank=f"{lank}#id_beslut_datum")
+    yield Punkt("Diarienummer", klar=bool(steg.data.get("dnr")), lank=f"{lank}#id_dnr")
+    if beslutas_av_namnden(version.plan):
+        paragraf = bool(steg.data.get("beslut_paragraf"))
+        yield Punkt(
+            "Paragraf i nämndens protokoll", klar=paragraf, lank=f"{lank}#id_beslut_paragraf"
+        )
+    samverkat = bool(steg.data.get("mbl_datum") or steg.data.get("mbl_berors_inte"))
+    yield Punkt(
+        "Datum för samverkan, eller att samverkan inte berörs",
+        klar=samverkat,
+        lank=f"{lank}#id_mbl_datum",
+    )
+
+
+# --- Row 5: the follow-up opens -------------------------------------------------------------
+
+
+def tillfalle_valt(steg: Steg) -> Iterator[Punkt]:
+    """The round exists and is not over, and the plan is in no other open round."""
+    plan: Verksamhetsplan = steg.objekt
+    lank = reverse("cykel:oppna_uppfoljning", args=[plan.pk])
+    tillfalle: Uppfoljningstillfalle | None = steg.data.get("tillfalle")
+    dag = timezone.localdate(steg.nu)
+    if tillfalle is None:
+        yield _finns_tillfalle(plan, dag, lank)
+    elif tillfalle.stanger < dag:
+        yield Punkt(f"{tillfalle} stängde {datum(tillfalle.stanger)}", lank=lank)
+    elif not _galler_planen(tillfalle, plan):
+        yield Punkt(f"{tillfalle} mäter ett läge utanför planens period", lank=lank)
+    elif plan.varv.filter(tillfalle=tillfalle).exists():
+        yield Punkt(f"Planen är redan uppföljd i {tillfalle}", lank=lank)
+    else:
+        yield Punkt(f"{tillfalle} är valt", klar=True)
+    yield from _inget_annat_oppet(plan)
+
+
+def tillfallen_att_oppna(plan: Verksamhetsplan, dag: date) -> list[Uppfoljningstillfalle]:
+    """Return the rounds that the plan can still be followed up in, the next first."""
+    redan = Varv.objects.filter(plan=plan, tillfalle__isnull=False).values("tillfalle")
+    kvar = Uppfoljningstillfalle.objects.filter(
+        stanger__gte=dag, matdatum__gte=plan.period_fran, matdatum__lte=plan.period_till
+    )
+    return list(kvar.exclude(pk__in=redan).order_by("oppnar", "pk"))
+
+
+def _galler_planen(tillfalle: Uppfoljningstillfalle, plan: Verksamhetsplan) -> bool:
+    return plan.period_fran <= tillfalle.matdatum <= plan.period_till
+
+
+def _finns_tillfalle(plan: Verksamhetsplan, dag: date, lank: str) -> Punkt:
+    """What remains before anyone has chosen: that there is a round to open."""
+    nasta = next(iter(tillfallen_att_oppna(plan, dag)), None)
+    if nasta is None:
+        return Punkt(
+            "Det finns inget kommande uppföljningstillfälle för planens period",
+            vem="Kvalitetssamordnaren lägger upp tillfällen",
+            lank=reverse("cykel:tillfallen"),
+        )
+    if nasta.oppnar > dag:
+        return Punkt(f"{nasta} öppnar av sig självt", lank=lank, senast=nasta.oppnar)
+    return Punkt(f"{nasta} kan öppnas", lank=lank)
+
+
+def _inget_annat_oppet(plan: Verksamhetsplan) -> Iterator[Punkt]:
+    oppet = plan.varv.filter(avslutades__isnull=True).select_related("tillfalle").first()
+    if oppet is None:
+        yield Punkt("Planen har inget varv att följa upp")
+    elif oppet.tillfalle is not None:
+        yield Punkt(f"Planen följs redan upp i {oppet.tillfalle}")
+    else:
+        yield Punkt("Ingen annan uppföljning är öppen", klar=True)
