@@ -1,0 +1,236 @@
+"""Forms of the plan's editor and of a new plan."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, cast
+
+from django import forms
+from django.db.models import QuerySet
+
+from cykel.models import (
+    Aktivitet,
+    Indikator,
+    Malkriterium,
+    Planindikator,
+    Planmal,
+    Styrmodell,
+    Verksamhetsplan,
+)
+from kvalitet import klocka
+from kvalitet.forms import Datumfalt, EnhetValj
+from kvalitet.formular import Radioval
+from kvalitet.models import Anvandare, Enhet, Namnd
+
+Person = forms.ModelChoiceField[Anvandare]
+
+
+def aktiva() -> QuerySet[Anvandare]:
+    return Anvandare.objects.filter(is_active=True).order_by("namn", "pk")
+
+
+def personfalt(label: str, **val: Any) -> forms.ModelChoiceField[Anvandare]:
+    return forms.ModelChoiceField(
+        label=label, queryset=aktiva(), empty_label="Välj en person", **val
+    )
+
+
+class NyPlanForm(forms.Form):
+    enhet = EnhetValj(
+        label="Enhet",
+        queryset=Enhet.objects.none(),
+        empty_label="Välj en enhet",
+        error_messages={"required": "Välj vilken enhet planen gäller."},
+    )
+    namnd = forms.ModelChoiceField(
+        label="Nämnd",
+        queryset=Namnd.objects.none(),
+        empty_label="Välj en nämnd",
+        help_text="Nämnden vars mål planen svarar mot.",
+        error_messages={"required": "Välj vilken nämnd planen hör till."},
+    )
+    styrmodell = forms.ModelChoiceField(
+        label="Styrmodell",
+        queryset=Styrmodell.objects.none(),
+        empty_label=None,
+        error_messages={"required": "Välj vilken styrmodell planen följer."},
+    )
+    period_fran = Datumfalt(
+        label="Från och med", error_messages={"required": "Skriv när perioden börjar."}
+    )
+    period_till = Datumfalt(
+        label="Till och med", error_messages={"required": "Skriv när perioden slutar."}
+    )
+    planansvarig = personfalt(
+        "Planansvarig", error_messages={"required": "Välj vem som ansvarar för planen."}
+    )
+
+    def __init__(self, data: Any = None, *, enheter: QuerySet[Enhet], av: Anvandare) -> None:
+        ar = klocka.idag().year
+        super().__init__(
+            data,
+            initial={
+                "period_fran": date(ar, 1, 1),
+                "period_till": date(ar, 12, 31),
+                "planansvarig": av,
+            },
+        )
+        cast(EnhetValj, self.fields["enhet"]).queryset = enheter
+        namnder = cast("forms.ModelChoiceField[Namnd]", self.fields["namnd"])
+        namnder.queryset = Namnd.objects.order_by("namn", "pk")
+        styrmodeller = cast("forms.ModelChoiceField[Styrmodell]", self.fields["styrmodell"])
+        styrmodeller.queryset = Styrmodell.objects.exclude(status="avslutad").order_by("fran", "pk")
+
+
+class KopplaForm(forms.Form):
+    koppling = forms.ChoiceField(
+        label="Hur berör det er?",
+        choices=Planmal.Koppling.choices,
+        widget=Radioval(
+            beskrivningar={
+                "direkt": "Vi har egna aktiviteter för det.",
+                "indirekt": "Vi bidrar genom det vi redan gör.",
+                "beror_inte": "Skriv varför.",
+            }
+        ),
+        error_messages={"required": "Välj hur målet berör er."},
+    )
+    skal = forms.CharField(
+        label="Skäl",
+        help_text="Behövs när svaret är ”Berör oss inte”.",
+        max_length=400,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("koppling") == Planmal.Koppling.BEROR_INTE and not data.get("skal"):
+            self.add_error("skal", "Skriv varför målet inte berör er.")
+        return data
+
+
+class AktivitetForm(forms.ModelForm[Aktivitet]):
+    start = Datumfalt(label="Börjar", error_messages={"required": "Skriv när aktiviteten börjar."})
+    slut = Datumfalt(
+        label="Klart senast", error_messages={"required": "Skriv när aktiviteten ska vara klar."}
+    )
+    ansvarig = personfalt(
+        "Ansvarig för genomförande",
+        error_messages={"required": "Välj vem som ansvarar för att det blir gjort."},
+    )
+    rapportor = personfalt(
+        "Ansvarig för rapportering",
+        error_messages={"required": "Välj vem som rapporterar hur det går."},
+    )
+    vantad_effekt = forms.CharField(
+        label="Väntad effekt",
+        help_text="Vad ska bli annorlunda, och för vem?",
+        max_length=400,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    class Meta:
+        model = Aktivitet
+        fields = ["rubrik", "ansvarig", "rapportor", "start", "slut", "vantad_effekt"]
+        labels = {"rubrik": "Aktivitet"}
+        help_texts = {"rubrik": "Vad ska ni göra? En mening räcker."}
+        error_messages = {"rubrik": {"required": "Skriv vad ni ska göra."}}
+
+    def __init__(self, data: Any = None, *, plan: Verksamhetsplan, **val: Any) -> None:
+        super().__init__(data, **val)
+        self._plan = plan
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        start, slut = data.get("start"), data.get("slut")
+        if start and slut and slut < start:
+            self.add_error("slut", "Slutdatum ska vara samma dag som start eller senare.")
+        if start and start < self._plan.period_fran:
+            self.add_error("start", "Aktiviteten kan inte börja före planens period.")
+        if slut and slut > self._plan.period_till:
+            self.add_error("slut", "Aktiviteten kan inte sluta efter planens period.")
+        return data
+
+    def _post_clean(self) -> None:
+        """Leave the instance alone: the act changes it, under lock."""
+
+
+MALHJALP = {
+    "absolut": "Fyll i målvärde.",
+    "intervall": "Fyll i målvärde som undre gräns, och övre gräns.",
+    "riktning_mot_basar": "Fyll i basår och utgångsvärde.",
+    "gap_mot_jamforelse": "Fyll i vad värdet jämförs med.",
+    "kvalitativ": "Beskriv vad som ska vara uppnått.",
+}
+
+
+class PlanindikatorForm(forms.ModelForm[Planindikator]):
+    maltyp = forms.ChoiceField(
+        label="Typ av mål",
+        choices=Planindikator.Maltyp.choices,
+        widget=Radioval(beskrivningar=MALHJALP),
+        error_messages={"required": "Välj vilken typ av mål det är."},
+    )
+    satts_senast = Datumfalt(
+        label="Målet sätts senast",
+        help_text="När målet inte kan sättas än.",
+        required=False,
+    )
+    jamforelse = forms.CharField(
+        label="Jämförs med",
+        help_text="Koladas kod: 0000 är riket.",
+        max_length=10,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "smalt"}),
+    )
+    beskrivning = forms.CharField(
+        label="Beskrivning",
+        max_length=400,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    class Meta:
+        model = Planindikator
+        fields = [
+            "indikator",
+            "kriterium",
+            "maltyp",
+            "malvarde",
+            "malvarde_ovre",
+            "basar",
+            "baslinje",
+            "jamforelse",
+            "beskrivning",
+            "satts_senast",
+        ]
+        error_messages = {"indikator": {"required": "Välj vilken indikator ni följer."}}
+
+    def __init__(
+        self, data: Any = None, *, planmal: Planmal, instance: Planindikator | None = None
+    ) -> None:
+        super().__init__(data, instance=instance)
+        indikatorer = cast("forms.ModelChoiceField[Indikator]", self.fields["indikator"])
+        if instance:
+            del self.fields["indikator"]
+        else:
+            upptagna = planmal.version.indikatorer.values("indikator")
+            indikatorer.queryset = Indikator.objects.exclude(pk__in=upptagna).order_by("namn", "pk")
+            indikatorer.empty_label = "Välj en indikator"
+        kriterier = cast("forms.ModelChoiceField[Malkriterium]", self.fields["kriterium"])
+        kriterier.queryset = Malkriterium.objects.filter(mal=planmal.mal_id).order_by("kod")
+        kriterier.empty_label = "Inget särskilt kriterium"
+        kriterier.label = planmal.version.plan.styrmodell.kriterier_kallas
+        for namn in ("malvarde", "malvarde_ovre", "baslinje"):
+            self.fields[namn].localize = True
+            self.fields[namn].widget = forms.TextInput(
+                attrs={"inputmode": "decimal", "class": "smalt"}
+            )
+        self.fields["basar"].widget = forms.TextInput(
+            attrs={"inputmode": "numeric", "class": "smalt"}
+        )
+
+    def _post_clean(self) -> None:
+        """Leave the instance alone: the act changes it, under lock."""

@@ -1,0 +1,60 @@
+"""Targets and values in words: "minst 85 %", "högst 13". Pure."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from cykel.models import Indikator, Planindikator
+from kvalitet.texter import HART, MANADER, datum, tal
+
+JAMFORELSER = {"0000": "riket"}
+"""Koladas codes that have a name of their own; another code is told as it is."""
+
+
+def med_matt(varde: Decimal | None, indikator: Indikator) -> str:
+    """Write 86 %, 13,9 or 22 dagar; a missing value in a word."""
+    if varde is None:
+        return "saknas"
+    text = tal(varde, _decimaler(varde, indikator))
+    if indikator.matt in ("procent", "%"):
+        return f"{text}{HART}%"
+    return f"{text}{HART}{indikator.matt}" if len(indikator.matt) <= 8 else text
+
+
+def _decimaler(varde: Decimal, indikator: Indikator) -> int:
+    """As many as the indicator has, none where the number is whole."""
+    return 0 if varde == varde.to_integral_value() else indikator.decimaler
+
+
+def maltext(rad: Planindikator) -> str:
+    """The target in a few words, or the day by which it is set."""
+    indikator, typ = rad.indikator, Planindikator.Maltyp
+    hogre = indikator.riktning == Indikator.Riktning.HOGRE
+    if rad.maltyp == typ.KVALITATIV and rad.beskrivning:
+        return rad.beskrivning
+    if rad.maltyp == typ.ABSOLUT and rad.malvarde is not None:
+        return f"{'minst' if hogre else 'högst'} {med_matt(rad.malvarde, indikator)}"
+    if rad.maltyp == typ.INTERVALL and rad.malvarde is not None and rad.malvarde_ovre is not None:
+        undre = tal(rad.malvarde, _decimaler(rad.malvarde, indikator))
+        return f"{undre}–{med_matt(rad.malvarde_ovre, indikator)}"
+    if rad.maltyp == typ.RIKTNING and rad.basar is not None:
+        bas = f" ({med_matt(rad.baslinje, indikator)})" if rad.baslinje is not None else ""
+        return f"{'högre' if hogre else 'lägre'} än {rad.basar}{bas}"
+    if rad.maltyp == typ.GAP and rad.jamforelse:
+        med = JAMFORELSER.get(rad.jamforelse, f"område {rad.jamforelse}")
+        return f"{'minst' if hogre else 'högst'} som {med}"
+    return f"sätts senast {datum(rad.satts_senast)}" if rad.satts_senast else "saknas"
+
+
+def malniva(rad: Planindikator) -> Decimal | None:
+    """The height of the target in a chart, when it is one fixed value."""
+    if rad.maltyp == Planindikator.Maltyp.RIKTNING:
+        return rad.baslinje
+    return rad.malvarde if rad.maltyp == Planindikator.Maltyp.ABSOLUT else None
+
+
+def periodnamn(fran: date, till: date) -> str:
+    """2025 for a whole year, juni 2026 for what ends within it."""
+    helt = (fran.month, fran.day, till.month, till.day) == (1, 1, 12, 31)
+    return str(till.year) if helt else f"{MANADER[till.month - 1]} {till.year}"

@@ -1,0 +1,76 @@
+"""Paging by key: a page begins after (or ends before) a row that the address names.
+
+Unlike an offset it costs the same on the last page as on the first, and nothing is seen twice
+when rows are added meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest
+
+from kvalitet.visning import Blad
+
+M = TypeVar("M", bound=Model)
+PER_BLAD = 30
+
+
+def bladdra(
+    request: HttpRequest, rader: QuerySet[M], ordning: Sequence[str], *, antal: int = PER_BLAD
+) -> tuple[list[M], Blad]:
+    """Return one page of `rader` and the addresses of its neighbours.
+
+    `ordning` names fields or annotations, "-" first for falling, and ends with a unique one.
+    """
+    bakat = "fore" in request.GET
+    ankare = _ankare(rader, request.GET.get("fore") or request.GET.get("efter"), ordning)
+    bakat = bakat and ankare is not None
+    visas = rader.order_by(*(_vand(namn) if bakat else namn for namn in ordning))
+    if ankare is not None:
+        visas = visas.filter(_bortom(ordning, ankare, bakat=bakat))
+    sida = list(visas[: antal + 1])
+    fler, sida = len(sida) > antal, sida[:antal]
+    if bakat:
+        sida.reverse()
+    fore = bool(sida) and (fler if bakat else ankare is not None)
+    efter = bool(sida) and (fler or bakat)
+    return sida, Blad(
+        foregaende=_adress(request, fore=sida[0].pk) if fore else "",
+        nasta=_adress(request, efter=sida[-1].pk) if efter else "",
+    )
+
+
+def _ankare(rader: QuerySet[Any], pk: str | None, ordning: Sequence[str]) -> dict[str, Any] | None:
+    if not pk or not pk.isdecimal() or len(pk) > 18:
+        return None
+    namn = [falt.removeprefix("-") for falt in ordning]
+    rad: dict[str, Any] | None = rader.order_by().filter(pk=pk).values(*namn).first()
+    return rad
+
+
+def _vand(namn: str) -> str:
+    return namn[1:] if namn.startswith("-") else f"-{namn}"
+
+
+def _bortom(ordning: Sequence[str], ankare: dict[str, Any], *, bakat: bool) -> Q:
+    """The rows beyond the anchor: later in the first key, or equal there and later in the next."""
+    villkor, lika = Q(pk__in=[]), Q()
+    for falt in ordning:
+        namn = falt.removeprefix("-")
+        sparad = ankare[namn]
+        senare = "lt" if falt.startswith("-") != bakat else "gt"
+        villkor |= lika & Q(**{f"{namn}__{senare}": sparad})
+        lika &= Q(**{namn: sparad})
+    return villkor
+
+
+def _adress(request: HttpRequest, **plats: int) -> str:
+    fraga = request.GET.copy()
+    for namn in ("fore", "efter"):
+        fraga.pop(namn, None)
+    for namn, pk in plats.items():
+        fraga[namn] = str(pk)
+    return f"?{fraga.urlencode()}"

@@ -1,0 +1,32 @@
+"""Fetching what a page is about, within what the person may see: else 404."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from cykel.models import PlanVersion, Verksamhetsplan
+from kvalitet.behorighet import omfang
+from kvalitet.roller import Rattighet
+from kvalitet.typer import InloggadRequest
+
+
+def planer_i_omfang(
+    request: InloggadRequest, ratt: Rattighet = Rattighet.PLAN_SE
+) -> QuerySet[Verksamhetsplan]:
+    return Verksamhetsplan.objects.filter(omfang(request.user, ratt)).med_plats()
+
+
+def plan_i_omfang(request: InloggadRequest, pk: int) -> Verksamhetsplan:
+    """Return the plan, or 404 when the person may not see it."""
+    return get_object_or_404(planer_i_omfang(request), pk=pk)
+
+
+def version_i_arbete(plan: Verksamhetsplan) -> PlanVersion:
+    """Return the version that is being written or reviewed, else the latest."""
+    version = plan.versioner.i_arbete().first() or plan.versioner.order_by("-nummer").first()
+    if version is None:
+        raise Http404
+    version.plan = plan  # already loaded with its place, for rights and guards
+    return version

@@ -1,0 +1,57 @@
+"""The plan page: the hub from which everything about a plan is reached."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from cykel.models import PlanVersion, Verksamhetsplan
+from cykel.tillstand import Versionslage
+from cykel.views import plansida
+from cykel.views.hamta import plan_i_omfang
+from kvalitet.behorighet import kraver
+from kvalitet.roller import Rattighet
+from kvalitet.typer import InloggadRequest
+
+
+@require_safe
+@kraver(Rattighet.PLAN_SE)
+def plan(request: InloggadRequest, pk: int) -> HttpResponse:
+    plan = plan_i_omfang(request, pk)
+    versioner = _versioner(plan)
+    version, i_arbete = _gallande(versioner), versioner[-1]
+    varv = list(plan.varv.select_related("tillfalle", "godkand_av").order_by("nummer"))
+    nu = varv[-1] if varv else None
+    sammanhang = {
+        "plan": plan,
+        "version": version,
+        "varvnummer": nu.nummer if nu else None,
+        "mening": plansida.lagesmening(plan, i_arbete, nu),
+        "framat": plansida.framat(plan, i_arbete, request.user),
+        "knappar": plansida.aktknappar(plan, i_arbete, request.user),
+        "mal": plansida.malrader(plan, version, nu, request.user),
+        "aktiviteter": plansida.aktivitetsrader(plan, version),
+        "varvrader": plansida.varvrader(plan, varv),
+        "trappa": plansida.trappa(varv),
+        "handelser": plansida.historik(plan, versioner),
+        "versioner": versioner[::-1],
+    }
+    return render(request, "cykel/plan.html", sammanhang)
+
+
+def _versioner(plan: Verksamhetsplan) -> list[PlanVersion]:
+    versioner = list(
+        plan.versioner.select_related("ogonblick", "faststalld_av", "inskickad_av").order_by(
+            "nummer"
+        )
+    )
+    for version in versioner:
+        version.plan = plan
+    return versioner
+
+
+def _gallande(versioner: list[PlanVersion]) -> PlanVersion:
+    """Return the version in force; before there is one, the one that is written."""
+    gallande = [v for v in versioner if v.lage == Versionslage.FASTSTALLD]
+    return gallande[0] if gallande else versioner[-1]

@@ -1,0 +1,188 @@
+"""The list of plans, and a new plan."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib import messages
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cykel.actions.plan import skapa_plan
+from cykel.forms.filter import PlanfilterForm
+from cykel.forms.plan import NyPlanForm
+from cykel.models import Mal, PlanVersion, Uppfoljningstillfalle, Varv, Verksamhetsplan
+from cykel.tillstand import Fas, Versionslage
+from cykel.views.blad import bladdra
+from cykel.views.hamta import planer_i_omfang
+from kvalitet import klocka
+from kvalitet.behorighet import far, kraver, synliga_enheter
+from kvalitet.databas import SvNyckel
+from kvalitet.fel import Regelbrott
+from kvalitet.roller import Rattighet
+from kvalitet.texter import datum_kort, rakneord
+from kvalitet.typer import InloggadRequest
+from kvalitet.visning import Tomt
+
+
+@dataclass(frozen=True)
+class Planrad:
+    plan: Verksamhetsplan
+    varv: int | None
+    harnast: str
+    """What comes next, in a few words."""
+
+    @property
+    def hjul_id(self) -> str:
+        return f"hjul-{self.plan.pk}"
+
+
+@require_safe
+@kraver(Rattighet.PLAN_SE)
+def planer(request: InloggadRequest) -> HttpResponse:
+    alla = planer_i_omfang(request)
+    filter_ = PlanfilterForm(request.GET or None, planer=alla)
+    rader, blad = bladdra(
+        request,
+        filter_.filtrera(alla).annotate(namnnyckel=SvNyckel("enhet__namn")),
+        ("-period_fran", "namnnyckel", "pk"),
+    )
+    far_skriva = far(request.user, Rattighet.PLAN_SKRIVA)
+    sammanhang = {
+        "rader": planrader(rader),
+        "blad": blad,
+        "filter": filter_,
+        "far_skriva": far_skriva,
+        "tomt": None if rader else _tomt(filter_, far_skriva=far_skriva),
+    }
+    return render(request, "cykel/planer.html", sammanhang)
+
+
+@require_http_methods(["GET", "POST"])
+@kraver(Rattighet.PLAN_SKRIVA)
+def plan_ny(request: InloggadRequest) -> HttpResponse:
+    enheter = synliga_enheter(request.user, Rattighet.PLAN_SKRIVA).verksamma().i_ordning()  # type: ignore[attr-defined]
+    form = NyPlanForm(request.POST or None, enheter=enheter, av=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            plan = skapa_plan(**form.cleaned_data, av=request.user)
+        except Regelbrott as fel:
+            form.add_error(None, fel.mening)
+        else:
+            messages.success(request, "Planen är skapad. Koppla målen och lägg till aktiviteter.")
+            return redirect("cykel:redigera", pk=plan.pk)
+    return render(request, "cykel/plan_ny.html", {"form": form})
+
+
+def _tomt(filter_: PlanfilterForm, *, far_skriva: bool) -> Tomt:
+    if filter_.anvant:
+        return Tomt(
+            "Inga planer stämmer med urvalet",
+            "Ändra urvalet eller visa alla planer.",
+            "MagnifyingGlass",
+            reverse("cykel:planer"),
+            "Visa alla planer",
+        )
+    return Tomt(
+        "Inga planer än",
+        "En verksamhetsplan börjar med de mål som nämnden har beslutat.",
+        "Tasklist",
+        reverse("cykel:plan_ny") if far_skriva else "",
+        "Skapa en plan",
+    )
+
+
+# --- What comes next for each plan, in a fixed number of queries --------------------------------
+
+
+def planrader(planer: Sequence[Verksamhetsplan]) -> list[Planrad]:
+    varv = {ett.plan_id: ett for ett in _oppna_varv(planer)}
+    versioner = {v.plan_id: v for v in _i_arbete(planer)}
+    antal_mal = _antal_mal(planer)
+    tillfallen = _kommande(klocka.idag())
+    rader = []
+    for plan in planer:
+        ett = varv.get(plan.pk)
+        if plan.fas == Fas.PLANERA and plan.pk in versioner:
+            antal = (
+                antal_mal[plan.styrmodell_id, None] + antal_mal[plan.styrmodell_id, plan.namnd_id]
+            )
+            harnast = _skrivs(versioner[plan.pk], antal)
+        else:
+            harnast = _harnast(plan, ett, tillfallen)
+        rader.append(Planrad(plan, ett.nummer if ett else None, harnast))
+    return rader
+
+
+def _oppna_varv(planer: Sequence[Verksamhetsplan]) -> QuerySet[Varv]:
+    utan_atgard = Q(brister__atgarder=None, brister__ingen_atgard_av=None, brister__isnull=False)
+    return (
+        Varv.objects.filter(plan__in=planer, avslutades=None)
+        .select_related("tillfalle")
+        .annotate(antal_brister=Count("brister", filter=utan_atgard, distinct=True))
+    )
+
+
+def _i_arbete(planer: Sequence[Verksamhetsplan]) -> QuerySet[PlanVersion]:
+    svarade = Q(mal__mal__isnull=False)
+    return (
+        PlanVersion.objects.i_arbete()
+        .filter(plan__in=planer)
+        .annotate(antal_svarade=Count("mal", filter=svarade))
+    )
+
+
+def _antal_mal(planer: Sequence[Verksamhetsplan]) -> Counter[tuple[int, int | None]]:
+    """Count the goals that are answered to, per styrmodell and nämnd (None: the council's)."""
+    styrmodeller = {plan.styrmodell_id for plan in planer}
+    rader = (
+        Mal.objects.filter(bedoms=True, niva__styrmodell__in=styrmodeller)
+        .values_list("niva__styrmodell", "namnd")
+        .annotate(antal=Count("pk"))
+        .order_by()
+    )
+    return Counter({(styrmodell, namnd): antal for styrmodell, namnd, antal in rader})
+
+
+def _kommande(dag: date) -> list[Uppfoljningstillfalle]:
+    return list(Uppfoljningstillfalle.objects.filter(stanger__gte=dag).order_by("oppnar", "pk"))
+
+
+def _skrivs(version: PlanVersion, antal_mal: int) -> str:
+    if version.lage == Versionslage.GRANSKNING:
+        return "Väntar på beslut"
+    kvar = antal_mal - version.antal_svarade  # type: ignore[attr-defined]
+    if kvar > 0:
+        return f"{rakneord(kvar, ett=True).capitalize()} mål kvar att koppla"
+    return "Utkast, alla mål är kopplade"
+
+
+def _harnast(
+    plan: Verksamhetsplan, varv: Varv | None, tillfallen: list[Uppfoljningstillfalle]
+) -> str:
+    if plan.fas == Fas.GENOMFORA:
+        nasta = next((t for t in tillfallen if _galler(t, plan)), None)
+        return f"{nasta} öppnar {datum_kort(nasta.oppnar)}" if nasta else "Inget tillfälle planerat"
+    if plan.fas == Fas.FOLJA_UPP and varv and varv.tillfalle:
+        return f"{varv.tillfalle}, klar senast {datum_kort(varv.tillfalle.enheter_senast)}"
+    if plan.fas == Fas.ATGARDA and varv:
+        antal = varv.antal_brister  # type: ignore[attr-defined]
+        brist = "brist" if antal == 1 else "brister"
+        return (
+            f"{rakneord(antal).capitalize()} {brist} utan åtgärd"
+            if antal
+            else "Alla brister har åtgärd"
+        )
+    if plan.fas == Fas.KVALITETSSAKRA:
+        return "Effekter och lärdomar säkras"
+    return ""
+
+
+def _galler(tillfalle: Uppfoljningstillfalle, plan: Verksamhetsplan) -> bool:
+    return plan.period_fran <= tillfalle.matdatum <= plan.period_till

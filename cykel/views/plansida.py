@@ -1,0 +1,269 @@
+"""What the plan page shows, gathered in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Q
+from django.urls import NoReverseMatch, reverse
+from django.utils.module_loading import import_string
+
+from cykel.maltext import malniva, maltext, med_matt, periodnamn
+from cykel.models import (
+    Aktivitet,
+    Aktivitetslage,
+    Matvarde,
+    Planindikator,
+    Planmal,
+    PlanVersion,
+    Varv,
+    Verksamhetsplan,
+)
+from cykel.tillstand import PLAN, PLANVERSION, Fas, Versionslage
+from cykel.villkor.plan import tillfallen_att_oppna
+from cykel.visning import Maldel
+from kvalitet import diagram, klocka
+from kvalitet.behorighet import far
+from kvalitet.fel import Punkt
+from kvalitet.handelser import Rad, beratta
+from kvalitet.models import Anvandare, Handelse
+from kvalitet.overgang import Maskin, Overgang, aterstar, knappar
+from kvalitet.roller import Rattighet
+from kvalitet.texter import datum, datum_kort, veckodatum
+from kvalitet.visning import Knapp
+
+SENASTE_VARDEN = 6
+SLUTRADER = {
+    "skicka": "När allt är klart kan den planansvarige skicka planen till granskning.",
+    "faststall": "När allt är klart kan planen fastställas. Då låses texten och arbetet börjar.",
+    "oppna_uppfoljning": "När uppföljningen öppnar får alla som rapporterar ett mejl.",
+    "godkann": "När allt är klart kan chefen godkänna uppföljningen. Då låses siffrorna.",
+    "kvalitetssakra": "När allt är klart går planen vidare till kvalitetssäkring.",
+    "nasta_varv": "När allt är klart säkras lärdomarna och nästa varv börjar.",
+}
+"""What happens when all is met, in words, for each row that leads on."""
+
+
+@dataclass(frozen=True)
+class Framat:
+    """The row that leads on from here, and what it asks for."""
+
+    rad: Overgang
+    punkter: list[Punkt]
+    fas: str
+    till: str
+
+    @property
+    def slutrad(self) -> str:
+        return SLUTRADER.get(self.rad.namn, "")
+
+
+@dataclass(frozen=True)
+class Indikatorrad:
+    rad: Planindikator
+    gnista: diagram.Linjediagram | None
+    nu: str
+    mal: str
+
+    @property
+    def rubrik(self) -> str:
+        return str(self.rad.kriterium) if self.rad.kriterium else str(self.rad.indikator)
+
+
+@dataclass(frozen=True)
+class Malrad:
+    rad: Planmal
+    indikatorer: list[Indikatorrad]
+    del_: Maldel
+
+
+@dataclass(frozen=True)
+class Aktivitetsrad:
+    rad: Aktivitet
+    lage: Aktivitetslage | None
+
+
+@dataclass(frozen=True)
+class Varvrad:
+    varv: Varv
+    bedomda: str
+
+
+# --- What leads on, and the acts ----------------------------------------------------------------
+
+
+def framat(plan: Verksamhetsplan, version: PlanVersion, av: Anvandare) -> Framat | None:
+    """Return the row that leads the plan on; in planera it is the version's."""
+    if plan.fas == Fas.PLANERA:
+        namn = {Versionslage.UTKAST: "skicka", Versionslage.GRANSKNING: "faststall"}
+        rad = PLANVERSION.rad(namn[Versionslage(version.lage)])
+        punkter = aterstar(PLANVERSION, version, rad.namn, av=av)
+        return Framat(rad, punkter, Fas.PLANERA, Fas.GENOMFORA)
+    rader = [rad for rad in PLAN.fran(plan.fas) if rad.villkor]
+    if not rader:
+        return None
+    punkter = aterstar(PLAN, plan, rader[0].namn, av=av)
+    return Framat(rader[0], punkter, plan.fas, rader[0].till)
+
+
+def aktknappar(plan: Verksamhetsplan, version: PlanVersion, av: Anvandare) -> list[Knapp]:
+    """Return the acts that the tables give this person now, each with its page."""
+    rader = [*_rader(PLANVERSION, version, av), *_rader(PLAN, plan, av)]
+    alla = [(rad.etikett, url) for rad in rader if (url := aktsida(rad.namn, plan))]
+    if version.lage == Versionslage.UTKAST and far(av, Rattighet.PLAN_SKRIVA, plan):
+        alla.insert(0, ("Skriv i planen", reverse("cykel:redigera", args=[plan.pk])))
+    return [
+        Knapp(namn, url, slag="lank", variant="secondary" if i else "primary")
+        for i, (namn, url) in enumerate(alla)
+    ]
+
+
+def _rader(maskin: Maskin, objekt: Verksamhetsplan | PlanVersion, av: Anvandare) -> list[Overgang]:
+    return knappar(maskin, objekt, av)
+
+
+def aktsida(namn: str, plan: Verksamhetsplan) -> str:
+    """Return the address of the page of an act, which a higher room may own."""
+    for rum in ("cykel", "uppfoljning"):
+        try:
+            return reverse(f"{rum}:{namn}", args=[plan.pk])
+        except NoReverseMatch:
+            continue
+    return ""
+
+
+def lagesmening(plan: Verksamhetsplan, version: PlanVersion, varv: Varv | None) -> str:
+    """Say in a sentence or two where the plan stands."""
+    if plan.fas == Fas.PLANERA:
+        return _mening_planera(version)
+    nummer = varv.nummer if varv else 1
+    tillfalle = varv.tillfalle if varv else None
+    if plan.fas == Fas.GENOMFORA:
+        nasta = next(iter(tillfallen_att_oppna(plan, klocka.idag())), None)
+        sedan = f" {nasta} öppnar {datum(nasta.oppnar)}." if nasta else ""
+        return f"Planen genomförs, varv {nummer}.{sedan}"
+    if plan.fas == Fas.FOLJA_UPP and tillfalle:
+        return (
+            f"Planen är i uppföljning, varv {nummer}. {tillfalle} mäter läget "
+            f"{datum_kort(tillfalle.matdatum)} och stänger {veckodatum(tillfalle.stanger)}."
+        )
+    return {
+        Fas.ATGARDA: f"Uppföljningen är godkänd, varv {nummer}. Nu bestäms vad som görs åt det "
+        "som brast.",
+        Fas.KVALITETSSAKRA: f"Åtgärderna är bestämda, varv {nummer}. Nu säkras att de hjälper "
+        "och vad ni har lärt er.",
+        Fas.AVSLUTAD: "Planen är avslutad.",
+        Fas.AVBRUTEN: "Planen är avbruten.",
+    }.get(Fas(plan.fas), "")
+
+
+def _mening_planera(version: PlanVersion) -> str:
+    if version.lage == Versionslage.GRANSKNING and version.inskickad_av:
+        return f"Planen är inskickad av {version.inskickad_av} och väntar på beslut."
+    return "Planen skrivs. Koppla målen, lägg till aktiviteter och skicka den till granskning."
+
+
+# --- Goals, indicators, activities --------------------------------------------------------------
+
+
+def malrader(
+    plan: Verksamhetsplan, version: PlanVersion, varv: Varv | None, av: Anvandare
+) -> list[Malrad]:
+    """Return the goals and assignments that concern the unit, with indicators and grades."""
+    rader = list(
+        version.mal.exclude(koppling=Planmal.Koppling.BEROR_INTE)
+        .select_related("mal", "uppdrag")
+        .order_by("mal__niva__ordning", "mal__nummer", "pk")
+    )
+    delar = _maldelar(plan, varv, av)
+    indikatorer = _indikatorrader(plan, version)
+    return [Malrad(rad, indikatorer[rad.pk], delar.get(rad.mal_id or 0, Maldel())) for rad in rader]
+
+
+def _maldelar(plan: Verksamhetsplan, varv: Varv | None, av: Anvandare) -> dict[int, Maldel]:
+    delar: dict[int, Maldel] = {}
+    for stig in settings.PLANSIDANS_MALDELAR:
+        delar |= import_string(stig)(plan, varv, av)
+    return delar
+
+
+def _indikatorrader(
+    plan: Verksamhetsplan, version: PlanVersion
+) -> defaultdict[int, list[Indikatorrad]]:
+    rader = version.indikatorer.select_related("indikator", "kriterium").order_by(
+        "kriterium__kod", "pk"
+    )
+    varden = _varden(plan, rader)
+    per_mal: defaultdict[int, list[Indikatorrad]] = defaultdict(list)
+    for rad in rader:
+        per_mal[rad.planmal_id].append(_indikatorrad(rad, varden[rad.indikator_id]))
+    return per_mal
+
+
+def _varden(
+    plan: Verksamhetsplan, rader: Iterable[Planindikator]
+) -> defaultdict[int, list[Matvarde]]:
+    """Return the unit's own totals for each indicator, the oldest first."""
+    per_indikator: defaultdict[int, list[Matvarde]] = defaultdict(list)
+    fraga = Matvarde.objects.filter(
+        enhet=plan.enhet_id, kon=Matvarde.Kon.T, indikator__in=[rad.indikator_id for rad in rader]
+    )
+    for varde in fraga.order_by("period_till", "period_fran", "pk"):
+        per_indikator[varde.indikator_id].append(varde)
+    return per_indikator
+
+
+def _indikatorrad(rad: Planindikator, varden: list[Matvarde]) -> Indikatorrad:
+    visas = varden[-SENASTE_VARDEN:]
+    serie = [(periodnamn(v.period_fran, v.period_till), v.varde) for v in visas]
+    finns = [v.varde for v in visas if v.varde is not None]
+    gnista = diagram.gnista(serie, malniva(rad)) if len(finns) > 1 else None
+    nu = med_matt(visas[-1].varde, rad.indikator) if visas else "saknas"
+    return Indikatorrad(rad, gnista, nu, maltext(rad))
+
+
+def aktivitetsrader(plan: Verksamhetsplan, version: PlanVersion) -> list[Aktivitetsrad]:
+    """Return the activities with the latest report of each."""
+    rapporter = Aktivitetslage.objects.filter(plan=plan).order_by("aktivitet", "-tid", "-pk")
+    senaste = {lage.aktivitet: lage for lage in rapporter.distinct("aktivitet")}
+    aktiviteter = version.aktiviteter.select_related("ansvarig").order_by("slut", "pk")
+    return [Aktivitetsrad(rad, senaste.get(rad.nyckel)) for rad in aktiviteter]
+
+
+# --- Laps, levels, history ----------------------------------------------------------------------
+
+
+def varvrader(plan: Verksamhetsplan, varv: list[Varv]) -> list[Varvrad]:
+    """Return the laps, the latest first."""
+    bedomda: dict[int, str] = {}
+    for stig in settings.PLANSIDANS_VARVDELAR:
+        bedomda |= import_string(stig)(plan)
+    return [Varvrad(ett, bedomda.get(ett.pk, "")) for ett in reversed(varv)]
+
+
+def trappa(varv: list[Varv]) -> diagram.Trappa | None:
+    if not varv:
+        return None
+    return diagram.trappa(
+        [
+            diagram.Varv(
+                f"Varv {ett.nummer}",
+                ett.tillfalle.get_slag_display().lower() if ett.tillfalle else "",
+                nu=ett is varv[-1],
+            )
+            for ett in varv
+        ]
+    )
+
+
+def historik(plan: Verksamhetsplan, versioner: list[PlanVersion]) -> list[Rad]:
+    """Tell what has happened to the plan and to its versions, the latest first."""
+    om_planen = Q(objekttyp=plan._meta.label_lower, objekt_id=plan.pk)
+    om_versioner = Q(
+        objekttyp=PlanVersion._meta.label_lower, objekt_id__in=[v.pk for v in versioner]
+    )
+    handelser = Handelse.objects.filter(om_planen | om_versioner).select_related("av", "text")
+    return beratta(handelser.order_by("-tid", "-pk")[:30])
