@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from textwrap import shorten
 from typing import Any, Self
 
 from django.db import models
@@ -152,7 +154,14 @@ class Synpunkt(models.Model):
         return self.referens
 
     def loggdata(self) -> dict[str, Any]:
-        return {"utfall": self.utfall} if self.utfall else {}
+        utfall = {"utfall": self.utfall} if self.utfall else {}
+        return {"enhet": self.enhet_id, **utfall}
+
+    @property
+    def rubrik(self) -> str:
+        """The first sentence, as a heading: the sender is not asked to write one."""
+        forsta = re.split(r"(?<=[.!?])\s|\n", self.text.strip(), maxsplit=1)[0].strip()
+        return shorten(forsta, 90, placeholder=" …") if len(forsta) > 90 else forsta.rstrip(".")
 
     def ar_sen(self, dag: date) -> bool:
         """Whether the promised day has passed without an answer."""

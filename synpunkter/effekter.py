@@ -1,0 +1,114 @@
+"""What follows from each step of a synpunkt, in the same transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cykel.models import Atgard
+from kvalitet.kalender import svensk_dag
+from kvalitet.models import Anvandare
+from kvalitet.overgang import Steg
+from synpunkter import epost
+from synpunkter.models import Kontakt, Meddelande, Synpunkt
+from synpunkter.tidsfrist import efter_paus, frist_for, lofte
+
+
+def tilldelad(steg: Steg) -> None:
+    synpunkt: Synpunkt = steg.objekt
+    synpunkt.enhet = steg.data["enhet"]
+    synpunkt.namnd = steg.data.get("namnd") or synpunkt.namnd
+    synpunkt.handlaggare = steg.data.get("handlaggare")
+    if synpunkt.handlaggare != steg.av:
+        epost.till_handlaggaren(
+            "synpunkt_tilldelad", synpunkt, nyckel=f"tilldelad-{steg.nu:%Y%m%dT%H%M%S}", nu=steg.nu
+        )
+
+
+def handlaggare_satt(steg: Steg) -> None:
+    steg.objekt.handlaggare = steg.av
+    steg.objekt.togs_om_hand = steg.nu
+
+
+def klockan_stannad(steg: Steg) -> None:
+    steg.objekt.stannad = svensk_dag(steg.nu)
+
+
+def klockan_igang(steg: Steg) -> None:
+    """Start the clock again; the promised day moves by as long as it stood still."""
+    synpunkt: Synpunkt = steg.objekt
+    if synpunkt.stannad is not None:
+        synpunkt.svar_senast = efter_paus(
+            frist_for(synpunkt.namnd),
+            synpunkt.svar_senast,
+            stannad=synpunkt.stannad,
+            igang=svensk_dag(steg.nu),
+        )
+    synpunkt.stannad = None
+
+
+def meddelande_sant(steg: Steg) -> None:
+    synpunkt: Synpunkt = steg.objekt
+    meddelande = Meddelande.objects.create(
+        synpunkt=synpunkt,
+        riktning=Meddelande.Riktning.TILL,
+        text=steg.data["meddelande"].strip(),
+        av=steg.av,
+        tid=steg.nu,
+    )
+    epost.till_avsandaren(
+        BREV[steg.rad.namn],
+        synpunkt,
+        nyckel=f"meddelande-{meddelande.pk}",
+        nu=steg.nu,
+        text=meddelande.text,
+    )
+
+
+BREV = {"besvara": "synpunkt_svar", "begar_komplettering": "synpunkt_komplettering"}
+"""Which mail carries the message of an act; the preview reads it too."""
+
+
+def besvarad(steg: Steg) -> None:
+    steg.objekt.besvarad = steg.nu
+
+
+def avslutad(steg: Steg) -> None:
+    synpunkt: Synpunkt = steg.objekt
+    synpunkt.avslutad = steg.nu
+    synpunkt.utfall = steg.data["utfall"]
+    synpunkt.utfall_skal = str(steg.data.get("utfall_skal", "")).strip()
+    epost.till_avsandaren(
+        "synpunkt_avslutad", synpunkt, nyckel=f"avslutad-{steg.nu:%Y%m%dT%H%M%S}", nu=steg.nu
+    )
+
+
+def ateroppnad(steg: Steg) -> None:
+    """Promise anew from today. The old times stay in the event log."""
+    synpunkt: Synpunkt = steg.objekt
+    nytt = lofte(frist_for(synpunkt.namnd), svensk_dag(steg.nu))
+    synpunkt.tas_om_hand_senast, synpunkt.svar_senast = nytt.tas_om_hand, nytt.svar
+    synpunkt.togs_om_hand = synpunkt.besvarad = synpunkt.avslutad = None
+    synpunkt.utfall = synpunkt.utfall_skal = ""
+    nyckel = f"ateroppnad-{steg.nu:%Y%m%dT%H%M%S}"
+    epost.till_avsandaren("synpunkt_ateroppnad", synpunkt, nyckel=nyckel, nu=steg.nu)
+    epost.till_handlaggaren(
+        "synpunkt_ateroppnad_handlaggare", synpunkt, nyckel=f"{nyckel}-h", nu=steg.nu
+    )
+
+
+def beratta_om_atgard(atgard: Atgard, *, av: Anvandare, nu: datetime) -> None:
+    """Tell every sender behind the brist what the measure led to, in our own words.
+
+    Runs in the transaction that records the effect (settings.EFTER_EFFEKT). "Too early to say"
+    is nothing to tell yet.
+    """
+    if atgard.effekt in ("", Atgard.Effekt.FOR_TIDIGT):
+        return
+    kontakter = (
+        Kontakt.objects.filter(synpunkt__bristkopplingar__brist=atgard.brist_id)
+        .exclude(epost_hmac="")
+        .select_related("synpunkt__namnd", "synpunkt__enhet")
+        .order_by("pk")
+    )
+    for kontakt in kontakter:
+        epost.besked_om_atgard(kontakt, kontakt.synpunkt, atgard, nu=nu)

@@ -1,0 +1,91 @@
+"""The mails of a synpunkt: to its sender, who left an address, and to those who handle it.
+
+The secret code is in none of them. The link to the case is signed when the mail is written.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from cykel.models import Atgard
+from kvalitet.models import Anvandare
+from kvalitet.notiser import Brev, notifiera, skriv_brev
+from synpunkter import lank
+from synpunkter.models import Kontakt, Synpunkt
+
+LANK_I_FORHANDSVISNING = "(avsändarens egen länk)"
+
+
+def till_avsandaren(
+    mall: str, synpunkt: Synpunkt, *, nyckel: str, nu: datetime, **mer: Any
+) -> None:
+    """Write a mail to the sender; nothing when no address was left."""
+    kontakt = Kontakt.objects.filter(synpunkt=synpunkt).exclude(epost_hmac="").first()
+    if kontakt is not None:
+        till_kontakt(mall, kontakt, synpunkt, nyckel=nyckel, nu=nu, **mer)
+
+
+def till_kontakt(
+    mall: str, kontakt: Kontakt, synpunkt: Synpunkt, *, nyckel: str, nu: datetime, **mer: Any
+) -> None:
+    notifiera(
+        mall,
+        mottagare=kontakt.epost,
+        nyckel=f"synpunkt-{synpunkt.pk}-{nyckel}",
+        sammanhang=_sammanhang(synpunkt, kontakt.namn, lank.adress(synpunkt.referens), **mer),
+        nu=nu,
+    )
+
+
+def forhandsvisa(mall: str, synpunkt: Synpunkt, *, text: str) -> Brev:
+    """Return the mail as it will be sent, but for the link, which is the sender's alone."""
+    kontakt = Kontakt.objects.filter(synpunkt=synpunkt).first()
+    return skriv_brev(
+        mall,
+        mottagare="",
+        sammanhang=_sammanhang(
+            synpunkt, kontakt.namn if kontakt else "", LANK_I_FORHANDSVISNING, text=text
+        ),
+    )
+
+
+def till_handlaggaren(mall: str, synpunkt: Synpunkt, *, nyckel: str, nu: datetime) -> None:
+    """Tell the handler, if there is one, that something waits; without the case's contents."""
+    if synpunkt.handlaggare is not None:
+        _till_kollega(mall, synpunkt.handlaggare, synpunkt, nyckel, nu)
+
+
+def besked_om_atgard(kontakt: Kontakt, synpunkt: Synpunkt, atgard: Atgard, *, nu: datetime) -> None:
+    """Tell a sender what a measure led to; once per address, however many cases it has."""
+    notifiera(
+        "synpunkt_atgard",
+        mottagare=kontakt.epost,
+        nyckel=f"atgard-{atgard.pk}-{kontakt.epost_hmac}",
+        sammanhang=_sammanhang(
+            synpunkt, kontakt.namn, lank.adress(synpunkt.referens), atgard=atgard
+        ),
+        nu=nu,
+    )
+
+
+def _till_kollega(
+    mall: str, mottagare: Anvandare, synpunkt: Synpunkt, nyckel: str, nu: datetime
+) -> None:
+    notifiera(
+        mall,
+        mottagare=mottagare.epost,
+        nyckel=f"synpunkt-{synpunkt.pk}-{nyckel}",
+        sammanhang={"synpunkt": synpunkt},
+        nu=nu,
+    )
+
+
+def _sammanhang(synpunkt: Synpunkt, namn: str, adress: str, **mer: Any) -> dict[str, Any]:
+    return {
+        "synpunkt": synpunkt,
+        "fornamn": namn.split()[0] if namn.split() else "",
+        "lank": adress,
+        "lank_dagar": lank.GILTIG_EPOST_DAGAR,
+        **mer,
+    }

@@ -1,0 +1,266 @@
+"""The forms of those who handle synpunkter."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any, cast
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from cykel.models import Brist
+from kvalitet import klocka
+from kvalitet.forms import Datumfalt, EnhetValj
+from kvalitet.formular import Radioval
+from kvalitet.models import Anvandare, Enhet, Namnd
+from kvalitet.roller import Roll
+from kvalitet.trad import i_tradordning
+from synpunkter.forms.publik import MEST_TEXT, SynpunktForm, Verksamheter
+from synpunkter.models import Synpunkt
+from synpunkter.tillstand import Utfall
+
+FOR_LANG = "Texten är för lång. Korta den till högst 4 000 tecken."
+
+
+class TilldelaForm(forms.Form):
+    enhet = EnhetValj(
+        label="Enhet",
+        help_text="Enheten äger ärendet, även när en handläggare är borta.",
+        queryset=Enhet.objects.none(),
+        error_messages={"required": "Välj vilken enhet som ska ta hand om ärendet."},
+    )
+    namnd = forms.ModelChoiceField(
+        label="Nämnd",
+        help_text="Välj bara om enheten arbetar åt flera nämnder.",
+        queryset=Namnd.objects.order_by("namn"),
+        required=False,
+        empty_label="Den nämnd som ansvarar för enheten",
+    )
+    handlaggare = forms.ModelChoiceField(
+        label="Handläggare",
+        queryset=Anvandare.objects.none(),
+        required=False,
+        empty_label="Den som är i tjänst på enheten",
+    )
+
+    def __init__(self, data: Any = None, *, synpunkt: Synpunkt) -> None:
+        super().__init__(data, initial={"enhet": synpunkt.enhet_id, "namnd": synpunkt.namnd_id})
+        enhet = cast("forms.ModelChoiceField[Enhet]", self.fields["enhet"])
+        enhet.queryset = Enhet.objects.verksamma().order_by("pk")
+        enhet.choices = [
+            (e.pk, enhet.label_from_instance(e))
+            for e in i_tradordning(Enhet.objects.verksamma().i_ordning())
+        ]
+        handlaggare = cast("forms.ModelChoiceField[Anvandare]", self.fields["handlaggare"])
+        handlaggare.queryset = _handlaggare(klocka.idag())
+
+
+def _handlaggare(dag: date) -> QuerySet[Anvandare]:
+    return (
+        Anvandare.objects.filter(
+            is_active=True,
+            tilldelningar__roll=Roll.HANDLAGGARE,
+            tilldelningar__giltig__contains=dag,
+        )
+        .order_by("namn", "pk")
+        .distinct()
+    )
+
+
+class MeddelandeForm(forms.Form):
+    meddelande = forms.CharField(
+        label="Meddelande till avsändaren",
+        widget=forms.Textarea(attrs={"rows": 8}),
+        max_length=MEST_TEXT,
+        error_messages={
+            "required": "Skriv meddelandet till avsändaren.",
+            "max_length": FOR_LANG,
+        },
+    )
+
+
+class KompletteraForm(forms.Form):
+    text = forms.CharField(
+        label="Vad har du fått veta?",
+        help_text="Skrivs som en intern anteckning. Klockan börjar gå igen.",
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=MEST_TEXT,
+        error_messages={
+            "required": "Skriv vad du har fått veta, eller varför du går vidare utan svar.",
+            "max_length": FOR_LANG,
+        },
+    )
+
+
+class AnteckningForm(forms.Form):
+    text = forms.CharField(
+        label="Intern anteckning",
+        help_text="Syns inte för avsändaren, men är en del av ärendet och kan begäras ut.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=MEST_TEXT,
+        error_messages={"required": "Skriv anteckningen.", "max_length": FOR_LANG},
+    )
+
+
+class AvslutaForm(forms.Form):
+    utfall = forms.ChoiceField(
+        label="Hur blev det?",
+        help_text="Avsändaren ser utfallet. Välj ”Åtgärdat” bara om felet är rättat.",
+        choices=Utfall.choices,
+        widget=Radioval(),
+        error_messages={"required": "Välj ett utfall."},
+    )
+    utfall_skal = forms.CharField(
+        label="Motivering",
+        help_text="Behövs när ingen åtgärd görs, och när ett klagomål avslutas utan svar. "
+        "Avsändaren ser den.",
+        required=False,
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"max_length": "Motiveringen är för lång. Korta den till 400 tecken."},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("utfall") == Utfall.INGEN and not data.get("utfall_skal"):
+            self.add_error("utfall_skal", "Skriv varför ingen åtgärd görs.")
+        return data
+
+
+class AteroppnaForm(forms.Form):
+    skal = forms.CharField(
+        label="Varför öppnas ärendet igen?",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=MEST_TEXT,
+        error_messages={"required": "Skriv varför ärendet öppnas igen.", "max_length": FOR_LANG},
+    )
+
+
+class BristVal(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, obj: Brist) -> str:
+        return obj.rubrik
+
+
+class KopplaForm(forms.Form):
+    brist = BristVal(
+        label="Vilken brist hör synpunkten till?",
+        queryset=Brist.objects.none(),
+        empty_label=None,
+        error_messages={
+            "required": "Välj en brist.",
+            "invalid_choice": "Bristen är inte öppen längre. Välj en annan.",
+        },
+    )
+
+    def __init__(self, data: Any = None, *, brister: QuerySet[Brist]) -> None:
+        super().__init__(data)
+        falt = cast(BristVal, self.fields["brist"])
+        rader = list(brister)
+        falt.widget = Radioval(
+            beskrivningar={str(b.pk): f"{b.plan.enhet}. {b.kalla_mening}" for b in rader}
+        )
+        falt.queryset = brister
+        falt.choices = [(b.pk, b.rubrik) for b in rader]
+
+
+class RegistreraForm(SynpunktForm):
+    """A synpunkt that came by telephone, letter or visit."""
+
+    kanal = forms.ChoiceField(
+        label="Hur kom den in?",
+        choices=[val for val in Synpunkt.Kanal.choices if val[0] != Synpunkt.Kanal.WEBB],
+        widget=Radioval(rad=True),
+        error_messages={"required": "Välj hur synpunkten kom in."},
+    )
+    kom_in = Datumfalt(
+        label="Vilken dag kom den in?",
+        help_text="Svarstiden räknas från den dagen.",
+        error_messages={"required": "Skriv vilken dag synpunkten kom in."},
+    )
+    field_order = ("kanal", "kom_in", "typ", "text")
+
+    def __init__(self, data: Any = None, *, verksamheter: Verksamheter) -> None:
+        super().__init__(data, verksamheter=verksamheter)
+        self.initial["kom_in"] = klocka.idag()
+        ord_for = {
+            "typ": ("Vad är det?", ""),
+            "text": ("Vad säger avsändaren?", "Skriv inte personnummer."),
+            "svarsval": ("Vill avsändaren ha svar?", ""),
+            "epost": ("Avsändarens e-post", "Behövs bara för svar med e-post."),
+            "namn": ("Avsändarens namn", "Sparas bara tillsammans med en e-postadress."),
+        }
+        for namn, (etikett, hjalp) in ord_for.items():
+            self.fields[namn].label, self.fields[namn].help_text = etikett, hjalp
+
+    def clean_kom_in(self) -> date:
+        dag: date = self.cleaned_data["kom_in"]
+        if dag > klocka.idag():
+            raise forms.ValidationError("Dagen har inte varit än. Skriv i dag eller tidigare.")
+        return dag
+
+    def inkom(self) -> datetime:
+        """Return when it came in: now, or the middle of an earlier day."""
+        dag: date = self.cleaned_data["kom_in"]
+        if dag == klocka.idag():
+            return klocka.nu()
+        return timezone.make_aware(datetime.combine(dag, time(12)))
+
+
+class FilterForm(forms.Form):
+    """What the inbox shows. Every field may be left out; nonsense counts as left out."""
+
+    visa_frivilligt = False
+    q = forms.CharField(
+        label="Sök i text eller referens",
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    typ = forms.ChoiceField(label="Typ", required=False)
+    lage = forms.ChoiceField(label="Läge", required=False)
+    namnd = forms.ModelChoiceField(
+        label="Nämnd",
+        required=False,
+        queryset=Namnd.objects.none(),
+        empty_label="Alla nämnder",
+    )
+    enhet = EnhetValj(
+        label="Enhet", required=False, queryset=Enhet.objects.none(), empty_label="Alla enheter"
+    )
+    ordning = forms.ChoiceField(
+        label="Ordning",
+        required=False,
+        choices=[("", "Brådskande först"), ("nyast", "Nyast först")],
+    )
+    urval = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        data: Any,
+        *,
+        namnder: QuerySet[Namnd],
+        enheter: QuerySet[Enhet],
+        lagen: list[tuple[str, str]],
+    ) -> None:
+        super().__init__(data)
+        typ = cast(forms.ChoiceField, self.fields["typ"])
+        typ.choices = [("", "Alla typer"), *Synpunkt.Typ.choices]
+        cast(forms.ChoiceField, self.fields["lage"]).choices = lagen
+        self._namnder(namnder)
+        self._enheter(enheter)
+
+    def _namnder(self, namnder: QuerySet[Namnd]) -> None:
+        falt = cast("forms.ModelChoiceField[Namnd]", self.fields["namnd"])
+        self.namndlista = list(namnder)
+        falt.queryset = namnder
+        falt.choices = [("", "Alla nämnder"), *((n.pk, n.namn) for n in self.namndlista)]
+
+    def _enheter(self, enheter: QuerySet[Enhet]) -> None:
+        falt = cast(EnhetValj, self.fields["enhet"])
+        self.enhetslista = i_tradordning(enheter)
+        falt.queryset = enheter
+        falt.choices = [
+            ("", "Alla enheter"),
+            *((e.pk, falt.label_from_instance(e)) for e in self.enhetslista),
+        ]

@@ -1,0 +1,148 @@
+"""What the inbox holds: scope, choice, order, and pages by key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from kvalitet.behorighet import omfang, synliga_enheter, tilldelningar
+from kvalitet.models import Anvandare, Enhet, Namnd
+from kvalitet.roller import ROLLER, Rattighet
+from kvalitet.visning import Blad
+from synpunkter.models import Synpunkt
+from synpunkter.tillstand import OPPNA, Lage
+
+PER_SIDA = 50
+OTILLDELADE = (Lage.INKOMMEN, Lage.KARANTAN, Lage.ATEROPPNAD)
+
+
+def synliga(anvandare: Anvandare) -> QuerySet[Synpunkt]:
+    """Return the synpunkter that the person may read: in their units, for their nämnd."""
+    return Synpunkt.objects.filter(omfang(anvandare, Rattighet.SYNPUNKT_SE)).select_related(
+        "enhet", "namnd", "handlaggare"
+    )
+
+
+def namnder(anvandare: Anvandare) -> QuerySet[Namnd]:
+    """Return the nämnder whose synpunkter the person may read."""
+    egna = {t.namnd_id for t in tilldelningar(anvandare) if Rattighet.SYNPUNKT_SE in ROLLER[t.roll]}
+    alla = Namnd.objects.order_by("namn", "pk")
+    return alla if None in egna else alla.filter(pk__in=[pk for pk in egna if pk is not None])
+
+
+def enheter(anvandare: Anvandare) -> QuerySet[Enhet]:
+    return synliga_enheter(anvandare, Rattighet.SYNPUNKT_SE).verksamma().i_ordning()  # type: ignore[attr-defined, no-any-return]
+
+
+def urval(anvandare: Anvandare, dag: date) -> dict[str, tuple[str, Q]]:
+    """Return the ready-made choices: key, words, condition. The empty key is the first one."""
+    oppna = Q(lage__in=OPPNA)
+    return {
+        "": ("Alla öppna", oppna),
+        "mina": ("Mina att svara på", oppna & Q(handlaggare=anvandare, besvarad=None)),
+        "sena": ("Sena", oppna & Q(besvarad=None, stannad=None, svar_senast__lt=dag)),
+        "vantar": ("Väntar på komplettering", Q(lage=Lage.VANTAR_KOMPLETTERING)),
+        "otilldelade": ("Otilldelade", Q(lage__in=OTILLDELADE)),
+        "avslutade": ("Avslutade", Q(lage=Lage.AVSLUTAD)),
+    }
+
+
+def rakna(synpunkter: QuerySet[Synpunkt], val: Mapping[str, tuple[str, Q]]) -> dict[str, int]:
+    """Count each ready-made choice and each state, in one query."""
+    rakningar = {f"urval_{namn}": Count("pk", filter=q) for namn, (_, q) in val.items()}
+    rakningar |= {f"lage_{lage}": Count("pk", filter=Q(lage=lage)) for lage in Lage}
+    return synpunkter.order_by().aggregate(**rakningar)
+
+
+def filtrera(
+    synpunkter: QuerySet[Synpunkt], data: Mapping[str, Any], grund: Q
+) -> QuerySet[Synpunkt]:
+    """Keep what the filter's cleaned `data` asks for; a chosen state replaces the ground."""
+    lage = data.get("lage")
+    if lage != "alla":
+        synpunkter = synpunkter.filter(Q(lage=lage) if lage else grund)
+    if data.get("typ"):
+        synpunkter = synpunkter.filter(typ=data["typ"])
+    if data.get("namnd"):
+        synpunkter = synpunkter.filter(namnd=data["namnd"])
+    if data.get("enhet"):
+        synpunkter = synpunkter.filter(enhet__sokvag__startswith=data["enhet"].sokvag)
+    if data.get("q"):
+        synpunkter = synpunkter.filter(
+            Q(text__icontains=data["q"]) | Q(referens__icontains=data["q"])
+        )
+    return synpunkter
+
+
+@dataclass(frozen=True)
+class Sida:
+    """One page of the list, and the keys of its neighbours."""
+
+    rader: list[Synpunkt]
+    fore: str = ""
+    efter: str = ""
+
+    def blad(self, adress: str) -> Blad:
+        """`adress` is the list's address with its filter, ending in ? or &."""
+        return Blad(
+            foregaende=f"{adress}fore={self.fore}" if self.fore else "",
+            nasta=f"{adress}efter={self.efter}" if self.efter else "",
+        )
+
+
+def sida(
+    synpunkter: QuerySet[Synpunkt],
+    *,
+    nyast: bool = False,
+    efter: str = "",
+    fore: str = "",
+    antal: int = PER_SIDA,
+) -> Sida:
+    """Return a page by key, never by offset: as fast far down as at the top."""
+    falt = "inkom" if nyast else "svar_senast"
+    nyckel = _las(fore or efter, nyast)
+    bakat = bool(fore) and nyckel is not None
+    stigande = nyast == bakat
+    if nyckel is not None:
+        synpunkter = synpunkter.filter(_bortom(falt, nyckel, stigande))
+    ordning = (falt, "pk") if stigande else (f"-{falt}", "-pk")
+    rader = list(synpunkter.order_by(*ordning)[: antal + 1])
+    fler = len(rader) > antal
+    rader = rader[:antal]
+    if bakat:
+        rader.reverse()
+    har_fore = fler if bakat else nyckel is not None
+    har_efter = bakat or fler
+    return Sida(
+        rader,
+        fore=_skriv(rader[0], falt) if rader and har_fore else "",
+        efter=_skriv(rader[-1], falt) if rader and har_efter else "",
+    )
+
+
+Nyckel = tuple[date | datetime, int]
+
+
+def _bortom(falt: str, nyckel: Nyckel, stigande: bool) -> Q:
+    jamfor = "gt" if stigande else "lt"
+    varde, pk = nyckel
+    return Q(**{f"{falt}__{jamfor}": varde}) | Q(**{falt: varde, f"pk__{jamfor}": pk})
+
+
+def _skriv(rad: Synpunkt, falt: str) -> str:
+    varde: date | datetime = getattr(rad, falt)
+    return f"{varde.isoformat().replace('+00:00', 'Z')}_{rad.pk}"
+
+
+def _las(skriven: str, nyast: bool) -> Nyckel | None:
+    varde, _, pk = skriven.rpartition("_")
+    try:
+        if nyast:
+            return datetime.fromisoformat(varde), int(pk)
+        return date.fromisoformat(varde), int(pk)
+    except ValueError:
+        return None

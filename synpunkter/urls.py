@@ -1,0 +1,30 @@
+"""Addresses of the synpunkter: the residents' and the staff's."""
+
+from django.urls import path
+
+from synpunkter.views import arende, folj, handlingar, inkorg, lamna
+
+ETT = "arbete/synpunkter/<int:pk>/"
+
+urlpatterns = [
+    path("synpunkter/lamna/", lamna.lamna, name="lamna"),
+    path("synpunkter/lamna/granska/", lamna.granska, name="granska"),
+    path("synpunkter/lamna/kvittens/", lamna.kvittens, name="kvittens"),
+    path("synpunkter/folj/", folj.folj, name="folj"),
+    path("synpunkter/folj/<str:signerad>/", folj.folj_arende, name="folj_arende"),
+    path("synpunkter/folj/<str:signerad>/skriv/", folj.folj_skriv, name="folj_skriv"),
+    path("synpunkter/folj/<str:signerad>/oppna-igen/", folj.folj_oppna, name="folj_oppna"),
+    path("synpunkter/folj/<str:signerad>/ny-lank/", folj.folj_ny_lank, name="folj_ny_lank"),
+    path("arbete/synpunkter/", inkorg.inkorg, name="inkorg"),
+    path("arbete/synpunkter/ny/", inkorg.registrera, name="registrera"),
+    path(ETT, arende.arende, name="arende"),
+    path(f"{ETT}tilldela/", handlingar.tilldela, name="tilldela"),
+    path(f"{ETT}ta-hand-om/", handlingar.ta_hand_om, name="ta_hand_om"),
+    path(f"{ETT}begar-komplettering/", handlingar.begar_komplettering, name="begar_komplettering"),
+    path(f"{ETT}komplettera/", handlingar.komplettera, name="komplettera"),
+    path(f"{ETT}besvara/", handlingar.besvara, name="besvara"),
+    path(f"{ETT}avsluta/", handlingar.avsluta, name="avsluta"),
+    path(f"{ETT}ateroppna/", handlingar.ateroppna, name="ateroppna"),
+    path(f"{ETT}anteckna/", handlingar.anteckna, name="anteckna"),
+    path(f"{ETT}koppla/", handlingar.koppla, name="koppla"),
+]

@@ -1,0 +1,116 @@
+"""The page of one case, and what every act on it shares."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from kvalitet import klocka, logg
+from kvalitet.behorighet import kraver, roll_for
+from kvalitet.handelser import Rad, beratta
+from kvalitet.kalender import arbetsdagar_mellan
+from kvalitet.models import Handelse
+from kvalitet.overgang import knappar
+from kvalitet.roller import Rattighet, Roll
+from kvalitet.typer import InloggadRequest
+from kvalitet.visning import Knapp
+from synpunkter import inkorg
+from synpunkter.actions.synpunkt import ANTECKNA, KOPPLA, far_nagon
+from synpunkter.forms.handlaggning import AnteckningForm, MeddelandeForm
+from synpunkter.models import Kontakt, Synpunkt
+from synpunkter.tillstand import SYNPUNKT
+
+FRAN_AVSANDAREN = ("synpunkt.inkom", "synpunkt.skrev", "synpunkt.ny_lank")
+"""Events that the sender causes; the others without a person are the system's."""
+
+
+def hamta(request: InloggadRequest, pk: int) -> Synpunkt:
+    """Return the case, or 404 when the person may not know of it."""
+    return get_object_or_404(inkorg.synliga(request.user), pk=pk)
+
+
+@require_safe
+@kraver(Rattighet.SYNPUNKT_SE)
+def arende(request: InloggadRequest, pk: int) -> HttpResponse:
+    synpunkt = hamta(request, pk)
+    _logga_lasning(request, synpunkt)
+    rader = [rad.namn for rad in knappar(SYNPUNKT, synpunkt, request.user)]
+    sammanhang = {
+        "synpunkt": synpunkt,
+        "kontakt": Kontakt.objects.filter(synpunkt=synpunkt).first(),
+        "meddelanden": synpunkt.meddelanden.select_related("av"),
+        "brister": synpunkt.bristkopplingar.select_related("brist__plan__enhet").order_by("pk"),
+        "historik": _historik(synpunkt),
+        "frist": _frist(synpunkt, klocka.idag()),
+        "knappar": _knappar(synpunkt, rader),
+        "svar": MeddelandeForm() if "besvara" in rader else None,
+        "anteckning": AnteckningForm() if far_nagon(request.user, synpunkt, *ANTECKNA) else None,
+        "far_koppla": far_nagon(request.user, synpunkt, *KOPPLA),
+    }
+    return render(request, "synpunkter/arende.html", sammanhang)
+
+
+def _logga_lasning(request: InloggadRequest, synpunkt: Synpunkt) -> None:
+    """Log that a revisor read the case: they read across the nämnder, and it is on record."""
+    if request.method == "GET" and (
+        roll_for(request.user, Rattighet.SYNPUNKT_SE, synpunkt) == Roll.REVISOR
+    ):
+        with transaction.atomic():
+            logg.skriv(
+                "synpunkt.last", synpunkt, av=request.user, nu=klocka.nu(), roll=Roll.REVISOR
+            )
+
+
+def _historik(synpunkt: Synpunkt) -> list[Rad]:
+    handelser = list(Handelse.objects.om(synpunkt).select_related("av", "text")[:100])
+    rader = beratta(handelser)
+    return [
+        replace(rad, vem="Avsändaren")
+        if handelse.av_id is None and _fran_avsandaren(handelse)
+        else rad
+        for handelse, rad in zip(handelser, rader, strict=True)
+    ]
+
+
+def _fran_avsandaren(handelse: Handelse) -> bool:
+    return handelse.slag in (*FRAN_AVSANDAREN, "synpunkt.komplettera", "synpunkt.ateroppna")
+
+
+def _frist(synpunkt: Synpunkt, dag: date) -> str:
+    """Say how long is left, in working days, as it matters to the handler."""
+    if synpunkt.avslutad or synpunkt.besvarad:
+        return ""
+    if synpunkt.stannad:
+        return "klockan står still"
+    kvar = arbetsdagar_mellan(dag, synpunkt.svar_senast)
+    if synpunkt.ar_sen(dag):
+        sen = (dag - synpunkt.svar_senast).days
+        return "1 dag sen" if sen == 1 else f"{sen} dagar sen"
+    if kvar == 0:
+        return "i dag"
+    return "1 vardag kvar" if kvar == 1 else f"{kvar} vardagar kvar"
+
+
+def _knappar(synpunkt: Synpunkt, rader: list[str]) -> list[Knapp]:
+    """The acts beside the reply form, the first the most wanted."""
+    egna = [namn for namn in rader if namn not in ("besvara", "begar_komplettering")]
+    egna.sort(key=lambda namn: namn != "ta_hand_om")
+    return [
+        Knapp(
+            SYNPUNKT.rad(namn).etikett,
+            adress(namn, synpunkt),
+            slag="post" if namn == "ta_hand_om" else "lank",
+            variant="primary" if nr == 0 and "besvara" not in rader else "secondary",
+        )
+        for nr, namn in enumerate(egna)
+    ]
+
+
+def adress(namn: str, synpunkt: Synpunkt) -> str:
+    return reverse(f"synpunkter:{namn}", args=[synpunkt.pk])

@@ -1,0 +1,179 @@
+"""Following a case: by reference and code, or by the link in the mail."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cykel.models import Atgard
+from kvalitet import klocka
+from kvalitet.fel import Regelbrott
+from kvalitet.kalender import svensk_dag
+from synpunkter import kod, lank, tak
+from synpunkter.actions import synpunkt as akter
+from synpunkter.forms.publik import FoljForm, OppnaForm, SkrivForm
+from synpunkter.models import Meddelande, Synpunkt
+from synpunkter.tillstand import Lage
+from synpunkter.views.steg import EFFEKTORD, steg
+from synpunkter.views.svar import publik
+from synpunkter.villkor import sista_dag_att_ateroppna
+
+FEL_PAR = (
+    "Referensen och koden hör inte ihop. Kontrollera att du har skrivit båda rätt och försök igen."
+)
+
+
+@login_not_required
+@publik
+@require_http_methods(["GET", "HEAD", "POST"])
+def folj(request: HttpRequest) -> HttpResponse:
+    """Ask for reference and code; the right pair leads to the case, on a link of two hours."""
+    form = FoljForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if tak.for_manga(request, "folj"):
+            return render(request, "synpunkter/for_manga.html", status=429)
+        synpunkt = _para_ihop(form.cleaned_data["referens"], form.cleaned_data["kod"])
+        if synpunkt is not None:
+            return redirect("synpunkter:folj_arende", lank.signera(synpunkt.referens))
+        form.add_error(None, FEL_PAR)
+    return render(request, "synpunkter/folj.html", {"form": form})
+
+
+@login_not_required
+@publik
+@require_safe
+def folj_arende(request: HttpRequest, signerad: str) -> HttpResponse:
+    oppnad = _oppna(signerad)
+    if oppnad.for_gammal:
+        sammanhang = {"signerad": signerad, "med_epost": oppnad.slag == "epost"}
+        return render(request, "synpunkter/lanken_gammal.html", sammanhang, status=410)
+    return _visa(request, _arende(oppnad), signerad)
+
+
+@login_not_required
+@publik
+@require_POST
+def folj_skriv(request: HttpRequest, signerad: str) -> HttpResponse:
+    synpunkt = _arende(_oppna(signerad))
+    form = SkrivForm(request.POST)
+    if tak.for_manga(request, "skriv"):
+        return render(request, "synpunkter/for_manga.html", {"form": form}, status=429)
+    if form.is_valid():
+        try:
+            akter.komplettera(synpunkt, text=form.cleaned_data["text"])
+        except Regelbrott as fel:
+            form.add_error(None, fel.mening)
+        else:
+            return redirect("synpunkter:folj_arende", signerad)
+    return _visa(request, synpunkt, signerad, skriv=form)
+
+
+@login_not_required
+@publik
+@require_POST
+def folj_oppna(request: HttpRequest, signerad: str) -> HttpResponse:
+    synpunkt = _arende(_oppna(signerad))
+    form = OppnaForm(request.POST)
+    if tak.for_manga(request, "skriv"):
+        return render(request, "synpunkter/for_manga.html", {"form": form}, status=429)
+    if form.is_valid():
+        if synpunkt.lage == Lage.ATEROPPNAD:  # the same post a second time
+            return redirect("synpunkter:folj_arende", signerad)
+        try:
+            akter.ateroppna(synpunkt, skal=form.cleaned_data["skal"])
+        except Regelbrott as fel:
+            for mening in [p.mening for p in fel.punkter if not p.klar] or [fel.mening]:
+                form.add_error(None, mening)
+        else:
+            return redirect("synpunkter:folj_arende", signerad)
+    return _visa(request, synpunkt, signerad, oppna=form)
+
+
+@login_not_required
+@publik
+@require_POST
+def folj_ny_lank(request: HttpRequest, signerad: str) -> HttpResponse:
+    """Mail a fresh link to the address of the case whose link has become too old."""
+    oppnad = lank.oppna(signerad)
+    if oppnad is None or oppnad.slag != "epost":
+        raise Http404
+    if tak.for_manga(request, "skriv"):
+        return render(request, "synpunkter/for_manga.html", status=429)
+    akter.ny_lank(get_object_or_404(_synpunkter(), referens=oppnad.referens))
+    return render(request, "synpunkter/lanken_skickad.html")
+
+
+def _synpunkter() -> Any:
+    return Synpunkt.objects.select_related("namnd", "enhet")
+
+
+def _para_ihop(referens: str, skriven_kod: str) -> Synpunkt | None:
+    """Return the case of the pair. The code is hashed and looked up whatever the reference is,
+    so that a wrong reference and a wrong code take the same time."""
+    summa = kod.koduppslag(skriven_kod)
+    rad: Synpunkt | None = _synpunkter().filter(kod_hmac=summa).first()
+    tolkad = kod.tolka_referens(referens)
+    return rad if rad is not None and rad.referens == tolkad else None
+
+
+def _oppna(signerad: str) -> lank.Oppnad:
+    oppnad = lank.oppna(signerad)
+    if oppnad is None:
+        raise Http404
+    return oppnad
+
+
+def _arende(oppnad: lank.Oppnad) -> Synpunkt:
+    if oppnad.for_gammal:
+        raise Http404
+    synpunkt: Synpunkt = get_object_or_404(_synpunkter(), referens=oppnad.referens)
+    return synpunkt
+
+
+def _visa(
+    request: HttpRequest,
+    synpunkt: Synpunkt,
+    signerad: str,
+    *,
+    skriv: forms.Form | None = None,
+    oppna: forms.Form | None = None,
+) -> HttpResponse:
+    atgarder = _atgarder(synpunkt)
+    idag = klocka.idag()
+    sista_dag = sista_dag_att_ateroppna(synpunkt)
+    sammanhang = {
+        "synpunkt": synpunkt,
+        "signerad": signerad,
+        "meddelanden": synpunkt.meddelanden.exclude(
+            riktning=Meddelande.Riktning.INTERN
+        ).select_related("av"),
+        "steg": steg(synpunkt, atgarder),
+        "lett_till": [(a, EFFEKTORD[a.effekt]) for a in atgarder if a.effekt in EFFEKTORD],
+        "skriv": None if synpunkt.avslutad else skriv or SkrivForm(),
+        "oppna": oppna or (OppnaForm() if sista_dag and idag <= sista_dag else None),
+        "sista_dag": sista_dag,
+        "svarsbesked": _svarsbesked(synpunkt, idag),
+        "form": skriv or oppna,
+    }
+    return render(request, "synpunkter/folj_arende.html", sammanhang)
+
+
+def _svarsbesked(s: Synpunkt, idag: date) -> str:
+    """Say how the answer came in relation to what was promised."""
+    if s.besvarad is None:
+        return "Vi är försenade. Vi beklagar det." if s.ar_sen(idag) else ""
+    skillnad = (s.svar_senast - svensk_dag(s.besvarad)).days
+    if skillnad == 0:
+        return "samma dag som vi hade lovat"
+    dagar = "en dag" if abs(skillnad) == 1 else f"{abs(skillnad)} dagar"
+    return f"{dagar} {'före' if skillnad > 0 else 'efter'} det datum vi lovade"
+
+
+def _atgarder(synpunkt: Synpunkt) -> list[Atgard]:
+    return list(Atgard.objects.filter(brist__synpunktskopplingar__synpunkt=synpunkt).order_by("pk"))

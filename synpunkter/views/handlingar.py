@@ -1,0 +1,264 @@
+"""The acts on a case: a page each, with what it asks for; posted, then back to the case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cykel.models import Atgard, Brist
+from cykel.tillstand import Fas
+from kvalitet import klocka
+from kvalitet.behorighet import far, kraver, prova
+from kvalitet.fel import Regelbrott
+from kvalitet.overgang import Overgang
+from kvalitet.roller import Rattighet
+from kvalitet.typer import InloggadRequest
+from synpunkter import epost
+from synpunkter.actions import synpunkt as akter
+from synpunkter.effekter import BREV
+from synpunkter.fordelning import mottagare
+from synpunkter.forms import handlaggning as formular
+from synpunkter.models import Synpunkt
+from synpunkter.tillstand import SYNPUNKT
+from synpunkter.views.arende import hamta
+
+Utfor = Callable[[Synpunkt, dict[str, Any]], Any]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@kraver(Rattighet.SYNPUNKT_SE)
+def tilldela(request: InloggadRequest, pk: int) -> HttpResponse:
+    synpunkt = _hamta_for(request, pk, "tilldela")
+    form = formular.TilldelaForm(request.POST or None, synpunkt=synpunkt)
+
+    def utfor(s: Synpunkt, data: dict[str, Any]) -> None:
+        namnd = data["namnd"] or mottagare(data["enhet"], dag=klocka.idag()).namnd
+        akter.tilldela(
+            s, enhet=data["enhet"], namnd=namnd, handlaggare=data["handlaggare"], av=request.user
+        )
+
+    return _sida(request, synpunkt, "tilldela", form, utfor)
+
+
+@require_POST
+@kraver(Rattighet.SYNPUNKT_SE)
+def ta_hand_om(request: InloggadRequest, pk: int) -> HttpResponse:
+    synpunkt = hamta(request, pk)
+    prova(request.user, Rattighet.SYNPUNKT_HANDLAGGA, synpunkt)
+    try:
+        akter.ta_hand_om(synpunkt, av=request.user)
+    except Regelbrott as fel:
+        if synpunkt.handlaggare_id != request.user.pk:  # twice by the same hand is once
+            messages.error(request, fel.mening)
+    else:
+        messages.success(request, "Du har tagit hand om ärendet.")
+    return redirect("synpunkter:arende", synpunkt.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@kraver(Rattighet.SYNPUNKT_SE)
+def besvara(request: InloggadRequest, pk: int) -> HttpResponse:
+    return _meddelande(request, pk, "besvara", akter.besvara)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@kraver(Rattighet.SYNPUNKT_SE)
+def begar_komplettering(request: InloggadRequest, pk: int) -> HttpResponse:
+    return _meddelande(request, pk, "begar_komplettering", akter.begar_komplettering)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@kraver(Rattighet.SYNPUNKT_SE)
+def komplettera(request: InloggadRequest, pk: int) -> HttpResponse:
+    synpunkt = _hamta_for(request, pk, "komplettera")
+    form = formular.KompletteraForm(request.POST or None)
+    return _sida(
+        request,
+        synpunkt,
+        "komplettera",
+        form,
+        lambda s, data: akter.komplettera(s, text=data["text"], av=request.user),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@kraver(Rattighet.SYNPUNKT_SE)
+def avsluta(request: InloggadRequest, pk: int) -> HttpResponse:
+    synpunkt = _hamta_for(request, pk, "avsluta")
+    form = formular.AvslutaForm(request.POST or None)
+    return _sida(
+        request,
+        synpunkt,
+        "avsluta",
+        form,
+        lambda s, data: akter.avsluta(s, av=request.user, **data),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@kraver(Rattighet.SYNPUNKT_SE)
+def ateroppna(request: InloggadRequest, pk: int) -> HttpResponse:
+    synpunkt = _hamta_for(request, pk, "ateroppna")
+    form = formular.AteroppnaForm(request.POST or None)
+    return _sida(
+        request,
+        synpunkt,
+        "ateroppna",
+        form,
+        lambda s, data: akter.ateroppna(s, skal=data["skal"], av=request.user),
+    )
+
+
+@require_POST
+@kraver(Rattighet.SYNPUNKT_SE)
+def anteckna(request: InloggadRequest, pk: int) -> HttpResponse:
+    synpunkt = hamta(request, pk)
+    form = formular.AnteckningForm(request.POST)
+    akter.prova_nagon(request.user, synpunkt, *akter.ANTECKNA)
+    if form.is_valid():
+        akter.anteckna(synpunkt, text=form.cleaned_data["text"], av=request.user)
+        messages.success(request, "Anteckningen är sparad. Avsändaren ser den inte.")
+        return redirect("synpunkter:arende", synpunkt.pk)
+    return render(request, "synpunkter/anteckna.html", {"synpunkt": synpunkt, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@kraver(Rattighet.SYNPUNKT_SE)
+def koppla(request: InloggadRequest, pk: int) -> HttpResponse:
+    synpunkt = hamta(request, pk)
+    akter.prova_nagon(request.user, synpunkt, *akter.KOPPLA)
+    form = formular.KopplaForm(request.POST or None, brister=oppna_brister(synpunkt))
+    if request.method == "POST" and form.is_valid():
+        try:
+            akter.koppla_brist(synpunkt, form.cleaned_data["brist"], av=request.user)
+        except Regelbrott as fel:
+            form.add_error(None, fel.mening)
+        else:
+            messages.success(request, "Synpunkten är kopplad till bristen.")
+            return redirect("synpunkter:arende", synpunkt.pk)
+    return render(request, "synpunkter/koppla.html", {"synpunkt": synpunkt, "form": form})
+
+
+def oppna_brister(synpunkt: Synpunkt) -> QuerySet[Brist]:
+    """Return the brister of the same nämnd that something is still to be done about."""
+    atgarder = Atgard.objects.filter(brist=OuterRef("pk"))
+    return (
+        Brist.objects.filter(plan__namnd=synpunkt.namnd_id, ingen_atgard_av=None)
+        .exclude(plan__fas__in=(Fas.AVSLUTAD, Fas.AVBRUTEN))
+        .filter(Q(Exists(atgarder.oppna())) | ~Q(Exists(atgarder)))
+        .annotate(antal_synpunkter=Count("synpunktskopplingar"))
+        .select_related("plan__enhet")
+        .order_by("-skapad", "-pk")
+    )
+
+
+def _hamta_for(request: InloggadRequest, pk: int, rad: str) -> Synpunkt:
+    """Return the case for an act: 404 outside the scope, 403 without the act's right."""
+    synpunkt = hamta(request, pk)
+    ratt = SYNPUNKT.rad(rad).ratt
+    assert ratt is not None  # noqa: S101 - every row of this table has its right
+    prova(request.user, ratt, synpunkt)
+    return synpunkt
+
+
+def _sida(
+    request: InloggadRequest, synpunkt: Synpunkt, namn: str, form: forms.Form, utfor: Utfor
+) -> HttpResponse:
+    """Show the act's form, or take the act and go back to the case."""
+    rad = SYNPUNKT.rad(namn)
+    if request.method == "POST" and form.is_valid() and _utfor(form, synpunkt, utfor):
+        messages.success(request, KLART[namn])
+        return _tillbaka(request, synpunkt)
+    return _visa(request, synpunkt, rad, form)
+
+
+def _visa(
+    request: InloggadRequest, synpunkt: Synpunkt, rad: Overgang, form: forms.Form
+) -> HttpResponse:
+    sammanhang = {
+        "synpunkt": synpunkt,
+        "rad": rad,
+        "form": form,
+        "ingress": INGRESS[rad.namn],
+        "fel_lage": synpunkt.lage not in rad.fran,
+    }
+    return render(request, "synpunkter/handling.html", sammanhang)
+
+
+def _meddelande(
+    request: InloggadRequest, pk: int, namn: str, akt: Callable[..., Any]
+) -> HttpResponse:
+    """Write a message, read it as the sender will, then send it."""
+    synpunkt = _hamta_for(request, pk, namn)
+    form = formular.MeddelandeForm(request.POST or None)
+    steg = request.POST.get("steg", "") if request.method == "POST" else ""
+    if steg == "skicka":
+        return _sida(
+            request,
+            synpunkt,
+            namn,
+            form,
+            lambda s, data: akt(s, meddelande=data["meddelande"], av=request.user),
+        )
+    if steg == "granska" and form.is_valid():
+        return _forhandsvisa(request, synpunkt, namn, form)
+    if steg == "andra":
+        form = formular.MeddelandeForm(initial={"meddelande": request.POST.get("meddelande")})
+    return _visa(request, synpunkt, SYNPUNKT.rad(namn), form)
+
+
+def _forhandsvisa(
+    request: InloggadRequest, synpunkt: Synpunkt, namn: str, form: forms.Form
+) -> HttpResponse:
+    text = form.cleaned_data["meddelande"]
+    med_epost = synpunkt.svarsval == Synpunkt.Svarsval.EPOST
+    sammanhang = {
+        "synpunkt": synpunkt,
+        "rad": SYNPUNKT.rad(namn),
+        "text": text,
+        "brev": epost.forhandsvisa(BREV[namn], synpunkt, text=text) if med_epost else None,
+    }
+    return render(request, "synpunkter/forhandsvisa.html", sammanhang)
+
+
+def _utfor(form: forms.Form, synpunkt: Synpunkt, utfor: Utfor) -> bool:
+    try:
+        utfor(synpunkt, form.cleaned_data)
+    except Regelbrott as fel:
+        for mening in [p.mening for p in fel.punkter if not p.klar] or [fel.mening]:
+            form.add_error(None, mening)
+        return False
+    return True
+
+
+def _tillbaka(request: InloggadRequest, synpunkt: Synpunkt) -> HttpResponse:
+    """Go back to the case, or to the inbox when it now belongs where the person cannot read."""
+    synpunkt.refresh_from_db()
+    if far(request.user, Rattighet.SYNPUNKT_SE, synpunkt):
+        return redirect("synpunkter:arende", synpunkt.pk)
+    return redirect("synpunkter:inkorg")
+
+
+INGRESS = {
+    "tilldela": "Enheten får ärendet i sin inkorg. Datumet som avsändaren är lovad ändras inte.",
+    "begar_komplettering": "Klockan stannar tills avsändaren har svarat.",
+    "komplettera": "Gå vidare när du har fått veta det du behöver på annat sätt.",
+    "besvara": "Svara på det som avsändaren undrar. Säg vad ni gör, och när.",
+    "avsluta": "Välj hur det blev. Att ärendet är avslutat betyder inte att felet är rättat.",
+    "ateroppna": "Avsändaren får ett nytt datum för svar, räknat från i dag.",
+}
+KLART = {
+    "tilldela": "Ärendet är tilldelat.",
+    "begar_komplettering": "Frågan är skickad. Klockan står still tills avsändaren svarar.",
+    "komplettera": "Klockan går igen.",
+    "besvara": "Svaret är skickat.",
+    "avsluta": "Ärendet är avslutat.",
+    "ateroppna": "Ärendet är öppet igen.",
+}

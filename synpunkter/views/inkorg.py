@@ -1,0 +1,180 @@
+"""The inbox of synpunkter, and writing in what came by telephone, letter or visit."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.core import signing
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from kvalitet import klocka
+from kvalitet.behorighet import far, kraver
+from kvalitet.fel import Regelbrott
+from kvalitet.models import Enhet
+from kvalitet.roller import Rattighet
+from kvalitet.typer import InloggadRequest
+from kvalitet.visning import Tomt
+from synpunkter import inkorg as lada
+from synpunkter.actions.synpunkt import SKRIVA_IN, ta_emot
+from synpunkter.fordelning import mottagare
+from synpunkter.forms.handlaggning import FilterForm, RegistreraForm
+from synpunkter.forms.publik import verksamheter
+from synpunkter.models import Synpunkt
+from synpunkter.tillstand import Lage
+
+_TOKENSALT = "synpunkter.registrera"
+
+
+@dataclass(frozen=True)
+class Urvalsknapp:
+    namn: str
+    url: str
+    antal: int
+    vald: bool
+
+
+@dataclass(frozen=True)
+class Rad:
+    """A row of the inbox."""
+
+    synpunkt: Synpunkt
+    sen_dagar: int
+    """Days past the promised date, 0 when it is not late."""
+
+    @property
+    def sen(self) -> str:
+        return "1 dag sen" if self.sen_dagar == 1 else f"{self.sen_dagar} dagar sen"
+
+
+@require_safe
+@kraver(Rattighet.SYNPUNKT_SE)
+def inkorg(request: InloggadRequest) -> HttpResponse:
+    dag = klocka.idag()
+    synpunkter = lada.synliga(request.user)
+    val = lada.urval(request.user, dag)
+    antal = lada.rakna(synpunkter, val)
+    form = FilterForm(
+        request.GET,
+        namnder=lada.namnder(request.user),
+        enheter=lada.enheter(request.user),
+        lagen=_lagen(antal),
+    )
+    form.is_valid()
+    valt = form.cleaned_data.get("urval", "")
+    valt = valt if valt in val else ""
+    traffar = lada.filtrera(synpunkter, form.cleaned_data, val[valt][1])
+    sida = lada.sida(
+        traffar,
+        nyast=form.cleaned_data.get("ordning") == "nyast",
+        efter=request.GET.get("efter", ""),
+        fore=request.GET.get("fore", ""),
+    )
+    sammanhang = {
+        "form": form,
+        "knappar": _urvalsknappar(val, antal, "" if form.cleaned_data.get("lage") else valt),
+        "urvalsnamn": _urvalsnamn(form, val[valt][0]),
+        "rader": [Rad(s, (dag - s.svar_senast).days if s.ar_sen(dag) else 0) for s in sida.rader],
+        "blad": sida.blad(f"{reverse('synpunkter:inkorg')}?{_filter(request)}"),
+        "tomt": _tomt(request),
+        "far_registrera": _far_skriva_in(request),
+    }
+    mall = "synpunkter/inkorg.html" + ("#lista" if request.htmx else "")
+    return render(request, mall, sammanhang)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@kraver(Rattighet.SYNPUNKT_SE)
+def registrera(request: InloggadRequest) -> HttpResponse:
+    """Write in a synpunkt for its sender; the same post again shows the same receipt."""
+    if not _far_skriva_in(request):
+        raise PermissionDenied
+    form = RegistreraForm(request.POST or None, verksamheter=verksamheter())
+    token = _token(request.POST.get("token", ""))
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _ta_emot(request, form, token)
+        except Regelbrott as fel:
+            form.add_error(None, fel.mening)
+    sammanhang = {"form": form, "token": signing.dumps(token, salt=_TOKENSALT)}
+    return render(request, "synpunkter/registrera.html", sammanhang)
+
+
+def _ta_emot(request: InloggadRequest, form: RegistreraForm, token: str) -> HttpResponse:
+    falt = ("typ", "text", "plats", "svarsval", "epost", "namn", "kanal")
+    vald = form.cleaned_data["verksamhet"]
+    till = mottagare(Enhet.objects.filter(pk=vald).first() if vald else None, dag=klocka.idag())
+    kvitto = ta_emot(
+        token=token,
+        namnd=till.namnd,
+        enhet=till.enhet,
+        inkom=form.inkom(),
+        av=request.user,
+        **{namn: form.cleaned_data[namn] for namn in falt},
+    )
+    synlig = far(request.user, Rattighet.SYNPUNKT_SE, kvitto.synpunkt)
+    sammanhang = {"synpunkt": kvitto.synpunkt, "kod": kvitto.kod, "synlig": synlig}
+    return render(request, "synpunkter/registrerad.html", sammanhang)
+
+
+def _token(signerad: str) -> str:
+    """Return the form's one-time token; a new one when there is none of ours."""
+    try:
+        return str(signing.loads(signerad, salt=_TOKENSALT))
+    except signing.BadSignature:
+        return secrets.token_urlsafe(18)
+
+
+def _far_skriva_in(request: InloggadRequest) -> bool:
+    return any(far(request.user, ratt) for ratt in SKRIVA_IN)
+
+
+def _lagen(antal: dict[str, int]) -> list[tuple[str, str]]:
+    lagen = [(str(lage), f"{lage.label} ({antal[f'lage_{lage}']})") for lage in Lage]
+    return [("", "Enligt urvalet ovan"), *lagen, ("alla", "Alla lägen")]
+
+
+def _urvalsknappar(
+    val: Mapping[str, tuple[str, object]], antal: dict[str, int], valt: str
+) -> list[Urvalsknapp]:
+    adress = reverse("synpunkter:inkorg")
+    return [
+        Urvalsknapp(
+            namn,
+            f"{adress}?{urlencode({'urval': nyckel})}" if nyckel else adress,
+            antal[f"urval_{nyckel}"],
+            nyckel == valt,
+        )
+        for nyckel, (namn, _) in val.items()
+    ]
+
+
+def _urvalsnamn(form: FilterForm, namn: str) -> str:
+    lage = form.cleaned_data.get("lage")
+    if lage == "alla":
+        return "Alla lägen"
+    return Lage(lage).label if lage else namn
+
+
+def _filter(request: InloggadRequest) -> str:
+    """Return the filter of the address without the page key, ready for one more field."""
+    rader = [(n, v) for n, v in request.GET.items() if v and n not in ("efter", "fore")]
+    return f"{urlencode(rader)}&" if rader else ""
+
+
+def _tomt(request: InloggadRequest) -> Tomt:
+    if _filter(request):
+        return Tomt(
+            "Inga synpunkter här",
+            "Inget stämmer med det du har valt. Ändra urvalet eller visa alla öppna.",
+            ikon="MagnifyingGlass",
+            lank=reverse("synpunkter:inkorg"),
+            lanktext="Visa alla öppna",
+        )
+    return Tomt("Inga öppna synpunkter", "Alla synpunkter som du får läsa är avslutade.")

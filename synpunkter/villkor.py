@@ -1,0 +1,78 @@
+"""What each step of a synpunkt asks for, as points that are met or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from kvalitet.behorighet import far
+from kvalitet.fel import Punkt
+from kvalitet.kalender import svensk_dag
+from kvalitet.models import Anvandare, Enhet, Namnd
+from kvalitet.overgang import Steg
+from kvalitet.roller import Rattighet
+from synpunkter.models import Synpunkt
+from synpunkter.tillstand import Utfall
+
+ATEROPPNAS_INOM_DAGAR = 30
+
+
+def mottagare_vald(steg: Steg) -> Iterable[Punkt]:
+    enhet: Enhet | None = steg.data.get("enhet")
+    namnd: Namnd | None = steg.data.get("namnd") or steg.objekt.namnd
+    verksam = enhet is not None and (enhet.upphorde is None or enhet.upphorde > svensk_dag(steg.nu))
+    yield Punkt("En enhet som finns i dag är vald.", klar=verksam)
+    handlaggare: Anvandare | None = steg.data.get("handlaggare")
+    if handlaggare is not None and enhet is not None:
+        dar = Synpunkt(enhet=enhet, namnd=namnd)
+        yield Punkt(
+            f"{handlaggare} får handlägga synpunkter i {enhet} för {namnd}.",
+            klar=far(handlaggare, Rattighet.SYNPUNKT_HANDLAGGA, dar),
+        )
+
+
+def avsandaren_kan_nas(steg: Steg) -> Iterable[Punkt]:
+    nej = steg.objekt.svarsval == Synpunkt.Svarsval.NEJ
+    yield Punkt("Avsändaren vill ha svar och kan alltså läsa frågan.", klar=not nej)
+
+
+def meddelande_skrivet(steg: Steg) -> Iterable[Punkt]:
+    yield Punkt(
+        "Meddelandet till avsändaren är skrivet.",
+        klar=bool(str(steg.data.get("meddelande", "")).strip()),
+    )
+
+
+def utfall_angivet(steg: Steg) -> Iterable[Punkt]:
+    utfall = steg.data.get("utfall", "")
+    yield Punkt("Ett utfall är valt.", klar=utfall in Utfall.values)
+    if utfall == Utfall.INGEN:
+        yield Punkt("Det står varför ingen åtgärd görs.", klar=_skal(steg))
+
+
+def klagomal_besvarat(steg: Steg) -> Iterable[Punkt]:
+    if steg.objekt.typ == Synpunkt.Typ.KLAGOMAL:
+        yield Punkt(
+            "Klagomålet är besvarat, eller så står det varför inget svar behövs.",
+            klar=steg.objekt.besvarad is not None or _skal(steg),
+        )
+
+
+def inom_trettio_dagar(steg: Steg) -> Iterable[Punkt]:
+    sist = sista_dag_att_ateroppna(steg.objekt)
+    yield Punkt(
+        "Ärendet avslutades för högst 30 dagar sedan. "
+        "Har det gått längre tid kan synpunkten lämnas på nytt.",
+        klar=sist is not None and svensk_dag(steg.nu) <= sist,
+    )
+
+
+def sista_dag_att_ateroppna(synpunkt: Synpunkt) -> date | None:
+    """Return the last day for opening again; None while the case is open."""
+    if synpunkt.avslutad is None:
+        return None
+    return svensk_dag(synpunkt.avslutad) + timedelta(days=ATEROPPNAS_INOM_DAGAR)
+
+
+def _skal(steg: Steg) -> bool:
+    return bool(str(steg.data.get("utfall_skal", "")).strip())
