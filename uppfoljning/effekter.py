@@ -1,0 +1,106 @@
+"""What follows when a follow-up is approved (row 6): brister are noted, the snapshot is frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from cykel.models import Atgard, Brist, Mal, Varv, Verksamhetsplan
+from kvalitet import logg, ogonblick
+from kvalitet.overgang import Steg
+from kvalitet.texter import GRADER, tal
+from uppfoljning.bedomning import Bedomning, Lage
+from uppfoljning.matning import Matunderlag
+from uppfoljning.ogonblick import SLAG, bygg, luckor
+from uppfoljning.rapport import modell
+from uppfoljning.underlag import Malunderlag, malen
+
+
+def ogonblick_fryst(steg: Steg) -> None:
+    """Note what fell short, freeze what is known and judged, and bind it to the lap."""
+    plan: Verksamhetsplan = steg.objekt
+    oppna = plan.varv.select_for_update(of=("self",)).select_related("tillfalle")
+    varv = oppna.get(avslutades__isnull=True)
+    varv.plan = plan
+    notera_brister(varv, nu=steg.nu)
+    rapport = bygg(varv, nu=steg.nu, godkand_av=steg.av)
+    varv.ogonblick = ogonblick.frys(
+        SLAG, modell.till_data(rapport), schema=modell.SCHEMA, av=steg.av, nu=steg.nu
+    )
+    varv.godkand, varv.godkand_av = steg.nu, steg.av
+    skal = steg.data.get("luckor_skal", "")
+    varv.luckor_skal = skal if skal and luckor(plan) else ""
+    varv.save(update_fields=["ogonblick", "godkand", "godkand_av", "luckor_skal"])
+
+
+def notera_brister(varv: Varv, *, nu: datetime) -> None:
+    """Give åtgärda something to start from; what is open since before is not noted again."""
+    oppna = _oppna(varv)
+    for ett in malen(varv):
+        for ny in _brister(ett):
+            if (ett.mal.pk, ny.rubrik, ny.kalla) not in oppna:
+                _notera(ny, varv, nu)
+
+
+@dataclass(frozen=True)
+class _Ny:
+    mal: Mal
+    rubrik: str
+    kalla: str
+    mening: str
+    orsak: str
+
+
+def _notera(ny: _Ny, varv: Varv, nu: datetime) -> None:
+    # Not by the act of cykel: that one asks for the right of the person who writes åtgärder,
+    # and here the system notes what the approval found.
+    brist = Brist.objects.create(
+        plan=varv.plan,
+        varv=varv,
+        mal=ny.mal,
+        rubrik=ny.rubrik,
+        kalla=ny.kalla,
+        kalla_mening=ny.mening,
+        orsak=ny.orsak,
+        skapad=nu,
+    )
+    data = {"plan": varv.plan_id, "varv": varv.nummer, "kalla": ny.kalla}
+    logg.skriv("brist.noterad", brist, av=None, nu=nu, data=data)
+
+
+def _brister(ett: Malunderlag) -> Iterator[_Ny]:
+    """One per indicator below its target; one for the goal itself when none of them tells why."""
+    gjord = ett.bedomning
+    orsak = gjord.orsak if gjord else ""
+    under = [i for i in ett.indikatorer if i.post.lage is Lage.EJ_NATT]
+    for i in under:
+        rubrik = f"{i.post.namn} når inte målet"
+        mening = f"{i.post.namn}: {_utfall(i)}, målet är {i.post.malvarde_text}"
+        yield _Ny(ett.mal, _kort(rubrik, 160), Brist.Kalla.INDIKATOR, _kort(mening, 400), orsak)
+    if gjord is not None and gjord.bedomning != Bedomning.UPPFYLLT and not under:
+        rubrik = f"Mål {ett.mal.nummer} är inte uppfyllt: {ett.mal.kort}"
+        mening = f"Målet bedömdes som {GRADER[gjord.bedomning].lower()}"
+        yield _Ny(ett.mal, _kort(rubrik, 160), Brist.Kalla.BEDOMNING, mening, orsak)
+
+
+def _utfall(matt: Matunderlag) -> str:
+    post = matt.post
+    if post.svar or post.nu.t is None:
+        return f"svaret är {post.svar.lower() or 'okänt'}"
+    return f"{tal(post.nu.t, post.decimaler)} {post.enhet} ({matt.period})"
+
+
+def _kort(text: str, grans: int) -> str:
+    return text if len(text) <= grans else f"{text[: grans - 1]}…"
+
+
+def _oppna(varv: Varv) -> set[tuple[int | None, str, str]]:
+    """The brister that are noted in this lap, or still wait for their remedy's effect."""
+    vantar = Q(ingen_atgard_av__isnull=True) & (
+        Q(atgarder__isnull=True) | Q(atgarder__effekt__in=("", Atgard.Effekt.FOR_TIDIGT))
+    )
+    rader = Brist.objects.filter(vantar | Q(varv=varv.pk), plan=varv.plan_id)
+    return set(rader.values_list("mal", "rubrik", "kalla"))

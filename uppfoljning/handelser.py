@@ -1,0 +1,15 @@
+"""The events of follow-up in words, for timelines."""
+
+MENINGAR = {
+    "bedomning.klar": "Mål {nummer} bedömdes.",
+    "bedomning.utkast": "Ett utkast till bedömning av mål {nummer} sparades.",
+    "roster.synpunkter": "Synpunkterna gicks igenom ({antal} under perioden).",
+    "roster.undersokningar": "Undersökningarna gicks igenom ({antal} svar).",
+    "undersokning.skapad": "Undersökningen lades upp. Den är öppen {oppnar} till {stanger}.",
+    "rapport.bestalld": "Version {version} beställdes.",
+    "rapport.fardig": "Pdf:en blev klar, {sidor} sidor.",
+    "rapport.misslyckad": "Pdf:en kunde inte skapas.",
+    "rapport.forsok_igen": "Ett nytt försök begärdes.",
+    "rapport.faststalld": "Version {version} fastställdes.",
+    "rapport.publicerad": "Version {version} publicerades.",
+}

@@ -1,0 +1,351 @@
+"""The indicators of a plan against their targets, as they stood at a round.
+
+Two queries whatever the number of indicators; the rest is pure. A value counts for the round
+when its period is fresh enough for how often the indicator is measured: an older one is shown
+as the last value and never stands in for the one that is missing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db.models import Q
+
+from cykel.models import Indikator, Matvarde, Planindikator, PlanVersion, Uppfoljningstillfalle
+from kvalitet.statistik import Forandring, Skattning
+from kvalitet.texter import MANADER, datum
+from uppfoljning import bedomning
+from uppfoljning.bedomning import Lage, Maltyp, Malvarde, Riktning, Utfall
+from uppfoljning.rapport import modell
+
+AR_I_SERIEN = 8
+PUNKTER_I_SERIEN = 6
+FOR_FA = ("..", "för få svar")
+"""How a value entered by hand says that it is suppressed."""
+
+Frekvens = Indikator.Frekvens
+Slag = Uppfoljningstillfalle.Slag
+
+
+@dataclass(frozen=True)
+class Matunderlag:
+    """One indicator at a round. `post` is what a snapshot keeps; `kon` holds the series of
+    women and men beside `post.serie`. `besvarad`: a value, or why there is none."""
+
+    rad: Planindikator
+    post: modell.Indikator
+    kon: Mapping[str, tuple[Decimal | None, ...]]
+    period: str
+    forfaller: bool
+    besvarad: bool
+
+
+@dataclass(frozen=True)
+class _Varden:
+    """An indicator's values up to mätdatum, oldest first: the unit's own, and the areas'."""
+
+    egna: Sequence[Matvarde]
+    omraden: Mapping[str, Sequence[Matvarde]]
+
+    def av(self, kon: str) -> list[Matvarde]:
+        return [rad for rad in self.egna if rad.kon == kon]
+
+
+def hamta(version: PlanVersion, tillfalle: Uppfoljningstillfalle) -> dict[int, list[Matunderlag]]:
+    """Return the indicators per `Planmal.pk`, in the order of the criteria."""
+    rader = list(
+        version.indikatorer.select_related(
+            "indikator__agare", "kriterium", "planmal__mal"
+        ).order_by("planmal_id", "kriterium__kod", "pk")
+    )
+    varden = _varden(version, rader, tillfalle.matdatum)
+    tomt = _Varden((), {})
+    per_mal: dict[int, list[Matunderlag]] = defaultdict(list)
+    for rad in rader:
+        syskon = per_mal[rad.planmal_id]
+        nummer = f"{rad.planmal.mal.nummer}." if rad.planmal.mal else ""
+        matt = _ett(
+            rad, varden.get(rad.indikator_id, tomt), tillfalle, f"{nummer}{len(syskon) + 1}"
+        )
+        syskon.append(matt)
+    return dict(per_mal)
+
+
+def giltig_fran(frekvens: str, tillfalle: Uppfoljningstillfalle) -> date:
+    """Return the earliest end of period that still counts as the round's value."""
+    if frekvens == Frekvens.HELAR:
+        return _manader_bakat(tillfalle.matdatum, 12) + timedelta(days=1)
+    if frekvens == Frekvens.HALVAR:
+        return _manader_bakat(tillfalle.matdatum, 6) + timedelta(days=1)
+    return tillfalle.period_fran
+
+
+def forfaller(frekvens: str, slag: str) -> bool:
+    """Whether the round asks for a value: a yearly indicator only at the end of the year."""
+    if frekvens == Frekvens.HELAR:
+        return slag == Slag.HELAR
+    if frekvens == Frekvens.HALVAR:
+        return slag in (Slag.DELAR, Slag.HELAR)
+    return True
+
+
+def period_namn(fran: date, till: date) -> str:
+    """2025 for a whole year, else the month in which the period ends: aug 2026."""
+    helt_ar = (fran.month, fran.day, till.month, till.day) == (1, 1, 12, 31)
+    if helt_ar and fran.year == till.year:
+        return str(till.year)
+    return f"{MANADER[till.month - 1][:3]} {till.year}"
+
+
+def omradesnamn(kod: str) -> str:
+    """Name what a value is compared with, in a form that fits after "än"."""
+    if kod == "0000":
+        return "riket"
+    return "liknande kommuner" if kod.startswith("G") else f"kommun {kod}"
+
+
+def _varden(
+    version: PlanVersion, rader: Iterable[Planindikator], matdatum: date
+) -> dict[int, _Varden]:
+    enhet_id = version.plan.enhet_id
+    # Of two periods that end on the same day the longer comes last, and so is the one used.
+    alla = Matvarde.objects.filter(
+        Q(enhet=enhet_id) | Q(enhet__isnull=True, kon=Matvarde.Kon.T),
+        indikator__in={rad.indikator_id for rad in rader},
+        period_till__lte=matdatum,
+        period_till__gt=_manader_bakat(matdatum, 12 * AR_I_SERIEN),
+    ).order_by("period_till", "-period_fran", "pk")
+    egna: dict[int, list[Matvarde]] = defaultdict(list)
+    omraden: dict[int, dict[str, list[Matvarde]]] = defaultdict(lambda: defaultdict(list))
+    for rad in alla:
+        if rad.enhet_id:
+            egna[rad.indikator_id].append(rad)
+        else:
+            omraden[rad.indikator_id][rad.omrade].append(rad)
+    return {pk: _Varden(egna[pk], omraden[pk]) for pk in {*egna, *omraden}}
+
+
+def _ett(
+    rad: Planindikator, varden: _Varden, tillfalle: Uppfoljningstillfalle, nummer: str
+) -> Matunderlag:
+    indikator = rad.indikator
+    grans = giltig_fran(indikator.frekvens, tillfalle)
+    totalt = varden.av(Matvarde.Kon.T)
+    nu = next((v for v in reversed(totalt) if v.period_till >= grans), None)
+    fore = nu.period_till if nu else grans
+    forra = next(
+        (v for v in reversed(totalt) if v.period_till < fore and v.varde is not None), None
+    )
+    mal = _mal(rad, _jamforelsevarde(varden, rad.jamforelse, nu), _basvarde(varden, rad))
+    utfall = _prova(mal, nu.varde if nu else None, rad)
+    serie = totalt[-PUNKTER_I_SERIEN:]
+    post = modell.Indikator(
+        nummer=nummer,
+        namn=indikator.namn,
+        enhet=indikator.matt,
+        maltyp=Maltyp(rad.maltyp),
+        malvarde_text=_maltext(mal, rad),
+        lage=utfall.lage,
+        regel=utfall.regel,
+        hogre_ar_battre=indikator.riktning == Indikator.Riktning.HOGRE,
+        decimaler=indikator.decimaler,
+        malvarde=_mallinje(mal),
+        basar=rad.basar,
+        bas=rad.baslinje,
+        forra=forra.varde if forra else None,
+        nu=_konsvarde(indikator, varden, nu),
+        svar=_svar(rad, nu),
+        trend=_trend(mal, forra, nu, indikator),
+        osakerhet=nu.osakerhet if nu else None,
+        bortfallsorsak=nu.bortfallsorsak if nu else "",
+        ansvarig=indikator.agare.namn,
+        kalla=nu.kalla if nu else indikator.get_kalla_display(),
+        matdatum=nu.matdatum if nu else None,
+        jamforelser=_jamforelser(varden),
+        serie=tuple(_serie(serie, varden)),
+    )
+    return Matunderlag(
+        rad=rad,
+        post=post,
+        kon={kon: _som_serie(varden.av(kon), serie) for kon in ("K", "M") if varden.av(kon)},
+        period=period_namn(nu.period_fran, nu.period_till) if nu else "",
+        forfaller=forfaller(indikator.frekvens, tillfalle.slag),
+        besvarad=nu is not None,
+    )
+
+
+# --- the target ------------------------------------------------------------------------------
+
+
+def _mal(
+    rad: Planindikator, jamforelse: Decimal | None, gap_bas: Decimal | None
+) -> Malvarde | None:
+    """Return the target as a rule, or None when it is not set yet."""
+    riktning = Riktning(rad.indikator.riktning)
+    typ = Maltyp(rad.maltyp)
+    if typ is Maltyp.KVALITATIV:
+        return bedomning.Kvalitativ(rad.beskrivning or rad.indikator.namn)
+    if typ is Maltyp.GAP_MOT_JAMFORELSE:
+        namn = omradesnamn(rad.jamforelse)
+        return bedomning.GapMotJamforelse(
+            jamforelse, namn, riktning, gap_basar=gap_bas, basar=rad.basar
+        )
+    if typ is Maltyp.RIKTNING_MOT_BASAR:
+        return (
+            bedomning.RiktningMotBasar(rad.baslinje, rad.basar or 0, riktning)
+            if rad.basar
+            else None
+        )
+    if rad.malvarde is None:
+        return None
+    if typ is Maltyp.INTERVALL:
+        ovre = rad.malvarde_ovre
+        return None if ovre is None else bedomning.Intervall(rad.malvarde, ovre)
+    return bedomning.Absolut(rad.malvarde, riktning)
+
+
+def _prova(mal: Malvarde | None, varde: Decimal | None, rad: Planindikator) -> Utfall:
+    decimaler = rad.indikator.decimaler
+    if mal is None:
+        return Utfall(Lage.SAKNAS, f"Målvärdet är inte satt. {_satts(rad)}".strip())
+    if isinstance(mal, bedomning.Kvalitativ):
+        return mal.prova(None if varde is None else varde >= 1, decimaler)
+    return mal.prova(varde, decimaler)
+
+
+def _maltext(mal: Malvarde | None, rad: Planindikator) -> str:
+    if mal is None:
+        return _satts(rad).lower().rstrip(".") or "inte satt"
+    return mal.text(rad.indikator.decimaler)
+
+
+def _satts(rad: Planindikator) -> str:
+    return f"Sätts senast {datum(rad.satts_senast)}." if rad.satts_senast else ""
+
+
+def _mallinje(mal: Malvarde | None) -> Decimal | None:
+    """The height of the target in a chart; an interval and words have none."""
+    if isinstance(mal, bedomning.Absolut):
+        return mal.malvarde
+    if isinstance(mal, bedomning.RiktningMotBasar):
+        return mal.bas
+    if isinstance(mal, bedomning.GapMotJamforelse) and mal.gap_basar is None:
+        return mal.jamforelse
+    return None
+
+
+def _jamforelsevarde(varden: _Varden, kod: str, nu: Matvarde | None) -> Decimal | None:
+    """The area's value of the same period, else its latest one before mätdatum."""
+    rader = [v for v in varden.omraden.get(kod, ()) if v.varde is not None]
+    samma = [v for v in rader if nu is not None and v.period_till == nu.period_till]
+    valda = samma or rader
+    return valda[-1].varde if valda else None
+
+
+def _basvarde(varden: _Varden, rad: Planindikator) -> Decimal | None:
+    """How far behind the comparison the unit was in the base year; None when not known."""
+    if rad.basar is None or rad.baslinje is None:
+        return None
+    basarets = [
+        v for v in varden.omraden.get(rad.jamforelse, ()) if v.period_till.year == rad.basar
+    ]
+    if not basarets or basarets[-1].varde is None:
+        return None
+    skillnad = basarets[-1].varde - rad.baslinje
+    return skillnad if rad.indikator.riktning == Indikator.Riktning.HOGRE else -skillnad
+
+
+# --- values ----------------------------------------------------------------------------------
+
+
+def _konsvarde(indikator: Indikator, varden: _Varden, nu: Matvarde | None) -> modell.Konsvarde:
+    ej = "" if indikator.konsuppdelad else indikator.skal_ej_kon
+    if nu is None:
+        return modell.Konsvarde(ej_uppdelad=ej)
+    period = (nu.period_fran, nu.period_till)
+    k, m = (
+        next((v for v in varden.av(kon) if (v.period_fran, v.period_till) == period), None)
+        for kon in ("K", "M")
+    )
+    if _for_fa(nu):
+        return modell.Konsvarde(dolda=("K", "M", "T"), ej_uppdelad=ej)
+    if _for_fa(k) or _for_fa(m):  # one hidden hides the other: it could be read off the total
+        return modell.Konsvarde(t=nu.varde, dolda=("K", "M"), ej_uppdelad=ej)
+    return modell.Konsvarde(
+        t=nu.varde, k=k.varde if k else None, m=m.varde if m else None, ej_uppdelad=ej
+    )
+
+
+def _for_fa(rad: Matvarde | None) -> bool:
+    return rad is not None and rad.bortfallsorsak.strip().lower().startswith(FOR_FA)
+
+
+def _svar(rad: Planindikator, nu: Matvarde | None) -> str:
+    if rad.maltyp != Maltyp.KVALITATIV or nu is None or nu.varde is None:
+        return ""
+    return "Ja" if nu.varde >= 1 else "Nej"
+
+
+def _trend(
+    mal: Malvarde | None, forra: Matvarde | None, nu: Matvarde | None, indikator: Indikator
+) -> Forandring:
+    if forra is None or nu is None or nu.varde is None:
+        return Forandring.SAKNAS
+    if isinstance(mal, bedomning.Intervall):
+        return bedomning.trend_mot_intervall(forra.varde, nu.varde, mal)
+    riktning = Riktning(indikator.riktning)
+    return bedomning.trend(_skattning(forra), _skattning(nu), riktning=riktning)
+
+
+def _skattning(rad: Matvarde) -> Decimal | Skattning | None:
+    if rad.varde is None or rad.osakerhet is None:
+        return rad.varde
+    varde, halva = float(rad.varde), float(rad.osakerhet)
+    return Skattning(varde, varde - halva, varde + halva, 0, "angiven osäkerhet")
+
+
+def _jamforelser(varden: _Varden) -> tuple[modell.Jamforelse, ...]:
+    """The latest value of each area: riket first, then groups, then the rest."""
+    koder = sorted(varden.omraden, key=lambda kod: (kod != "0000", not kod.startswith("G"), kod))
+    ut = []
+    for kod in koder:
+        sist = varden.omraden[kod][-1]
+        namn = omradesnamn(kod)
+        ut.append(
+            modell.Jamforelse(
+                namn=namn[0].upper() + namn[1:],
+                varde=sist.varde,
+                period=period_namn(sist.period_fran, sist.period_till),
+            )
+        )
+    return tuple(ut)
+
+
+def _serie(serie: Sequence[Matvarde], varden: _Varden) -> Iterable[modell.Punkt]:
+    forsta = min(varden.omraden, key=lambda kod: (kod != "0000", kod), default="")
+    jamfor = {v.period_till: v.varde for v in varden.omraden.get(forsta, ())}
+    for v in serie:
+        yield modell.Punkt(
+            etikett=period_namn(v.period_fran, v.period_till),
+            varde=v.varde,
+            jamforelse=jamfor.get(v.period_till),
+        )
+
+
+def _som_serie(rader: Sequence[Matvarde], serie: Sequence[Matvarde]) -> tuple[Decimal | None, ...]:
+    per_period = {(v.period_fran, v.period_till): v.varde for v in rader}
+    return tuple(per_period.get((v.period_fran, v.period_till)) for v in serie)
+
+
+def _manader_bakat(dag: date, manader: int) -> date:
+    """The same day of an earlier month, or that month's last day."""
+    index = dag.year * 12 + dag.month - 1 - manader
+    ar, manad = divmod(index, 12)
+    forsta_nasta = date(ar + (manad == 11), (manad + 1) % 12 + 1, 1)
+    sista = forsta_nasta - timedelta(days=1)
+    sist_i_manaden = (dag + timedelta(days=1)).month != dag.month
+    return sista if sist_i_manaden else min(date(ar, manad + 1, min(dag.day, sista.day)), sista)

@@ -1,0 +1,204 @@
+"""What anyone may see: approved judgements per nämnd, answer times, published reports.
+
+Everything is read from frozen snapshots or counted; nothing unapproved and no group that is too
+small comes out of here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from cykel.models import Varv
+from kvalitet.models import Ogonblick
+from kvalitet.statistik import Forandring, procent
+from kvalitet.texter import tal
+from kvalitet.visning import Svarslage, Utfall, utfallsrad
+from synpunkter import statistik
+from uppfoljning.models import Rapport
+from uppfoljning.ogonblick import las
+from uppfoljning.rapport.fem_svar import varst_forst
+from uppfoljning.rapport.modell import Maluppfyllelserapport
+
+MINST = 5
+"""Fewer cases than this give no share and no median: a single sender could be made out."""
+DAGAR = 365
+RAPPORTER = 20
+TRENDER = {
+    Forandring.FORBATTRING: ("TrendUp", "Förbättring"),
+    Forandring.OFORANDRAT: ("TrendFlat", "Oförändrat"),
+    Forandring.FORSAMRING: ("TrendDown", "Försämring"),
+    Forandring.SAKNAS: ("", "Underlag saknas"),
+}
+_RANG = {"kommun": 0, "kontor": 1, "bolag": 1, "omrade": 2, "enhet": 3}
+
+
+@dataclass(frozen=True)
+class Malrad:
+    text: str
+    kort: str
+    bedomning: str
+    forra: str
+    trendikon: str
+    trend: str
+
+
+@dataclass(frozen=True)
+class Namndlage:
+    """One nämnd's goals as its highest unit judged them, and how far the decision has come."""
+
+    id: str
+    namnd: str
+    bedomt_av: str
+    tillfalle: str
+    matdatum: date
+    status: str
+    har_forra: bool
+    mal: tuple[Malrad, ...]
+
+
+def namnder(dag: date) -> list[Namndlage]:
+    """Return the latest approved judgement of each nämnd, in the order of their names."""
+    varven = _senast_godkanda(dag)
+    bilder = _bilder(varven)
+    rader = [_namnd(varv, *bilder[varv.pk]) for varv in varven]
+    return sorted(rader, key=lambda rad: (rad.namnd, rad.bedomt_av))
+
+
+def sammanlagt(namnder: Sequence[Namndlage]) -> list[Utfall]:
+    """Count the grades of all nämnder, with the last time only when every goal has one."""
+    mal = [m for n in namnder for m in n.mal]
+    nu = {g: sum(m.bedomning == g for m in mal) for g in ("uppfyllt", "delvis", "ej", "okant")}
+    if not mal or not all(m.forra for m in mal):
+        return utfallsrad(nu)
+    return utfallsrad(nu, {g: sum(m.forra == g for m in mal) for g in nu})
+
+
+def _senast_godkanda(dag: date) -> list[Varv]:
+    """The latest approved lap of each unit, of these only the nämnd's highest units."""
+    rader = (
+        Varv.objects.filter(ogonblick__isnull=False, tillfalle__matdatum__gte=dag - timedelta(730))
+        .order_by("plan__namnd", "plan__enhet", "-tillfalle__matdatum", "-godkand", "-pk")
+        .distinct("plan__namnd", "plan__enhet")
+        .select_related("plan__enhet", "plan__namnd", "tillfalle")
+    )
+    per_namnd: dict[int, list[Varv]] = {}
+    for varv in rader:
+        per_namnd.setdefault(varv.plan.namnd_id, []).append(varv)
+    return [varv for varven in per_namnd.values() for varv in _hogst(varven)]
+
+
+def _hogst(varven: list[Varv]) -> list[Varv]:
+    hogst = min(_RANG[varv.plan.enhet.slag] for varv in varven)
+    return [varv for varv in varven if _RANG[varv.plan.enhet.slag] == hogst]
+
+
+def _bilder(varven: Sequence[Varv]) -> dict[int, tuple[Maluppfyllelserapport, Rapport | None]]:
+    """Each lap's snapshot, and the nämnd's adopted report made from the same round."""
+    frysta = {
+        o.pk: las(o) for o in Ogonblick.objects.filter(pk__in=[v.ogonblick_id for v in varven])
+    }
+    faststallda: dict[tuple[int, int, int], Rapport] = {}
+    for rapport in Rapport.objects.filter(
+        lage=Rapport.Lage.FASTSTALLD, tillfalle__in={v.tillfalle_id for v in varven}
+    ).order_by("version", "pk"):
+        faststallda[rapport.namnd_id, rapport.enhet_id, rapport.tillfalle_id] = rapport
+    return {
+        v.pk: (
+            frysta[v.ogonblick_id or 0],
+            faststallda.get((v.plan.namnd_id, v.plan.enhet_id, v.tillfalle_id or 0)),
+        )
+        for v in varven
+    }
+
+
+def _namnd(varv: Varv, bild: Maluppfyllelserapport, rapport: Rapport | None) -> Namndlage:
+    mal = tuple(
+        Malrad(
+            text=m.text,
+            kort=m.kort,
+            bedomning=m.bedomning.value if m.bedomning else "",
+            forra=m.forra_bedomning.value if m.forra_bedomning else "",
+            trendikon=TRENDER[m.trend][0],
+            trend=TRENDER[m.trend][1],
+        )
+        for m in varst_forst(bild.mal)
+    )
+    namn = bild.tillfalle.namn
+    return Namndlage(
+        id=f"namnd-{varv.plan.namnd_id}-{varv.plan.enhet_id}",
+        namnd=varv.plan.namnd.namn,
+        bedomt_av=bild.kontor,
+        tillfalle=namn[:1].upper() + namn[1:],
+        matdatum=bild.tillfalle.matdatum,
+        status=_status(rapport),
+        har_forra=any(m.forra for m in mal),
+        mal=mal,
+    )
+
+
+def _status(rapport: Rapport | None) -> str:
+    if rapport is None or rapport.beslut_datum is None:
+        return "Godkänd av verksamheten, inte fastställd av nämnden"
+    return "Fastställd av nämnden"
+
+
+# --- answer times ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Svarstid:
+    """A nämnd's answers in the period. Texts, since what is too small has no number."""
+
+    namnd: str
+    antal: str
+    i_tid: str
+    median: str
+
+
+def svarsperiod(dag: date) -> tuple[date, date]:
+    return dag - timedelta(days=DAGAR - 1), dag
+
+
+def svarstider(dag: date) -> list[Svarstid]:
+    """How soon each nämnd answered in the last year; ".." where it is too few to tell."""
+    fran, till = svarsperiod(dag)
+    return [
+        Svarstid(
+            namnd=namnd.namn,
+            antal=tal(s.antal) if s.antal >= MINST else "..",
+            i_tid=f"{tal(100 * s.i_tid / s.forfallna, 0)} %" if s.forfallna >= MINST else "..",
+            median=_dagar(s.median_dagar) if s.besvarade >= MINST else "..",
+        )
+        for namnd, s in statistik.per_namnd(fran=fran, till=till)
+        if s.antal
+    ]
+
+
+def svarslage(dag: date) -> Svarslage | None:
+    """The start page's figures; None when there is too little to tell."""
+    fran, till = svarsperiod(dag)
+    rader = [s for _, s in statistik.per_namnd(fran=fran, till=till)]
+    i_tid, forfallna = sum(s.i_tid for s in rader), sum(s.forfallna for s in rader)
+    if forfallna < MINST:
+        return None
+    andel = procent(i_tid, forfallna)
+    return Svarslage(
+        period="Senaste tolv månaderna", i_tid_procent=round(andel) if andel is not None else None
+    )
+
+
+def _dagar(median: float | None) -> str:
+    if median is None:
+        return ".."
+    return f"{tal(median)} {'dag' if median == 1 else 'dagar'}"
+
+
+# --- reports ---------------------------------------------------------------------------------
+
+
+def rapporter() -> list[Rapport]:
+    """The published reports, the latest first."""
+    rader = Rapport.objects.filter(publicerad__isnull=False).order_by("-publicerad", "-pk")
+    return list(rader.select_related("namnd", "tillfalle")[:RAPPORTER])

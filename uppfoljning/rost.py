@@ -1,0 +1,113 @@
+"""What residents say, counted for a plan and a round: synpunkter, and which surveys belong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from django.db.models import Count, Q
+
+from cykel.models import Uppfoljningstillfalle, Verksamhetsplan
+from kvalitet.models import Namnd
+from kvalitet.statistik import procent, som_decimal
+from synpunkter import statistik
+from synpunkter.models import Synpunkt, Tidsfrist
+from synpunkter.models.synpunkt import Bristkoppling
+from uppfoljning.models import Svar, Undersokning
+from uppfoljning.rapport import modell
+
+FLEST = 5
+
+
+def synpunkter(plan: Verksamhetsplan, tillfalle: Uppfoljningstillfalle) -> modell.Synpunkter:
+    """Count the round's period and the same months of the year before."""
+    fran, till = tillfalle.period_fran, tillfalle.matdatum
+    nu = statistik.for_period(namnd=plan.namnd, enhet=plan.enhet, fran=fran, till=till)
+    forra = statistik.for_period(
+        namnd=plan.namnd, enhet=plan.enhet, fran=ett_ar_fore(fran), till=ett_ar_fore(till)
+    )
+    forra_per_enhet = dict(forra.per_enhet)
+    # With nothing at all the year before there is nothing to compare with: the system, or the
+    # unit, may not have been there.
+    jamfor = forra.antal > 0
+    return modell.Synpunkter(
+        per_typ=tuple(
+            modell.Antal(
+                namn=typ.label,
+                antal=nu.per_typ.get(typ.value, 0),
+                forra=forra.per_typ.get(typ.value, 0) if jamfor else None,
+            )
+            for typ in Synpunkt.Typ
+        ),
+        vanligaste=tuple(
+            modell.Antal(
+                namn=namn, antal=antal, forra=forra_per_enhet.get(namn, 0) if jamfor else None
+            )
+            for namn, antal in nu.per_enhet[:FLEST]
+        ),
+        jamfor_med=f"samma tid {tillfalle.ar - 1}",
+        frist=frist(plan.namnd),
+        andel_i_tid=som_decimal(procent(nu.i_tid, nu.forfallna)),
+        andel_i_tid_forra=som_decimal(procent(forra.i_tid, forra.forfallna)),
+        median_dagar=som_decimal(nu.median_dagar),
+        median_dagar_forra=som_decimal(forra.median_dagar),
+    )
+
+
+def antal_synpunkter(plan: Verksamhetsplan, tillfalle: Uppfoljningstillfalle) -> int:
+    return statistik.for_period(
+        namnd=plan.namnd,
+        enhet=plan.enhet,
+        fran=tillfalle.period_fran,
+        till=tillfalle.matdatum,
+    ).antal
+
+
+def frist(namnd: Namnd) -> str:
+    """What the nämnd promises: "inom 10 arbetsdagar"."""
+    lofte = Tidsfrist.objects.filter(namnd=namnd).first() or Tidsfrist(namnd=namnd)
+    slag = "arbetsdagar" if lofte.svara_i_vardagar else "dagar"
+    return f"inom {lofte.svara_dagar} {slag}"
+
+
+def undersokningar(
+    plan: Verksamhetsplan, tillfalle: Uppfoljningstillfalle, dag: date
+) -> list[Undersokning]:
+    """Return the surveys of the unit (and what lies below it) that were open in the round."""
+    till = min(tillfalle.stanger, dag)
+    return list(
+        Undersokning.objects.filter(
+            Q(enhet__sokvag__startswith=plan.enhet.sokvag) | Q(enhet=plan.enhet_id),
+            namnd=plan.namnd_id,
+            oppnar__lte=till,
+            stanger__gte=tillfalle.period_fran,
+        )
+        .select_related("enhet")
+        .order_by("oppnar", "pk")
+    )
+
+
+def antal_svar(enkater: Iterable[Undersokning]) -> int:
+    return Svar.objects.filter(undersokning__in=[u.pk for u in enkater]).count()
+
+
+def kopplade_per_mal(plan: Verksamhetsplan, tillfalle: Uppfoljningstillfalle) -> Mapping[int, int]:
+    """Count the period's synpunkter that lie behind a brist of each goal, by `Mal.pk`."""
+    rader = (
+        Bristkoppling.objects.filter(
+            brist__plan=plan.pk,
+            brist__mal__isnull=False,
+            synpunkt__inkom__date__range=(tillfalle.period_fran, tillfalle.matdatum),
+        )
+        .values_list("brist__mal")
+        .annotate(antal=Count("synpunkt", distinct=True))
+        .order_by("brist__mal")
+    )
+    return {mal: antal for mal, antal in rader if mal is not None}
+
+
+def ett_ar_fore(dag: date) -> date:
+    """The same day a year earlier; 29 February becomes the 28th."""
+    if (dag.month, dag.day) == (2, 29):
+        return date(dag.year - 1, 2, 28)
+    return dag.replace(year=dag.year - 1)

@@ -1,0 +1,73 @@
+"""The overview of follow-up: the rounds, and what remains in each plan, mine first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import BooleanField, Case, QuerySet, Value, When
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from cykel.models import Uppfoljningstillfalle, Varv
+from cykel.tillstand import Fas
+from cykel.views.blad import bladdra
+from kvalitet import klocka
+from kvalitet.behorighet import far, kraver, omfang
+from kvalitet.databas import SvNyckel
+from kvalitet.roller import Rattighet
+from kvalitet.typer import InloggadRequest
+from uppfoljning.lage import Varvlage, varvlagen
+
+TILLFALLEN = 6
+
+
+@dataclass(frozen=True)
+class Rad:
+    """A plan in follow-up and how far it has come."""
+
+    varv: Varv
+    lage: Varvlage
+    mitt: bool
+
+
+@require_safe
+@kraver(Rattighet.PLAN_SE)
+def uppfoljning(request: InloggadRequest) -> HttpResponse:
+    dag = klocka.idag()
+    tillfallen = Uppfoljningstillfalle.objects.filter(stanger__gte=dag).order_by("oppnar", "pk")
+    varven, blad = bladdra(request, _varv_i_arbete(request), ("-mitt", "namnnyckel", "pk"))
+    lagen = varvlagen(varven)
+    rader = [
+        Rad(varv, lagen[varv.pk], varv.plan.planansvarig_id == request.user.pk) for varv in varven
+    ]
+    sammanhang = {
+        "tillfallen": tillfallen[:TILLFALLEN],
+        "rader": rader,
+        "blad": blad,
+        "idag": dag,
+        "far_oppna": far(request.user, Rattighet.UPPFOLJNING_OPPNA),
+        "far_bedoma": far(request.user, Rattighet.UPPFOLJNING_SKRIVA),
+    }
+    return render(request, "uppfoljning/uppfoljning.html", sammanhang)
+
+
+def _varv_i_arbete(request: InloggadRequest) -> QuerySet[Varv]:
+    """The open laps of plans in follow-up that the person may see."""
+    return (
+        Varv.objects.filter(
+            omfang(request.user, Rattighet.PLAN_SE, enhet="plan__enhet", namnd="plan__namnd"),
+            plan__fas=Fas.FOLJA_UPP,
+            avslutades__isnull=True,
+            tillfalle__isnull=False,
+        )
+        .select_related("tillfalle", "plan__enhet", "plan__namnd", "plan__planansvarig")
+        .annotate(
+            namnnyckel=SvNyckel("plan__enhet__namn"),
+            mitt=Case(
+                When(plan__planansvarig=request.user.pk, then=Value(True)),
+                default=Value(False),
+                output_field=BooleanField(),
+            ),
+        )
+    )

@@ -1,0 +1,114 @@
+"""Staff pages of surveys: the list, a new one, its result."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib import messages
+from django.db.models import Count, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cykel.views.blad import bladdra
+from kvalitet import klocka
+from kvalitet.behorighet import far, kraver, omfang, synliga_enheter
+from kvalitet.fel import Regelbrott
+from kvalitet.roller import Rattighet
+from kvalitet.typer import InloggadRequest
+from kvalitet.visning import Tomt
+from uppfoljning import undersokning as berakning
+from uppfoljning.actions.undersokning import skapa
+from uppfoljning.forms import UndersokningForm
+from uppfoljning.models import Undersokning
+from uppfoljning.visning import undersokningsvy
+
+FRITEXTER = 100
+
+
+@dataclass(frozen=True)
+class Rad:
+    undersokning: Undersokning
+    svar: int
+    lage: str
+
+
+@require_safe
+@kraver(Rattighet.UNDERSOKNING_SE)
+def undersokningar(request: InloggadRequest) -> HttpResponse:
+    """The surveys of the units that the person may see, the latest first."""
+    sida, blad = bladdra(
+        request, _i_omfang(request).annotate(antal=Count("svar")), ("-oppnar", "-pk")
+    )
+    rader = [Rad(u, u.antal, lage(u)) for u in sida]  # type: ignore[attr-defined]
+    far_skriva = far(request.user, Rattighet.UNDERSOKNING_SKRIVA)
+    sammanhang = {
+        "rader": rader,
+        "blad": blad,
+        "far_skriva": far_skriva,
+        "tomt": None if rader else _tomt(far_skriva=far_skriva),
+    }
+    return render(request, "uppfoljning/undersokningar.html", sammanhang)
+
+
+@require_http_methods(["GET", "POST"])
+@kraver(Rattighet.UNDERSOKNING_SKRIVA)
+def undersokning_ny(request: InloggadRequest) -> HttpResponse:
+    enheter = synliga_enheter(request.user, Rattighet.UNDERSOKNING_SKRIVA)
+    form = UndersokningForm(request.POST or None, enheter=enheter.order_by("sokvag", "pk"))
+    if request.method == "POST" and form.is_valid():
+        try:
+            ny = skapa(**form.cleaned_data, av=request.user)
+        except Regelbrott as fel:
+            form.add_error(None, fel.mening)
+        else:
+            messages.success(request, "Undersökningen är skapad. Dela adressen med dem ni frågar.")
+            return redirect("uppfoljning:undersokning", pk=ny.pk)
+    return render(request, "uppfoljning/undersokning_ny.html", {"form": form})
+
+
+@require_safe
+@kraver(Rattighet.UNDERSOKNING_SE)
+def undersokning(request: InloggadRequest, pk: int) -> HttpResponse:
+    """The result: answers, response rate, NKI with its interval, women and men, free words."""
+    u = get_object_or_404(_i_omfang(request), pk=pk)
+    r = berakning.resultat([u])[u.pk]
+    sammanhang = {
+        "u": u,
+        "vy": undersokningsvy(r),
+        "resultat": r,
+        "lage": lage(u),
+        "adress": settings.ADRESS + reverse("uppfoljning:svara", args=[u.slug]),
+        "fritexter": _fritexter(u) if r.visas else (),
+    }
+    return render(request, "uppfoljning/undersokning.html", sammanhang)
+
+
+def lage(u: Undersokning) -> str:
+    dag = klocka.idag()
+    if dag < u.oppnar:
+        return "Inte öppen än"
+    return "Öppen" if dag <= u.stanger else "Stängd"
+
+
+def _i_omfang(request: InloggadRequest) -> QuerySet[Undersokning]:
+    rader = Undersokning.objects.filter(omfang(request.user, Rattighet.UNDERSOKNING_SE))
+    return rader.select_related("enhet", "namnd", "mal")
+
+
+def _fritexter(u: Undersokning) -> list[str]:
+    """Free words in the order of their random keys, which tells nothing of when or who."""
+    rader = u.svar.exclude(fritext="").order_by("nyckel").values_list("fritext", flat=True)
+    return list(rader[:FRITEXTER])
+
+
+def _tomt(*, far_skriva: bool) -> Tomt:
+    return Tomt(
+        rubrik="Inga undersökningar än",
+        text="Här samlas undersökningar som invånarna svarar på.",
+        ikon="BarChart",
+        lank=reverse("uppfoljning:undersokning_ny") if far_skriva else "",
+        lanktext="Skapa en undersökning",
+    )
