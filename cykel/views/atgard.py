@@ -77,9 +77,7 @@ def _bristrader(plan: Verksamhetsplan) -> list[Bristrad]:
     hamtade = Prefetch(
         "atgarder", Atgard.objects.select_related("ansvarig", "verifierad_av").order_by("pk")
     )
-    brister = plan.brister.select_related("mal", "varv", "ingen_atgard_av").prefetch_related(
-        hamtade
-    )
+    brister = plan.brister.select_related("mal", "varv", "ingen_atgard_av")
     return [
         Bristrad(
             brist,
