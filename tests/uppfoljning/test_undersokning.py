@@ -1,0 +1,114 @@
+"""The result of a survey: its numbers, and that what is hidden comes out nowhere."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kvalitet.statistik import Forandring
+from tests.uppfoljning.lage import Lage, svar
+from tests.uppfoljning.lage import undersokning as ny
+from uppfoljning.models import Undersokning
+from uppfoljning.rapport import modell
+from uppfoljning.undersokning import Tre, rakna, resultat, som_post
+from uppfoljning.visning import undersokningsvy
+
+SVAREN = st.lists(
+    st.tuples(st.sampled_from("KMA"), st.tuples(*[st.integers(1, 10)] * 3)), max_size=40
+)
+
+
+def enkat(**andrat: object) -> Undersokning:
+    falt = {"pk": 1, "namn": "Enkät", "om": "hemtjänsten", "urval": 50, "troskel": 5}
+    return Undersokning(**{**falt, **andrat})
+
+
+def test_nki_interval_and_response_rate() -> None:
+    r = rakna(enkat(urval=40, overtackning=0), [("K", (10, 10, 10))] * 5 + [("M", (1, 1, 1))] * 5)
+    assert r.totalt is not None
+    assert r.totalt.varde == 50
+    assert r.kvinnor is not None
+    assert r.kvinnor.varde == 100
+    assert r.frekvens is not None
+    assert r.frekvens.procent == 25
+
+
+def test_a_known_frame_narrows_the_interval() -> None:
+    svaren: list[tuple[str, Tre]] = [("K", (8, 8, 8)), ("M", (4, 4, 4))] * 10
+    vid = rakna(enkat(), svaren).totalt
+    smal = rakna(enkat(ram=25), svaren).totalt
+    assert vid is not None
+    assert smal is not None
+    assert vid.felmarginal is not None
+    assert smal.felmarginal is not None
+    assert smal.felmarginal < vid.felmarginal
+
+
+def test_more_answers_than_were_asked_give_no_rate_and_no_correction() -> None:
+    r = rakna(enkat(urval=3, ram=4), [("K", (5, 6, 7))] * 6)
+    assert r.frekvens is None
+    assert r.totalt is not None
+    assert "går inte att räkna" in undersokningsvy(r).fotnot
+
+
+@given(SVAREN, st.sampled_from([5, 10, 20, 30]))
+def test_what_is_hidden_is_nowhere_in_what_pages_and_snapshots_get(
+    svaren: list[tuple[str, Tre]], troskel: int
+) -> None:
+    r = rakna(enkat(troskel=troskel), svaren)
+    antal = {kon: sum(k == kon for k, _ in svaren) for kon in "KM"}
+    post = som_post(r).fragor[0]
+    if len(svaren) < troskel:
+        assert (r.totalt, r.kvinnor, r.man) == (None, None, None)
+        assert (post.n, post.undre, post.ovre) == (None, None, None)
+        assert post.varde == modell.Konsvarde(dolda=("K", "M", "T"))
+        assert undersokningsvy(r).spann is None
+    elif min(antal.values()) < troskel:
+        assert (r.kvinnor, r.man) == (None, None)  # one hidden hides the other
+        assert (post.varde.k, post.varde.m) == (None, None)
+    else:
+        assert r.kon_visas
+
+
+@given(SVAREN)
+def test_the_number_of_women_and_men_is_never_told(svaren: list[tuple[str, Tre]]) -> None:
+    vy = undersokningsvy(rakna(enkat(), svaren))
+    assert all(
+        varde == ".. för få svar" or "," in varde or varde.isdecimal() for _, varde in vy.kon
+    )
+    assert len(vy.kon) == 2
+
+
+@pytest.mark.django_db
+def test_change_is_told_only_beyond_the_uncertainty(lage: Lage) -> None:
+    forra = ny(lage, slug="forra", oppnar=date(2025, 2, 1), stanger=date(2025, 3, 31))
+    nu = ny(lage)
+    svar(forra, *[("K", 3), ("M", 4)] * 20)
+    svar(nu, *[("K", 8), ("M", 9)] * 20)
+    r = resultat([nu])[nu.pk]
+    assert r.forra == forra
+    assert r.forandring is Forandring.FORBATTRING
+    assert som_post(r).jamfor_med == forra.namn
+
+
+@pytest.mark.django_db
+def test_a_hidden_earlier_survey_gives_no_change(lage: Lage) -> None:
+    forra = ny(lage, slug="forra", oppnar=date(2025, 2, 1), stanger=date(2025, 3, 31))
+    nu = ny(lage)
+    svar(forra, ("K", 3))
+    svar(nu, *[("K", 8), ("M", 9)] * 20)
+    assert resultat([nu])[nu.pk].forandring is Forandring.SAKNAS
+
+
+@pytest.mark.django_db
+def test_a_value_of_an_answer_counts_by_its_three_questions(lage: Lage) -> None:
+    u = ny(lage)
+    svar(u, *[("K", 7)] * 5)
+    r = resultat([u])[u.pk]
+    post = som_post(r).fragor[0]
+    assert post.varde.t == Decimal("66.666667")
+    assert post.n == 5
