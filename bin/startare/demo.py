@@ -160,7 +160,7 @@ def _prova(miljon: Miljo, port: int) -> None:
         if kod != 200 or "Förbättringshjulet" not in kropp:
             raise Startfel(f"Startsidan svarade inte som väntat (svarskod {kod}).")
     with steg("Kör provjobb i arbetaren"):
-        manage(miljon, "provkor")
+        manage(miljon, "provkor", "--skip-checks")
 
 
 def _visa(miljon: Miljo, port: int) -> None:

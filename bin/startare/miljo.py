@@ -24,6 +24,7 @@ def se_till(las: Path) -> None:
         if _stampel(las) in _stamplar() and _duger():
             return
         try:
+            _prova_skrivbar()
             _skapa()
             _installera(las)
         except OSError as fel:
@@ -74,7 +75,6 @@ def _skapa() -> None:
         flaggor = [] if har_pip else ["--without-pip"]
         svar = kor([sys.executable, "-m", "venv", "--clear", *flaggor, VENV_MAPP])
     if svar.returncode:
-        _prova_skrivbar()
         raise Startfel(f".venv gick inte att skapa:\n{sista_raderna(svar.stdout + svar.stderr)}")
 
 
@@ -87,7 +87,6 @@ def _prova_skrivbar() -> None:
 
 
 def _installera(las: Path) -> None:
-    _prova_skrivbar()
     _STAMPEL.unlink(missing_ok=True)  # a broken-off installation is not to count as done
     uv = _uv()
     if uv is not None:
