@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from cykel.models import Uppfoljningstillfalle
 from kvalitet.models import Anvandare, Enhet, Namnd, Ogonblick
+
+RAPPORTNAMN = {"kv1": "Kvartalsrapport 1", "delar": "Delårsrapport", "helar": "Helårsrapport"}
 
 
 class Rapport(models.Model):
@@ -32,6 +35,7 @@ class Rapport(models.Model):
     version = models.PositiveSmallIntegerField("version", default=1)
     lage = models.CharField(max_length=10, choices=Lage.choices, default=Lage.UTKAST)
     ogonblick = models.ForeignKey(Ogonblick, models.PROTECT, related_name="rapporter")
+    """What it is made from; the decision is frozen into a new one that replaces the draft's."""
     dnr = models.CharField("diarienummer", max_length=40, blank=True, default="")
     beslut_datum = models.DateField("fastställd", null=True, blank=True)
     beslut_paragraf = models.CharField("paragraf", max_length=20, blank=True, default="")
@@ -41,6 +45,10 @@ class Rapport(models.Model):
     )
     """None when the schedule ordered it."""
     publicerad = models.DateTimeField("publicerad", null=True, blank=True)
+    fil = models.ForeignKey(
+        "Rapportfil", models.PROTECT, null=True, blank=True, related_name="publicerad_som"
+    )
+    """The published file: the same bytes for ever, whatever is rendered later."""
 
     class Meta:
         verbose_name = "rapport"
@@ -65,14 +73,23 @@ class Rapport(models.Model):
                 violation_error_message="En fastställd rapport har datum och paragraf.",
             ),
             models.CheckConstraint(
-                condition=Q(publicerad__isnull=True) | Q(lage="faststalld"),
+                condition=Q(publicerad__isnull=True, fil__isnull=True)
+                | Q(lage="faststalld", publicerad__isnull=False, fil__isnull=False),
                 name="rapport_publiceras_faststalld",
-                violation_error_message="Bara en fastställd rapport kan publiceras.",
+                violation_error_message="Bara en fastställd rapport med fil kan publiceras.",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_slag_display()} {self.tillfalle}, {self.namnd}"
+        return f"{self.namn}, {self.namnd}"
+
+    @property
+    def namn(self) -> str:
+        """As it stands on the cover: Delårsrapport 2026."""
+        return f"{RAPPORTNAMN[self.tillfalle.slag]} {self.tillfalle.ar}"
+
+    def loggdata(self) -> dict[str, Any]:
+        return {"tillfalle": self.tillfalle_id, "version": self.version}
 
 
 class Rapportfil(models.Model):
@@ -118,8 +135,14 @@ class Rapportjobb(models.Model):
         MISSLYCKAD = "misslyckad", "Misslyckades"
 
     rapport = models.ForeignKey(Rapport, models.PROTECT, related_name="jobb")
+    ogonblick = models.ForeignKey(Ogonblick, models.PROTECT, related_name="rapportjobb")
     nyckel = models.CharField(max_length=64, unique=True)
-    """Hash of snapshot, status and template version: the same again gives no new job."""
+    """Hash of kind, scope, round, snapshot, status and template version: the same again gives
+    no new job."""
+    bestalld_av = models.ForeignKey(
+        Anvandare, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    """Who is told by mail how it went; None when the schedule ordered it."""
     lage = models.CharField(max_length=10, choices=Lage.choices, default=Lage.KOAD)
     steg = models.CharField(max_length=60, blank=True, default="")
     """What the worker does now, in words for the page."""
@@ -129,6 +152,8 @@ class Rapportjobb(models.Model):
     lan_till = models.DateTimeField(null=True, blank=True)
     lan_token = models.UUIDField(null=True, blank=True)
     fel = models.CharField(max_length=400, blank=True, default="")
+    varningar = ArrayField(models.CharField(max_length=400), default=list, blank=True)
+    """Sentences about a file that is valid but not as it should be (a page that overflows)."""
     fil = models.ForeignKey(Rapportfil, models.PROTECT, null=True, blank=True, related_name="jobb")
     skapad = models.DateTimeField()
     klar = models.DateTimeField(null=True, blank=True)

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import nullcontext
+from pathlib import Path
+
+import pytest
+from django.core.files.storage import FileSystemStorage
+
+from kvalitet import klocka
+from kvalitet.pdf import Pdf
+from tests.factories import Kommun
+from tests.uppfoljning.rapporter import fall as rapportfall
+from tests.uppfoljning.rapporter.fall import Fall
+from uppfoljning import lager as lagret
+from uppfoljning import rapportjobb
+from uppfoljning.actions import rapport as acts
+from uppfoljning.rapport.modell import Maluppfyllelserapport
+
+
+@pytest.fixture
+def lager(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A storage of its own."""
+    monkeypatch.setattr(lagret, "default_storage", FileSystemStorage(location=tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
+def utskickade(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The ids that were sent to the broker, which is not asked."""
+    ids: list[int] = []
+    monkeypatch.setattr(rapportjobb, "lagg_i_ko", ids.append)
+    return ids
+
+
+@pytest.fixture
+def snabb_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No rendering, and no heart: a beat's own connection cannot see a test's transaction."""
+
+    def pdf(underlag: Maluppfyllelserapport, *, utkast: bool, fingeravtryck: str) -> Pdf:
+        return Pdf(f"%PDF {fingeravtryck} {utkast}".encode(), sidor=7)
+
+    monkeypatch.setattr(rapportjobb, "rapport_pdf", pdf)
+    monkeypatch.setattr(rapportjobb, "Hjartslag", nullcontext)
+
+
+@pytest.fixture
+def fall(
+    kommun: Kommun,
+    lager: Path,
+    utskickade: list[int],
+    snabb_pdf: None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Fall]:
+    """Vård- och omsorgskontoret has an approved lap; the clock stands two days later."""
+    ett = rapportfall.fall(kommun)
+    monkeypatch.setattr(acts, "for_rapport", ett.for_rapport)
+    with klocka.stalld(rapportfall.NU):
+        yield ett

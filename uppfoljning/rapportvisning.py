@@ -1,0 +1,93 @@
+"""What the pages of reports show, from a report and its job."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+
+from kvalitet.visning import Framsteg, Lage, Steg
+from uppfoljning.models import Rapport, Rapportjobb
+from uppfoljning.ogonblick import las
+from uppfoljning.rapportjobb import KOAD, STEG
+
+
+@dataclass(frozen=True)
+class Rapportrad:
+    """A report in the list, with the job that makes what it holds now."""
+
+    rapport: Rapport
+    jobb: Rapportjobb | None
+
+    @property
+    def lage(self) -> str:
+        if self.rapport.publicerad:
+            return "Publicerad"
+        return self.rapport.get_lage_display()
+
+    @property
+    def pdf(self) -> str:
+        if self.jobb is None:
+            return "Saknas"
+        if self.jobb.fil:
+            return f"{self.jobb.fil.sidor} sidor"
+        return self.jobb.get_lage_display()
+
+
+def rapportrad(rapport: Rapport, jobb: Sequence[Rapportjobb]) -> Rapportrad:
+    """`jobb`: all the report's jobs, the oldest first."""
+    nu = [ett for ett in jobb if ett.ogonblick_id == rapport.ogonblick_id]
+    return Rapportrad(rapport, nu[-1] if nu else None)
+
+
+@dataclass(frozen=True)
+class Rapportsida:
+    """The page of one report: its job on the way, or what it gave."""
+
+    rapport: Rapport
+    jobb: Rapportjobb | None
+    framsteg: Framsteg | None
+    saknas: int = 0
+    """How many parts are printed as missing."""
+    varningar: Sequence[str] = field(default_factory=tuple)
+
+    @property
+    def klar(self) -> bool:
+        return self.framsteg is None and self.jobb is not None
+
+    @property
+    def misslyckad(self) -> bool:
+        return self.framsteg is not None and bool(self.framsteg.fel)
+
+
+def rapportsida(rapport: Rapport, jobb: Rapportjobb | None) -> Rapportsida:
+    if jobb is None or jobb.lage != Rapportjobb.Lage.KLAR:
+        return Rapportsida(rapport, jobb, framsteg(rapport, jobb))
+    underlag = las(rapport.ogonblick)
+    utan = sum(not delen.sha256 for delen in underlag.delunderlag)
+    # What the renderer complains of is for the log, not for the reader.
+    varningar = [v for v in jobb.varningar if not v.startswith("WeasyPrint")]
+    return Rapportsida(rapport, jobb, None, len(underlag.saknas) + utan, varningar)
+
+
+def framsteg(rapport: Rapport, jobb: Rapportjobb | None) -> Framsteg:
+    nummer = _steg(jobb)
+    fel = jobb.fel if jobb and jobb.lage == Rapportjobb.Lage.MISSLYCKAD else ""
+    return Framsteg(
+        id="rapportjobb",
+        url=reverse("uppfoljning:rapport", args=[rapport.pk]),
+        steg=[Steg(namn, lage=_lage(i, nummer, bool(fel))) for i, (namn, _) in enumerate(STEG)],
+        fel=fel,
+    )
+
+
+def _steg(jobb: Rapportjobb | None) -> int:
+    namnen = [namn for namn, _ in STEG]
+    return namnen.index(jobb.steg) if jobb and jobb.steg in namnen else KOAD
+
+
+def _lage(i: int, nu: int, stannat: bool) -> Lage:
+    if i < nu:
+        return "klar"
+    return "nu" if i == nu and not stannat else "kommer"

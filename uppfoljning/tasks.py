@@ -1,0 +1,25 @@
+"""Background work of follow-up. A task may run twice; its effect comes once."""
+
+from celery import shared_task
+
+from uppfoljning import lager, rapportjobb
+from uppfoljning.actions import rapport
+
+
+@shared_task(soft_time_limit=120, time_limit=150)
+def skapa_rapport(jobb_id: int) -> None:
+    """Make a report's file. The truth about the job stands in the database."""
+    rapportjobb.utfor(jobb_id)
+
+
+@shared_task
+def sopa_rapporter() -> None:
+    """Hand out reports that wait, and those whose worker has gone silent."""
+    rapportjobb.sopa()
+
+
+@shared_task
+def bestall_rapporter() -> None:
+    """Order the reports of the kontor whose follow-up has been approved; tidy the storage."""
+    rapport.bestall_forfallna()
+    lager.stada()
