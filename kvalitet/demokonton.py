@@ -43,3 +43,15 @@ DEMOKONTON = (
     Demokonto("Ruth Lindgren", "ruth.lindgren@kommun.example", ((Roll.REVISOR, KOMMUN, ""),)),
     Demokonto("Anders Dahl", "anders.dahl@kommun.example", ((Roll.ADMINISTRATOR, KOMMUN, ""),)),
 )
+
+OVRIGA = (
+    Demokonto("Eva Grahn", "eva.grahn@kommun.example", ((Roll.PLANANSVARIG, VOK, "VON"),)),
+    Demokonto(
+        "Sara Lind", "sara.lind@kommun.example", ((Roll.PLANANSVARIG, "Särskilt boende", ""),)
+    ),
+    Demokonto(
+        "Mikael Ström", "mikael.strom@kommun.example", ((Roll.PLANANSVARIG, "Hemsjukvård", ""),)
+    ),
+    Demokonto("Omar Lindqvist", "omar.lindqvist@kommun.example", ((Roll.HANDLAGGARE, KOMMUN, ""),)),
+)
+"""People whom the demo's plans and cases need beside one for each role."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from kvalitet.actions.konton import ge_roll
 from kvalitet.actions.organisation import bygg_sokvagar
-from kvalitet.demokonton import DEMOKONTON, LOSENORD
+from kvalitet.demokonton import DEMOKONTON, LOSENORD, OVRIGA
 from kvalitet.models import Anvandare, Enhet, EnhetPlacering, Namnd, NamndAnsvar
 
 SEDAN = date(2019, 1, 1)
@@ -52,7 +52,7 @@ def _ansvar(enhet: Enhet, namnd: Namnd) -> None:
 
 def _konton() -> None:
     namnder = {namnd.kod: namnd for namnd in Namnd.objects.all()}
-    for konto in DEMOKONTON:
+    for konto in (*DEMOKONTON, *OVRIGA):
         anvandare = Anvandare.objects.skapa(epost=konto.epost, namn=konto.namn, losenord=LOSENORD)
         for roll, enhet, kod in konto.roller:
             ge_roll(

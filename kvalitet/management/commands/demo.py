@@ -8,9 +8,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 
-from kvalitet.demo import organisation
+from kvalitet.demo import organisation, planer, styrning, synpunkter, undersokningar
 from kvalitet.demokonton import DEMOKONTON, LOSENORD
-from kvalitet.models import Enhet
+from kvalitet.models import Enhet, Utskick
 
 LAS = 581_002
 """Advisory lock: two starts at once load it once."""
@@ -44,4 +44,10 @@ def _ladda() -> bool:
     if Enhet.objects.exists():
         return False
     organisation.ladda()
+    styrning.ladda()
+    synpunkter.ladda()
+    undersokningar.ladda()
+    planer.ladda()
+    # The outbox is emptied of the history's mails: nobody should get a year of them at once.
+    Utskick.objects.all().delete()
     return True

@@ -1,0 +1,74 @@
+"""Surveys of the demo: one closed with answers, one that is open."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import cycle, islice
+
+from cykel.models import Mal
+from kvalitet import klocka
+from kvalitet.demo.tid import den
+from kvalitet.models import Anvandare, Enhet, Namnd
+from uppfoljning.actions.undersokning import ny_token, skapa, svara
+from uppfoljning.models import Undersokning
+
+# Answers repeat this pattern: (nöjd, förväntan, ideal, kön).
+MONSTER = (
+    (8, 7, 7, "K"),
+    (9, 8, 8, "M"),
+    (6, 5, 6, "K"),
+    (10, 9, 8, "K"),
+    (7, 7, 6, "M"),
+    (8, 8, 7, "A"),
+    (4, 3, 4, "K"),
+    (9, 9, 9, "M"),
+)
+ANTAL = 64
+
+
+def ladda() -> None:
+    leila = Anvandare.objects.get(epost="leila.nordin@kommun.example")
+    hemtjanst = Enhet.objects.get(namn="Hemtjänst", slag="omrade")
+    namnd = Namnd.objects.get(kod="VON")
+    mal = Mal.objects.get(namnd=namnd, nummer=1)
+    gemensamt = {
+        "om": "hemtjänsten",
+        "enhet": hemtjanst,
+        "namnd": namnd,
+        "mal": mal,
+        "inledning": "Tre frågor om hur hjälpen fungerar. Svaren är anonyma.",
+        "av": leila,
+    }
+    with den(date(2026, 5, 4)):
+        stangd = skapa(
+            namn="Hemtjänsten våren 2026",
+            slug="hemtjansten-varen-2026",
+            oppnar=date(2026, 5, 4),
+            stanger=date(2026, 5, 29),
+            urval=140,
+            overtackning=4,
+            ram=1900,
+            **gemensamt,  # type: ignore[arg-type]
+        )
+    with den(date(2026, 5, 12)):
+        _svar(stangd)
+    skapa(
+        namn="Hemtjänsten just nu",
+        slug="hemtjansten-just-nu",
+        oppnar=date(2026, 9, 1),
+        stanger=date(klocka.idag().year + 1, 12, 31),
+        urval=1900,
+        **gemensamt,  # type: ignore[arg-type]
+    )
+
+
+def _svar(undersokning: Undersokning) -> None:
+    for nojd, forvantan, ideal, kon in islice(cycle(MONSTER), ANTAL):
+        svara(
+            undersokning,
+            token=ny_token(undersokning),
+            nojd=nojd,
+            forvantan=forvantan,
+            ideal=ideal,
+            kon=kon,
+        )
