@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
@@ -166,6 +167,11 @@ MALHJALP = {
 }
 
 
+def _utan_nollor(varde: Decimal) -> Decimal:
+    """85, not 85,0000 as the database keeps it."""
+    return varde.quantize(Decimal(1)) if varde == varde.to_integral_value() else varde.normalize()
+
+
 class PlanindikatorForm(forms.ModelForm[Planindikator]):
     maltyp = forms.ChoiceField(
         label="Typ av mål",
@@ -228,6 +234,8 @@ class PlanindikatorForm(forms.ModelForm[Planindikator]):
             self.fields[namn].widget = forms.TextInput(
                 attrs={"inputmode": "decimal", "class": "smalt"}
             )
+            if instance and (varde := getattr(instance, namn)) is not None:
+                self.initial[namn] = _utan_nollor(varde)
         self.fields["basar"].widget = forms.TextInput(
             attrs={"inputmode": "numeric", "class": "smalt"}
         )

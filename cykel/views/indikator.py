@@ -19,7 +19,7 @@ from cykel.forms.indikator import IndikatorForm, MatvardeForm
 from cykel.maltext import med_matt, periodnamn
 from cykel.models import Indikator, Matvarde
 from cykel.views.blad import bladdra
-from kvalitet.behorighet import far, kraver, synliga_enheter
+from kvalitet.behorighet import far, kraver, prova, synliga_enheter
 from kvalitet.databas import SvNyckel
 from kvalitet.fel import Regelbrott
 from kvalitet.models import Enhet
@@ -85,6 +85,8 @@ def indikator_ny(request: InloggadRequest) -> HttpResponse:
 def indikator(request: InloggadRequest, pk: int) -> HttpResponse:
     """The definition and the values in the person's units; who may, enters the next value."""
     en = get_object_or_404(Indikator.objects.select_related("agare"), pk=pk)
+    if request.method == "POST":
+        prova(request.user, Rattighet.UPPFOLJNING_SKRIVA)
     form = _vardeform(request, en)
     if request.method == "POST" and form and form.is_valid():
         try:
