@@ -52,9 +52,12 @@ def ta_emot(
     namn: str = "",
     kanal: str = Synpunkt.Kanal.WEBB,
     inkom: datetime | None = None,
+    misstankt: bool = False,
     av: Anvandare | None = None,
 ) -> Kvitto:
     """Take a synpunkt in, from its sender or (with `av`) written in by staff on arrival `inkom`.
+
+    One that is `misstankt` (spam) waits in quarantine for a person to read.
 
     The same token makes one case, also when two requests come at once: the second waits at the
     unique index and gets the receipt of the first. Contact details are kept only when the sender
@@ -71,6 +74,7 @@ def ta_emot(
         enhet=enhet,
         kanal=kanal,
         svarsval=svarsval,
+        lage=Lage.KARANTAN if misstankt else Lage.INKOMMEN,
         inkom=inkom,
         tas_om_hand_senast=dagar.tas_om_hand,
         svar_senast=dagar.svar,

@@ -71,6 +71,7 @@ def _handlaggare(dag: date) -> QuerySet[Anvandare]:
 class MeddelandeForm(forms.Form):
     meddelande = forms.CharField(
         label="Meddelande till avsändaren",
+        help_text="Börja med en hälsning och sluta med ditt namn.",
         widget=forms.Textarea(attrs={"rows": 8}),
         max_length=MEST_TEXT,
         error_messages={
@@ -231,7 +232,7 @@ class FilterForm(forms.Form):
     ordning = forms.ChoiceField(
         label="Ordning",
         required=False,
-        choices=[("", "Brådskande först"), ("nyast", "Nyast först")],
+        choices=[("", "Svarsdatum"), ("nyast", "Nyast först")],
     )
     urval = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 

@@ -41,6 +41,13 @@ def _indraget(enhet: Enhet) -> str:
     return "\N{NO-BREAK SPACE}" * 4 * max(0, enhet.djup - 2) + enhet.namn
 
 
+class EpostVidBehov(forms.EmailField):
+    """Asked for with one answer only, so it is neither demanded nor called optional."""
+
+    def validate(self, value: Any) -> None:
+        """An empty one is the form's business (`SynpunktForm.clean`)."""
+
+
 class SynpunktForm(forms.Form):
     typ = forms.ChoiceField(
         label="Vad vill du lämna?",
@@ -79,10 +86,9 @@ class SynpunktForm(forms.Form):
         ),
         error_messages={"required": "Välj om du vill ha svar."},
     )
-    epost = forms.EmailField(
+    epost = EpostVidBehov(
         label="E-post",
         help_text="Behövs bara om du vill ha svar med e-post.",
-        required=False,
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={"invalid": "Skriv en hel e-postadress, till exempel namn@exempel.se."},

@@ -15,6 +15,7 @@ from cykel.models import Atgard
 from kvalitet import klocka
 from kvalitet.fel import Regelbrott
 from kvalitet.kalender import svensk_dag
+from kvalitet.texter import rakneord
 from synpunkter import kod, lank, tak
 from synpunkter.actions import synpunkt as akter
 from synpunkter.forms.publik import FoljForm, OppnaForm, SkrivForm
@@ -171,7 +172,7 @@ def _svarsbesked(s: Synpunkt, idag: date) -> str:
     skillnad = (s.svar_senast - svensk_dag(s.besvarad)).days
     if skillnad == 0:
         return "samma dag som vi hade lovat"
-    dagar = "en dag" if abs(skillnad) == 1 else f"{abs(skillnad)} dagar"
+    dagar = "en dag" if abs(skillnad) == 1 else f"{rakneord(abs(skillnad))} dagar"
     return f"{dagar} {'före' if skillnad > 0 else 'efter'} det datum vi lovade"
 
 

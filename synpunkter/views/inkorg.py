@@ -137,7 +137,7 @@ def _far_skriva_in(request: InloggadRequest) -> bool:
 
 def _lagen(antal: dict[str, int]) -> list[tuple[str, str]]:
     lagen = [(str(lage), f"{lage.label} ({antal[f'lage_{lage}']})") for lage in Lage]
-    return [("", "Enligt urvalet ovan"), *lagen, ("alla", "Alla lägen")]
+    return [("", "Som urvalet"), *lagen, ("alla", "Alla lägen")]
 
 
 def _urvalsknappar(
