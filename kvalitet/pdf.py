@@ -11,6 +11,7 @@ everything else works without it.
 
 import gc
 import logging
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,7 +24,7 @@ from urllib.parse import unquote, urlsplit
 
 from kvalitet.fel import Regelbrott
 
-VARIANT = "pdf/a-2a"
+VAL: Mapping[str, Any] = {"pdf_variant": "pdf/a-2a", "pdf_tags": True, "output_intent": "srgb"}
 
 
 class PdfSaknas(Regelbrott):
@@ -53,20 +54,25 @@ def gor_pdf(html: str, *, bas: Path | str, titel: str, skapad: datetime, sprak: 
     if skapad.tzinfo is None:
         raise ValueError("the moment of creation needs a time zone")
     weasyprint = _weasyprint()
+    from weasyprint.text.fonts import FontConfiguration
+
+    from kvalitet.pdf_markning import tillganglig
+
     mapp = Path(bas).resolve()
     html, varningar = stada_tecken(html, _tecken(mapp))
     with _utan_skrapsamling(), _logg() as logg:
         kalla = weasyprint.HTML(
             string=html, base_url=f"{mapp.as_uri()}/", url_fetcher=_hamtare(mapp)
         )
-        dokument = kalla.render(**_val())
+        dokument = kalla.render(font_config=FontConfiguration(), **VAL)
         _markera(dokument.metadata, titel, skapad, sprak)
         ankare = {a: n for n, sida in enumerate(dokument.pages, 1) for a in sida.anchors}
         rubriker = _rubriker(kalla.etree_element, ankare)
-        ra = dokument.write_pdf(**_val())
+        with warnings.catch_warnings():
+            # WeasyPrint 70 leaves its own colour profile open for the collector to close.
+            warnings.simplefilter("ignore", ResourceWarning)
+            ra = dokument.write_pdf(**VAL)
         sidor = len(dokument.pages)
-    from kvalitet.pdf_markning import tillganglig
-
     return Pdf(tillganglig(ra, rubriker), sidor, (*varningar, *logg), ankare)
 
 
@@ -85,17 +91,6 @@ def _weasyprint() -> Any:
     except OSError as fel:  # cffi cannot load libpango
         raise PdfSaknas from fel
     return weasyprint
-
-
-def _val() -> dict[str, Any]:
-    from weasyprint.text.fonts import FontConfiguration
-
-    return {
-        "pdf_variant": VARIANT,
-        "pdf_tags": True,
-        "output_intent": "srgb",
-        "font_config": FontConfiguration(),
-    }
 
 
 def _markera(metadata: Any, titel: str, skapad: datetime, sprak: str) -> None:
@@ -179,7 +174,10 @@ def _tecken(mapp: Path) -> frozenset[int]:
     """Code points that every font in the folder has; empty when there is no font."""
     from fontTools.ttLib import TTFont
 
-    alla = [frozenset(TTFont(f, lazy=True).getBestCmap()) for f in sorted(mapp.rglob("*.ttf"))]
+    alla = []
+    for fil in sorted(mapp.rglob("*.ttf")):
+        with TTFont(fil, lazy=True) as typsnitt:
+            alla.append(frozenset(typsnitt.getBestCmap()))
     return frozenset.intersection(*alla) if alla else frozenset()
 
 

@@ -8,12 +8,14 @@ interpolated; the metadata lies uncompressed and names both standards.
 """
 
 import io
+import zlib
 from collections.abc import Iterator, Mapping
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Operator
 
 PRINT = 4  # annotation flag: shown on paper too
+TVETYDIGT = b"\r\nendstream"
 Hojder = dict[tuple[int, int], float]
 PX = 0.75  # CSS pixels are 1/96 inch, PDF points 1/72
 
@@ -46,16 +48,80 @@ def tillganglig(data: bytes, rubriker: Mapping[str, str]) -> bytes:
             _lankar(sida, rubriker)
         _bilder(pdf)
         _metadata(pdf)
-        ut = io.BytesIO()
-        pdf.save(
-            ut,
-            deterministic_id=True,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
-            compress_streams=True,
-            recompress_flate=False,
-            fix_metadata_version=False,
-        )
+        return _skriv(pdf)
+
+
+# --- writing --------------------------------------------------------------------------------
+
+
+def _skriv(pdf: pikepdf.Pdf) -> bytes:
+    """Save so that no stream ends with a carriage return.
+
+    The line feed before "endstream" would make it look like a CRLF, and a validator that
+    counts bytes then finds the stream one byte too short. The last byte is a checksum of
+    the data, so a stream of the file itself gets a harmless byte more. The packed object
+    streams come into being on saving; page labels that say what is true anyway renumber
+    the objects in them.
+    """
+    data = _spara(pdf, pikepdf.ObjectStreamMode.generate)
+    if TVETYDIGT not in data:
+        return data
+    _skydda_strommar(pdf)
+    for antal in range(min(len(pdf.pages), 8)):
+        data = _spara(pdf, pikepdf.ObjectStreamMode.generate)
+        if TVETYDIGT not in data:
+            return data
+        _sidetiketter(pdf, antal + 1)
+    return _spara(pdf, pikepdf.ObjectStreamMode.disable)
+
+
+def _spara(pdf: pikepdf.Pdf, lage: pikepdf.ObjectStreamMode) -> bytes:
+    ut = io.BytesIO()
+    pdf.save(
+        ut,
+        deterministic_id=True,
+        object_stream_mode=lage,
+        fix_metadata_version=False,
+    )
     return ut.getvalue()
+
+
+def _skydda_strommar(pdf: pikepdf.Pdf) -> None:
+    typsnitt = _typsnitt_utan_glyfmangd(pdf)
+    for o in pdf.objects:
+        if not isinstance(o, pikepdf.Stream) or o.get("/Filter") != Name.FlateDecode:
+            continue
+        if "/N" in o or o.get("/Subtype") == Name.Image:  # ICC profiles and images stay
+            continue
+        if not o.read_raw_bytes().endswith(b"\r"):
+            continue
+        # The checksum's last byte is the sum of the data, so the added byte must not be 0.
+        # After a font program it is outside every table; all other streams are text.
+        data = o.read_bytes() + (b"\0\0\0\1" if o.objgen in typsnitt else b"\n")
+        o.write(zlib.compress(data, 9), filter=Name.FlateDecode)
+        if "/Length1" in o:
+            o[Name.Length1] = len(data)
+
+
+def _typsnitt_utan_glyfmangd(pdf: pikepdf.Pdf) -> set[tuple[int, int]]:
+    """The font programs. /CIDSet, optional in PDF/A-2, goes: not a byte may be added to it."""
+    ut = set()
+    for o in pdf.objects:
+        if isinstance(o, Dictionary) and o.get("/Type") == Name.FontDescriptor:
+            if "/CIDSet" in o:
+                del o["/CIDSet"]
+            if "/FontFile2" in o:
+                ut.add(o.FontFile2.objgen)
+    return ut
+
+
+def _sidetiketter(pdf: pikepdf.Pdf, antal: int) -> None:
+    """Page labels 1, 2, 3 …, stated anew on each of the first pages."""
+    nums = Array()
+    for n in range(antal):
+        nums.append(n)
+        nums.append(pdf.make_indirect(Dictionary(S=Name.D, St=n + 1)))
+    pdf.Root.PageLabels = pdf.make_indirect(Dictionary(Nums=nums))
 
 
 # --- the tag tree -------------------------------------------------------------------------
@@ -112,20 +178,22 @@ def _sidutrustning_till_artefakt(pdf: pikepdf.Pdf, natt: set[tuple[int, int]]) -
         lista = foraldrar[int(sida.StructParents)]
         losa = {i for i, e in enumerate(lista) if e is None or e.objgen not in natt}
         if losa:
-            sida.Contents = pdf.make_stream(_som_artefakter(sida, losa))
+            innehall = zlib.compress(_som_artefakter(sida, losa), 9)
+            sida.Contents = pdf.make_stream(innehall, Filter=Name.FlateDecode)
             for i in losa:
                 lista[i] = None
+
+
+def _mcid(egenskaper: Object) -> int:
+    return int(egenskaper.get("/MCID", -1)) if isinstance(egenskaper, Dictionary) else -1
 
 
 def _som_artefakter(sida: pikepdf.Page, losa: set[int]) -> bytes:
     ut: list[pikepdf.ContentStreamInstruction | pikepdf.ContentStreamInlineImage] = []
     for instruktion in pikepdf.parse_content_stream(sida):
-        operander = instruktion.operands
-        if instruktion.operator == Operator("BDC") and isinstance(operander[1], Dictionary):
-            if int(operander[1].get("/MCID", -1)) in losa:
-                artefakt = [Name.Artifact, Dictionary(Type=Name.Pagination)]
-                ut.append(pikepdf.ContentStreamInstruction(artefakt, Operator("BDC")))
-                continue
+        if instruktion.operator == Operator("BDC") and _mcid(instruktion.operands[1]) in losa:
+            artefakt = [Name.Artifact, Dictionary(Type=Name.Pagination)]
+            instruktion = pikepdf.ContentStreamInstruction(artefakt, Operator("BDC"))
         ut.append(instruktion)
     return pikepdf.unparse_content_stream(ut)
 
