@@ -51,7 +51,8 @@ def test_nki_intervall_for_hand() -> None:
 def test_andel_med_korrektion_for_hand() -> None:
     # The design's example: 95.4 % of 1 118 in a frame of 2 140 gives ± 0.8.
     svar = andel(1067, 1118, 2140)
-    assert svar is not None and svar.felmarginal is not None
+    assert svar is not None
+    assert svar.felmarginal is not None
     assert round(svar.varde, 1) == 95.4
     assert round(svar.felmarginal, 1) == 0.8
 
@@ -83,14 +84,16 @@ def test_inga_svar_ar_none_och_aldrig_noll() -> None:
 def test_ett_svar_har_inget_intervall() -> None:
     svar = nki([(5, 6, 7)])
     assert svar is not None
-    assert svar.undre is None and svar.felmarginal is None
+    assert svar.undre is None
+    assert svar.felmarginal is None
     assert forandring(svar, svar) is Forandring.SAKNAS
 
 
 @pytest.mark.parametrize(("svar", "varde"), [(1, 0), (2, 25), (3, 50), (4, 75), (5, 100)])
 def test_femgradig_skala(svar: int, varde: int) -> None:
     resultat = index_1_5([svar])
-    assert resultat is not None and resultat.varde == varde
+    assert resultat is not None
+    assert resultat.varde == varde
 
 
 @pytest.mark.parametrize("svar", [[(0, 5, 5)], [(5, 11, 5)], [(5, 5)]])
@@ -122,7 +125,9 @@ def test_svarsfrekvens() -> None:
 @given(st.lists(tre_svar, min_size=2, max_size=60), st.integers(0, 500))
 def test_nki_ligger_i_sitt_intervall(svar: list[tuple[int, ...]], extra: int) -> None:
     r = nki(svar, population=len(svar) + extra)
-    assert r is not None and r.undre is not None and r.ovre is not None
+    assert r is not None
+    assert r.undre is not None
+    assert r.ovre is not None
     assert 0 <= r.undre <= r.varde <= r.ovre <= 100
 
 
@@ -130,9 +135,12 @@ def test_nki_ligger_i_sitt_intervall(svar: list[tuple[int, ...]], extra: int) ->
 def test_korrektionen_gor_intervallet_smalare(par: tuple[int, int], extra: int) -> None:
     n, antal = par
     utan, med = andel(antal, n), andel(antal, n, n + extra)
-    assert utan is not None and med is not None
-    assert utan.undre is not None and med.undre is not None
-    assert utan.ovre is not None and med.ovre is not None
+    assert utan is not None
+    assert med is not None
+    assert utan.undre is not None
+    assert med.undre is not None
+    assert utan.ovre is not None
+    assert med.ovre is not None
     assert 0 <= utan.undre <= med.undre + 1e-9
     assert med.undre <= med.varde <= med.ovre
     assert med.ovre <= utan.ovre + 1e-9 <= 100 + 1e-9
@@ -142,7 +150,10 @@ def test_korrektionen_gor_intervallet_smalare(par: tuple[int, int], extra: int) 
 def test_andel_ar_symmetrisk(par: tuple[int, int]) -> None:
     n, antal = par
     a, b = andel(antal, n), andel(n - antal, n)
-    assert a is not None and b is not None and a.undre is not None and b.ovre is not None
+    assert a is not None
+    assert b is not None
+    assert a.undre is not None
+    assert b.ovre is not None
     assert a.undre == pytest.approx(100 - b.ovre)
 
 

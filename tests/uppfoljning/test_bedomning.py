@@ -1,4 +1,4 @@
-from decimal import Decimal as D
+from decimal import Decimal
 from itertools import product
 
 import pytest
@@ -24,6 +24,8 @@ from uppfoljning.bedomning import (
     trend,
     trend_mot_intervall,
 )
+
+D = Decimal
 
 HOGRE, LAGRE = Riktning.HOGRE, Riktning.LAGRE
 N, E, S = Lage.NATT, Lage.EJ_NATT, Lage.SAKNAS
@@ -75,7 +77,8 @@ def test_malvarden(mal: Malvarde, varde: D, lage: Lage, text: str) -> None:
     utfall = mal.prova(varde)
     assert utfall.lage is lage
     assert mal.text() == text
-    assert utfall.regel.startswith("Nått när ") and utfall.regel.endswith(".")
+    assert utfall.regel.startswith("Nått när ")
+    assert utfall.regel.endswith(".")
 
 
 @pytest.mark.parametrize(("svar", "lage"), [(True, N), (False, E), (None, S)])
