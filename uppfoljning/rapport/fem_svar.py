@@ -1,0 +1,409 @@
+"""Page 1, "Läs detta först": the five answers, each computed from the rest of the report.
+
+(a) which goals are not met, (b) what is worse than last time, (c) what the kontor will
+do, (d) what the nämnd must decide, (e) how sure the report is. Nobody writes them by
+hand, so they cannot say anything else than the pages behind them.
+"""
+
+from dataclasses import dataclass
+
+from kvalitet.statistik import Forandring
+from uppfoljning.bedomning import Bedomning, Lage, Prognos
+from uppfoljning.rapport import skrift
+from uppfoljning.rapport.mening import GRAD, SAMST, Mening, ankare, med_enhet, varst_forst
+from uppfoljning.rapport.modell import (
+    Arbetslage,
+    Indikator,
+    Mal,
+    Malatgard,
+    Maluppfyllelserapport,
+    Rapportlage,
+    Slag,
+    Synpunkter,
+)
+
+NB = skrift.NB
+RANG = {Bedomning.EJ: 1, Bedomning.DELVIS: 2, Bedomning.UPPFYLLT: 3}
+MAX_MAL, MAX_RADER = 3, 3
+TAT_SIDA = 1450  # characters; more than this is set in a smaller size
+
+
+@dataclass(frozen=True, slots=True)
+class Antalsrad:
+    """Goals with one grade: now, last time (None: no last time) and which they are."""
+
+    bedomning: Bedomning | None
+    nu: int
+    forra: int | None
+    vilka: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForstaSidan:
+    omdome: str
+    antal: tuple[Antalsrad, ...]
+    bra: tuple[Mening, ...]
+    ej_uppfyllda: tuple[Mening, ...]
+    samre: tuple[Mening, ...]
+    gor: tuple[Mening, ...]
+    beslut: tuple[Mening, ...]
+    prognos: str
+    sakerhet: tuple[Mening, ...]
+
+    @property
+    def tat(self) -> bool:
+        """Whether the page holds so much that it is set tighter."""
+        listor = (self.bra, self.ej_uppfyllda, self.samre, self.gor, self.beslut, self.sakerhet)
+        tecken = sum(len(m.text) + len(m.lank) + 10 for lista in listor for m in lista)
+        return tecken + len(self.omdome) + len(self.prognos) > TAT_SIDA
+
+
+def forsta_sidan(u: Maluppfyllelserapport) -> ForstaSidan:
+    return ForstaSidan(
+        omdome=omdome(u),
+        antal=antal_per_bedomning(u),
+        bra=det_som_gick_bra(u),
+        ej_uppfyllda=ej_uppfyllda_mal(u),
+        samre=samre_an_forra(u),
+        gor=kontoret_gor(u),
+        beslut=namnden_beslutar(u),
+        prognos=prognos(u),
+        sakerhet=sa_saker(u),
+    )
+
+
+# --- verdict and counts --------------------------------------------------------
+
+
+def omdome(u: Maluppfyllelserapport) -> str:
+    """ "Två av sex mål är uppfyllda. Två är delvis uppfyllda och ett är inte uppfyllt." """
+    alla = len(u.mal)
+    if not alla:
+        return "Rapporten innehåller inga mål."
+    n = {b: sum(m.bedomning is b for m in u.mal) for b in SAMST}
+    if n[Bedomning.UPPFYLLT] == alla:
+        return (
+            "Målet är uppfyllt." if alla == 1 else f"Alla {skrift.ordtal(alla)} mål är uppfyllda."
+        )
+    delar = [
+        (n[Bedomning.UPPFYLLT], "är uppfyllt", "är uppfyllda"),
+        (n[Bedomning.DELVIS], "är delvis uppfyllt", "är delvis uppfyllda"),
+        (n[Bedomning.EJ], "är inte uppfyllt", "är inte uppfyllda"),
+        (n[Bedomning.OKANT], "kan inte bedömas", "kan inte bedömas"),
+        (n[None], "är ännu inte bedömt", "är ännu inte bedömda"),
+    ]
+    if alla == 1:
+        return f"Målet {next(ett for k, ett, _ in delar if k)}."
+    uppfyllda = n[Bedomning.UPPFYLLT]
+    hur_manga = skrift.upp(skrift.ordtal(uppfyllda)) if uppfyllda else "Inget"
+    ord_ = "uppfyllda" if uppfyllda > 1 else "uppfyllt"
+    forsta = f"{hur_manga} av {skrift.ordtal(alla)} mål är {ord_}"
+    resten = [f"{skrift.ordtal(k)} {ett if k == 1 else flera}" for k, ett, flera in delar[1:] if k]
+    return f"{forsta}. {skrift.upp(skrift.uppraknat(resten))}."
+
+
+def antal_per_bedomning(u: Maluppfyllelserapport) -> tuple[Antalsrad, ...]:
+    """All four grades, and "ännu inte bedömt" only when there is such a goal."""
+    har_forra = any(m.forra_bedomning is not None for m in u.mal)
+    rader = []
+    for b in (Bedomning.UPPFYLLT, Bedomning.DELVIS, Bedomning.EJ, Bedomning.OKANT, None):
+        nummer = [m.nummer for m in u.mal if m.bedomning is b]
+        if b is None and not nummer:
+            continue
+        forra = sum(m.forra_bedomning is b for m in u.mal) if har_forra and b else None
+        rader.append(Antalsrad(b, len(nummer), forra, skrift.upp(skrift.mal_nr(nummer))))
+    return tuple(rader)
+
+
+def det_som_gick_bra(u: Maluppfyllelserapport) -> tuple[Mening, ...]:
+    """Improved goals first, then met ones, each by its best indicator; then leaps."""
+    meningar = []
+    for m in sorted(u.mal, key=_samre_sist):
+        i = _basta_indikator(m)
+        battre = m.trend is Forandring.FORBATTRING or m.bedomning is Bedomning.UPPFYLLT
+        if i is not None and battre:
+            forra = (
+                f", förra gången {skrift.tal(i.forra, i.decimaler)}"
+                if (i.forra is not None and i.trend is Forandring.FORBATTRING)
+                else ""
+            )
+            text = f"{i.namn}: {med_enhet(i.nu.t, i)}{forra}"
+            meningar.append(Mening(text, ankare(m), f"mål{NB}{m.nummer}"))
+        elif m.bedomning is Bedomning.UPPFYLLT:
+            meningar.append(Mening(f"{m.kort} är uppfyllt", ankare(m), f"mål{NB}{m.nummer}"))
+    sprang = [
+        Mening(s.slutsats.rstrip("."), f"sprang-{n}", "förbättringssprång")
+        for n, s in enumerate(u.sprang, 1)
+    ][:1]
+    return (*meningar[: MAX_RADER - len(sprang)], *sprang)
+
+
+def _samre_sist(m: Mal) -> tuple[bool, bool]:
+    return m.trend is not Forandring.FORBATTRING, m.bedomning is not Bedomning.UPPFYLLT
+
+
+def _basta_indikator(m: Mal) -> Indikator | None:
+    natt = [i for i in m.indikatorer if i.lage is Lage.NATT and (i.nu.t is not None or i.svar)]
+    return next((i for i in natt if i.trend is Forandring.FORBATTRING), natt[0] if natt else None)
+
+
+# --- (a) which goals are not met ----------------------------------------------
+
+
+def ej_uppfyllda_mal(u: Maluppfyllelserapport) -> tuple[Mening, ...]:
+    """Every goal that is not uppfyllt, the worst by name and reason, the rest by number."""
+    kvar = [m for m in varst_forst(u.mal) if m.bedomning is not Bedomning.UPPFYLLT]
+    # The last goal takes no more room than the line that would stand for it.
+    grans = MAX_MAL + 1 if len(kvar) == MAX_MAL + 1 else MAX_MAL
+    meningar = [Mening(_varfor_inte(m), ankare(m), f"mål{NB}{m.nummer}") for m in kvar[:grans]]
+    if rest := [m.nummer for m in u.mal if m in kvar[grans:]]:
+        text = f"Även {skrift.mal_nr(rest)} är inte uppfyllda"
+        meningar.append(Mening(text, "oversikt", "målöversikten"))
+    return tuple(meningar)
+
+
+def _varfor_inte(m: Mal) -> str:
+    grad = "ännu inte bedömt" if m.bedomning is None else skrift.ned(GRAD[m.bedomning])
+    i_rad = f" {skrift.i_rad(m.i_rad)}" if m.i_rad > 1 and m.bedomning is Bedomning.EJ else ""
+    return f"{m.kort}: {grad}{i_rad}{_skal(m)}"
+
+
+def _skal(m: Mal) -> str:
+    if m.bedomning in (None, Bedomning.OKANT):
+        saknas = sum(i.lage is Lage.SAKNAS for i in m.indikatorer)
+        return f", {saknas} av {len(m.indikatorer)} indikatorer saknar värde" if saknas else ""
+    for i in m.indikatorer:
+        if i.lage is Lage.EJ_NATT:
+            return f". {i.namn}: {med_enhet(i.nu.t, i)}, mål {i.malvarde_text}"
+    return ""
+
+
+# --- (b) what is worse than last time -------------------------------------------
+
+
+def samre_an_forra(u: Maluppfyllelserapport) -> tuple[Mening, ...]:
+    """Lower grades, worsened goals, and residents' figures that went the wrong way."""
+    lagre = [m for m in u.mal if _lagre_bedomning(m)]
+    samre = [m for m in u.mal if m not in lagre and m.trend is Forandring.FORSAMRING]
+    meningar = [
+        Mening(
+            f"{m.kort}: från {skrift.ned(GRAD[m.forra_bedomning])} "
+            f"till {skrift.ned(GRAD[m.bedomning])}",
+            ankare(m),
+            f"mål{NB}{m.nummer}",
+        )
+        for m in lagre
+        if m.bedomning and m.forra_bedomning
+    ]
+    meningar += [
+        Mening(f"{m.kort}: utvecklingen går åt fel håll", ankare(m), f"mål{NB}{m.nummer}")
+        for m in samre
+    ]
+    meningar += [Mening(t, "rost", "invånarnas röst") for t in _samre_rost(u)]
+    return tuple(meningar)
+
+
+def _lagre_bedomning(m: Mal) -> bool:
+    nu, forra = m.bedomning, m.forra_bedomning
+    return nu in RANG and forra in RANG and RANG[nu] < RANG[forra]
+
+
+def _samre_rost(u: Maluppfyllelserapport) -> list[str]:
+    ut = _samre_synpunkter(u.synpunkter) if u.synpunkter else []
+    ut += [
+        f"{f.text}: lägre än {x.jamfor_med or 'förra gången'}"
+        for x in u.undersokningar
+        for f in x.fragor
+        if f.forandring is Forandring.FORSAMRING
+    ]
+    return ut
+
+
+def _samre_synpunkter(s: Synpunkter) -> list[str]:
+    """More complaints, or a longer wait. More suggestions or praise is not worse."""
+    ut = [
+        f"Klagomålen ökade från {skrift.heltal(t.forra)} till {skrift.heltal(t.antal)}"
+        for t in s.per_typ
+        if t.namn.lower() == "klagomål" and t.forra is not None and t.antal > t.forra
+    ]
+    nu, forra = s.median_dagar, s.median_dagar_forra
+    if nu is not None and forra is not None and nu > forra:
+        ut.append(
+            f"Tiden till svar ökade från {skrift.dagtal(forra)} till {skrift.dagtal(nu)} dagar"
+        )
+    return ut
+
+
+# --- (c) what the kontor will do --------------------------------------------------
+
+
+def kontoret_gor(u: Maluppfyllelserapport) -> tuple[Mening, ...]:
+    """One åtgärd per goal before a second one: worst goal first, earliest date first."""
+    per_mal = [(m, sorted(m.atgarder, key=_klar)) for m in varst_forst(u.mal) if m.atgarder]
+    varv = max((len(a) for _, a in per_mal), default=0)
+    rader = [(m, a[n]) for n in range(varv) for m, a in per_mal if n < len(a)]
+    meningar = [
+        Mening(f"{a.rubrik.rstrip('.')}{_senast(a)}", ankare(m), f"mål{NB}{m.nummer}")
+        for m, a in rader[:MAX_RADER]
+    ]
+    if len(rader) > MAX_RADER:
+        n = len(rader) - MAX_RADER
+        meningar.append(
+            Mening(
+                f"{skrift.upp(skrift.antal(n, 'åtgärd', 'åtgärder', n_genus=True))} till",
+                "larande",
+                "åtgärder",
+            )
+        )
+    return tuple(meningar)
+
+
+def _klar(a: Malatgard) -> str:
+    return a.klar_senast.isoformat() if a.klar_senast else "9999"
+
+
+def _senast(a: Malatgard) -> str:
+    return f", klart {skrift.datum_kort(a.klar_senast)}" if a.klar_senast else ", datum saknas"
+
+
+# --- (d) what the nämnd must decide -----------------------------------------------
+
+
+def namnden_beslutar(u: Maluppfyllelserapport) -> tuple[Mening, ...]:
+    """Points written for the decision first, then what follows from the report itself."""
+    lankar = {ankare(m): f"mål{NB}{m.nummer}" for m in u.mal}
+    lankar |= {"uppdrag": "uppdrag", "rost": "invånarnas röst", "larande": "åtgärder och lärdomar"}
+    lankar |= {f"sprang-{n}": "förbättringssprång" for n in range(1, len(u.sprang) + 1)}
+    meningar = [
+        Mening(b.text.rstrip("."), b.ankare if b.ankare in lankar else "", lankar.get(b.ankare, ""))
+        for b in u.beslut
+    ]
+    meningar += _uppdrag_att_besluta(u)
+    utan = [m for m in u.mal if not m.atgarder and m.bedomning in (Bedomning.EJ, Bedomning.DELVIS)]
+    if utan:
+        meningar.append(
+            Mening(
+                f"Begära en åtgärd för {skrift.mal_nr([m.nummer for m in utan])}, som saknar det",
+                ankare(utan[0]),
+                f"mål{NB}{utan[0].nummer}",
+            )
+        )
+    if u.status.lage is not Rapportlage.FASTSTALLD:
+        meningar.append(Mening(f"Fastställa rapporten för {u.tillfalle.namn}"))
+    return tuple(meningar)
+
+
+def _uppdrag_att_besluta(u: Maluppfyllelserapport) -> list[Mening]:
+    ut = []
+    if med_forslag := [x for x in u.uppdrag if x.forslag]:
+        antal = skrift.antal(len(med_forslag), "uppdrag", "uppdrag")
+        ut.append(Mening(f"Ta ställning till förslaget för {antal}", "uppdrag", "uppdrag"))
+    sena = [x for x in u.uppdrag if x.status is Arbetslage.FORSENAD and not x.forslag]
+    if sena:
+        antal = skrift.antal(len(sena), "försenat uppdrag", "försenade uppdrag")
+        ut.append(Mening(f"Ge ny tid för {antal} eller avsluta", "uppdrag", "uppdrag"))
+    return ut
+
+
+# --- prognosis ---------------------------------------------------------------------
+
+
+def prognos(u: Maluppfyllelserapport) -> str:
+    """Empty at year's end, when there is nothing left to forecast."""
+    if u.tillfalle.slag is Slag.HELAR or not u.mal:
+        return ""
+    nr = {p: [m.nummer for m in u.mal if m.prognos is p] for p in (*Prognos, None)}
+    delar = [
+        (Prognos.VANTAS, "väntas uppnås"),
+        (Prognos.OSAKERT, "är osäkert", "är osäkra"),
+        (Prognos.VANTAS_INTE, "väntas inte uppnås"),
+        (Prognos.OKANT, "kan inte bedömas"),
+        (None, "saknar prognos"),
+    ]
+    ut = []
+    for p, *ord_ in delar:
+        if nr[p]:
+            ut.append(f"{skrift.mal_nr(nr[p])} {ord_[0] if len(nr[p]) == 1 else ord_[-1]}")
+    return f"Vid årets slut: {'; '.join(ut)}."
+
+
+# --- (e) how sure the report is ----------------------------------------------------
+
+
+def sa_saker(u: Maluppfyllelserapport) -> tuple[Mening, ...]:
+    meningar = [_indikatorer_med_varde(u)]
+    meningar += _luckor(u)
+    meningar += _enheter_som_saknas(u)
+    if margin := _felmarginal(u):
+        meningar.append(Mening(margin))
+    if olika := [m for m in u.mal if m.avviker]:
+        vilka = skrift.mal_nr([m.nummer for m in olika])
+        meningar.append(
+            Mening(
+                f"Bedömningen avviker från indikatorerna i {vilka}",
+                ankare(olika[0]),
+                "skälet",
+            )
+        )
+    return tuple(meningar)
+
+
+def _indikatorer_med_varde(u: Maluppfyllelserapport) -> Mening:
+    alla = u.indikatorer
+    if not alla:
+        return Mening("Inget mål har någon indikator")
+    saknas = [i for i in alla if i.lage is Lage.SAKNAS]
+    if not saknas:
+        return Mening(
+            f"Alla {len(alla)} indikatorer har jämförbart värde"
+            if len(alla) > 1
+            else "Indikatorn har jämförbart värde"
+        )
+    return Mening(f"{len(alla) - len(saknas)} av {len(alla)} indikatorer har jämförbart värde")
+
+
+def _luckor(u: Maluppfyllelserapport) -> list[Mening]:
+    """The first gaps by name with their owners; the whole list stands in Om rapporten."""
+    if not u.saknas:
+        return []
+    namn = skrift.uppraknat([skrift.ned(x.vad.rstrip(".")) for x in u.saknas[:2]])
+    vem = sorted({skrift.ned(x.ansvarig) for x in u.saknas[:2]})
+    fler = len(u.saknas) - 2
+    till = (
+        f" {skrift.upp(skrift.antal(fler, 'uppgift', 'uppgifter', n_genus=True))} till"
+        if fler > 0
+        else ""
+    )
+    text = f"Saknas: {namn}. Ansvarig: {skrift.uppraknat(vem)}."
+    return [Mening(f"{text}{till}", *(("om", "om rapporten") if till else ()))]
+
+
+def _enheter_som_saknas(u: Maluppfyllelserapport) -> list[Mening]:
+    saknas = [d for d in u.delunderlag if not d.sha256]
+    if not saknas:
+        return []
+    return [
+        Mening(
+            f"{len(saknas)} av {len(u.delunderlag)} enheter är inte godkända och ingår inte",
+            "om",
+            "om rapporten",
+        )
+    ]
+
+
+def _felmarginal(u: Maluppfyllelserapport) -> str:
+    """The half-widths of the survey intervals, in points; shares and NKI share the scale."""
+    halva = [
+        (f.ovre - f.undre) / 2
+        for x in u.undersokningar
+        for f in x.fragor
+        if f.undre is not None and f.ovre is not None
+    ]
+    if not halva:
+        return ""
+    lag, hog = (skrift.tal(v) for v in (min(halva), max(halva)))
+    bredd = lag if lag == hog else f"{lag}–{hog}"
+    return (
+        f"Enkätsvarens felmarginal är {bredd} på skalan 0–100. "
+        "Skillnader inom den kallas oförändrat"
+    )

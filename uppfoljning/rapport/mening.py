@@ -1,0 +1,48 @@
+"""What every sentence of the report needs: its link, the goals' order, words and units. Pure."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kvalitet.statistik import Forandring
+from kvalitet.texter import GRADER
+from uppfoljning.bedomning import Bedomning
+from uppfoljning.rapport import skrift
+from uppfoljning.rapport.modell import Indikator, Mal
+
+SAMST = (Bedomning.EJ, Bedomning.OKANT, None, Bedomning.DELVIS, Bedomning.UPPFYLLT)
+GRAD = {b: GRADER[b.value] for b in Bedomning}
+TRENDORD = {
+    Forandring.FORBATTRING: "Förbättring",
+    Forandring.OFORANDRAT: "Oförändrat",
+    Forandring.FORSAMRING: "Försämring",
+    Forandring.SAKNAS: "Underlag saknas",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mening:
+    """A sentence, with a link to where it is shown. `lank` is the link's text."""
+
+    text: str
+    ankare: str = ""
+    lank: str = ""
+
+
+def ankare(mal: Mal) -> str:
+    return "mal-" + re.sub(r"[^0-9a-z]+", "-", mal.nummer.lower()).strip("-")
+
+
+def varst_forst(mal: Iterable[Mal]) -> list[Mal]:
+    """Largest shortfall first; goals with the same grade keep their order."""
+    return sorted(mal, key=lambda m: SAMST.index(m.bedomning))
+
+
+def med_enhet(v: Decimal | None, i: Indikator) -> str:
+    """The value with its unit as running text has it."""
+    if i.svar:
+        return skrift.ned(i.svar)
+    text = skrift.tal(v, i.decimaler)
+    enhet = {"%": "procent", "antal": ""}.get(i.enhet, i.enhet)
+    return f"{text} {enhet}".strip()
