@@ -1,0 +1,219 @@
+"""One goal as both templates show it: its table, its chart, its sources. Pure."""
+
+from dataclasses import dataclass
+
+from uppfoljning import diagram
+from uppfoljning.bedomning import Bedomning, Lage
+from uppfoljning.rapport import skrift
+from uppfoljning.rapport.mening import ankare
+from uppfoljning.rapport.modell import Aktivitet, Arbetslage, Indikator, Mal, Punkt
+
+MALSIDA = 256.0
+"""Estimated height in mm over which a goal's page is set tighter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Diagramvy:
+    """A chart and the table under it. `bredd`: width of a column in mm."""
+
+    rubrik: str
+    svg: str
+    punkter: tuple[Punkt, ...]
+    bredd: str
+    jamf_namn: str
+    malvarde_text: str
+    decimaler: int
+    brott: tuple[str, ...]
+
+    @property
+    def har_jamforelse(self) -> bool:
+        return any(p.jamforelse is not None for p in self.punkter)
+
+
+@dataclass(frozen=True, slots=True)
+class Kriterierad:
+    """One line of the indicator table; `kriterium` only on the criterion's first line."""
+
+    kriterium: str
+    indikator: Indikator | None
+
+
+@dataclass(frozen=True, slots=True)
+class Kolumn:
+    """Heading and width in mm of a column in the indicator table."""
+
+    rubrik: str
+    bredd: str
+
+
+@dataclass(frozen=True, slots=True)
+class Malvy:
+    mal: Mal
+    ankare: str
+    rader: tuple[Kriterierad, ...]
+    diagram: Diagramvy | None
+    kallor: tuple[str, ...]
+    gjort: tuple[Aktivitet, ...]
+    ovriga: tuple[Aktivitet, ...]
+    kraver_atgard: bool
+    kolumner: tuple[Kolumn, ...]
+    trang: bool
+
+    @property
+    def ingress(self) -> str:
+        m = self.mal
+        return " · ".join(x for x in (m.omrade, m.koppling, m.radighet, m.ansvarig) if x)
+
+
+def malvy(m: Mal, webb: bool) -> Malvy:
+    trang = not webb and _hojd(m) > MALSIDA
+    klara = tuple(a for a in m.aktiviteter if a.status is Arbetslage.KLAR)
+    return Malvy(
+        mal=m,
+        ankare=ankare(m),
+        rader=tuple(_rader(m)),
+        diagram=_diagramvy(m, webb, trang),
+        kallor=tuple(_kallor(m)),
+        gjort=klara,
+        ovriga=tuple(a for a in m.aktiviteter if a not in klara),
+        kraver_atgard=m.bedomning in (Bedomning.EJ, Bedomning.DELVIS),
+        kolumner=tuple(_kolumner(m)),
+        trang=trang,
+    )
+
+
+def _rader(m: Mal) -> list[Kriterierad]:
+    rader = []
+    for k in m.kriterier:
+        text = f"{k.beteckning}. {k.text}" if k.beteckning else k.text
+        if not k.indikatorer:
+            rader.append(Kriterierad(text, None))
+        for n, i in enumerate(k.indikatorer):
+            rader.append(Kriterierad("" if n else text, i))
+    return rader
+
+
+def _hojd(m: Mal) -> float:
+    """About how high the goal's page becomes, in mm; over `MALSIDA` it is set tighter.
+
+    An estimate from the number of characters, since laying out twice would cost seconds;
+    `sidbudget` tells when it was not enough.
+    """
+
+    def text(langd: int, per_rad: int, rad: float) -> float:
+        return -(-langd // per_rad) * rad
+
+    rader = sum(
+        max(text(len(r.kriterium), 38, 3.6), 0)
+        + (
+            text(len(r.indikator.namn + r.indikator.malvarde_text) + 16, 44, 3.4)
+            if r.indikator
+            else 0
+        )
+        + 3
+        for r in _rader(m)
+    )
+    vanster = sum(text(len(a.rubrik), 52, 4.6) + 0.7 for a in m.aktiviteter)
+    hoger = sum(text(len(t), 52, 4.6) + 0.7 for t in m.fungerade_inte) + text(len(m.orsak), 54, 4.6)
+    atgarder = sum(text(len(a.rubrik), 46, 3.8) + 3 for a in m.atgarder)
+    avvikelse = text(len(m.avviker_skal) + len(m.forslag_regel), 115, 4.2)
+    diagram_ = 60.0 if _huvudindikator(m) else 0.0
+    return (
+        text(len(m.text) + 7, 58, 7) + 19 + 9 + text(len(m.motivering), 112, 4.6) + avvikelse + 6
+        + rader + 8 + diagram_ + (9 + 5 * len(m.belagg) if m.belagg else 0)
+        + 10 + max(vanster, hoger) + 9 + atgarder
+    )  # fmt: skip
+
+
+def _kolumner(m: Mal) -> list[Kolumn]:
+    """As narrow as their figures allow; what is left belongs to the criterion."""
+    basar = {i.basar for i in m.indikatorer if i.basar}
+    bas = str(basar.pop()) if len(basar) == 1 else "Basår"
+    rubriker = (bas, "Förra", "Nu", "Kvinnor", "Män", "Skillnad", "Riket", "Liknande")
+    kolumner = zip(*map(_siffror, m.indikatorer), strict=True)
+    langst = [max(map(len, k)) for k in kolumner] or [0] * len(rubriker)
+    ut = [Kolumn("Läge", "19")]
+    for rubrik, n in zip(rubriker, langst, strict=True):
+        ut.append(Kolumn(rubrik, f"{max(1.35 * len(rubrik) + 3, 1.7 * n + 2.6):.1f}"))
+    return ut
+
+
+def _siffror(i: Indikator) -> tuple[str, ...]:
+    tal = [skrift.tal(v, i.decimaler) for v in (i.bas, i.forra, i.nu.t, i.nu.k, i.nu.m)]
+    tal[2] = i.svar or ("Saknas" if i.nu.t is None else tal[2])
+    jamf = [skrift.tal(j.varde, i.decimaler) for j in i.jamforelser[:2]] + ["", ""]
+    return (*tal, skrift.skillnad(i.nu.k, i.nu.m, i.decimaler), jamf[0], jamf[1])
+
+
+def _kallor(m: Mal) -> list[str]:
+    """Source, and why a value or the sexes are missing; the date once when it is common."""
+    dagar = {i.matdatum for i in m.indikatorer if i.matdatum}
+    gemensam = dagar.pop() if len(dagar) == 1 else None
+    rader = []
+    for i in m.indikatorer:
+        delar = [i.kalla] if i.kalla else []
+        if i.matdatum and not gemensam:
+            delar.append(f"mätt {skrift.datum_kort(i.matdatum)}")
+        if i.lage is Lage.SAKNAS and i.bortfallsorsak:
+            delar.append(f"saknas: {skrift.ned(i.bortfallsorsak).rstrip('.')}")
+        if i.nu.ej_uppdelad:
+            delar.append(f"ej uppdelat på kön: {i.nu.ej_uppdelad}")
+        if delar:
+            rader.append(f"{i.nummer} {', '.join(delar)}.")
+    if gemensam and rader:
+        rader.append(f"Mätt {skrift.datum_kort(gemensam)}.")
+    return rader
+
+
+def _diagramvy(m: Mal, webb: bool, trang: bool) -> Diagramvy | None:
+    i = _huvudindikator(m)
+    if i is None:
+        return None
+    punkter = i.serie[-diagram.MAX_PUNKTER :]
+    brott = tuple(n for n, p in enumerate(punkter) if p.brott and n)
+    jamf_namn = i.jamforelser[0].namn if i.jamforelser else "Riket"
+    svg = diagram.linjediagram(
+        [p.varde for p in punkter],
+        titel=f"Linjediagram: {i.namn}. {slutsats(i)} Värdena finns i tabellen under diagrammet.",
+        jamforelse=[p.jamforelse for p in punkter],
+        jamf_namn=jamf_namn,
+        malvarde=i.malvarde,
+        maltext=i.malvarde_text,
+        brott=brott,
+        decimaler=i.decimaler,
+        webb=webb,
+        h=26.0 if trang else 34.0,
+    )
+    enhet = {"%": "procent"}.get(i.enhet, i.enhet)
+    lagre = "" if i.hogre_ar_battre else ", lägre är bättre"
+    return Diagramvy(
+        rubrik=f"{i.namn}, {enhet}{lagre}",
+        svg=svg,
+        punkter=punkter,
+        bredd=f"{diagram.kolumnbredd(len(punkter)):.2f}",
+        jamf_namn=jamf_namn,
+        malvarde_text=i.malvarde_text,
+        decimaler=i.decimaler,
+        brott=tuple(f"{punkter[n].etikett}: {punkter[n].brott}" for n in brott),
+    )
+
+
+def _huvudindikator(m: Mal) -> Indikator | None:
+    """The indicator that is drawn: the one with the longest series, the first among equals."""
+    med = [i for i in m.indikatorer if sum(p.varde is not None for p in i.serie) >= 2]
+    return max(med, key=lambda i: min(len(i.serie), diagram.MAX_PUNKTER), default=None)
+
+
+def slutsats(i: Indikator) -> str:
+    """What the chart shows, in two sentences: the way it went, and the target."""
+    kanda = [p for p in i.serie[-diagram.MAX_PUNKTER :] if p.varde is not None]
+    if not kanda:
+        return "Värden saknas."
+    forst, sist = kanda[0], kanda[-1]
+    fran, till = skrift.tal(forst.varde, i.decimaler), skrift.tal(sist.varde, i.decimaler)
+    if fran == till:
+        vag = f"{till} både {forst.etikett} och {sist.etikett}."
+    else:
+        vag = f"Från {fran} ({forst.etikett}) till {till} ({sist.etikett})."
+    mal = {Lage.NATT: "är nått", Lage.EJ_NATT: "är inte nått", Lage.SAKNAS: "kan inte prövas"}
+    return f"{vag} Målet, {i.malvarde_text}, {mal[i.lage]}."

@@ -1,0 +1,214 @@
+"""What the two templates, print and web, need beyond the report itself. Pure.
+
+Print and web differ in markup only; whatever is counted, chosen or worded is here, so
+that they say the same.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from kvalitet.kalender import SVENSK_TID
+from kvalitet.texter import FASER
+from uppfoljning import diagram
+from uppfoljning.bedomning import Lage
+from uppfoljning.rapport import fem_svar, skrift
+from uppfoljning.rapport.malvy import Malvy, malvy
+from uppfoljning.rapport.mening import varst_forst
+from uppfoljning.rapport.modell import (
+    Atgard,
+    Brist,
+    Delunderlag,
+    Mal,
+    Maluppfyllelserapport,
+    Rapportlage,
+    Sprang,
+)
+
+SKEDEN = (
+    ("planera", "Nämnden beslutar om mål och uppdrag. Kontoret skriver planen."),
+    ("genomfora", "Enheterna gör aktiviteterna i planen."),
+    ("folja_upp", "Resultat, enkäter och synpunkter samlas och bedöms."),
+    ("atgarda", "Brister får en åtgärd, en ansvarig och ett datum."),
+    ("kvalitetssakra", "Kilen: effekten kontrolleras och rutinen ändras."),
+)
+ORDLISTA = (
+    (
+        "Bedömning",
+        "Hur väl målet är uppfyllt på mätdatum. En namngiven person bedömer. "
+        "Indikatorerna ger ett förslag.",
+    ),
+    ("Prognos", "Hur målet väntas stå vid årets slut. Inte samma sak som bedömningen."),
+    ("Utveckling", "Riktningen sedan förra tillfället, med hänsyn till felmarginalen."),
+    ("Kriterium A, B, C", "Hur man vet att målet är nått, enligt beslutet om målet."),
+    ("Felmarginal (±)", "95-procentigt konfidensintervall med korrektion för ändlig population."),
+    (
+        "NKI",
+        "Nöjd kund-index, 0–100. Medelvärdet av tre frågor med svar 1–10, omräknat: "
+        "(medel − 1) · 100/9. Inte procent.",
+    ),
+    ("Svarsfrekvens", "Antal svar delat med urvalet minus övertäckningen."),
+    ("Två punkter (..)", "Värdet visas inte, för få svar. Döljs ett kön döljs även det andra."),
+    ("Tankstreck (–)", "Uppgift finns inte eller är inte tillämplig. Det är aldrig noll."),
+    ("Saknas", "Uppgiften borde finnas. Den ansvariga står bredvid."),
+    (
+        "Förbättringssprång",
+        "En nyhet som höjt nivån varaktigt. Ett seriebrott är något annat: då ändrades mätningen.",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sprangvy:
+    sprang: Sprang
+    ankare: str
+    svg: str
+    bredd: str
+    tabellbredd: str
+    nivaer: tuple[Decimal | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Innehallsrad:
+    """`bedomning` is shown instead of `om` on the lines of goals."""
+
+    ankare: str
+    rubrik: str
+    om: str = ""
+    mal: Mal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rapportvy:
+    """All that a template gets. `statusrader` stand under the title."""
+
+    u: Maluppfyllelserapport
+    utkast: bool
+    titel: str
+    period: str
+    fot: str
+    statusrader: tuple[str, ...]
+    forst: fem_svar.ForstaSidan
+    mal: tuple[Malvy, ...]
+    mal_samst: tuple[Malvy, ...]
+    sprang: tuple[Sprangvy, ...]
+    innehall: tuple[Innehallsrad, ...]
+    skeden: tuple[tuple[str, str, str, bool], ...]
+    ordlista: tuple[tuple[str, str], ...]
+    n_natt: int
+    n_ej: int
+    n_saknas: int
+    oppna_brister: tuple[Brist, ...]
+    atgarder: tuple[Atgard, ...]
+    delunderlag_klara: tuple[Delunderlag, ...]
+    delunderlag_saknas: tuple[Delunderlag, ...]
+    skapad: str
+    hjul: str
+    kil: str
+    fingeravtryck: str
+
+    @property
+    def avtryck_grupper(self) -> str:
+        """In groups of eight, so that it can be read, compared and broken over lines."""
+        return " ".join(self.fingeravtryck[n : n + 8] for n in range(0, len(self.fingeravtryck), 8))
+
+
+def rapportvy(
+    u: Maluppfyllelserapport, *, utkast: bool, fingeravtryck: str, webb: bool = False
+) -> Rapportvy:
+    mal = tuple(malvy(m, webb) for m in u.mal)
+    lagen = [i.lage for i in u.indikatorer]
+    sprang = tuple(_sprangvy(s, n, webb) for n, s in enumerate(u.sprang, 1))
+    ordning = [m.id for m in varst_forst(u.mal)]
+    return Rapportvy(
+        u=u,
+        utkast=utkast,
+        titel=titel(u, utkast),
+        period=skrift.period(u.tillfalle.period_fran, u.tillfalle.period_till),
+        fot=_fot(u, utkast),
+        statusrader=_statusrader(u, utkast),
+        forst=fem_svar.forsta_sidan(u),
+        mal=mal,
+        mal_samst=tuple(sorted(mal, key=lambda m: ordning.index(m.mal.id))),
+        sprang=sprang,
+        innehall=tuple(_innehall(u, mal, sprang)),
+        skeden=tuple((nyckel, FASER[nyckel], text, nyckel == u.fas) for nyckel, text in SKEDEN),
+        ordlista=ORDLISTA,
+        n_natt=lagen.count(Lage.NATT),
+        n_ej=lagen.count(Lage.EJ_NATT),
+        n_saknas=lagen.count(Lage.SAKNAS),
+        oppna_brister=tuple(sorted(u.brister, key=lambda b: -b.alder_dagar)),
+        atgarder=tuple(sorted(u.atgarder, key=lambda a: -a.alder_dagar)),
+        delunderlag_klara=tuple(d for d in u.delunderlag if d.sha256),
+        delunderlag_saknas=tuple(d for d in u.delunderlag if not d.sha256),
+        skapad=_skapad(u.skapad),
+        hjul="" if webb else diagram.hjul(u.fas, 72.0, 51.0),
+        kil="" if webb else diagram.hjul("kvalitetssakra"),
+        fingeravtryck=fingeravtryck,
+    )
+
+
+def titel(u: Maluppfyllelserapport, utkast: bool) -> str:
+    return f"Måluppfyllelserapport {u.tillfalle.namn}, {u.namnd}{' – UTKAST' if utkast else ''}"
+
+
+def _skapad(tid: datetime) -> str:
+    lokal = tid.astimezone(SVENSK_TID)
+    return f"{skrift.datum(lokal.date())} klockan {lokal.hour:02}.{lokal.minute:02}"
+
+
+def _fot(u: Maluppfyllelserapport, utkast: bool) -> str:
+    delar = [u.status.dnr, "UTKAST" if utkast else f"version {u.status.version}"]
+    text = ", ".join(d for d in delar if d)
+    return f"{text}. Påhittade exempelvärden" if u.pahittad else text
+
+
+def _statusrader(u: Maluppfyllelserapport, utkast: bool) -> tuple[str, ...]:
+    s = u.status
+    rader = []
+    if s.godkand_datum:
+        av = f" av {s.godkand_av}" if s.godkand_av else ""
+        rader.append(f"Godkänd{av} {skrift.datum(s.godkand_datum)}")
+    if s.lage is Rapportlage.FASTSTALLD:
+        paragraf = f", §{skrift.NB}{s.paragraf}" if s.paragraf else ""
+        rader.append(f"Fastställd {skrift.datum(s.beslutsdatum)}{paragraf}")
+    elif utkast:
+        rader.append("Utkast. Inte fastställd, kan ändras.")
+    return tuple(rader)
+
+
+def _innehall(
+    u: Maluppfyllelserapport, mal: tuple[Malvy, ...], sprang: tuple[Sprangvy, ...]
+) -> list[Innehallsrad]:
+    return [
+        Innehallsrad("forst", "Läs detta först", "Det viktigaste på en sida"),
+        Innehallsrad("oversikt", "Målöversikt", "Alla mål, uppdrag och indikatorer"),
+        *(Innehallsrad(m.ankare, f"Mål {m.mal.nummer}. {m.mal.kort}", mal=m.mal) for m in mal),
+        Innehallsrad("rost", "Invånarnas röst", "Synpunkter och undersökningar"),
+        Innehallsrad("larande", "Åtgärder och lärdomar", "Vad som hjälpte och vad vi tar med oss"),
+        *(Innehallsrad(s.ankare, "Förbättringssprång", s.sprang.titel) for s in sprang),
+        Innehallsrad("om", "Om rapporten", "Ord, källor, rättelser och tillgänglighet"),
+    ]
+
+
+def _sprangvy(s: Sprang, nummer: int, webb: bool) -> Sprangvy:
+    svg = diagram.stegdiagram(
+        [p.varde for p in s.punkter],
+        titel=f"Stegdiagram: {s.matt}. {skrift.mening(s.slutsats)} "
+        "Värdena finns i tabellen under diagrammet.",
+        start=s.start,
+        ny_fran=s.ny_fran,
+        gammal=s.gammal_niva,
+        ny=s.ny_niva,
+        start_text=s.start_text,
+        decimaler=s.decimaler,
+        webb=webb,
+    )
+    nivaer = tuple(
+        s.gammal_niva if n < s.start else s.ny_niva if n >= s.ny_fran else None
+        for n in range(len(s.punkter))
+    )
+    bredd = min(12.0, (diagram.BREDD - 24.0 - diagram.ETIKETT) / max(len(s.punkter), 1))
+    return Sprangvy(
+        s, f"sprang-{nummer}", svg, f"{bredd:.2f}", f"{24 + bredd * len(s.punkter):.2f}", nivaer
+    )
