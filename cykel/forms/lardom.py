@@ -17,7 +17,8 @@ from kvalitet.forms import Datumfalt
 class LardomForm(forms.Form):
     atgard = forms.ModelChoiceField(
         label="Åtgärd som är beviset",
-        help_text="Lärdomen säkras när någon har kontrollerat att åtgärden gav effekt, eller inte.",
+        help_text="Behövs när ni föreslår lärdomen. Den säkras när någon har kontrollerat om "
+        "åtgärden hjälpte.",
         queryset=Atgard.objects.none(),
         required=False,
         empty_label="Välj en åtgärd",

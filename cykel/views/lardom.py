@@ -37,14 +37,20 @@ def lardom_varv(request: InloggadRequest, pk: int) -> HttpResponse:
     plan = plan_i_omfang(request, pk)
     varv = oppet_varv(plan)
     i_varvet = Q(varv=varv) if varv else Q(pk__in=[])
-    lardomar = plan.lardomar.filter(i_varvet | Q(lage=Lardomslage.FORESLAGEN))
+    rader = plan.lardomar.filter(i_varvet | Q(lage=Lardomslage.FORESLAGEN)).select_related(
+        "atgard__verifierad_av", "rutin", "varv", "upprepar"
+    )
+    lardomar = list(rader.order_by("-varv__nummer", "pk"))
+    foreslagna = [
+        rad for rad in lardomar if rad.varv == varv and rad.lage == Lardomslage.FORESLAGEN
+    ]
     avgors = varv is not None and plan.fas in (Fas.ATGARDA, Fas.KVALITETSSAKRA)
     sammanhang = {
         "plan": plan,
         "varv": varv,
-        "lardomar": lardomar.select_related(
-            "atgard__verifierad_av", "rutin", "varv", "upprepar"
-        ).order_by("-varv__nummer", "pk"),
+        "lardomar": lardomar,
+        "foreslagen": bool(foreslagna),
+        "andrad_rutin": any(rad.rutin for rad in foreslagna),
         "far_skriva": varv is not None and far(request.user, Rattighet.ATGARD_SKRIVA, plan),
         "far_avgora": avgors and far(request.user, Rattighet.PLAN_SKRIVA, plan),
         "punkter": _kilens_punkter(request, plan),

@@ -260,7 +260,7 @@ def test_the_next_plan_answers_on_its_page(
     gor = f"avvisa-{sakrad.pk}"
     sida = client.post(adress, {"gor": gor, f"{gor}-skal": " "}).content.decode()
     assert "Skriv varför lärdomen avvisas." in sida
-    assert '<details class="ds-details" open>' in sida
+    assert '<details class="ds-details" data-variant="tinted" open>' in sida
     gor = f"inarbeta-{sakrad.pk}"
     plats = f"aktivitet:{nasta.aktivitet.nyckel}"
     svar = client.post(adress, {"gor": gor, f"{gor}-plats": plats}, follow=True)
