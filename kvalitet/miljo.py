@@ -81,7 +81,7 @@ class Miljo:
 
     def redis(self, namn: str, *, hjalp: str) -> str:
         adress = self.text(namn, hjalp=hjalp)
-        if adress and not adress.startswith(("redis://", "rediss://", "redis+socket://")):
+        if adress and not adress.startswith(("redis://", "rediss://")):
             self.fel.append(f"{namn} ska börja med redis:// eller rediss://.")
         return adress
 

@@ -30,7 +30,7 @@ class Brev:
 def skriv_brev(mall: str, *, mottagare: str, sammanhang: Mapping[str, Any]) -> Brev:
     """Render templates/epost/<mall>.txt (its first line is the subject) and .html."""
     allt = {"adress": settings.ADRESS, "organisation": settings.ORGANISATION, **sammanhang}
-    amne, _, text = render_to_string(f"epost/{mall}.txt", allt).strip().partition("\n")
+    amne, _, text = render_to_string(f"epost/{mall}.txt", allt).strip().partition("\n\n")
     html = render_to_string(f"epost/{mall}.html", {**allt, "amne": amne})
     return Brev(mottagare=mottagare, amne=" ".join(amne.split()), text=text.strip(), html=html)
 

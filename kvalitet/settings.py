@@ -203,12 +203,15 @@ DEFAULT_FROM_EMAIL = miljo.text(
 CELERY_BROKER_URL = miljo.redis(
     "REDIS_URL", hjalp="Ange en Redis- eller Valkey-adress, eller starta med bin/demo."
 )
+# kombu's own choice for rediss:// is to trust any certificate.
+CELERY_BROKER_USE_SSL = CELERY_BROKER_URL.startswith("rediss://") and {"ssl_cert_reqs": "required"}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker as long as it takes
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     # A lost worker's message comes back after the visibility timeout, which must outlast the
     # longest task; kombu looks only every interval x throttle seconds, hence 1 x 1.

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
-import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection, connections
@@ -18,10 +17,10 @@ from django.db.models.expressions import OrderBy
 from django.db.models.functions import Random
 from django.db.models.sql.compiler import SQLCompiler
 from django.test.utils import setup_databases, teardown_databases
-from psycopg import sql
 
 from kvalitet.models import Anvandare
 from tests import factories
+from tests.databas import klona, slapp
 
 
 class Odefinierad(str):
@@ -97,20 +96,14 @@ def riktig_databas(migrerad_databas: str, django_db_blocker: Any) -> Iterator[st
     klon = f"{kalla}_egen"
     with django_db_blocker.unblock():
         connections.close_all()
-        _bygg("drop database if exists {} with (force)", klon)
-        _bygg("create database {} template {}", klon, kalla)
+        klona(kalla, klon)
         connection.settings_dict["NAME"] = klon
         try:
             yield factories.databasadress()
         finally:
             connections.close_all()
             connection.settings_dict["NAME"] = kalla
-            _bygg("drop database {} with (force)", klon)
-
-
-def _bygg(fraga: str, *namn: str) -> None:
-    with psycopg.connect(factories.databasadress("postgres"), autocommit=True) as forbindelse:
-        forbindelse.execute(sql.SQL(fraga).format(*map(sql.Identifier, namn)))
+            slapp(klon)
 
 
 @pytest.fixture

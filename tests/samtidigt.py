@@ -50,6 +50,7 @@ class Tradar:
 def nagon_vantar_pa_las(antal: int = 1) -> bool:
     """Say whether `antal` sessions of this database wait for a lock that another one holds."""
     with connection.cursor() as markor:
+        markor.execute("select pg_stat_clear_snapshot()")  # else a transaction sees the same twice
         markor.execute(
             "select count(*) from pg_stat_activity"
             " where datname = current_database() and wait_event_type = 'Lock'"
