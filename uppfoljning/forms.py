@@ -249,7 +249,7 @@ class SvarForm(forms.Form):
                 "helt och hållet",
             ),
             "ideal": (
-                f"Tänk dig hur det skulle vara när det är som bäst. Hur nära det är {om}?",
+                f"Tänk dig att allt fungerade perfekt. Hur nära det kommer {om}?",
                 "mycket långt ifrån",
                 "mycket nära",
             ),

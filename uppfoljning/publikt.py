@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from cykel.models import Varv
-from kvalitet.models import Ogonblick
-from kvalitet.statistik import Forandring, procent
+from kvalitet.models import Namnd, Ogonblick
+from kvalitet.statistik import Forandring
+from kvalitet.texter import procent as text_procent
 from kvalitet.texter import tal
-from kvalitet.visning import Svarslage, Utfall, utfallsrad
-from synpunkter import statistik
+from kvalitet.visning import Svarslage, utfallsrad
+from kvalitet.visning import Utfall as Utfallsantal
+from synpunkter.statistik import synpunktslage
+from synpunkter.tillstand import Utfall
 from uppfoljning.models import Rapport
 from uppfoljning.ogonblick import las
 from uppfoljning.rapport.fem_svar import varst_forst
@@ -66,7 +69,7 @@ def namnder(dag: date) -> list[Namndlage]:
     return sorted(rader, key=lambda rad: (rad.namnd, rad.bedomt_av))
 
 
-def sammanlagt(namnder: Sequence[Namndlage]) -> list[Utfall]:
+def sammanlagt(namnder: Sequence[Namndlage]) -> list[Utfallsantal]:
     """Count the grades of all nämnder, with the last time only when every goal has one."""
     mal = [m for n in namnder for m in n.mal]
     nu = {g: sum(m.bedomning == g for m in mal) for g in ("uppfyllt", "delvis", "ej", "okant")}
@@ -164,14 +167,20 @@ def svarsperiod(dag: date) -> tuple[date, date]:
 def svarstider(dag: date) -> list[Svarstid]:
     """How soon each nämnd answered in the last year; ".." where it is too few to tell."""
     fran, till = svarsperiod(dag)
+    lagen = (
+        (namnd, synpunktslage(namnd, fran=fran, till=till))
+        for namnd in Namnd.objects.order_by("namn", "pk")
+    )
     return [
         Svarstid(
             namnd=namnd.namn,
             antal=tal(s.antal) if s.antal >= MINST else "..",
-            i_tid=f"{tal(100 * s.i_tid / s.forfallna, 0)} %" if s.forfallna >= MINST else "..",
-            median=_dagar(s.median_dagar) if s.besvarade >= MINST else "..",
+            i_tid=text_procent(s.andel_i_tid, 0)
+            if s.andel_i_tid is not None and s.lovade >= MINST
+            else "..",
+            median=_dagar(s.mediandagar) if s.i_tid >= MINST else "..",
         )
-        for namnd, s in statistik.per_namnd(fran=fran, till=till)
+        for namnd, s in lagen
         if s.antal
     ]
 
@@ -179,13 +188,19 @@ def svarstider(dag: date) -> list[Svarstid]:
 def svarslage(dag: date) -> Svarslage | None:
     """The start page's figures; None when there is too little to tell."""
     fran, till = svarsperiod(dag)
-    rader = [s for _, s in statistik.per_namnd(fran=fran, till=till)]
-    i_tid, forfallna = sum(s.i_tid for s in rader), sum(s.forfallna for s in rader)
-    if forfallna < MINST:
+    s = synpunktslage(None, fran=fran, till=till)
+    if s.andel_i_tid is None or s.lovade < MINST:
         return None
-    andel = procent(i_tid, forfallna)
+    andrade = sum(s.per_utfall.get(u, 0) for u in (Utfall.ATGARDAT, Utfall.DELVIS))
+    forklarade = s.per_utfall.get(Utfall.INGEN, 0)
     return Svarslage(
-        period="Senaste tolv månaderna", i_tid_procent=round(andel) if andel is not None else None
+        period="Senaste tolv månaderna",
+        i_tid_procent=round(s.andel_i_tid),
+        mediandagar=round(s.mediandagar)
+        if s.mediandagar is not None and s.i_tid >= MINST
+        else None,
+        andrade=andrade if andrade >= MINST else None,
+        forklarade=forklarade if forklarade >= MINST else None,
     )
 
 

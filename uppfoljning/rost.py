@@ -9,24 +9,23 @@ from django.db.models import Count, Q
 
 from cykel.models import Uppfoljningstillfalle, Verksamhetsplan
 from kvalitet.models import Namnd
-from kvalitet.statistik import procent, som_decimal
-from synpunkter import statistik
+from kvalitet.statistik import som_decimal
 from synpunkter.models import Synpunkt, Tidsfrist
 from synpunkter.models.synpunkt import Bristkoppling
+from synpunkter.statistik import synpunktslage
 from uppfoljning.models import Svar, Undersokning
 from uppfoljning.rapport import modell
 
 FLEST = 5
+Period = tuple[date, date]
 
 
 def synpunkter(plan: Verksamhetsplan, tillfalle: Uppfoljningstillfalle) -> modell.Synpunkter:
     """Count the round's period and the same months of the year before."""
     fran, till = tillfalle.period_fran, tillfalle.matdatum
-    nu = statistik.for_period(namnd=plan.namnd, enhet=plan.enhet, fran=fran, till=till)
-    forra = statistik.for_period(
-        namnd=plan.namnd, enhet=plan.enhet, fran=ett_ar_fore(fran), till=ett_ar_fore(till)
-    )
-    forra_per_enhet = dict(forra.per_enhet)
+    fran_forra, till_forra = ett_ar_fore(fran), ett_ar_fore(till)
+    nu = synpunktslage(plan.namnd, enhet=plan.enhet, fran=fran, till=till)
+    forra = synpunktslage(plan.namnd, enhet=plan.enhet, fran=fran_forra, till=till_forra)
     # With nothing at all the year before there is nothing to compare with: the system, or the
     # unit, may not have been there.
     jamfor = forra.antal > 0
@@ -39,28 +38,39 @@ def synpunkter(plan: Verksamhetsplan, tillfalle: Uppfoljningstillfalle) -> model
             )
             for typ in Synpunkt.Typ
         ),
-        vanligaste=tuple(
-            modell.Antal(
-                namn=namn, antal=antal, forra=forra_per_enhet.get(namn, 0) if jamfor else None
-            )
-            for namn, antal in nu.per_enhet[:FLEST]
-        ),
+        vanligaste=_per_enhet(plan, (fran, till), (fran_forra, till_forra), jamfor=jamfor),
         jamfor_med=f"samma tid {tillfalle.ar - 1}",
         frist=frist(plan.namnd),
-        andel_i_tid=som_decimal(procent(nu.i_tid, nu.forfallna)),
-        andel_i_tid_forra=som_decimal(procent(forra.i_tid, forra.forfallna)),
-        median_dagar=som_decimal(nu.median_dagar),
-        median_dagar_forra=som_decimal(forra.median_dagar),
+        andel_i_tid=som_decimal(nu.andel_i_tid),
+        andel_i_tid_forra=som_decimal(forra.andel_i_tid),
+        median_dagar=som_decimal(nu.mediandagar),
+        median_dagar_forra=som_decimal(forra.mediandagar),
+    )
+
+
+def _per_enhet(
+    plan: Verksamhetsplan, nu: Period, forra: Period, *, jamfor: bool
+) -> tuple[modell.Antal, ...]:
+    """The units below the plan's with the most synpunkter, and how many they had a year ago."""
+    rader = (
+        Synpunkt.objects.filter(namnd=plan.namnd_id, enhet__sokvag__startswith=plan.enhet.sokvag)
+        .values_list("enhet__namn")
+        .annotate(
+            nu=Count("pk", filter=Q(inkom__date__range=nu)),
+            forra=Count("pk", filter=Q(inkom__date__range=forra)),
+        )
+        .filter(nu__gt=0)
+        .order_by("-nu", "enhet__namn")[:FLEST]
+    )
+    return tuple(
+        modell.Antal(namn=namn, antal=antal, forra=da if jamfor else None)
+        for namn, antal, da in rader
     )
 
 
 def antal_synpunkter(plan: Verksamhetsplan, tillfalle: Uppfoljningstillfalle) -> int:
-    return statistik.for_period(
-        namnd=plan.namnd,
-        enhet=plan.enhet,
-        fran=tillfalle.period_fran,
-        till=tillfalle.matdatum,
-    ).antal
+    fran, till = tillfalle.period_fran, tillfalle.matdatum
+    return synpunktslage(plan.namnd, enhet=plan.enhet, fran=fran, till=till).antal
 
 
 def frist(namnd: Namnd) -> str:

@@ -13,12 +13,13 @@ from kvalitet.behorighet import kraver
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
 from kvalitet.views.galleri import exempel
+from uppfoljning.publikt import svarslage
 
 
 @login_not_required
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
-    return render(request, "start.html")
+    return render(request, "start.html", {"svarslage": svarslage(klocka.idag())})
 
 
 @login_not_required

@@ -82,7 +82,7 @@ def mal_till(lage: Lage, nummer: int) -> Planmal:
     rad = Planmal.objects.create(version=lage.kil.version, mal=mal, koppling="direkt")
     kil.aktivitet(rad, lage.kil.plan.planansvarig, f"Aktivitet {nummer}")
     kil.indikator(rad, lage.kil.plan.planansvarig)
-    undersokning(lage, mal=mal, slug=f"enkat-{nummer}")
+    undersokning(lage, mal=mal, slug=f"enkat-{mal.pk}")
     return rad
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -75,12 +76,14 @@ def undersokning(request: InloggadRequest, pk: int) -> HttpResponse:
     """The result: answers, response rate, NKI with its interval, women and men, free words."""
     u = get_object_or_404(_i_omfang(request), pk=pk)
     r = berakning.resultat([u])[u.pk]
+    adress = settings.ADRESS + reverse("uppfoljning:svara", args=[u.slug])
     sammanhang = {
         "u": u,
         "vy": undersokningsvy(r),
         "resultat": r,
         "lage": lage(u),
-        "adress": settings.ADRESS + reverse("uppfoljning:svara", args=[u.slug]),
+        "adress": adress,
+        "adressdelar": re.findall(r"[^/-]+[/-]*", adress),
         "fritexter": _fritexter(u) if r.visas else (),
     }
     return render(request, "uppfoljning/undersokning.html", sammanhang)
