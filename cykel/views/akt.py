@@ -39,6 +39,10 @@ class Aktsida:
     visa_form: bool
     ingress: str
 
+    @property
+    def klart(self) -> bool:
+        return all(punkt.klar for punkt in self.punkter)
+
 
 def akt(
     request: InloggadRequest,
