@@ -45,6 +45,7 @@ DEMOKONTON = (
 )
 
 OVRIGA = (
+    Demokonto("Ingrid Falk", "ingrid.falk@kommun.example", ((Roll.CHEF, KOMMUN, ""),)),
     Demokonto("Eva Grahn", "eva.grahn@kommun.example", ((Roll.PLANANSVARIG, VOK, "VON"),)),
     Demokonto(
         "Sara Lind", "sara.lind@kommun.example", ((Roll.PLANANSVARIG, "Särskilt boende", ""),)

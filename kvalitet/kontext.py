@@ -34,9 +34,22 @@ def grund(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-PUBLIK_MENY: list[tuple[str, str]] = []
+PUBLIK_MENY: list[tuple[str, str]] = [
+    ("Lämna synpunkt", "synpunkter:lamna"),
+    ("Följ ditt ärende", "synpunkter:folj"),
+    ("Så går det", "uppfoljning:sa_gar_det"),
+    ("Rapporter", "uppfoljning:publicerade"),
+]
 ARBETSMENY: list[tuple[str, str, Rattighet | None]] = [
     ("Översikt", "arbete", None),
+    ("Planer", "cykel:planer", Rattighet.PLAN_SE),
+    ("Mål", "cykel:mal", Rattighet.PLAN_SE),
+    ("Uppdrag", "cykel:uppdrag", Rattighet.PLAN_SE),
+    ("Indikatorer", "cykel:indikatorer", Rattighet.PLAN_SE),
+    ("Följa upp", "uppfoljning:uppfoljning", Rattighet.PLAN_SE),
+    ("Synpunkter", "synpunkter:inkorg", Rattighet.SYNPUNKT_SE),
+    ("Åtgärder och lärdomar", "cykel:larande", Rattighet.PLAN_SE),
+    ("Rapporter", "uppfoljning:rapporter", Rattighet.RAPPORT_SE),
     ("Organisation", "organisation", Rattighet.ORGANISATION_SE),
 ]
 

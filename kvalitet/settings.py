@@ -228,11 +228,37 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "puls": {"task": "kvalitet.tasks.puls", "schedule": 5, "options": {"expires": 5}},
     "utskick": {"task": "kvalitet.tasks.skicka_utskick", "schedule": 2, "options": {"expires": 2}},
+    "uppfoljningar": {
+        "task": "cykel.tasks.oppna_uppfoljningar",
+        "schedule": crontab(minute=10),
+        "options": {"expires": 3000},
+    },
+    "rapporter": {
+        "task": "uppfoljning.tasks.sopa_rapporter",
+        "schedule": 5,
+        "options": {"expires": 5},
+    },
+    "rapportdag": {
+        "task": "uppfoljning.tasks.bestall_rapporter",
+        "schedule": crontab(minute=15, hour=5),
+        "options": {"expires": 3600},
+    },
     "sokvagar": {
         "task": "kvalitet.tasks.bygg_sokvagar",
         "schedule": crontab(minute=5, hour=0),
         "options": {"expires": 3600},
     },
+}
+
+# Short-lived counts only (synpunkter/tak.py), in the same Valkey as the queue: nothing on disk.
+# A request never waits for one that is down.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": CELERY_BROKER_URL,
+        "KEY_PREFIX": "kvalitet",
+        "OPTIONS": {"socket_connect_timeout": 0.3, "socket_timeout": 0.3},
+    }
 }
 
 
@@ -260,17 +286,68 @@ ORGANISATION = Organisation(
 HANDELSEMENINGAR: tuple[str, ...] = (
     "kvalitet.handelser.MENINGAR",
     "cykel.handelser.MENINGAR",
+    "synpunkter.handelser.MENINGAR",
+    "uppfoljning.handelser.MENINGAR",
 )
-TILLSTANDSMASKINER: tuple[str, ...] = ("cykel.tillstand.LARDOM",)
+TILLSTANDSMASKINER: tuple[str, ...] = (
+    "cykel.tillstand.PLANVERSION",
+    "cykel.tillstand.PLAN",
+    "cykel.tillstand.LARDOM",
+    "synpunkter.tillstand.SYNPUNKT",
+)
 OVERGANGSPLATSER: dict[str, tuple[str, ...]] = {
+    "cykel.mal_och_uppdrag_kopplade": ("cykel.villkor.plan.mal_och_uppdrag_kopplade",),
+    "cykel.aktiviteter_hela": ("cykel.villkor.plan.aktiviteter_hela",),
+    "cykel.indikatorer_hela": ("cykel.villkor.plan.indikatorer_hela",),
+    "cykel.inskickad": ("cykel.effekter.plan.inskickad",),
+    "cykel.arvda_lardomar_besvarade": ("cykel.villkor.plan.arvda_lardomar_besvarade",),
+    "cykel.styrmodellen_gallande": ("cykel.villkor.plan.styrmodellen_gallande",),
+    "cykel.fyra_ogon": ("cykel.villkor.plan.fyra_ogon",),
+    "cykel.beslut_angivet": ("cykel.villkor.plan.beslut_angivet",),
+    "cykel.version_frusen": ("cykel.effekter.plan.version_frusen",),
+    "cykel.planen_borjar": ("cykel.effekter.plan.planen_borjar",),
+    "cykel.tillfalle_valt": ("cykel.villkor.plan.tillfalle_valt",),
+    "cykel.uppfoljning_oppnad": ("cykel.effekter.plan.uppfoljning_oppnad",),
+    "uppfoljning.malen_bedomda": ("uppfoljning.villkor.malen_bedomda",),
+    "uppfoljning.indikatorer_har_utfall": ("uppfoljning.villkor.indikatorer_har_utfall",),
+    "cykel.aktiviteter_har_status": ("cykel.villkor.varv.aktiviteter_har_status",),
+    "uppfoljning.roster_genomgangna": ("uppfoljning.villkor.roster_genomgangna",),
+    "uppfoljning.ogonblick_fryst": ("uppfoljning.effekter.ogonblick_fryst",),
+    "cykel.brister_har_atgard": ("cykel.villkor.varv.brister_har_atgard",),
+    "cykel.effekter_verifierade": ("cykel.villkor.varv.effekter_verifierade",),
+    "cykel.rutin_avgjord": ("cykel.villkor.varv.rutin_avgjord",),
+    "cykel.lardom_avgjord": ("cykel.villkor.varv.lardom_avgjord",),
+    "cykel.sena_lardomar_besvarade": ("cykel.villkor.varv.sena_lardomar_besvarade",),
+    "cykel.nasta_tillfalle_finns": ("cykel.villkor.varv.nasta_tillfalle_finns",),
+    "cykel.lardomar_sakrade": ("cykel.effekter.varv.lardomar_sakrade",),
+    "cykel.nytt_varv": ("cykel.effekter.varv.nytt_varv",),
     "cykel.lardom_hel": ("cykel.villkor.varv.lardom_hel",),
     "cykel.lardom_foreslagen": ("cykel.effekter.varv.lardom_foreslagen",),
     "cykel.effekten_avgjord": ("cykel.villkor.varv.effekten_avgjord",),
     "cykel.lardom_sakrad": ("cykel.effekter.varv.lardom_sakrad",),
+    "synpunkter.mottagare_vald": ("synpunkter.villkor.mottagare_vald",),
+    "synpunkter.tilldelad": ("synpunkter.effekter.tilldelad",),
+    "synpunkter.handlaggare_satt": ("synpunkter.effekter.handlaggare_satt",),
+    "synpunkter.avsandaren_kan_nas": ("synpunkter.villkor.avsandaren_kan_nas",),
+    "synpunkter.meddelande_skrivet": ("synpunkter.villkor.meddelande_skrivet",),
+    "synpunkter.klockan_stannad": ("synpunkter.effekter.klockan_stannad",),
+    "synpunkter.meddelande_sant": ("synpunkter.effekter.meddelande_sant",),
+    "synpunkter.klockan_igang": ("synpunkter.effekter.klockan_igang",),
+    "synpunkter.besvarad": ("synpunkter.effekter.besvarad",),
+    "synpunkter.utfall_angivet": ("synpunkter.villkor.utfall_angivet",),
+    "synpunkter.klagomal_besvarat": ("synpunkter.villkor.klagomal_besvarat",),
+    "synpunkter.avslutad": ("synpunkter.effekter.avslutad",),
+    "synpunkter.inom_trettio_dagar": ("synpunkter.villkor.inom_trettio_dagar",),
+    "synpunkter.ateroppnad": ("synpunkter.effekter.ateroppnad",),
 }
+# What higher rooms show on the plan page: the grade of each goal, functions of
+# (plan, varv, anvandare) to {mal: cykel.visning.Maldel}; how many goals each lap judged, of (plan)
+# to {varv: text}.
+PLANSIDANS_MALDELAR: tuple[str, ...] = ("uppfoljning.plansida.maldelar",)
+PLANSIDANS_VARVDELAR: tuple[str, ...] = ("uppfoljning.plansida.varvdelar",)
 # What follows in higher rooms when the effect of an åtgärd is decided, in the same transaction:
 # functions of (atgard, *, av, nu).
-EFTER_EFFEKT: tuple[str, ...] = ()
+EFTER_EFFEKT: tuple[str, ...] = ("synpunkter.effekter.beratta_om_atgard",)
 
 LOGGING = {
     "version": 1,
@@ -278,6 +355,11 @@ LOGGING = {
     "formatters": {"rad": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"ut": {"class": "logging.StreamHandler", "formatter": "rad"}},
     "root": {"handlers": ["ut"], "level": "INFO"},
+    "loggers": {
+        # Thirty lines a report, and nothing wrong in any of them.
+        "weasyprint.progress": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
+    },
 }
 
 miljo.prova()

@@ -1,6 +1,6 @@
 """The only place that mounts every app."""
 
-from django.urls import path
+from django.urls import include, path
 
 from kvalitet.views import halsa, konto, organisation, start
 
@@ -17,4 +17,7 @@ urlpatterns = [
     path("arbete/organisation/", organisation.organisation, name="organisation"),
     path("arbete/organisation/<int:pk>/", organisation.enhet, name="enhet"),
     path("arbete/organisation/<int:pk>/flytta/", organisation.flytta, name="enhet_flytta"),
+    path("arbete/", include("cykel.urls")),
+    path("", include(("synpunkter.urls", "synpunkter"))),
+    path("", include("uppfoljning.urls")),
 ]

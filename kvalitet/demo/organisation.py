@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
+
 from kvalitet.actions.konton import ge_roll
 from kvalitet.actions.organisation import bygg_sokvagar
 from kvalitet.demokonton import DEMOKONTON, LOSENORD, OVRIGA
@@ -52,8 +54,9 @@ def _ansvar(enhet: Enhet, namnd: Namnd) -> None:
 
 def _konton() -> None:
     namnder = {namnd.kod: namnd for namnd in Namnd.objects.all()}
+    losenord = make_password(LOSENORD)  # slow on purpose, so once is enough
     for konto in (*DEMOKONTON, *OVRIGA):
-        anvandare = Anvandare.objects.skapa(epost=konto.epost, namn=konto.namn, losenord=LOSENORD)
+        anvandare = Anvandare.objects.create(epost=konto.epost, namn=konto.namn, password=losenord)
         for roll, enhet, kod in konto.roller:
             ge_roll(
                 anvandare,

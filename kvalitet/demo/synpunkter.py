@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+from kvalitet import klocka
 from kvalitet.demo.tid import den
 from kvalitet.kalender import plus_arbetsdagar
 from kvalitet.models import Anvandare, Enhet, Namnd, NamndAnsvar
@@ -16,8 +18,10 @@ from synpunkter.tillstand import Lage
 
 UNDERLAG = Path(__file__).with_name("synpunkter.json")
 FORSTA = date(2026, 1, 12)
-STEG = timedelta(days=5)
-"""A new synpunkt every fifth day, so that every round has some."""
+STEG = timedelta(days=7)
+"""One a week, so that every round has some."""
+MARGINAL = 5
+"""Days between the last arrival and today, so that nothing is handled in the future."""
 
 
 @dataclass(frozen=True)
@@ -43,10 +47,18 @@ def ladda() -> None:
         Anvandare.objects.get(epost="omar.lindqvist@kommun.example"),
     )
     poster = [Post(**rad) for rad in json.loads(UNDERLAG.read_text(encoding="utf-8"))]
-    # What is still open came in last.
-    poster.sort(key=lambda post: post.lage != Lage.AVSLUTAD)
-    for nummer, post in enumerate(poster):
-        _spela(nummer, post, FORSTA + nummer * STEG, folk)
+    for nummer, (post, inkom) in enumerate(_dagar(poster, klocka.idag())):
+        _spela(nummer, post, inkom, folk)
+
+
+def _dagar(poster: list[Post], idag: date) -> Iterator[tuple[Post, date]]:
+    """Give each post its day of arrival: what is decided over the year, the rest lately."""
+    avgjorda = [post for post in poster if post.svar]
+    oppna = [post for post in poster if not post.svar]
+    for nummer, post in enumerate(avgjorda):
+        yield post, FORSTA + nummer * STEG
+    for nummer, post in enumerate(oppna):
+        yield post, idag - timedelta(days=len(oppna) - nummer + MARGINAL)
 
 
 def _spela(nummer: int, post: Post, inkom: date, folk: Folk) -> None:

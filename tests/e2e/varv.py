@@ -1,0 +1,411 @@
+"""The steps of one lap of the wheel, as people take them in the pages.
+
+Every step goes through forms and links only, so that the lap can be turned with and without
+JavaScript. Days are counted from today, so that it turns in any year.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from playwright.sync_api import BrowserContext, Page, expect
+
+from kvalitet.demokonton import LOSENORD
+
+MAL_TEXT = "Alla ska kunna rösta utan att vänta mer än tio minuter."
+BRIST_ATGARD = "Öppna en lokal till på förmiddagen"
+LARDOM = "Räkna kön innan den blir lång"
+
+
+def dag(om: int) -> str:
+    """The day so many days from today, as a date field takes it."""
+    return (date.today() + timedelta(days=om)).isoformat()  # noqa: DTZ011  (the browser's day)
+
+
+@dataclass
+class Varv:
+    """One lap for one nämnd and kontor; remembers the addresses that it comes by."""
+
+    ny_person: Callable[[], BrowserContext]
+    namnd: str
+    kontor: str
+    ar: int
+    """Label of the round, so that two laps on the same site have rounds of their own."""
+    plan: str = ""
+    nasta_plan: str = ""
+    indikator: str = ""
+
+    def som(self, epost: str) -> Page:
+        """Sign in with a password, in a browser of one's own."""
+        sida = self.ny_person().new_page()
+        sida.goto("/konto/logga-in/")
+        sida.get_by_text("Logga in med lösenord").click()
+        sida.locator("[name=username]").fill(epost)
+        sida.locator("[name=password]").fill(LOSENORD)
+        sida.locator("main form").filter(has=sida.locator("[name=password]")).get_by_role(
+            "button"
+        ).click()
+        expect(sida).to_have_url(re.compile(r"/arbete/$"))
+        return sida
+
+
+def skicka(sida: Page, knapp: str, **falt: str) -> None:
+    """Fill the page's form and press its button; fail with the page's own words if refused."""
+    for namn, varde in falt.items():
+        fyll(sida, namn, varde)
+    sida.get_by_role("button", name=knapp).first.click()
+    fel = sida.locator(".ds-error-summary")
+    assert not fel.count(), fel.inner_text()
+
+
+def fyll(sida: Page, namn: str, varde: str) -> None:
+    falt = sida.locator(f"main [name={namn}]")
+    slag = falt.first.evaluate("f => f.type")
+    if slag == "radio":
+        sida.locator(f"main [name={namn}][value={varde}]").check()
+    elif slag == "checkbox":
+        falt.set_checked(varde == "ja")
+    elif slag == "select-one":
+        text = re.compile(rf"^\s*{re.escape(varde)}")
+        vald = falt.locator("option").filter(has_text=text).first.get_attribute("value")
+        falt.select_option(vald)
+    else:
+        falt.fill(varde)
+
+
+# --- planera ------------------------------------------------------------------------------------
+
+
+def registrera_mal_och_uppdrag(varv: Varv, sida: Page) -> None:
+    beslut = {"beslut_datum": dag(-30), "beslut_paragraf": "§ 44"}
+    sida.goto("/arbete/mal/nytt/")
+    skicka(
+        sida,
+        "Registrera",
+        niva="Nämndens mål (Styrmodell 2023–2026)",
+        namnd=varv.namnd,
+        nummer="7",
+        kort="Korta köer",
+        text=MAL_TEXT,
+        beslut_organ="Nämnden",
+        kriterium_a="Nio av tio väntar högst tio minuter.",
+        **beslut,
+    )
+    sida.goto("/arbete/uppdrag/nytt/")
+    skicka(
+        sida,
+        "Registrera",
+        rubrik="Redovisa väntetiderna",
+        givare="Kommunfullmäktige",
+        namnd=varv.namnd,
+        enhet=varv.kontor,
+        forfaller=dag(60),
+        **beslut,
+    )
+
+
+def skapa_indikator(varv: Varv, sida: Page) -> None:
+    sida.goto("/arbete/indikatorer/ny/")
+    skicka(
+        sida,
+        "Skapa",
+        namn=f"Väntar högst tio minuter, {varv.kontor}",
+        definition="Andel som väntar högst tio minuter, räknat i dörren.",
+        matt="procent",
+        riktning="hogre",
+        kalla="manuell",
+        frekvens="tillfalle",
+        skal_ej_kon="Räknas i dörren, utan att fråga vem det är.",
+    )
+    sida.goto("/arbete/indikatorer/")
+    sida.get_by_role("link", name=f"Väntar högst tio minuter, {varv.kontor}").click()
+    varv.indikator = sida.url
+
+
+def skriv_plan(varv: Varv, sida: Page, *, fran: int, till: int) -> str:
+    sida.goto("/arbete/planer/ny/")
+    skicka(
+        sida,
+        "Skapa",
+        enhet=varv.kontor,
+        namnd=varv.namnd,
+        styrmodell="Styrmodell 2023–2026",
+        period_fran=dag(fran),
+        period_till=dag(till),
+    )
+    found = re.search(r"/arbete/planer/(\d+)/", sida.url)
+    assert found, sida.url
+    plan = found.group(0)
+    sida.goto(f"{plan}redigera/")
+    lankar = sida.get_by_role("link", name=re.compile("^Besvara"))
+    while lankar.count():
+        egen = "Korta köer" in (lankar.first.inner_text())
+        lankar.first.click()
+        if egen:
+            skicka(sida, "Spara", koppling="direkt")
+        else:
+            skicka(sida, "Spara", koppling="beror_inte", skal="Ligger hos en annan enhet i år.")
+        sida.goto(f"{plan}redigera/")
+    _aktivitet_och_indikator(varv, sida, plan, fran=fran, till=till)
+    return plan
+
+
+def _aktivitet_och_indikator(varv: Varv, sida: Page, plan: str, *, fran: int, till: int) -> None:
+    sida.get_by_role("link", name=re.compile("Lägg till aktivitet till.*Korta köer")).click()
+    skicka(
+        sida,
+        "Spara",
+        rubrik="Räkna kön varje timme",
+        ansvarig="Amir Hosseini",
+        rapportor="Leila Nordin",
+        start=dag(fran),
+        slut=dag(till),
+    )
+    sida.goto(f"{plan}redigera/")
+    sida.get_by_role("link", name=re.compile("Lägg till indikator till.*Korta köer")).click()
+    skicka(
+        sida,
+        "Spara",
+        indikator="Väntar högst tio minuter",
+        kriterium="A",
+        maltyp="absolut",
+        malvarde="90",
+        basar="2022",
+        baslinje="60",
+    )
+
+
+def skicka_plan(sida: Page, plan: str) -> None:
+    sida.goto(f"{plan}skicka/")
+    skicka(sida, "Skicka till granskning")
+
+
+def faststall_plan(sida: Page, plan: str) -> None:
+    sida.goto(f"{plan}faststall/")
+    skicka(
+        sida,
+        "Fastställ planen",
+        beslut_datum=dag(0),
+        beslut_paragraf="§ 12",
+        dnr="VN 2026/0042",
+        mbl_berors_inte="ja",
+    )
+    expect(sida.locator("main")).to_contain_text("Fastställd")
+
+
+# --- genomföra och följa upp --------------------------------------------------------------------
+
+
+def rapportera_aktivitet(sida: Page, plan: str) -> None:
+    sida.goto(f"{plan}aktiviteter/")
+    skicka(sida, "Spara", status="Pågår")
+
+
+def skapa_tillfallen(varv: Varv, sida: Page) -> None:
+    """A round that is open today, and a later one that the next lap can turn on."""
+    for slag, mat, oppnar in (("Kvartal 1", -1, 0), ("Helår", 20, 21)):
+        sida.goto("/arbete/uppfoljning/tillfallen/nytt/")
+        skicka(
+            sida,
+            "Skapa",
+            slag=slag,
+            ar=str(varv.ar),
+            period_fran=dag(-60),
+            matdatum=dag(mat),
+            oppnar=dag(oppnar),
+            enheter_senast=dag(oppnar + 7),
+            stanger=dag(oppnar + 14),
+        )
+
+
+def skapa_undersokning(varv: Varv, sida: Page) -> str:
+    sida.goto("/arbete/undersokningar/ny/")
+    skicka(
+        sida,
+        "Skapa",
+        namn=f"Så var det att rösta, {varv.kontor}",
+        om="röstningen",
+        enhet=varv.kontor,
+        namnd=varv.namnd,
+        mal="Mål 7. Korta köer",
+        oppnar=dag(-1),
+        stanger=dag(10),
+        urval="40",
+    )
+    lank = sida.locator("a[href*='/undersokningar/']", has_text=re.compile("/undersokningar/"))
+    return lank.first.get_attribute("href") or ""
+
+
+def svara_pa_undersokning(sida: Page, adress: str) -> None:
+    for nojd in ("9", "8", "9", "7", "10"):
+        sida.goto(adress)
+        skicka(sida, "Skicka svaren", nojd=nojd, forvantan=nojd, ideal=nojd, kon="K")
+
+
+def lamna_synpunkt(varv: Varv, sida: Page) -> tuple[str, str]:
+    """Return the reference and the secret code of the receipt."""
+    sida.goto("/synpunkter/lamna/")
+    skicka(
+        sida,
+        "Granska innan du skickar",
+        typ="klagomal",
+        text="Vi stod i kö i fyrtio minuter med en vagn.",
+        verksamhet=varv.kontor,
+        svarsval="epost",
+        epost="gunilla@exempel.example",
+    )
+    skicka(sida, "Skicka synpunkten")
+    text = sida.locator("main").inner_text()
+    referens = re.search(r"SP-[\w-]+", text)
+    kod = re.search(
+        r"\b\w{4}-\w{4}-\w{4}\b", text.replace(referens.group(0) if referens else "", "")
+    )
+    assert referens, text
+    assert kod, text
+    return referens.group(0), kod.group(0)
+
+
+def oppna_uppfoljning(varv: Varv, sida: Page, plan: str) -> None:
+    sida.goto(f"{plan}oppna-uppfoljning/")
+    if sida.get_by_role("button", name="Öppna uppföljningen").count():
+        sida.get_by_label(re.compile(f"Kvartal 1 {varv.ar}")).check()
+        skicka(sida, "Öppna uppföljningen")
+
+
+def infor_varde(varv: Varv, sida: Page) -> None:
+    sida.goto(varv.indikator)
+    skicka(
+        sida,
+        "Spara",
+        enhet=varv.kontor,
+        period_fran=dag(-60),
+        period_till=dag(-1),
+        matdatum=dag(-1),
+        kalla="Räknat i dörren",
+        varde_t="72,5",
+    )
+
+
+def bedom_malet(sida: Page, plan: str) -> str:
+    """Judge the goal with indicator, survey and synpunkter on the page; return its text."""
+    sida.goto(plan)
+    sida.get_by_role("link", name=re.compile("^Bedöm målet")).first.click()
+    underlag = sida.locator("main").inner_text()
+    skicka(
+        sida,
+        "Lämna bedömningen",
+        bedomning="ej",
+        motivering="Var fjärde väntar mer än tio minuter, och invånarna skriver om det.",
+        fungerade_inte="Kön räknades för sällan.",
+        orsak="En lokal för lite på förmiddagen.",
+        prognos="Osäkert",
+        trend="Underlag saknas",
+    )
+    return underlag
+
+
+def granska_roster(sida: Page, plan: str) -> None:
+    sida.goto(plan)
+    adress = sida.locator("a[href*='/roster/']").first.get_attribute("href") or ""
+    for vad in ("synpunkter", "undersokningar"):
+        sida.goto(adress)
+        form = sida.locator("form").filter(has=sida.locator(f"[name=del][value={vad}]"))
+        form.locator("[name=slutsats]").fill("Det som återkommer är väntan på förmiddagen.")
+        form.get_by_role("button").click()
+
+
+def godkann(sida: Page, plan: str) -> None:
+    sida.goto(f"{plan}godkann/")
+    skicka(sida, "Godkänn uppföljningen")
+
+
+# --- åtgärda och kvalitetssäkra -----------------------------------------------------------------
+
+
+def besluta_atgarder(sida: Page, plan: str) -> None:
+    sida.goto(f"{plan}atgarder/")
+    lankar = sida.get_by_role("link", name=re.compile("^Besluta en åtgärd"))
+    while lankar.count():
+        lankar.first.click()
+        skicka(
+            sida,
+            "Spara",
+            rubrik=BRIST_ATGARD,
+            ansvarig="Amir Hosseini",
+            klar_senast=dag(0),
+            vantad_effekt="Ingen väntar mer än tio minuter.",
+        )
+        sida.goto(f"{plan}atgarder/")
+
+
+def kvalitetssakra(sida: Page, plan: str) -> None:
+    sida.goto(f"{plan}kvalitetssakra/")
+    skicka(sida, "Gå vidare till kvalitetssäkring")
+
+
+def rapportera_atgard_klar(sida: Page, plan: str) -> str:
+    sida.goto(f"{plan}atgarder/")
+    sida.get_by_role("link", name=BRIST_ATGARD).first.click()
+    adress = sida.url
+    skicka(sida, "Spara läget", status="klar")
+    return adress
+
+
+def verifiera_effekt(sida: Page, atgard: str) -> None:
+    sida.goto(atgard)
+    skicka(sida, "Spara bedömningen", effekt="ja", effekt_text="Väntan mättes till sex minuter.")
+
+
+def skriv_lardom(sida: Page, plan: str) -> None:
+    sida.goto(f"{plan}lardom/ny/")
+    skicka(
+        sida,
+        "Spara",
+        atgard=BRIST_ATGARD,
+        rubrik=LARDOM,
+        hande="Kön växte utan att någon såg det.",
+        orsak="Ingen räknade den.",
+        gor_annorlunda="Kön räknas varje timme.",
+    )
+    sida.goto(f"{plan}lardom/")
+    sida.get_by_role("link", name=LARDOM).click()
+    skicka(sida, "Föreslå lärdomen")
+    sida.goto(f"{plan}lardom/")
+    skicka(sida, "Ingen rutin berörs")
+
+
+def nasta_varv(sida: Page, plan: str) -> None:
+    sida.goto(f"{plan}nasta-varv/")
+    skicka(sida, "Säkra lärdomarna och börja nästa varv")
+
+
+def svara_pa_lardom(sida: Page, plan: str) -> None:
+    sida.goto(f"{plan}lardomar/")
+    if sida.get_by_text("Arbeta in eller avvisa").count():
+        summering = sida.locator("summary", has_text="Arbeta in eller avvisa").first
+        summering.click()
+    plats = sida.locator("main select").first
+    plats.select_option(label="Räkna kön varje timme")
+    sida.get_by_role("button", name=re.compile("^Arbeta in i planen")).first.click()
+    expect(sida.locator("main")).to_contain_text("Inarbetad")
+
+
+# --- rapporten ----------------------------------------------------------------------------------
+
+
+def bestall_rapport(varv: Varv, sida: Page) -> bytes:
+    """Order the report, wait until a worker has made it, and return the file."""
+    sida.goto("/arbete/rapporter/bestall/")
+    skicka(sida, "Skapa", namnd=varv.namnd, tillfalle=f"Kvartal 1 {varv.ar}")
+    lank = sida.get_by_role("link", name="Ladda ner pdf")
+    for _ in range(60):
+        if lank.count():
+            break
+        sida.wait_for_timeout(500)
+        sida.reload()
+    svar = sida.request.get(lank.get_attribute("href") or "")
+    assert svar.ok
+    return svar.body()
