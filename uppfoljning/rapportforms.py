@@ -56,6 +56,7 @@ class FaststallForm(forms.Form):
     dnr = forms.CharField(
         label="Diarienummer",
         max_length=40,
+        widget=forms.TextInput(attrs={"class": "smalt"}),
         error_messages={"required": "Skriv ärendets diarienummer."},
     )
 

@@ -46,8 +46,9 @@ PULS = 2.0
 """Seconds between renewals of the loan."""
 MEST = 3
 """Attempts before the job is handed to a person."""
-SVEP = 5
-"""Seconds between sweeps; a message of a sweep is void when the next one comes."""
+BUDFRIST = 30
+"""Seconds after which a message is void. The sweep sends new ones meanwhile, so a long queue
+holds a few for each job; all but the first cost a look in the table and nothing more."""
 UPPGIFT = "uppfoljning.tasks.skapa_rapport"
 
 STEG: tuple[tuple[str, int], ...] = (
@@ -140,7 +141,7 @@ def lagg_i_ko(jobb_id: int) -> None:
                 "socket_timeout": 0.5,
             }
             current_app.send_task(
-                UPPGIFT, (jobb_id,), connection=forbindelse, expires=SVEP, retry=False
+                UPPGIFT, (jobb_id,), connection=forbindelse, expires=BUDFRIST, retry=False
             )
     except Exception as fel:
         journal.warning("kön svarar inte, rapportjobb %s väntar: %s", jobb_id, type(fel).__name__)

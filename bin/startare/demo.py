@@ -159,8 +159,9 @@ def _prova(miljon: Miljo, port: int) -> None:
         kod, kropp = appen.hamta(port, "/")
         if kod != 200 or "Förbättringshjulet" not in kropp:
             raise Startfel(f"Startsidan svarade inte som väntat (svarskod {kod}).")
-    with steg("Kör provjobb i arbetaren"):
-        manage(miljon, "provkor", "--skip-checks")
+    with steg("Kör provjobb i arbetaren och gör en rapport"):
+        svar = manage(miljon, "provkor", "--skip-checks")
+    skriv(svar.rstrip())
 
 
 def _visa(miljon: Miljo, port: int) -> None:
