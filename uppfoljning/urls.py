@@ -1,0 +1,39 @@
+"""Addresses of follow-up: the staff's below /arbete/, and the public ones."""
+
+from django.urls import path
+
+from uppfoljning.views import bedomning, oversikt, publicerade, publik, rapport, undersokning
+
+app_name = "uppfoljning"
+
+arbete = [
+    path("arbete/uppfoljning/", oversikt.uppfoljning, name="uppfoljning"),
+    path("arbete/uppfoljning/<int:varv_pk>/mal/<int:mal_pk>/", bedomning.bedom, name="bedom"),
+    path("arbete/uppfoljning/<int:varv_pk>/roster/", bedomning.roster, name="roster"),
+    path("arbete/planer/<int:pk>/godkann/", bedomning.godkann, name="godkann"),
+    path("arbete/undersokningar/", undersokning.undersokningar, name="undersokningar"),
+    path("arbete/undersokningar/ny/", undersokning.undersokning_ny, name="undersokning_ny"),
+    path("arbete/undersokningar/<int:pk>/", undersokning.undersokning, name="undersokning"),
+]
+
+publika = [
+    path("undersokningar/<slug:slug>/", publik.svara, name="svara"),
+    path("undersokningar/<slug:slug>/tack/", publik.tack, name="tack"),
+    path("sa-gar-det/", publik.sa_gar_det, name="sa_gar_det"),
+]
+
+rapporter = [
+    path("arbete/rapporter/", rapport.rapporter, name="rapporter"),
+    path("arbete/rapporter/bestall/", rapport.bestall, name="rapport_bestall"),
+    path("arbete/rapporter/<int:pk>/", rapport.rapport, name="rapport"),
+    path("arbete/rapporter/<int:pk>/las/", rapport.las, name="rapport_las"),
+    path("arbete/rapporter/<int:pk>/pdf/<str:sha256>/", rapport.fil, name="rapport_fil"),
+    path("arbete/rapporter/<int:pk>/igen/", rapport.forsok_igen, name="rapport_forsok_igen"),
+    path("arbete/rapporter/<int:pk>/faststall/", rapport.faststall, name="rapport_faststall"),
+    path("arbete/rapporter/<int:pk>/publicera/", rapport.publicera, name="rapport_publicera"),
+    path("rapporter/", publicerade.publicerade, name="publicerade"),
+    path("rapporter/<int:pk>/", publicerade.publicerad, name="publicerad"),
+    path("rapporter/<int:pk>/pdf/<str:sha256>/", publicerade.fil, name="publicerad_fil"),
+]
+
+urlpatterns = [*arbete, *rapporter, *publika]
