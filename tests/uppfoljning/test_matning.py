@@ -1,0 +1,172 @@
+"""Values against targets at a round: which value counts, every kind of target, both sexes."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from cykel.models import Matvarde, Planindikator, Uppfoljningstillfalle
+from kvalitet.models import Anvandare
+from tests.uppfoljning.lage import Lage, varde
+from uppfoljning import matning
+from uppfoljning.bedomning import Lage as Utfallslage
+from uppfoljning.matning import Matunderlag, giltig_fran, period_namn
+from uppfoljning.underlag import gallande_version, malen
+
+
+def ett(lage: Lage, **andrat: Any) -> Matunderlag:
+    """The plan's indicator as it stands, with its target changed."""
+    Planindikator.objects.filter(pk=lage.kil.indikator.pk).update(**andrat)
+    per_mal = matning.hamta(gallande_version(lage.varv), _tillfalle(lage))
+    ((matt,),) = per_mal.values()
+    return matt
+
+
+def _tillfalle(lage: Lage) -> Uppfoljningstillfalle:
+    assert lage.varv.tillfalle
+    return lage.varv.tillfalle
+
+
+def riket(lage: Lage, tal: str, ar: int) -> None:
+    Matvarde.objects.create(
+        indikator=lage.kil.indikator.indikator,
+        omrade="0000",
+        period_fran=date(ar, 1, 1),
+        period_till=date(ar, 12, 31),
+        varde=Decimal(tal),
+        matdatum=date(ar, 12, 31),
+        kalla="Kolada",
+    )
+
+
+@pytest.mark.parametrize(
+    ("mal", "vantat", "text"),
+    [
+        ({"maltyp": "absolut", "malvarde": 65}, Utfallslage.NATT, "minst 65,0"),
+        ({"maltyp": "absolut", "malvarde": 66}, Utfallslage.EJ_NATT, "minst 66,0"),
+        (
+            {"maltyp": "intervall", "malvarde": 60, "malvarde_ovre": 66},
+            Utfallslage.NATT,
+            "60,0–66,0",
+        ),
+        (
+            {"maltyp": "riktning_mot_basar", "basar": 2023, "baslinje": 65},
+            Utfallslage.NATT,
+            "över 65,0",
+        ),
+        (
+            {"maltyp": "riktning_mot_basar", "basar": 2023, "baslinje": None},
+            Utfallslage.SAKNAS,
+            "över 2023 års värde",
+        ),
+        (
+            {"maltyp": "gap_mot_jamforelse", "jamforelse": "0000"},
+            Utfallslage.EJ_NATT,
+            "minst riket",
+        ),
+        (
+            {"maltyp": "gap_mot_jamforelse", "jamforelse": "G37480"},
+            Utfallslage.SAKNAS,
+            "minst liknande kommuner",
+        ),
+        (
+            {"maltyp": "absolut", "malvarde": None, "satts_senast": date(2026, 6, 1)},
+            Utfallslage.SAKNAS,
+            "sätts senast 1\N{NO-BREAK SPACE}juni 2026",
+        ),
+    ],
+)
+def test_every_kind_of_target(
+    lage: Lage, mal: dict[str, Any], vantat: Utfallslage, text: str
+) -> None:
+    riket(lage, "67", 2025)
+    matt = ett(lage, **mal)
+    assert matt.post.lage is vantat
+    assert matt.post.malvarde_text == text
+
+
+def test_a_gap_that_shrinks_is_enough(lage: Lage) -> None:
+    riket(lage, "70", 2023)
+    riket(lage, "67", 2025)
+    matt = ett(
+        lage, maltyp="gap_mot_jamforelse", jamforelse="0000", basar=2023, baslinje=Decimal(66)
+    )
+    assert matt.post.lage is Utfallslage.NATT  # 1.5 behind riket, 4 in the base year
+    assert "(4,0)" in matt.post.regel
+
+
+@pytest.mark.parametrize(("tal", "svar", "vantat"), [("1", "Ja", "natt"), ("0", "Nej", "ej_natt")])
+def test_words_are_answered_by_yes_or_no(lage: Lage, tal: str, svar: str, vantat: str) -> None:
+    lage.kil.indikator.indikator.varden.update(varde=Decimal(tal))
+    matt = ett(lage, maltyp="kvalitativ", beskrivning="Rutinen är införd")
+    assert (matt.post.svar, matt.post.lage) == (svar, vantat)
+
+
+def test_missing_is_never_zero(lage: Lage) -> None:
+    lage.kil.indikator.indikator.varden.all().delete()
+    varde(lage.kil, "66", ar=2025)
+    matt = ett(lage)
+    assert matt.post.nu.t is None
+    assert matt.post.lage is Utfallslage.SAKNAS
+    assert matt.post.forra == 66
+    assert not matt.besvarad
+
+
+def test_a_value_measured_after_the_rounds_day_does_not_count(lage: Lage) -> None:
+    varde(lage.kil, "99", period_till=date(2026, 4, 30))
+    assert ett(lage).post.nu.t == Decimal("65.5")
+
+
+def test_last_years_value_counts_for_a_yearly_indicator_until_the_year_ends(lage: Lage) -> None:
+    kv1 = _tillfalle(lage)
+    helar = Uppfoljningstillfalle(
+        slag="helar", period_fran=date(2026, 1, 1), matdatum=date(2026, 12, 31)
+    )
+    assert giltig_fran("helar", kv1) <= date(2025, 12, 31)
+    assert giltig_fran("helar", helar) > date(2025, 12, 31)
+    assert giltig_fran("tillfalle", kv1) == kv1.period_fran
+    assert giltig_fran("halvar", helar) == date(2026, 7, 1)
+    assert matning.forfaller("helar", "helar")
+    assert not matning.forfaller("helar", "delar")
+    assert matning.forfaller("halvar", "delar")
+    assert not matning.forfaller("halvar", "kv1")
+
+
+def test_a_change_within_the_stated_uncertainty_is_no_change(lage: Lage) -> None:
+    varde(lage.kil, "64", ar=2025, osakerhet=Decimal(2))
+    lage.kil.indikator.indikator.varden.update(osakerhet=Decimal(2))
+    assert ett(lage).post.trend == "oforandrat"
+    lage.kil.indikator.indikator.varden.update(osakerhet=None)
+    assert ett(lage).post.trend == "forbattring"
+
+
+def test_women_and_men_have_series_of_their_own(lage: Lage) -> None:
+    varde(lage.kil, "60", ar=2025)
+    varde(lage.kil, "58", ar=2025, kon="K")
+    varde(lage.kil, "63", kon="K")
+    matt = ett(lage)
+    assert matt.kon == {"K": (58, 63)}
+    assert matt.post.nu.k == 63
+    assert matt.post.nu.m is None
+
+
+def test_without_indicators_nothing_is_suggested(lage: Lage, petra_planansvarig: Anvandare) -> None:
+    lage.kil.indikator.delete()
+    (mal,) = malen(lage.varv)
+    assert mal.forslag.bedomning == "okant"
+    assert mal.forslag.regel == "Målet har ingen indikator att bedöma mot."
+
+
+@pytest.mark.parametrize(
+    ("fran", "till", "namn"),
+    [
+        (date(2025, 1, 1), date(2025, 12, 31), "2025"),
+        (date(2026, 1, 1), date(2026, 8, 31), "aug 2026"),
+        (date(2024, 1, 1), date(2025, 12, 31), "dec 2025"),
+    ],
+)
+def test_periods_are_named_shortly(fran: date, till: date, namn: str) -> None:
+    assert period_namn(fran, till) == namn
