@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
 from cykel.models import Atgard, Lardom, Varv, Verksamhetsplan
 from cykel.tillstand import LARDOM, Lardomslage
+from kvalitet.models import Anvandare, Rolltilldelning
+from kvalitet.notiser import notifiera
 from kvalitet.overgang import Steg, overga
+from kvalitet.roller import Roll
 
 
 def lardomar_sakrade(steg: Steg) -> None:
@@ -36,6 +46,35 @@ def lardom_foreslagen(steg: Steg) -> None:
     if lardom.rutin_id is not None:
         varv.ingen_rutin = False
     varv.save(update_fields=["ingen_lardom", "ingen_rutin"])
+    if lardom.upprepar_id is not None:
+        _beratta_for_chefen(lardom, steg.nu)
+
+
+def _beratta_for_chefen(lardom: Lardom, nu: datetime) -> None:
+    """The same error again is raised to the nearest chef, once per learning."""
+    lank = reverse("cykel:lardom", args=[lardom.plan_id, lardom.pk])
+    for chef in _narmaste_chefer(lardom.plan, nu):
+        notifiera(
+            "lardom_upprepad",
+            mottagare=chef.epost,
+            nyckel=f"lardom-upprepad:{lardom.pk}:{chef.pk}",
+            sammanhang={"lardom": lardom, "lank": f"{settings.ADRESS}{lank}"},
+            nu=nu,
+        )
+
+
+def _narmaste_chefer(plan: Verksamhetsplan, nu: datetime) -> list[Anvandare]:
+    """Return the active chefs of the lowest unit, at the plan's or above it, that has any."""
+    ovanfor = [int(pk) for pk in plan.enhet.sokvag.split(".") if pk]
+    roller = Rolltilldelning.objects.giltiga(timezone.localdate(nu)).filter(
+        Q(namnd=plan.namnd_id) | Q(namnd__isnull=True),
+        roll=Roll.CHEF,
+        enhet__in=ovanfor,
+        anvandare__is_active=True,
+    )
+    valda = list(roller.select_related("anvandare").order_by("pk"))
+    lagst = max((ovanfor.index(rad.enhet_id) for rad in valda), default=-1)
+    return [rad.anvandare for rad in valda if ovanfor.index(rad.enhet_id) == lagst]
 
 
 def lardom_sakrad(steg: Steg) -> None:

@@ -47,7 +47,7 @@ class Larandelage:
 def _vantar() -> Q:
     """The next plan lives and has not answered."""
     svar = LardomSvar.objects.filter(lardom=OuterRef("pk"), plan=OuterRef("plan__eftertradare"))
-    return Q(plan__eftertradare__fas__in=LEVANDE) & ~Exists(svar)
+    return Q(~Exists(svar), plan__eftertradare__fas__in=LEVANDE)
 
 
 def lardomar_i_omfang(request: InloggadRequest) -> QuerySet[Lardom]:

@@ -16,7 +16,7 @@ from cykel.tillstand import LARDOM, Fas
 from cykel.villkor.varv import obesvarade
 from kvalitet import klocka
 from kvalitet.fel import Regelbrott
-from kvalitet.models import Anvandare, Handelse
+from kvalitet.models import Anvandare, Handelse, Utskick
 from kvalitet.overgang import overga
 from tests import factories
 from tests.cykel import kil
@@ -92,6 +92,24 @@ def test_a_proposal_takes_back_that_the_lap_taught_nothing(
     assert foresla(lardom, av=petra_planansvarig).lage == "foreslagen"
     kilen.varv.refresh_from_db()
     assert not kilen.varv.ingen_lardom
+
+
+def test_what_happens_again_is_raised_to_the_nearest_chef_once(
+    kilen: Kil,
+    atgard: Atgard,
+    kommun: Kommun,
+    petra_planansvarig: Anvandare,
+    erik_enhetschef: Anvandare,
+) -> None:
+    for enhet in (kommun.rot, kommun.centrum):  # above the nearest, and below the plan
+        factories.person(f"Chef för {enhet}", "CH", enhet)
+    kil.bedom(atgard, erik_enhetschef)
+    forra = kil.lardom(kilen, atgard, lage="sakrad")
+    lardom = skriv(kilen.plan, atgard=atgard, upprepar=forra, **ORDEN, av=petra_planansvarig)
+    for _ in range(2):
+        ta_tillbaka(foresla(lardom, av=petra_planansvarig), av=petra_planansvarig)
+    utskick = Utskick.objects.get(mall="lardom_upprepad")
+    assert utskick.nyckel == f"lardom-upprepad:{lardom.pk}:{erik_enhetschef.pk}"
 
 
 def test_a_draft_is_rewritten_and_a_proposal_is_not(
