@@ -42,6 +42,8 @@ class Synpunktslage:
     oppna: int
     lovade: int
     """Those who wanted an answer and got it, or whose promised day has passed."""
+    besvarade: int
+    """Those who wanted an answer and got it: what `mediandagar` is the median of."""
     i_tid: int
     mediandagar: float | None
     """Calendar days from arrival to answer; None when nobody has been answered."""
@@ -75,6 +77,7 @@ def synpunktslage(
         per_utfall=per_utfall,
         oppna=antal["oppna"],
         lovade=tid["lovade"],
+        besvarade=tid["besvarade"],
         i_tid=tid["i_tid"],
         mediandagar=tid["mediandagar"],
     )
@@ -107,6 +110,7 @@ def _tid(rader: QuerySet[Synpunkt], idag: date) -> dict[str, Any]:
     besvarad = Q(besvarad__isnull=False)
     return rader.aggregate(
         lovade=Count("pk", filter=besvarad | Q(svar_senast__lt=idag, stannad=None)),
+        besvarade=Count("pk", filter=besvarad),
         i_tid=Count("pk", filter=besvarad & Q(svarsdag__lte=F("svar_senast"))),
         mediandagar=_Median(_Dagar(F("svarsdag"), F("inkomdag")), filter=besvarad),
     )

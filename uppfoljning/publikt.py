@@ -21,13 +21,13 @@ from synpunkter.statistik import synpunktslage
 from synpunkter.tillstand import Utfall
 from uppfoljning.models import Rapport
 from uppfoljning.ogonblick import las
-from uppfoljning.rapport.fem_svar import varst_forst
+from uppfoljning.rapport.mening import varst_forst
 from uppfoljning.rapport.modell import Maluppfyllelserapport
 
 MINST = 5
 """Fewer cases than this give no share and no median: a single sender could be made out."""
 DAGAR = 365
-RAPPORTER = 20
+RAPPORTER = 10
 TRENDER = {
     Forandring.FORBATTRING: ("TrendUp", "Förbättring"),
     Forandring.OFORANDRAT: ("TrendFlat", "Oförändrat"),
@@ -165,7 +165,8 @@ def svarsperiod(dag: date) -> tuple[date, date]:
 
 
 def svarstider(dag: date) -> list[Svarstid]:
-    """How soon each nämnd answered in the last year; ".." where it is too few to tell."""
+    """How soon each nämnd answered in the last year. One with too few synpunkter is left out;
+    ".." where it is too few to tell."""
     fran, till = svarsperiod(dag)
     lagen = (
         (namnd, synpunktslage(namnd, fran=fran, till=till))
@@ -174,14 +175,14 @@ def svarstider(dag: date) -> list[Svarstid]:
     return [
         Svarstid(
             namnd=namnd.namn,
-            antal=tal(s.antal) if s.antal >= MINST else "..",
+            antal=tal(s.antal),
             i_tid=text_procent(s.andel_i_tid, 0)
             if s.andel_i_tid is not None and s.lovade >= MINST
             else "..",
-            median=_dagar(s.mediandagar) if s.i_tid >= MINST else "..",
+            median=_dagar(s.mediandagar) if s.besvarade >= MINST else "..",
         )
         for namnd, s in lagen
-        if s.antal
+        if s.antal >= MINST
     ]
 
 
@@ -197,7 +198,7 @@ def svarslage(dag: date) -> Svarslage | None:
         period="Senaste tolv månaderna",
         i_tid_procent=round(s.andel_i_tid),
         mediandagar=round(s.mediandagar)
-        if s.mediandagar is not None and s.i_tid >= MINST
+        if s.mediandagar is not None and s.besvarade >= MINST
         else None,
         andrade=andrade if andrade >= MINST else None,
         forklarade=forklarade if forklarade >= MINST else None,
@@ -216,4 +217,4 @@ def _dagar(median: float | None) -> str:
 def rapporter() -> list[Rapport]:
     """The published reports, the latest first."""
     rader = Rapport.objects.filter(publicerad__isnull=False).order_by("-publicerad", "-pk")
-    return list(rader.select_related("namnd", "tillfalle")[:RAPPORTER])
+    return list(rader.select_related("namnd", "tillfalle", "fil")[:RAPPORTER])

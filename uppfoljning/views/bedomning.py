@@ -9,7 +9,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from cykel.models import Mal, Varv
@@ -42,13 +41,20 @@ class Bedomningssida:
     forslag: str
     regel: str
     indikatorer: Sequence[Indikatorvy]
-    undersokningar: Sequence[Undersokningsvy]
     synpunkter: modell.Synpunkter
-    staplar: Sequence[visning.Stapel]
-    kopplade: int
     forra: str
     gjord: Malbedomning | None
     avviker: bool
+    undersokningar: Sequence[Undersokningsvy] = ()
+    kopplade: int = 0
+    """Synpunkter behind a brist of the goal."""
+    fryst: bool = False
+    """Approved: what is shown comes from the snapshot, and `belagg` is what residents said."""
+    belagg: Sequence[modell.Belagg] = ()
+
+    @property
+    def staplar(self) -> list[visning.Stapel]:
+        return visning.staplar(self.synpunkter.per_typ)
 
 
 @require_http_methods(["GET", "POST"])
@@ -200,28 +206,39 @@ def _sida(varv: Varv, ett: Malunderlag) -> Bedomningssida:
     """Live evidence while the follow-up is open; afterwards what was frozen."""
     fryst = godkant(varv)
     mal = next((m for m in fryst.mal if m.id == mal_id(ett.mal.pk)), None) if fryst else None
-    forra = tidigare(varv).bedomning(mal_id(ett.mal.pk))
-    rosten = underlag.rosten(
-        varv, timezone.localdate(varv.godkand) if varv.godkand else klocka.idag()
-    )
-    synpunkter = (fryst.synpunkter if fryst else None) or rosten.synpunkter
-    if mal is not None:
-        indikatorer = [visning.indikatorvy(post, {}) for post in mal.indikatorer]
-    else:
-        indikatorer = [visning.indikatorvy(i.post, i.kon, period=i.period) for i in ett.indikatorer]
+    if fryst is not None and mal is not None:
+        return _fryst_sida(varv, ett, mal, fryst.synpunkter or modell.Synpunkter())
+    rosten = underlag.rosten(varv, klocka.idag())
     return Bedomningssida(
         varv=varv,
         mal=ett.mal,
-        forslag=mal.forslag if mal else ett.forslag.bedomning,
-        regel=mal.forslag_regel if mal else ett.forslag.regel,
-        indikatorer=indikatorer,
+        forslag=ett.forslag.bedomning,
+        regel=ett.forslag.regel,
+        indikatorer=[visning.indikatorvy(i.post, i.kon, period=i.period) for i in ett.indikatorer],
         undersokningar=[visning.undersokningsvy(r) for r in rosten.om(ett.mal)],
-        synpunkter=synpunkter,
-        staplar=visning.staplar(synpunkter.per_typ),
+        synpunkter=rosten.synpunkter,
         kopplade=rosten.kopplade.get(ett.mal.pk, 0),
-        forra=forra or "",
+        forra=tidigare(varv).bedomning(mal_id(ett.mal.pk)) or "",
         gjord=ett.bedomning,
-        avviker=mal.avviker if mal else ett.avviker,
+        avviker=ett.avviker,
+    )
+
+
+def _fryst_sida(
+    varv: Varv, ett: Malunderlag, mal: modell.Mal, synpunkter: modell.Synpunkter
+) -> Bedomningssida:
+    return Bedomningssida(
+        varv=varv,
+        mal=ett.mal,
+        forslag=mal.forslag,
+        regel=mal.forslag_regel,
+        indikatorer=[visning.indikatorvy(post, {}) for post in mal.indikatorer],
+        synpunkter=synpunkter,
+        forra=mal.forra_bedomning or "",
+        gjord=ett.bedomning,
+        avviker=mal.avviker,
+        fryst=True,
+        belagg=mal.belagg,
     )
 
 
