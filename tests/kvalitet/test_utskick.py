@@ -124,7 +124,7 @@ def test_the_first_line_of_the_text_is_the_subject_on_one_line(db: None) -> None
     brev = notiser.skriv_brev(
         "prov", mottagare="a@b.example", sammanhang={"namn": "<Siv>", "rubrik": "din\n\tsynpunkt"}
     )
-    assert brev.amne == "Svar på din synpunkt" or brev.amne == "Svar på din"
+    assert brev.amne == "Svar på din synpunkt"
     assert "Hej <Siv>, vi har svarat." in brev.text
     assert "Hej &lt;Siv&gt;, vi har svarat." in brev.html
 
