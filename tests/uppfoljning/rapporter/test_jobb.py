@@ -12,13 +12,16 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import page
 import pytest
 from billiard.exceptions import SoftTimeLimitExceeded
 from celery import current_app
 from django.db.models.functions import Now
+from pypdf import PdfReader
 
 from kvalitet.models import Handelse, Utskick
 from kvalitet.pdf import Pdf, PdfSaknas
+from kvalitet.texter import tal
 from tests import arbetare as process
 from tests import factories
 from tests.samtidigt import Tradar, vanta_tills
@@ -316,3 +319,34 @@ def test_pdf_ar_densamma_i_en_annan_process(
     subprocess.run([sys.executable, "-c", kod], env=env, cwd=process.ROT, check=True)
     igen = Rapportjobb.objects.get(pk=jobb.pk)
     assert (igen.lage, igen.fil_id) == (KLAR, jobb.fil_id)
+
+
+def test_den_lagrade_filen_ar_giltig_och_bar_orden(
+    verklig: Fall, lager: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rapportjobb, "lagg_i_ko", lambda _: None)
+    jobb = gor(bestall(verklig))
+    assert jobb.fil is not None
+    fil = lager / jobb.fil.stig
+    for profil in ("ua1", "2a"):
+        svar = page.validate_pdf(fil, profile=profil)
+        assert svar.is_compliant, [f.message for f in svar.failures]
+    sidor = [" ".join(sida.extract_text().split()) for sida in PdfReader(fil).pages]
+    assert len(sidor) == jobb.fil.sidor
+    for rubrik in (
+        "Mål som inte är uppfyllda",
+        "Sämre än förra gången",
+        "Det här gör kontoret nu",
+        "Detta behöver nämnden ta ställning till",
+        "Så säker är rapporten",
+    ):
+        assert rubrik in sidor[0]
+    hela = " ".join(sidor)
+    synpunkter = verklig.underlag.synpunkter
+    assert synpunkter is not None
+    assert "Utkast. Inte fastställd" in hela
+    assert f"{synpunkter.antal} synpunkter" in hela
+    assert verklig.underlag.mal[0].motivering[:60] in hela
+    nki = next(f for u in verklig.underlag.undersokningar for f in u.fragor if f.matt == "NKI")
+    assert nki.varde.t is not None
+    assert tal(nki.varde.t, 1) in hela
