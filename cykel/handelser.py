@@ -11,6 +11,7 @@ MENINGAR = {
     "plan.indikator_borttagen": "En indikator togs bort ur utkastet.",
     "plan.borja": "Genomförandet började.",
     "plan.oppna_uppfoljning": "Uppföljningen öppnades, varv {varv}.",
+    "plan.godkann": "Uppföljningen godkändes och siffrorna låstes.",
     "planversion.skicka": "Version {version} skickades till granskning.",
     "planversion.aterremittera": "Version {version} återremitterades.",
     "planversion.faststall": "Version {version} fastställdes.",

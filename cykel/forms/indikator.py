@@ -90,6 +90,8 @@ class Konsvarde:
 class MatvardeForm(forms.Form):
     """One period's value for a unit: the total and, when divided, women and men."""
 
+    visa_frivilligt = False
+
     enhet = EnhetValj(
         label="Enhet",
         queryset=Enhet.objects.none(),

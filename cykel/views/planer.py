@@ -157,6 +157,8 @@ def _kommande(dag: date) -> list[Uppfoljningstillfalle]:
 def _skrivs(version: PlanVersion, antal_mal: int) -> str:
     if version.lage == Versionslage.GRANSKNING:
         return "Väntar på beslut"
+    if not antal_mal:
+        return "Väntar på att mål registreras"
     kvar = antal_mal - version.antal_svarade  # type: ignore[attr-defined]
     if kvar > 0:
         return f"{rakneord(kvar, ett=True).capitalize()} mål kvar att koppla"

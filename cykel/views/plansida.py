@@ -121,6 +121,18 @@ def aktknappar(plan: Verksamhetsplan, version: PlanVersion, av: Anvandare) -> li
     ]
 
 
+def delar(plan: Verksamhetsplan) -> list[tuple[str, str]]:
+    """Return the plan's other pages, as (words, address); those of the stage come first."""
+    arvda = ("Lärdomar från förra planen", reverse("cykel:lardomar", args=[plan.pk]))
+    i_varvet = [
+        ("Aktiviteternas läge", reverse("cykel:aktiviteter", args=[plan.pk])),
+        ("Brister och åtgärder", reverse("cykel:atgarder", args=[plan.pk])),
+        ("Lärdomar i varvet", reverse("cykel:lardom_varv", args=[plan.pk])),
+    ]
+    har_arv = [arvda] if plan.foregangare_id else []
+    return har_arv if plan.fas == Fas.PLANERA else [*i_varvet, *har_arv]
+
+
 def _rader(maskin: Maskin, objekt: Verksamhetsplan | PlanVersion, av: Anvandare) -> list[Overgang]:
     return knappar(maskin, objekt, av)
 

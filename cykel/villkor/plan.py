@@ -74,15 +74,9 @@ def mal_och_uppdrag_kopplade(steg: Steg) -> Iterator[Punkt]:
         if ett.pk not in svarade
     ]
     yield from saknas
-    if not saknas:
-        yield Punkt(_antal_kopplade(len(mal), len(uppdrag)), klar=True)
+    if not saknas and (mal or uppdrag):
+        yield Punkt("Alla mål och uppdrag är kopplade eller avböjda med skäl", klar=True)
     yield from _berors(rader, lank)
-
-
-def _antal_kopplade(mal: int, uppdrag: int) -> str:
-    if not mal and not uppdrag:
-        return "Nämnden har inga mål eller uppdrag att ta ställning till"
-    return "Alla mål och uppdrag är kopplade eller avböjda med skäl"
 
 
 def _berors(rader: Iterable[Planmal], lank: str) -> Iterator[Punkt]:
@@ -128,7 +122,7 @@ def _brister_i_aktivitet(aktivitet: Aktivitet, plan: Verksamhetsplan) -> Iterato
 def indikatorer_hela(steg: Steg) -> Iterator[Punkt]:
     """Every indicator has baseline, target (or a day when it is set), source and frequency."""
     version: PlanVersion = steg.objekt
-    rader = version.indikatorer.select_related("indikator").order_by("pk")
+    rader = list(version.indikatorer.select_related("indikator").order_by("pk"))
     saknas = [
         Punkt(
             f"Indikatorn ”{rad}” saknar {_uppraknat(delar)}",
@@ -137,7 +131,9 @@ def indikatorer_hela(steg: Steg) -> Iterator[Punkt]:
         for rad in rader
         if (delar := saknas_i_indikator(rad))
     ]
-    yield from saknas or [Punkt("Alla indikatorer har mål, utgångsvärde och källa", klar=True)]
+    if not saknas and rader:
+        saknas.append(Punkt("Alla indikatorer har mål, utgångsvärde och källa", klar=True))
+    yield from saknas
 
 
 def saknas_i_indikator(rad: Planindikator) -> list[str]:
@@ -278,9 +274,10 @@ def _finns_tillfalle(plan: Verksamhetsplan, dag: date, lank: str) -> Punkt:
             vem="Kvalitetssamordnaren lägger upp tillfällen",
             lank=reverse("cykel:tillfallen"),
         )
+    val = f"{lank}#id_tillfalle_0"
     if nasta.oppnar > dag:
-        return Punkt(f"{nasta} öppnar av sig självt", lank=lank, senast=nasta.oppnar)
-    return Punkt(f"{nasta} kan öppnas", lank=lank)
+        return Punkt(f"{nasta} öppnar av sig självt {datum(nasta.oppnar)}", lank=val)
+    return Punkt(f"{nasta} kan öppnas", lank=val)
 
 
 def _inget_annat_oppet(plan: Verksamhetsplan) -> Iterator[Punkt]:

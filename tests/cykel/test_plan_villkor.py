@@ -58,6 +58,7 @@ def test_each_goal_is_named_with_its_place_in_the_editor(kommun: factories.Kommu
         "Planen behöver minst ett mål eller uppdrag som berör enheten",
         "Planen behöver minst en aktivitet",
     ]
+    assert len(aterstar(PLANVERSION, p.version, "skicka", av=p.folk.petra)) == len(punkter)
     editor = f"/arbete/planer/{p.plan.pk}/redigera/"
     assert punkter[0].lank == f"{editor}#mal-{p.styrning.trygghet.pk}"
 
@@ -229,7 +230,8 @@ def test_a_coming_round_says_when_it_opens(kommun: factories.Kommun) -> None:
     fabrik.delar()
     with klocka.stalld(fabrik.FORE_DELARET):
         [punkt] = att_oppna(p)
-    assert (punkt.mening, punkt.senast) == ("Delår 2026 öppnar av sig självt", date(2026, 9, 1))
+    assert punkt.mening == "Delår 2026 öppnar av sig självt 1\xa0september 2026"
+    assert punkt.lank == f"/arbete/planer/{p.plan.pk}/oppna-uppfoljning/#id_tillfalle_0"
 
 
 def test_a_chosen_round_is_all_it_takes(kommun: factories.Kommun) -> None:

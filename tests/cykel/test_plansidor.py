@@ -318,6 +318,7 @@ def test_what_remains_stands_instead_of_the_form(client: Client, kommun: factori
 def test_sending_back_asks_why(client: Client, kommun: factories.Kommun) -> None:
     p = fabrik.i_granskning(kommun)
     som(client, p.folk.erik)
+    assert 'name="kommentar"' in client.get(rutt(p, "aterremittera/")).content.decode()
     assert "Skriv varför." in text(client.post(rutt(p, "aterremittera/"), {"kommentar": ""}))
     svar = client.post(rutt(p, "aterremittera/"), {"kommentar": "Effekt saknas."}, follow=True)
     assert "Planen är återremitterad" in text(svar)
@@ -330,6 +331,7 @@ def test_adopting_asks_for_the_decision_and_comes_once(
     p = fabrik.i_granskning(kommun)
     som(client, p.folk.erik)
     adress = rutt(p, "faststall/")
+    assert 'name="dnr"' in client.get(adress).content.decode()
     svar = client.post(adress, {"beslut_datum": "2026-01-20", "dnr": ""})
     assert "Skriv planens diarienummer." in text(svar)
     assert "Skriv när samverkan skedde, eller kryssa för att den inte berörs." in text(svar)
@@ -351,7 +353,8 @@ def test_a_coordinator_opens_the_follow_up(client: Client, kommun: factories.Kom
     p = fabrik.i_genomfora(kommun)
     tillfalle = fabrik.delar()
     adress = rutt(p, "oppna-uppfoljning/")
-    svar = som(client, p.folk.karin).post(adress, {"tillfalle": tillfalle.pk}, follow=True)
+    assert 'name="tillfalle"' in som(client, p.folk.karin).get(adress).content.decode()
+    svar = client.post(adress, {"tillfalle": tillfalle.pk}, follow=True)
     assert "Uppföljningen är öppen: Delår 2026." in text(svar)
     assert "Planen är i uppföljning, varv 1." in text(svar)
 
@@ -372,7 +375,7 @@ def test_the_plan_page_tells_the_whole_plan(client: Client, kommun: factories.Ko
         "VON 2026/0118",
         "Planen genomförs, varv 1. Delår 2026 öppnar 20 september 2026.",
         "Det här återstår innan planen kan gå vidare",
-        "Delår 2026 öppnar av sig självt",
+        "Delår 2026 öppnar av sig självt 20 september 2026",
         "Mål 1. Äldre med hemtjänst ska känna sig trygga i sitt hem",
         "86 % minst 85 %",
         "Alla har en namngiven kontaktman",
