@@ -167,16 +167,15 @@ def _skriv(plan: Verksamhetsplan, folk: Folk) -> None:
 def _mat(planmal: Planmal, mal: Mal, folk: Folk) -> None:
     for kod, namn, maltyp, varde in MATT[mal.nummer]:
         indikator = Indikator.objects.get(namn=namn)
-        basar = {"basar": 2022, "baslinje": Decimal(str(_basvarde(indikator, planmal)))}
-        malvarde = {} if maltyp == "riktning_mot_basar" else {"malvarde": Decimal(varde)}
         planakter.lagg_till_indikator(
             planmal,
             indikator=indikator,
             kriterium=mal.kriterier.get(kod=kod),
             maltyp=maltyp,
+            malvarde=None if maltyp == "riktning_mot_basar" else Decimal(varde),
+            basar=2022,
+            baslinje=_basvarde(indikator, planmal),
             av=folk.pa,
-            **basar,  # type: ignore[arg-type]
-            **malvarde,
         )
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 
 from cykel.actions import mal as malakter
 from cykel.actions import plan as planakter
@@ -17,7 +16,6 @@ from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare, Handelse, Rolltilldelning
 from tests import factories
 from tests.cykel import fabrik
-from tests.samtidigt import Tradar
 
 pytestmark = pytest.mark.django_db
 
@@ -254,28 +252,6 @@ def test_a_revision_replaces_the_version_in_force(kommun: factories.Kommun) -> N
     assert ny.ogonblick is not None
     assert ny.ogonblick.ersatter == forsta.ogonblick
     assert (p.farsk().fas, p.plan.varv.count()) == ("genomfora", 1)
-
-
-@pytest.mark.langsam
-def test_two_adopt_at_once_and_one_does(riktig_databas: str) -> None:
-    p = fabrik.i_granskning(factories.kommun())
-    lars = factories.person("Lars Chef", "CH", p.kommun.hemtjanst)
-
-    def faststall(av: Any) -> str:
-        try:
-            with klocka.stalld(fabrik.FASTSTALLS):
-                planakter.faststall(p.version, **fabrik.BESLUT, av=av)
-        except Regelbrott as fel:
-            return fel.mening
-        return "fastställd"
-
-    with Tradar() as tradar:
-        svar = [tradar.kor(lambda av=av: faststall(av)) for av in (p.folk.erik, lars)]
-        utfall = sorted(s.result(timeout=30) for s in svar)
-    assert utfall[1] == "fastställd"
-    assert utfall[0].startswith("Läget är ”Fastställd”")
-    assert p.plan.varv.count() == 1
-    connection.close()
 
 
 # --- Goals and assignments ----------------------------------------------------------------------

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.databas import klona, slapp
@@ -24,14 +24,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def webbplats(
-    django_db_setup: None, django_db_blocker: object, tmp_path_factory: pytest.TempPathFactory
+    migrerad_databas: str, django_db_blocker: object, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Webbplats]:
     """The demo municipality, running: shared by the tests of the session."""
-    kalla = connection.settings_dict["NAME"]
-    klon = f"{kalla}_webb"
+    klon = f"{migrerad_databas}_webb"
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         connections.close_all()
-        klona(kalla, klon)
+        klona(migrerad_databas, klon)
     try:
         with stack(databasadress(klon), tmp_path_factory.mktemp("stack"), demo=True) as plats:
             yield plats

@@ -42,7 +42,6 @@ class Varv:
         """Sign in with a password, in a browser of one's own."""
         sida = self.ny_person().new_page()
         sida.goto("/konto/logga-in/")
-        sida.get_by_text("Logga in med lösenord").click()
         sida.locator("[name=username]").fill(epost)
         sida.locator("[name=password]").fill(LOSENORD)
         sida.locator("main form").filter(has=sida.locator("[name=password]")).get_by_role(
