@@ -1,8 +1,13 @@
-"""Cloning the migrated test database, for tests where transactions really commit."""
+"""The test database: cloning it for tests that really commit, and what it refuses."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import psycopg
+import pytest
+from django.db import IntegrityError, transaction
 from psycopg import sql
 
 from tests import factories
@@ -21,3 +26,10 @@ def slapp(namn: str) -> None:
 def _kor(fraga: str, *namn: str) -> None:
     with psycopg.connect(factories.databasadress("postgres"), autocommit=True) as forbindelse:
         forbindelse.execute(sql.SQL(fraga).format(*map(sql.Identifier, namn)))
+
+
+@contextmanager
+def nekas(villkor: str) -> Iterator[None]:
+    """Expect the database to refuse what is done inside, by the constraint of that name."""
+    with pytest.raises(IntegrityError, match=rf'"{villkor}"'), transaction.atomic():
+        yield

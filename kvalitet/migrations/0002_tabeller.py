@@ -238,7 +238,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='rolltilldelning',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('anvandare', '='), ('roll', '='), ('enhet', '='), (django.db.models.functions.comparison.Coalesce('namnd_id', models.Value(0)), '='), ('giltig', '&&')], name='rolltilldelning_en_gang', violation_error_message='Personen har redan den rollen under den tiden.'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('anvandare', '='), ('roll', '='), ('enhet', '='), (django.db.models.functions.comparison.Coalesce('namnd', models.Value(0)), '='), ('giltig', '&&')], name='rolltilldelning_en_gang', violation_error_message='Personen har redan den rollen under den tiden.'),
         ),
         migrations.AddConstraint(
             model_name='rolltilldelning',

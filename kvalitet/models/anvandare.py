@@ -97,7 +97,7 @@ class Rolltilldelning(models.Model):
                     ("anvandare", LIKA),
                     ("roll", LIKA),
                     ("enhet", LIKA),
-                    (Coalesce("namnd_id", Value(0)), LIKA),
+                    (Coalesce("namnd", Value(0)), LIKA),
                     ("giltig", OVERLAPPAR),
                 ],
                 violation_error_message="Personen har redan den rollen under den tiden.",

@@ -20,6 +20,7 @@ from cykel.models import (
     Varv,
 )
 from kvalitet.models import Anvandare
+from kvalitet.ogonblick import frys
 from tests import factories
 from tests.cykel import fabrik
 
@@ -115,6 +116,23 @@ def test_one_version_in_force_adopted_by_another(genomfors: fabrik.Plan) -> None
         faststalld_av=farsk.faststalld_av,
         beslut_datum=farsk.beslut_datum,
         ogonblick=farsk.ogonblick,
+    )
+
+
+def test_a_number_and_the_place_in_force_belong_to_one_version(genomfors: fabrik.Plan) -> None:
+    gallande = genomfors.version
+    ny = genomfors.plan.versioner.create(nummer=2, skapad=fabrik.FORE_DELARET)
+    nekar(ny, "planversion_eget_nummer", nummer=1)
+    ny.nummer, ny.lage = 2, "granskning"
+    ny.save()
+    nekar(
+        ny,
+        "planversion_en_gallande",
+        lage="faststalld",
+        faststalld=gallande.faststalld,
+        faststalld_av=gallande.faststalld_av,
+        beslut_datum=gallande.beslut_datum,
+        ogonblick=frys("prov", {}, schema=1, av=None, nu=fabrik.FORE_DELARET),
     )
 
 

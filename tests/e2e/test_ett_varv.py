@@ -1,18 +1,16 @@
-"""One lap of the wheel through the pages, with and without JavaScript."""
+"""The wheel turned through the pages, with and without JavaScript: so far to the adopted plan."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
-from pypdf import PdfReader
 
 from tests.e2e import varv as steg
-from tests.e2e.stack import Webbplats, vanta
+from tests.e2e.stack import Webbplats
 
-KV, CHEF, KOMMUNCHEF = "leila.nordin", "jonas.wallen", "ingrid.falk"
+KV, KOMMUNCHEF = "leila.nordin", "ingrid.falk"
 
 
 @pytest.fixture(params=["med skript", "utan skript"])
@@ -41,53 +39,15 @@ def varv(
         sammanhang.close()
 
 
-def test_the_wheel_turns_once(varv: steg.Varv, webbplats: Webbplats) -> None:
+def test_a_plan_is_written_reviewed_adopted_and_reported_on(varv: steg.Varv) -> None:
     leila = varv.som(f"{KV}@kommun.example")
     ingrid = varv.som(f"{KOMMUNCHEF}@kommun.example")
-    invanare = varv.ny_person().new_page()
 
     steg.registrera_mal_och_uppdrag(varv, leila)
     steg.skapa_indikator(varv, leila)
     plan = steg.skriv_plan(varv, leila, fran=-90, till=60)
+    leila.goto(f"{plan}faststall/")
+    expect(leila.get_by_role("button", name="Fastställ planen")).to_have_count(0)
     steg.skicka_plan(leila, plan)
     steg.faststall_plan(ingrid, plan)
-
     steg.rapportera_aktivitet(leila, plan)
-    steg.skapa_tillfallen(varv, leila)
-    enkat = steg.skapa_undersokning(varv, leila)
-    steg.svara_pa_undersokning(invanare, enkat)
-    referens, _kod = steg.lamna_synpunkt(varv, invanare)
-    vanta(lambda: webbplats.brevlada.till("gunilla@exempel.example"), "the receipt by mail")
-    assert referens in str(webbplats.brevlada.till("gunilla@exempel.example")[-1])
-
-    steg.oppna_uppfoljning(varv, leila, plan)
-    steg.infor_varde(varv, leila)
-    underlag = steg.bedom_malet(leila, plan)
-    assert "NKI" in underlag
-    assert "72,5" in underlag
-    assert "Synpunkter: 1" in underlag
-    steg.granska_roster(leila, plan)
-    steg.godkann(ingrid, plan)
-
-    steg.besluta_atgarder(leila, plan)
-    steg.kvalitetssakra(leila, plan)
-    atgard = steg.rapportera_atgard_klar(leila, plan)
-    steg.verifiera_effekt(ingrid, atgard)
-    steg.skriv_lardom(leila, plan)
-    steg.nasta_varv(ingrid, plan)
-
-    nasta = steg.skriv_plan(varv, leila, fran=61, till=150)
-    steg.skicka_plan(leila, nasta)
-    ingrid.goto(f"{nasta}faststall/")
-    expect(ingrid.locator("main")).to_contain_text("lärdom")
-    expect(ingrid.get_by_role("button", name="Fastställ planen")).to_have_count(0)
-    steg.svara_pa_lardom(leila, nasta)
-    steg.faststall_plan(ingrid, nasta)
-
-    text = _text(steg.bestall_rapport(varv, leila))
-    for ord_ in ("Läs detta först", "Ej uppfyllt", "NKI", "Korta köer", steg.LARDOM):
-        assert ord_ in text, ord_
-
-
-def _text(pdf: bytes) -> str:
-    return "\n".join(sida.extract_text() for sida in PdfReader(io.BytesIO(pdf)).pages)

@@ -1,7 +1,8 @@
 """The steps of one lap of the wheel, as people take them in the pages.
 
 Every step goes through forms and links only, so that the lap can be turned with and without
-JavaScript. Days are counted from today, so that it turns in any year.
+JavaScript. Days are counted from today, so that it turns in any year. The steps from the open
+follow-up on are written but no test takes them yet.
 """
 
 from __future__ import annotations
@@ -52,10 +53,11 @@ class Varv:
 
 
 def skicka(sida: Page, knapp: str, **falt: str) -> None:
-    """Fill the page's form and press its button; fail with the page's own words if refused."""
+    """Fill the page's form and press the button named, or its first; fail if it is refused."""
     for namn, varde in falt.items():
         fyll(sida, namn, varde)
-    sida.get_by_role("button", name=knapp).first.click()
+    knappar = sida.locator("main form button[type=submit]")
+    (knappar.filter(has_text=knapp) if knapp else knappar).first.click()
     fel = sida.locator(".ds-error-summary")
     assert not fel.count(), fel.inner_text()
 
@@ -68,9 +70,8 @@ def fyll(sida: Page, namn: str, varde: str) -> None:
     elif slag == "checkbox":
         falt.set_checked(varde == "ja")
     elif slag == "select-one":
-        text = re.compile(rf"^\s*{re.escape(varde)}")
-        vald = falt.locator("option").filter(has_text=text).first.get_attribute("value")
-        falt.select_option(vald)
+        vald = falt.locator("option").filter(has_text=re.compile(rf"^\s*{re.escape(varde)}"))
+        falt.select_option(vald.first.get_attribute("value"))
     else:
         falt.fill(varde)
 
@@ -83,7 +84,7 @@ def registrera_mal_och_uppdrag(varv: Varv, sida: Page) -> None:
     sida.goto("/arbete/mal/nytt/")
     skicka(
         sida,
-        "Registrera",
+        "",
         niva="Nämndens mål (Styrmodell 2023–2026)",
         namnd=varv.namnd,
         nummer="7",
@@ -96,7 +97,7 @@ def registrera_mal_och_uppdrag(varv: Varv, sida: Page) -> None:
     sida.goto("/arbete/uppdrag/nytt/")
     skicka(
         sida,
-        "Registrera",
+        "",
         rubrik="Redovisa väntetiderna",
         givare="Kommunfullmäktige",
         namnd=varv.namnd,
@@ -110,13 +111,13 @@ def skapa_indikator(varv: Varv, sida: Page) -> None:
     sida.goto("/arbete/indikatorer/ny/")
     skicka(
         sida,
-        "Skapa",
+        "",
         namn=f"Väntar högst tio minuter, {varv.kontor}",
         definition="Andel som väntar högst tio minuter, räknat i dörren.",
         matt="procent",
-        riktning="hogre",
-        kalla="manuell",
-        frekvens="tillfalle",
+        riktning="Högre",
+        kalla="Förs in för hand",
+        frekvens="Varje uppföljning",
         skal_ej_kon="Räknas i dörren, utan att fråga vem det är.",
     )
     sida.goto("/arbete/indikatorer/")
@@ -128,7 +129,7 @@ def skriv_plan(varv: Varv, sida: Page, *, fran: int, till: int) -> str:
     sida.goto("/arbete/planer/ny/")
     skicka(
         sida,
-        "Skapa",
+        "",
         enhet=varv.kontor,
         namnd=varv.namnd,
         styrmodell="Styrmodell 2023–2026",
@@ -144,9 +145,9 @@ def skriv_plan(varv: Varv, sida: Page, *, fran: int, till: int) -> str:
         egen = "Korta köer" in (lankar.first.inner_text())
         lankar.first.click()
         if egen:
-            skicka(sida, "Spara", koppling="direkt")
+            skicka(sida, "", koppling="direkt")
         else:
-            skicka(sida, "Spara", koppling="beror_inte", skal="Ligger hos en annan enhet i år.")
+            skicka(sida, "", koppling="beror_inte", skal="Ligger hos en annan enhet i år.")
         sida.goto(f"{plan}redigera/")
     _aktivitet_och_indikator(varv, sida, plan, fran=fran, till=till)
     return plan
@@ -156,7 +157,7 @@ def _aktivitet_och_indikator(varv: Varv, sida: Page, plan: str, *, fran: int, ti
     sida.get_by_role("link", name=re.compile("Lägg till aktivitet till.*Korta köer")).click()
     skicka(
         sida,
-        "Spara",
+        "",
         rubrik="Räkna kön varje timme",
         ansvarig="Amir Hosseini",
         rapportor="Leila Nordin",
@@ -167,7 +168,7 @@ def _aktivitet_och_indikator(varv: Varv, sida: Page, plan: str, *, fran: int, ti
     sida.get_by_role("link", name=re.compile("Lägg till indikator till.*Korta köer")).click()
     skicka(
         sida,
-        "Spara",
+        "",
         indikator="Väntar högst tio minuter",
         kriterium="A",
         maltyp="absolut",
@@ -200,7 +201,12 @@ def faststall_plan(sida: Page, plan: str) -> None:
 
 def rapportera_aktivitet(sida: Page, plan: str) -> None:
     sida.goto(f"{plan}aktiviteter/")
-    skicka(sida, "Spara", status="Pågår")
+    val = sida.locator("main select[name$=status]")
+    if not val.is_visible():
+        sida.locator("summary", has_text="Rapportera").first.click()
+    val.select_option(label="Pågår")
+    skicka(sida, "Spara")
+    expect(sida.locator("main")).to_contain_text("Pågår")
 
 
 def skapa_tillfallen(varv: Varv, sida: Page) -> None:
@@ -209,7 +215,7 @@ def skapa_tillfallen(varv: Varv, sida: Page) -> None:
         sida.goto("/arbete/uppfoljning/tillfallen/nytt/")
         skicka(
             sida,
-            "Skapa",
+            "",
             slag=slag,
             ar=str(varv.ar),
             period_fran=dag(-60),
@@ -224,7 +230,7 @@ def skapa_undersokning(varv: Varv, sida: Page) -> str:
     sida.goto("/arbete/undersokningar/ny/")
     skicka(
         sida,
-        "Skapa",
+        "",
         namn=f"Så var det att rösta, {varv.kontor}",
         om="röstningen",
         enhet=varv.kontor,
@@ -278,7 +284,7 @@ def infor_varde(varv: Varv, sida: Page) -> None:
     sida.goto(varv.indikator)
     skicka(
         sida,
-        "Spara",
+        "",
         enhet=varv.kontor,
         period_fran=dag(-60),
         period_till=dag(-1),
@@ -331,7 +337,7 @@ def besluta_atgarder(sida: Page, plan: str) -> None:
         lankar.first.click()
         skicka(
             sida,
-            "Spara",
+            "",
             rubrik=BRIST_ATGARD,
             ansvarig="Amir Hosseini",
             klar_senast=dag(0),
@@ -362,7 +368,7 @@ def skriv_lardom(sida: Page, plan: str) -> None:
     sida.goto(f"{plan}lardom/ny/")
     skicka(
         sida,
-        "Spara",
+        "",
         atgard=BRIST_ATGARD,
         rubrik=LARDOM,
         hande="Kön växte utan att någon såg det.",
@@ -398,7 +404,7 @@ def svara_pa_lardom(sida: Page, plan: str) -> None:
 def bestall_rapport(varv: Varv, sida: Page) -> bytes:
     """Order the report, wait until a worker has made it, and return the file."""
     sida.goto("/arbete/rapporter/bestall/")
-    skicka(sida, "Skapa", namnd=varv.namnd, tillfalle=f"Kvartal 1 {varv.ar}")
+    skicka(sida, "", namnd=varv.namnd, tillfalle=f"Kvartal 1 {varv.ar}")
     lank = sida.get_by_role("link", name="Ladda ner pdf")
     for _ in range(60):
         if lank.count():

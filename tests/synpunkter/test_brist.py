@@ -13,10 +13,11 @@ from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare, Utskick
 from synpunkter import lank
 from synpunkter.actions import synpunkt as akter
-from synpunkter.models import Synpunkt
+from synpunkter.models import Bristkoppling, Synpunkt
 from synpunkter.tillstand import Lage
 from tests import factories
 from tests.cykel import kil
+from tests.databas import nekas
 from tests.factories import Kommun
 from tests.synpunkter import exempel
 from tests.synpunkter.exempel import Personal, i_lage
@@ -99,3 +100,10 @@ def test_the_chooser_offers_open_brister(
     assert synpunkt.bristkopplingar.count() == 1
     _verifiera(atgard, kommun)
     assert brist.rubrik not in client.get(adress).content.decode().partition("<form")[2]
+
+
+def test_a_synpunkt_stands_behind_a_brist_once(kommun: Kommun, brist: Brist) -> None:
+    s = exempel.synpunkt(kommun)
+    Bristkoppling.objects.create(synpunkt=s, brist=brist)
+    with nekas("bristkoppling_en_gang"):
+        Bristkoppling.objects.create(synpunkt=s, brist=brist)

@@ -1,0 +1,194 @@
+"""The database refuses nonsense: every constraint is tried, and speaks Swedish.
+
+The attempts on the core stand here, those on the other rooms in their own tests; a constraint
+that no test names fails the last test of this file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import DataError, IntegrityError, models, transaction
+from django.db.models import BaseConstraint
+
+from kvalitet import klocka
+from kvalitet.models import (
+    Anvandare,
+    Enhet,
+    EnhetPlacering,
+    Namnd,
+    NamndAnsvar,
+    Ogonblick,
+    Rolltilldelning,
+    Utskick,
+)
+from tests import factories
+from tests.databas import nekas
+from tests.factories import SEDAN, Kommun
+
+RUM = ("kvalitet", "cykel", "synpunkter", "uppfoljning")
+TOMT = (SEDAN, SEDAN)
+UTAN_BORJAN = (None, date(2030, 1, 1))
+NU = klocka.nu()
+
+
+def modeller(*rum: str) -> Iterator[type[models.Model]]:
+    for modell in apps.get_models():
+        if modell._meta.app_label in rum:
+            yield modell
+
+
+def villkoren(*rum: str) -> list[BaseConstraint]:
+    return [villkor for modell in modeller(*rum) for villkor in modell._meta.constraints]
+
+
+# --- The core ------------------------------------------------------------------------------
+
+
+def _placering(kommun: Kommun, **andrat: Any) -> EnhetPlacering:
+    ny = Enhet.objects.create(namn="Ny", slag="enhet")
+    return EnhetPlacering(
+        **{"enhet": ny, "foralder": kommun.vok, "giltig": (SEDAN, None), **andrat}
+    )
+
+
+def _ansvar(kommun: Kommun, **andrat: Any) -> NamndAnsvar:
+    ny = {"enhet": kommun.hemtjanst, "namnd": kommun.kfn, "giltig": (SEDAN, None)}
+    return NamndAnsvar(**{**ny, **andrat})
+
+
+def _roll(kommun: Kommun, **andrat: Any) -> Rolltilldelning:
+    """Nina is nämndsekreterare in VON already."""
+    nina = Anvandare.objects.filter(namn="Nina").first() or factories.person(
+        "Nina", "NS", kommun.rot, namnd=kommun.von
+    )
+    ny = {"anvandare": nina, "roll": "NS", "enhet": kommun.rot, "namnd": kommun.kfn}
+    return Rolltilldelning(**{**ny, "giltig": (SEDAN, None), **andrat})
+
+
+def _utskick(_: Kommun, **andrat: Any) -> Utskick:
+    ny: dict[str, Any] = {"nyckel": "a", "mall": "prov", "innehall": "x", "message_id": "<a@b>"}
+    return Utskick(**{**ny, "skapad": NU, "nasta_forsok": NU, **andrat})
+
+
+def _ogonblick(_: Kommun, **andrat: Any) -> Ogonblick:
+    summa = "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"  # of "{}"
+    ny: dict[str, Any] = {"slag": "prov", "schema": 1, "innehall": "{}", "sha256": summa}
+    return Ogonblick(**{**ny, "skapad": NU, **andrat})
+
+
+Forsok = Callable[[Kommun], models.Model]
+FORSOK: list[tuple[str, Forsok]] = [
+    ("enhet_har_namn", lambda k: Enhet(namn="", slag="enhet")),
+    ("enhet_en_kommun", lambda k: Enhet(namn="Rike", slag="kommun")),
+    ("enhet_kant_slag", lambda k: Enhet(namn="Rike", slag="rike")),
+    ("placering_en_i_taget", lambda k: _placering(k, enhet=k.hemtjanst)),
+    ("placering_inte_under_sig", lambda k: _placering(k, foralder=k.rot, enhet=k.rot)),
+    ("placering_har_borjan", lambda k: _placering(k, giltig=TOMT)),
+    ("placering_har_borjan", lambda k: _placering(k, giltig=UTAN_BORJAN)),
+    ("namndansvar_en_gang", lambda k: _ansvar(k, enhet=k.vok, namnd=k.von)),
+    ("namndansvar_har_borjan", lambda k: _ansvar(k, giltig=TOMT)),
+    ("namndansvar_har_borjan", lambda k: _ansvar(k, giltig=UTAN_BORJAN)),
+    ("anvandare_epost_sma_bokstaver", lambda k: Anvandare(epost="Siv@a.example", namn="Siv")),
+    ("rolltilldelning_en_gang", lambda k: _roll(k, namnd=k.von)),
+    ("rolltilldelning_kand_roll", lambda k: _roll(k, roll="XX")),
+    ("rolltilldelning_har_borjan", lambda k: _roll(k, giltig=TOMT)),
+    ("rolltilldelning_har_borjan", lambda k: _roll(k, giltig=UTAN_BORJAN)),
+    ("ogonblick_ratt_summa", lambda k: _ogonblick(k, innehall="[]")),
+    ("ogonblick_ratt_summa", lambda k: _ogonblick(k, sha256="")),
+    ("utskick_skickad_eller_kvar", lambda k: _utskick(k, status="skickad", skickad=NU)),
+    ("utskick_skickad_eller_kvar", lambda k: _utskick(k, status="skickad", innehall="")),
+    ("utskick_skickad_eller_kvar", lambda k: _utskick(k, skickad=NU)),
+    ("utskick_skickad_eller_kvar", lambda k: _utskick(k, innehall="")),
+    ("utskick_skickad_eller_kvar", lambda k: _utskick(k, status="misslyckad", innehall="")),
+    ("utskick_kant_lage", lambda k: _utskick(k, status="kanske")),
+]
+
+
+@pytest.mark.parametrize(("villkor", "forsok"), FORSOK, ids=[villkor for villkor, _ in FORSOK])
+def test_the_core_refuses(kommun: Kommun, villkor: str, forsok: Forsok) -> None:
+    rad = forsok(kommun)
+    with nekas(villkor):
+        rad.save(force_insert=True)
+
+
+@pytest.mark.parametrize(("villkor", "forsok"), FORSOK, ids=[villkor for villkor, _ in FORSOK])
+def test_the_core_says_why_in_swedish(kommun: Kommun, villkor: str, forsok: Forsok) -> None:
+    """The same rule, when a form asks before the database is asked."""
+    rad = forsok(kommun)
+    (regel,) = [v for v in rad._meta.constraints if v.name == villkor]
+    with pytest.raises(ValidationError) as fel:
+        rad.validate_constraints()
+    assert str(regel.violation_error_message) in fel.value.messages
+
+
+def test_what_the_attempts_start_from_is_accepted(kommun: Kommun) -> None:
+    """Else an attempt could be refused for something other than what it tries."""
+    for bygg in (_placering, _ansvar, _roll, _utskick, _ogonblick):
+        rad = bygg(kommun)
+        rad.validate_constraints()
+        rad.save(force_insert=True)
+
+
+def test_a_role_may_be_held_again_after_a_pause_and_for_another_namnd(kommun: Kommun) -> None:
+    nina = factories.person("Nina", "NS", kommun.rot, namnd=kommun.von)
+    slut = date(2024, 1, 1)
+    nina.tilldelningar.update(giltig=(SEDAN, slut))
+    _roll(kommun, namnd=kommun.von, giltig=(slut + timedelta(days=30), None)).save()
+    _roll(kommun, namnd=None).save()
+
+
+# --- What is the only one of its kind ------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("forst", "igen"),
+    [
+        (Namnd(kod="PROV", namn="Ett"), Namnd(kod="PROV", namn="Två")),
+        (Anvandare(epost="a@a.example", namn="A"), Anvandare(epost="a@a.example", namn="B")),
+        (_utskick(None), _utskick(None, message_id="<annat>")),  # type: ignore[arg-type]
+        (_utskick(None), _utskick(None, nyckel="b")),  # type: ignore[arg-type]
+    ],
+    ids=["nämndens kod", "e-posten", "utskickets nyckel", "Message-ID"],
+)
+def test_there_is_only_one(db: None, forst: models.Model, igen: models.Model) -> None:
+    forst.pk = igen.pk = None
+    forst.save(force_insert=True)
+    with pytest.raises(IntegrityError, match="already exists"), transaction.atomic():
+        igen.save(force_insert=True)
+
+
+def test_a_range_that_runs_backwards_is_no_range(kommun: Kommun) -> None:
+    with pytest.raises(DataError), transaction.atomic():
+        _roll(kommun, giltig=(date(2030, 1, 1), SEDAN)).save()
+
+
+def test_what_others_stand_on_cannot_be_deleted(kommun: Kommun) -> None:
+    for rad in (kommun.vok, kommun.von):
+        with pytest.raises(models.ProtectedError):
+            rad.delete()
+
+
+# --- Every room ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("villkor", villkoren(*RUM), ids=lambda v: v.name)
+def test_every_constraint_has_a_swedish_sentence(villkor: BaseConstraint) -> None:
+    mening = str(villkor.violation_error_message)
+    assert mening != str(BaseConstraint.default_violation_error_message)
+    assert mening[0].isupper()
+    assert mening.endswith(".")
+
+
+def test_every_constraint_is_tried_by_some_test() -> None:
+    karnans = {villkor.name for villkor in villkoren("kvalitet")}
+    assert karnans == {villkor for villkor, _ in FORSOK}
+    prov = "".join(fil.read_text("utf-8") for fil in Path(__file__).parent.rglob("*.py"))
+    oprovade = [v.name for v in villkoren(*RUM) if f'"{v.name}"' not in prov]
+    assert not oprovade, f"skriv ett prov där databasen vägrar (tests.databas.nekas): {oprovade}"

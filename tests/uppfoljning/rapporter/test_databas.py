@@ -1,0 +1,69 @@
+"""What the database refuses of reports and the jobs that make them."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import pytest
+
+from kvalitet.models import Anvandare
+from tests.databas import nekas
+from tests.uppfoljning.rapporter.fall import NU, Fall
+from uppfoljning.actions.rapport import bestall
+from uppfoljning.models import Rapport, Rapportfil, Rapportjobb
+
+
+@pytest.fixture
+def rapport(fall: Fall, karin_kvalitetssamordnare: Anvandare) -> Rapport:
+    """Ordered, with a job that waits, and a finished file that nobody has."""
+    Rapportfil.objects.create(sha256="a" * 64, storlek=1, sidor=1, skapad=NU)
+    return bestall(namnd=fall.namnd, tillfalle=fall.tillfalle, av=karin_kvalitetssamordnare)
+
+
+def test_a_version_of_a_report_is_its_own(rapport: Rapport) -> None:
+    rapport.pk = None
+    with nekas("rapport_egen_version"):
+        rapport.save(force_insert=True)
+
+
+@pytest.mark.parametrize(
+    ("andrat", "villkor"),
+    [
+        ({"lage": "faststalld"}, "rapport_faststalld_med_beslut"),
+        ({"lage": "faststalld", "beslut_datum": NU.date()}, "rapport_faststalld_med_beslut"),
+        ({"beslut_datum": NU.date(), "beslut_paragraf": "§ 1"}, "rapport_faststalld_med_beslut"),
+        ({"publicerad": NU, "fil_id": "a" * 64}, "rapport_publiceras_faststalld"),
+        (
+            {
+                "lage": "faststalld",
+                "beslut_datum": NU.date(),
+                "beslut_paragraf": "§ 1",
+                "publicerad": NU,
+            },
+            "rapport_publiceras_faststalld",
+        ),
+    ],
+)
+def test_a_report_that_contradicts_itself(
+    rapport: Rapport, andrat: dict[str, Any], villkor: str
+) -> None:
+    with nekas(villkor):
+        Rapport.objects.update(**andrat)
+
+
+@pytest.mark.parametrize(
+    ("andrat", "villkor"),
+    [
+        ({"lage": "klar", "klar": NU}, "rapportjobb_klart_med_fil"),
+        ({"fil_id": "a" * 64}, "rapportjobb_klart_med_fil"),
+        ({"lage": "pagar", "lan_till": NU}, "rapportjobb_lan_medan_det_pagar"),
+        ({"lan_till": NU, "lan_token": uuid.uuid4()}, "rapportjobb_lan_medan_det_pagar"),
+        ({"lage": "misslyckad"}, "rapportjobb_misslyckat_med_skal"),
+    ],
+)
+def test_a_job_that_contradicts_itself(
+    rapport: Rapport, andrat: dict[str, Any], villkor: str
+) -> None:
+    with nekas(villkor):
+        Rapportjobb.objects.update(**andrat)
