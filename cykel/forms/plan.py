@@ -84,6 +84,8 @@ class NyPlanForm(forms.Form):
 
 
 class KopplaForm(forms.Form):
+    visa_frivilligt = False
+
     koppling = forms.ChoiceField(
         label="Hur berör det er?",
         choices=Planmal.Koppling.choices,
@@ -173,6 +175,10 @@ def _utan_nollor(varde: Decimal) -> Decimal:
 
 
 class PlanindikatorForm(forms.ModelForm[Planindikator]):
+    """Which fields the target takes depends on its type, so none is called voluntary."""
+
+    visa_frivilligt = False
+
     maltyp = forms.ChoiceField(
         label="Typ av mål",
         choices=Planindikator.Maltyp.choices,
@@ -212,6 +218,7 @@ class PlanindikatorForm(forms.ModelForm[Planindikator]):
             "beskrivning",
             "satts_senast",
         ]
+        help_texts = {"baslinje": "Där ni står när planen börjar."}
         error_messages = {"indikator": {"required": "Välj vilken indikator ni följer."}}
 
     def __init__(
