@@ -1,0 +1,64 @@
+"""The pages of the core."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from kvalitet import klocka, logg, tasks
+from kvalitet.models import Enhet, EnhetPlacering, Namnd, NamndAnsvar, Rolltilldelning
+from tests.factories import SEDAN
+from tests.fragor import Scen, Varld, enheter, personer, scen
+
+
+@scen("arbete", "galleri", "organisation", "enhet", "enhet_flytta")
+def organisationen(v: Varld) -> Scen:
+    enhet = v.kommun.hemtjanst
+    nu = klocka.nu()
+
+    def vax(antal: int) -> None:
+        nya = enheter(v.kommun, antal)
+        personer(v.kommun, antal, "CH")
+        forsta = Namnd.objects.count()
+        for n, ny in enumerate(nya, start=forsta):
+            namnd = Namnd.objects.create(kod=f"N{n}", namn=f"Nämnd {n}")
+            for plats in (ny, enhet):
+                NamndAnsvar.objects.create(enhet=plats, namnd=namnd, giltig=(SEDAN, None))
+            Rolltilldelning.objects.create(
+                anvandare=v.alva, roll="CH", enhet=ny, namnd=namnd, giltig=(SEDAN, None)
+            )
+            logg.skriv("enhet.flyttad", enhet, av=v.alva, nu=nu, data=_flytt(ny), kommentar="Så.")
+            dag = SEDAN - timedelta(days=n * 10)
+            EnhetPlacering.objects.create(
+                enhet=enhet, foralder=ny, giltig=(dag, dag + timedelta(days=10))
+            )
+
+    vax(1)
+    sidor = {
+        "arbete": "/arbete/",
+        "galleri": "/arbete/galleri/",
+        "organisation": "/arbete/organisation/",
+        "enhet": f"/arbete/organisation/{enhet.pk}/",
+        "enhet_flytta": f"/arbete/organisation/{enhet.pk}/flytta/",
+    }
+    return Scen(sidor, vax, v.alva, nu)
+
+
+def _flytt(till: Enhet) -> dict[str, object]:
+    return {"fran_enhet": till.pk, "till_enhet": till.pk, "galler_fran": "2026-01-01"}
+
+
+@scen("start", "tillganglighet", "halsa", "halsa_redo", "logga_in")
+def for_alla(v: Varld) -> Scen:
+    def vax(antal: int) -> None:
+        enheter(v.kommun, antal)
+        personer(v.kommun, antal)
+
+    tasks.puls()
+    sidor = {
+        "start": "/",
+        "tillganglighet": "/tillganglighet/",
+        "halsa": "/halsa/",
+        "halsa_redo": "/halsa/redo/",
+        "logga_in": "/konto/logga-in/",
+    }
+    return Scen(sidor, vax, None, klocka.nu())

@@ -1,0 +1,187 @@
+"""The pages of follow-up, surveys and reports."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from types import SimpleNamespace
+from typing import cast
+
+from django.core.files.storage import FileSystemStorage
+
+from kvalitet import klocka
+from tests.cykel import kil
+from tests.factories import Kommun
+from tests.fragor import Scen, Varld, enheter, personer, scen
+from tests.uppfoljning.lage import (
+    Lage,
+    bedomt,
+    mal_till,
+    oppna,
+    svar,
+    synpunkt,
+    undersokning,
+    varde,
+)
+from tests.uppfoljning.rapporter import fall as rapportfall
+from tests.uppfoljning.rapporter.conftest import snabb_pdf
+from uppfoljning import lager, rapportjobb
+from uppfoljning.actions import rapport as acts
+from uppfoljning.actions.godkannande import godkann
+from uppfoljning.models import Rapport
+
+
+def oppnad(v: Varld) -> Lage:
+    (petra,) = personer(v.kommun, 1, "PA")
+    lage = oppna(v.kommun, petra)
+    varde(lage.kil, "61", ar=2025)
+    bedomt(lage, petra)
+    svar(undersokning(lage, stanger=date(2026, 12, 31)), *[("K", 7), ("M", 8)] * 5)
+    synpunkt(lage.kil.plan.enhet, lage.kil.plan.namnd)
+    return lage
+
+
+def vaxer(v: Varld, lage: Lage, antal: int) -> None:
+    """More goals judged, more plans in the same round, more surveys, answers and synpunkter."""
+    forsta = lage.kil.version.mal.count() + 1
+    folk = personer(v.kommun, antal)
+    for n, person in enumerate(folk, start=forsta):
+        bedomt(lage, person, mal=mal_till(lage, n).mal)
+        synpunkt(lage.kil.plan.enhet, lage.kil.plan.namnd)
+    svar(lage.mal.undersokningar.order_by("pk")[0], *[("K", 7), ("M", 8)] * antal)
+    for n, (enhet, person) in enumerate(zip(enheter(v.kommun, antal), folk, strict=True)):
+        plats = cast(Kommun, SimpleNamespace(hemtjanst=enhet, von=v.kommun.von))
+        annan = kil.plan(plats, person, lage.mal, fas="folja_upp", tillfalle=lage.varv.tillfalle)
+        undersokning(lage, enhet=enhet, slug=f"enhet-{enhet.pk}-{n}")
+        synpunkt(enhet, annan.plan.namnd)
+
+
+@scen(
+    "uppfoljning:uppfoljning",
+    "uppfoljning:bedom",
+    "uppfoljning:roster",
+    "uppfoljning:godkann",
+    "uppfoljning:undersokningar",
+    "uppfoljning:undersokning",
+    "uppfoljning:undersokning_ny",
+)
+def malen_bedoms(v: Varld) -> Scen:
+    with klocka.stalld(kil.NU):
+        lage = oppnad(v)
+
+    def vax(antal: int) -> None:
+        vaxer(v, lage, antal)
+
+    enkat = lage.mal.undersokningar.order_by("pk")[0]
+    with klocka.stalld(kil.NU):
+        vax(1)
+    varv = f"/arbete/uppfoljning/{lage.varv.pk}/"
+    sidor = {
+        "uppfoljning:uppfoljning": "/arbete/uppfoljning/",
+        "uppfoljning:bedom": f"{varv}mal/{lage.mal.pk}/",
+        "uppfoljning:roster": f"{varv}roster/",
+        "uppfoljning:godkann": f"/arbete/planer/{lage.kil.plan.pk}/godkann/",
+        "uppfoljning:undersokningar": "/arbete/undersokningar/",
+        "uppfoljning:undersokning": f"/arbete/undersokningar/{enkat.pk}/",
+        "uppfoljning:undersokning_ny": "/arbete/undersokningar/ny/",
+    }
+    return Scen(sidor, vax, v.alva, kil.NU)
+
+
+@scen("uppfoljning:svara", "uppfoljning:tack", "uppfoljning:sa_gar_det")
+def invanaren_svarar(v: Varld) -> Scen:
+    with klocka.stalld(kil.NU):
+        lage = oppnad(v)
+        godkann(lage.kil.plan, luckor_skal="Resten kommer i delåret.", av=v.alva)
+    enkat = lage.mal.undersokningar.order_by("pk")[0]
+
+    def vax(antal: int) -> None:
+        vaxer(v, lage, antal)
+
+    sidor = {
+        "uppfoljning:svara": f"/undersokningar/{enkat.slug}/",
+        "uppfoljning:tack": f"/undersokningar/{enkat.slug}/tack/",
+        "uppfoljning:sa_gar_det": "/sa-gar-det/",
+    }
+    return Scen(sidor, vax, None, kil.NU)
+
+
+# --- Reports -------------------------------------------------------------------------------
+
+
+def rapporten(v: Varld) -> tuple[rapportfall.Fall, Rapport]:
+    v.monkeypatch.setattr(lager, "default_storage", FileSystemStorage(location=v.mapp))
+    v.monkeypatch.setattr(rapportjobb, "lagg_i_ko", lambda _: None)
+    snabb_pdf.__wrapped__(v.monkeypatch)  # type: ignore[attr-defined]
+    fall = rapportfall.fall(v.kommun)
+    v.monkeypatch.setattr(acts, "for_rapport", fall.for_rapport)
+    with klocka.stalld(rapportfall.NU):
+        rapport = acts.bestall(namnd=fall.namnd, tillfalle=fall.tillfalle, av=fall.chef)
+        rapportfall.gor(rapport)
+    return fall, rapport
+
+
+def ny_version(v: Varld, fall: rapportfall.Fall) -> Rapport:
+    """Order the report again of a snapshot that has changed."""
+    (person,) = personer(v.kommun, 1)
+    fall.underlag = replace(fall.underlag, kontakt=f"Kontakt {person.pk}")
+    return acts.bestall(namnd=fall.namnd, tillfalle=fall.tillfalle, av=v.alva)
+
+
+@scen(
+    "uppfoljning:rapporter",
+    "uppfoljning:rapport_bestall",
+    "uppfoljning:rapport",
+    "uppfoljning:rapport_las",
+    "uppfoljning:rapport_fil",
+    "uppfoljning:rapport_faststall",
+)
+def rapporten_skapas(v: Varld) -> Scen:
+    fall, rapport = rapporten(v)
+    jobb = rapport.jobb.get()
+    ett = f"/arbete/rapporter/{rapport.pk}/"
+    sidor = {
+        "uppfoljning:rapporter": "/arbete/rapporter/",
+        "uppfoljning:rapport_bestall": "/arbete/rapporter/bestall/",
+        "uppfoljning:rapport": ett,
+        "uppfoljning:rapport_las": f"{ett}las/",
+        "uppfoljning:rapport_fil": f"{ett}pdf/{jobb.fil_id}/",
+        "uppfoljning:rapport_faststall": f"{ett}faststall/",
+    }
+
+    def vax(antal: int) -> None:
+        for _ in range(antal):
+            ny_version(v, fall)
+
+    return Scen(sidor, vax, v.alva, rapportfall.NU)
+
+
+@scen("uppfoljning:publicerade", "uppfoljning:publicerad", "uppfoljning:publicerad_fil")
+def rapporten_publiceras(v: Varld) -> Scen:
+    fall, rapport = rapporten(v)
+
+    def publicera(ny: Rapport) -> Rapport:
+        rapportfall.gor(ny)
+        ny = acts.faststall(
+            ny,
+            beslut_datum=rapportfall.NU.date(),
+            beslut_paragraf="112",
+            dnr="VON 2026/0412",
+            av=v.alva,
+        )
+        rapportfall.gor(ny)
+        return acts.publicera(ny, av=v.alva)
+
+    def vax(antal: int) -> None:
+        for _ in range(antal):
+            publicera(ny_version(v, fall))
+
+    with klocka.stalld(rapportfall.NU):
+        rapport = publicera(rapport)
+    ett = f"/rapporter/{rapport.pk}/"
+    sidor = {
+        "uppfoljning:publicerade": "/rapporter/",
+        "uppfoljning:publicerad": ett,
+        "uppfoljning:publicerad_fil": f"{ett}pdf/{rapport.fil_id}/",
+    }
+    return Scen(sidor, vax, None, rapportfall.NU)
