@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,14 +37,15 @@ def webbplats(
         slapp(klon)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def webblasare() -> Iterator[Browser]:
-    # Playwright keeps an event loop running in this thread, which Django would take for async
-    # code that reaches for the database; tests that come after this one use it as usual.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     if not Path(CHROMIUM).exists():
         pytest.fail("Chromium saknas: apt-get install --no-install-recommends chromium")
-    with sync_playwright() as spel:
+    with pytest.MonkeyPatch.context() as miljo, sync_playwright() as spel:
+        # Playwright keeps an event loop running in this thread, which Django would take for async
+        # code that reaches for the database. Set while the browser lives, and no longer: the
+        # programs that other tests start inherit the environment.
+        miljo.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         webblasare = spel.chromium.launch(executable_path=CHROMIUM, args=FLAGGOR)
         yield webblasare
         webblasare.close()
