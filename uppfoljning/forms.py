@@ -142,6 +142,13 @@ class GodkannForm(forms.Form):
         return skal
 
 
+class MalValj(forms.ModelChoiceField[Mal]):
+    """A choice of goal; the nämnd tells goals of the same number apart."""
+
+    def label_from_instance(self, obj: Mal) -> str:
+        return f"{obj} ({obj.namnd or 'hela kommunen'})"
+
+
 class UndersokningForm(forms.Form):
     """A new survey: what it is about, for whom, when, and of how many."""
 
@@ -160,7 +167,7 @@ class UndersokningForm(forms.Form):
     )
     enhet = EnhetValj(label="Enhet", queryset=Enhet.objects.none())
     namnd = forms.ModelChoiceField(label="Nämnd", queryset=Namnd.objects.order_by("namn"))
-    mal = forms.ModelChoiceField(
+    mal = MalValj(
         label="Mål som svaren hör till",
         help_text="Resultatet blir då underlag när målet bedöms.",
         queryset=Mal.objects.none(),
@@ -193,10 +200,11 @@ class UndersokningForm(forms.Form):
     def __init__(self, data: Any = None, *, enheter: QuerySet[Enhet]) -> None:
         super().__init__(data)
         cast(EnhetValj, self.fields["enhet"]).queryset = enheter
-        mal = cast("forms.ModelChoiceField[Mal]", self.fields["mal"])
-        mal.queryset = Mal.objects.filter(
-            bedoms=True, niva__styrmodell__status="gallande"
-        ).i_ordning()
+        cast(MalValj, self.fields["mal"]).queryset = (
+            Mal.objects.filter(bedoms=True, niva__styrmodell__status="gallande")
+            .select_related("namnd")
+            .i_ordning()
+        )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

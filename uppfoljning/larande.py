@@ -144,7 +144,8 @@ def uppdrag(version: PlanVersion, matdatum: date) -> tuple[modell.Uppdrag, ...]:
             datum=rad.beslut_datum,
             alder_dagar=rad.alder(matdatum),
             status=_uppdragslage(rad, matdatum),
-            paragraf=rad.beslut_paragraf,
+            # The report writes the sign itself.
+            paragraf=rad.beslut_paragraf.removeprefix("§").strip(),
             forfaller=rad.forfaller,
         )
         for rad in rader

@@ -257,10 +257,13 @@ def _belagg(ett: Malunderlag, rosten: Rost) -> list[modell.Belagg]:
 
 
 def _malatgarder(rader: Sequence[modell.Atgard]) -> tuple[modell.Malatgard, ...]:
+    """All but those that did not help: a goal with only such is still without a remedy."""
     return tuple(
-        modell.Malatgard(rubrik=a.rubrik, ansvarig=a.ansvarig, klar_senast=a.klar_senast)
+        modell.Malatgard(
+            rubrik=a.rubrik, ansvarig=a.ansvarig, klar_senast=a.klar_senast, effekt=a.effekt
+        )
         for a in rader
-        if a.effekt in (modell.Effekt.EJ_PROVAD, modell.Effekt.FOR_TIDIGT)
+        if a.effekt is not modell.Effekt.NEJ
     )
 
 

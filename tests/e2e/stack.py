@@ -37,8 +37,10 @@ class Brevlada:
         self.brev.append(meddelande)
         return "250 OK"
 
-    def till(self, epost: str) -> list[EmailMessage]:
-        return [brev for brev in self.brev if epost in str(brev["To"])]
+    def texter(self, epost: str) -> list[str]:
+        """Return the plain text of every mail to the address."""
+        till = [brev for brev in self.brev if epost in str(brev["To"])]
+        return [kropp.get_content() for brev in till if (kropp := brev.get_body(("plain",)))]
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """The five-minute test: page 1 alone tells what the nämnd must know."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from itertools import permutations
 
@@ -11,7 +12,16 @@ from tests.uppfoljning import rapportexempel
 from uppfoljning.bedomning import Bedomning
 from uppfoljning.rapport.fem_svar import forsta_sidan
 from uppfoljning.rapport.mening import Mening, ankare
-from uppfoljning.rapport.modell import Antal, Lucka, Mal, Maluppfyllelserapport, Slag, Synpunkter
+from uppfoljning.rapport.modell import (
+    Antal,
+    Effekt,
+    Lucka,
+    Mal,
+    Malatgard,
+    Maluppfyllelserapport,
+    Slag,
+    Synpunkter,
+)
 
 D = Decimal
 FULL = rapportexempel.full()
@@ -165,3 +175,17 @@ def test_lankarna_leder_nagonstans(namn: str) -> None:
         for m in lista:
             assert m.ankare in finns
             assert bool(m.ankare) == bool(m.lank)
+
+
+def test_c_en_atgard_som_hjalpte_sags_sist_och_saknas_inte() -> None:
+    atgarder = (
+        Malatgard(rubrik="Ring före besöket", effekt=Effekt.JA),
+        Malatgard(rubrik="Anställ en planerare", klar_senast=date(2026, 11, 30)),
+    )
+    u = med(EJ)
+    svar = forsta_sidan(replace(u, mal=(replace(u.mal[0], atgarder=atgarder),)))
+    assert [m.text for m in svar.gor] == [
+        "Anställ en planerare, klart 30\N{NO-BREAK SPACE}nov\N{NO-BREAK SPACE}2026",
+        "Ring före besöket, gjort och hjälpte",
+    ]
+    assert not any("som saknar det" in m.text for m in svar.beslut)

@@ -97,7 +97,7 @@ def test_hela_rapporten(html: str) -> None:
         "Säkrad",
         "Ny nivå 10,8",
         "Ej uppfyllt andra året i rad.",
-        "Saknas – ansvarig: måltidschef",
+        "Saknas – ansvarig: Måltidschef",
         "Svarstiden för trygghetslarm",
         "Påhittade exempelvärden",
     ):
@@ -135,7 +135,7 @@ def test_det_som_saknas_har_en_ansvarig() -> None:
     text = tryckt(rapportexempel.allt_saknas()).text
     assert "Saknas – ansvarig: VA-chef" in text
     assert "Saknas – ansvarig: inte utsedd" in text
-    assert "Saknas – ansvarig: kvalitetssamordnaren" in text
+    assert "Saknas – ansvarig: Kvalitetssamordnaren" in text
     assert "Inte bedömt än" in text
 
 
@@ -144,7 +144,7 @@ def test_saknat_skal_till_avvikelse_syns() -> None:
     mal = replace(u.mal[1], bedomning=Bedomning.EJ, avviker_skal="")
     html = rapport_html(replace(u, mal=(mal,)), utkast=True)
     assert "Bedömningen avviker" in html
-    assert "Saknas – ansvarig: verksamhetschef trygghet" in html
+    assert "Saknas – ansvarig: Verksamhetschef trygghet" in html
 
 
 def test_text_fran_andra_skyddas() -> None:

@@ -13,6 +13,7 @@ from uppfoljning.rapport import skrift
 from uppfoljning.rapport.mening import GRAD, SAMST, Mening, ankare, med_enhet, varst_forst
 from uppfoljning.rapport.modell import (
     Arbetslage,
+    Effekt,
     Indikator,
     Mal,
     Malatgard,
@@ -243,7 +244,7 @@ def kontoret_gor(u: Maluppfyllelserapport) -> tuple[Mening, ...]:
     varv = max((len(a) for _, a in per_mal), default=0)
     rader = [(m, a[n]) for n in range(varv) for m, a in per_mal if n < len(a)]
     meningar = [
-        Mening(f"{a.rubrik.rstrip('.')}{_senast(a)}", ankare(m), f"mål{NB}{m.nummer}")
+        Mening(f"{a.rubrik.rstrip('.')}, {_gjort(a)}", ankare(m), f"mål{NB}{m.nummer}")
         for m, a in rader[:MAX_RADER]
     ]
     if len(rader) > MAX_RADER:
@@ -258,12 +259,18 @@ def kontoret_gor(u: Maluppfyllelserapport) -> tuple[Mening, ...]:
     return tuple(meningar)
 
 
-def _klar(a: Malatgard) -> str:
-    return a.klar_senast.isoformat() if a.klar_senast else "9999"
+def _klar(a: Malatgard) -> tuple[bool, str]:
+    """What is still to do comes before what has had its effect checked."""
+    return a.effekt in HJALPTE, a.klar_senast.isoformat() if a.klar_senast else "9999"
 
 
-def _senast(a: Malatgard) -> str:
-    return f", klart {skrift.datum_kort(a.klar_senast)}" if a.klar_senast else ", datum saknas"
+HJALPTE = {Effekt.JA: "gjort och hjälpte", Effekt.DELVIS: "gjort och hjälpte delvis"}
+
+
+def _gjort(a: Malatgard) -> str:
+    if a.effekt in HJALPTE:
+        return HJALPTE[a.effekt]
+    return f"klart {skrift.datum_kort(a.klar_senast)}" if a.klar_senast else "datum saknas"
 
 
 # --- (d) what the nämnd must decide -----------------------------------------------
@@ -367,7 +374,7 @@ def _luckor(u: Maluppfyllelserapport) -> list[Mening]:
     if not u.saknas:
         return []
     namn = skrift.uppraknat([skrift.ned(x.vad.rstrip(".")) for x in u.saknas[:2]])
-    vem = sorted({skrift.ned(x.ansvarig) for x in u.saknas[:2]})
+    vem = sorted({x.ansvarig for x in u.saknas[:2]})
     fler = len(u.saknas) - 2
     till = (
         f" {skrift.upp(skrift.antal(fler, 'uppgift', 'uppgifter', n_genus=True))} till"

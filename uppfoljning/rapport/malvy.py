@@ -157,7 +157,7 @@ def _kallor(m: Mal) -> list[str]:
         if i.lage is Lage.SAKNAS and i.bortfallsorsak:
             delar.append(f"saknas: {skrift.ned(i.bortfallsorsak).rstrip('.')}")
         if i.nu.ej_uppdelad:
-            delar.append(f"ej uppdelat på kön: {i.nu.ej_uppdelad}")
+            delar.append(f"ej uppdelat på kön: {skrift.ned(i.nu.ej_uppdelad).rstrip('.')}")
         if delar:
             rader.append(f"{i.nummer} {', '.join(delar)}.")
     if gemensam and rader:

@@ -169,9 +169,12 @@ class Aktivitet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Malatgard:
+    """A remedy for a goal: to be done, or done and found to help, wholly or in part."""
+
     rubrik: str
     ansvarig: str = ""
     klar_senast: date | None = None
+    effekt: Effekt = Effekt.EJ_PROVAD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -197,8 +197,9 @@ def eller_saknas(text: str, ansvarig: str) -> SafeString | str:
 
 @register.filter
 def saknas(ansvarig: str) -> SafeString:
-    vem = skrift.ned(ansvarig) if ansvarig else "inte utsedd"
-    return format_html('<span class="saknas">Saknas – ansvarig: {}</span>', vem)
+    return format_html(
+        '<span class="saknas">Saknas – ansvarig: {}</span>', ansvarig or "inte utsedd"
+    )
 
 
 # --- values ------------------------------------------------------------------------------
