@@ -170,7 +170,7 @@ def _aktivitet_och_indikator(varv: Varv, sida: Page, plan: str, *, fran: int, ti
     skicka(
         sida,
         "",
-        indikator="Väntar högst tio minuter",
+        indikator=f"Väntar högst tio minuter, {varv.kontor}",
         kriterium="A",
         maltyp="absolut",
         malvarde="90",
