@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from kvalitet.views import halsa, konto, organisation, start
+from kvalitet.views import arbete, halsa, konto, organisation, start
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -12,7 +12,7 @@ urlpatterns = [
     path("konto/logga-in/", konto.logga_in, name="logga_in"),
     path("konto/logga-in/demo/", konto.logga_in_demo, name="logga_in_demo"),
     path("konto/logga-ut/", konto.logga_ut, name="logga_ut"),
-    path("arbete/", start.arbete, name="arbete"),
+    path("arbete/", arbete.arbete, name="arbete"),
     path("arbete/galleri/", start.galleri, name="galleri"),
     path("arbete/organisation/", organisation.organisation, name="organisation"),
     path("arbete/organisation/<int:pk>/", organisation.enhet, name="enhet"),

@@ -1,11 +1,10 @@
-"""The public start page, the staff start page and the pages about the site."""
+"""The public start page, and the pages about the site."""
 
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from kvalitet import klocka
@@ -29,24 +28,6 @@ def tillganglighet(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def arbete(request: InloggadRequest) -> HttpResponse:
-    nu = timezone.localtime(klocka.nu())
-    roller = request.user.tilldelningar.giltiga(nu.date()).select_related("enhet", "namnd")
-    sammanhang = {
-        "idag": nu.date(),
-        "halsning": _halsning(nu.hour),
-        "roller": roller.order_by("roll", "pk"),
-    }
-    return render(request, "arbete.html", sammanhang)
-
-
-@require_safe
 @kraver(Rattighet.ORGANISATION_SE)
 def galleri(request: InloggadRequest) -> HttpResponse:
     return render(request, "galleri.html", exempel())
-
-
-def _halsning(timme: int) -> str:
-    if 5 <= timme < 10:
-        return "God morgon"
-    return "God kväll" if timme >= 18 or timme < 5 else "Hej"

@@ -1,0 +1,133 @@
+"""The staff start page: what waits for a person by date, and the plans that are theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from cykel.models import Atgard, PlanVersion, Varv, Verksamhetsplan
+from cykel.tillstand import Fas, Versionslage
+from cykel.views.planer import planrader
+from kvalitet import klocka
+from kvalitet.behorighet import far, omfang
+from kvalitet.models import Anvandare
+from kvalitet.roller import Rattighet
+from kvalitet.typer import InloggadRequest
+from synpunkter import inkorg
+
+MEST = 10
+"""Rows of each kind; the lists themselves hold the rest."""
+
+
+@dataclass(frozen=True)
+class Uppgift:
+    """One thing that waits for the person."""
+
+    text: str
+    detalj: str
+    url: str
+    senast: date | None
+    sen: bool = False
+
+
+@require_safe
+def arbete(request: InloggadRequest) -> HttpResponse:
+    nu = timezone.localtime(klocka.nu())
+    planer = _planer(request.user)
+    roller = request.user.tilldelningar.giltiga(nu.date()).select_related("enhet", "namnd")
+    sammanhang = {
+        "idag": nu.date(),
+        "halsning": _halsning(nu.hour),
+        "uppgifter": sorted(_uppgifter(request.user, nu.date()), key=_ordning),
+        "planer": planrader(list(planer[:MEST])),
+        "synpunkter": _synpunkter(request.user, nu.date()),
+        "roller": roller.order_by("roll", "pk"),
+    }
+    return render(request, "arbete.html", sammanhang)
+
+
+def _ordning(uppgift: Uppgift) -> tuple[date, str]:
+    return uppgift.senast or date.max, uppgift.text
+
+
+def _uppgifter(av: Anvandare, dag: date) -> Iterator[Uppgift]:
+    if far(av, Rattighet.SYNPUNKT_HANDLAGGA):
+        yield from _att_besvara(av, dag)
+    if far(av, Rattighet.PLAN_SE):
+        yield from _att_folja_upp(av, dag)
+        yield from _att_atgarda(av, dag)
+    if far(av, Rattighet.PLAN_GRANSKA):
+        yield from _att_besluta(av)
+
+
+def _att_besvara(av: Anvandare, dag: date) -> Iterator[Uppgift]:
+    mina = inkorg.synliga(av).filter(inkorg.urval(av, dag)["mina"][1])
+    for synpunkt in mina.order_by("svar_senast", "pk")[:MEST]:
+        yield Uppgift(
+            f"Svara på synpunkt {synpunkt.referens}",
+            f"{synpunkt.get_typ_display()}, {synpunkt.enhet}",
+            reverse("synpunkter:arende", args=[synpunkt.pk]),
+            synpunkt.svar_senast,
+            synpunkt.ar_sen(dag),
+        )
+
+
+def _att_folja_upp(av: Anvandare, dag: date) -> Iterator[Uppgift]:
+    varv = Varv.objects.filter(
+        plan__planansvarig=av, plan__fas=Fas.FOLJA_UPP, avslutades=None, tillfalle__isnull=False
+    ).select_related("plan__enhet", "tillfalle")
+    for ett in varv.order_by("tillfalle__enheter_senast", "pk")[:MEST]:
+        assert ett.tillfalle is not None  # noqa: S101  (narrows the type)
+        senast = ett.tillfalle.enheter_senast
+        plan = reverse("cykel:plan", args=[ett.plan_id])
+        yield Uppgift(f"Följ upp {ett.plan}", str(ett.tillfalle), plan, senast, senast < dag)
+
+
+def _att_atgarda(av: Anvandare, dag: date) -> Iterator[Uppgift]:
+    mina = Atgard.objects.filter(ansvarig=av).exclude(status=Atgard.Status.KLAR)
+    rader = mina.select_related("brist__plan__enhet").order_by("klar_senast", "pk")
+    for atgard in rader[:MEST]:
+        plan = atgard.brist.plan
+        url = reverse("cykel:atgard", args=[plan.pk, atgard.pk])
+        detalj = f"Åtgärd, {plan.enhet}"
+        yield Uppgift(atgard.rubrik, detalj, url, atgard.klar_senast, atgard.sen(dag))
+
+
+def _att_besluta(av: Anvandare) -> Iterator[Uppgift]:
+    scope = omfang(av, Rattighet.PLAN_GRANSKA, enhet="plan__enhet", namnd="plan__namnd")
+    rader = PlanVersion.objects.filter(scope, lage=Versionslage.GRANSKNING)
+    rader = rader.exclude(inskickad_av=av).select_related("plan__enhet").order_by("pk")
+    for version in rader[:MEST]:
+        url = reverse("cykel:plan", args=[version.plan_id])
+        yield Uppgift(f"Ta ställning till {version.plan}", "Inskickad för beslut", url, None)
+
+
+def _planer(av: Anvandare) -> QuerySet[Verksamhetsplan]:
+    """The living plans that the person answers for; failing that, those in their units."""
+    levande = Verksamhetsplan.objects.levande().med_plats().order_by("-period_fran", "pk")
+    egna = levande.filter(planansvarig=av)
+    if egna.exists() or not far(av, Rattighet.PLAN_SE):
+        return egna
+    return levande.filter(omfang(av, Rattighet.PLAN_SE))
+
+
+def _synpunkter(av: Anvandare, dag: date) -> dict[str, int] | None:
+    """How many are open and late among those the person may read."""
+    if not far(av, Rattighet.SYNPUNKT_SE):
+        return None
+    antal = inkorg.rakna(inkorg.synliga(av), inkorg.urval(av, dag))
+    return {"oppna": antal["urval_"], "sena": antal["urval_sena"]}
+
+
+def _halsning(timme: int) -> str:
+    if 5 <= timme < 10:
+        return "God morgon"
+    return "God kväll" if timme >= 18 or timme < 5 else "Hej"
