@@ -146,7 +146,8 @@ def _faststalld(enhet: str, planansvarig: str) -> Verksamhetsplan:
 
 def _skriv(plan: Verksamhetsplan, folk: Folk) -> None:
     version = plan.versioner.get()
-    for mal in Mal.objects.for_namnd(plan.namnd).i_ordning():
+    malen = Mal.objects.for_namnd(plan.namnd).filter(niva__styrmodell=plan.styrmodell)
+    for mal in malen.i_ordning():
         planmal = planakter.koppla(version, mal=mal, koppling="direkt", av=folk.pa)
         for rubrik, slut, _ in AKTIVITETER[mal.nummer]:
             planakter.lagg_till_aktivitet(

@@ -118,7 +118,8 @@ def ladda() -> None:
         gallande = _styrmodell("Styrmodell 2023–2026", 2023, Styrmodell.Status.GALLANDE)
         _mal(gallande)
     with den(date(2026, 6, 15)):
-        _styrmodell("Styrmodell 2027–2030", 2027, Styrmodell.Status.KOMMANDE)
+        kommande = _styrmodell("Styrmodell 2027–2030", 2027, Styrmodell.Status.KOMMANDE)
+        _von_mal(kommande.nivaer.get(ordning=3), None)
     _uppdrag()
     _indikatorer()
     for falt in TILLFALLEN:
@@ -166,10 +167,14 @@ def _mal(styrmodell: Styrmodell) -> None:
         )
         for nr, under, kort, text in OVERGRIPANDE
     }
-    for nr, kort, text, kriterier in VON_MAL:
-        _namndmal(namndens, "VON", nr, kort, text, over[4], kriterier)
+    _von_mal(namndens, over[4])
     for kod, kort, text in OVRIGA_MAL:
         _namndmal(namndens, kod, 1, kort, text, None, ())
+
+
+def _von_mal(niva: Malniva, foralder: Mal | None) -> None:
+    for nr, kort, text, kriterier in VON_MAL:
+        _namndmal(niva, "VON", nr, kort, text, foralder, kriterier)
 
 
 def _namndmal(

@@ -30,7 +30,7 @@ def ladda() -> None:
     leila = Anvandare.objects.get(epost="leila.nordin@kommun.example")
     hemtjanst = Enhet.objects.get(namn="Hemtjänst", slag="omrade")
     namnd = Namnd.objects.get(kod="VON")
-    mal = Mal.objects.get(namnd=namnd, nummer=1)
+    mal = Mal.objects.get(namnd=namnd, nummer=1, niva__styrmodell__status="gallande")
     gemensamt = {
         "om": "hemtjänsten",
         "enhet": hemtjanst,
