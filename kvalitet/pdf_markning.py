@@ -3,8 +3,8 @@
 What is mended, each found by a validator or by reading the tag tree: header cells get
 their scope; running heads and feet become artifacts; the boxes of figures are turned
 from CSS pixels to page coordinates; links get a name that can be read aloud and print
-with the page; a table that is split over pages is one table again; images are not
-interpolated; the metadata lies uncompressed and names both standards.
+with the page; images are not interpolated; the metadata lies uncompressed and names both
+standards. A table that is split over pages stays two tables with the same head.
 """
 
 import io

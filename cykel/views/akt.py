@@ -22,6 +22,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from cykel.models import Verksamhetsplan
+from cykel.views.formular import mening
 from kvalitet.behorighet import prova
 from kvalitet.fel import Punkt, Regelbrott
 from kvalitet.overgang import Maskin, Overgang, aterstar
@@ -78,7 +79,7 @@ def akt(
         try:
             besked = utfor(data)
         except Regelbrott as fel:
-            form.add_error(None, _mening(fel))
+            form.add_error(None, mening(fel))
         else:
             messages.success(request, besked)
             return redirect("cykel:plan", pk=plan.pk)
@@ -99,8 +100,3 @@ def _sida(
     klart = all(punkt.klar for punkt in andra)
     return Aktsida(plan, rad, andra, klart or trots_luckor, ingress)
 
-
-def _mening(fel: Regelbrott) -> str:
-    """The sentence with what remains after it, since the summary shows one line."""
-    kvar = [punkt.mening for punkt in fel.punkter if not punkt.klar]
-    return f"{fel.mening} {'. '.join(kvar)}." if kvar else fel.mening
