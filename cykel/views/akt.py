@@ -99,4 +99,3 @@ def _sida(
     andra = [punkt for punkt in punkter if not punkt.lank.startswith(f"{request.path}#")]
     klart = all(punkt.klar for punkt in andra)
     return Aktsida(plan, rad, andra, klart or trots_luckor, ingress)
-
