@@ -353,7 +353,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"rad": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"ut": {"class": "logging.StreamHandler", "formatter": "rad"}},
+    "filters": {"utan_lankar": {"()": "kvalitet.loggfilter.UtanLankar"}},
+    "handlers": {
+        "ut": {
+            "class": "logging.StreamHandler",
+            "formatter": "rad",
+            "filters": ["utan_lankar"],
+        }
+    },
     "root": {"handlers": ["ut"], "level": "INFO"},
     "loggers": {
         # Thirty lines a report, and nothing wrong in any of them.

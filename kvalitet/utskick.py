@@ -31,6 +31,8 @@ MEST = 12
 """Attempts before a mail that the server refuses is handed to a person."""
 STANGER = 421
 """SMTP's "service not available": the server is going down, whatever the mail."""
+FOR_GOTT = 500
+"""SMTP codes from here on say that the same mail will not be taken later either."""
 LINJEPAUS = timedelta(seconds=30)
 """How long the mail that was under way waits when the line breaks."""
 
@@ -112,6 +114,21 @@ def _ar_linjefel(fel: Exception) -> bool:
     return isinstance(fel, OSError)
 
 
+def _ar_slutgiltigt(fel: Exception) -> bool:
+    """Say whether the server has refused the mail for good (5xx), or it cannot even be built.
+
+    A 4xx is "not now" (greylisting, a full box), and a refused sender is our own setting's fault:
+    such mails wait for as long as it takes.
+    """
+    if isinstance(fel, smtplib.SMTPRecipientsRefused):
+        return all(kod >= FOR_GOTT for kod, _ in fel.recipients.values())
+    if isinstance(fel, smtplib.SMTPSenderRefused):
+        return False
+    if isinstance(fel, smtplib.SMTPResponseException):
+        return fel.smtp_code >= FOR_GOTT
+    return True
+
+
 def _meddelande(rad: Utskick) -> EmailMultiAlternatives:
     brev = Brev(**json.loads(rad.innehall))
     meddelande = EmailMultiAlternatives(
@@ -138,7 +155,7 @@ def _skjut_upp(rad: Utskick, fel: Exception, nu: datetime) -> None:
     rad.forsok += 1
     rad.fel = type(fel).__name__
     rad.nasta_forsok = nu + timedelta(seconds=min(5 * 2 ** min(rad.forsok - 1, 10), 3600))
-    if rad.forsok >= MEST:
+    if rad.forsok >= MEST and _ar_slutgiltigt(fel):
         rad.status = Utskick.Status.MISSLYCKAD
     rad.save(update_fields=["forsok", "fel", "nasta_forsok", "status"])
     logg.warning("utskick %s väntar efter %s", rad.pk, rad.fel)

@@ -40,6 +40,28 @@ def mottagare(enhet: Enhet | None, *, dag: date) -> Mottagare:
     return Mottagare(enhet, namnd)
 
 
+def svarar_for(enhet: Enhet, *, dag: date) -> set[int]:
+    """Return the keys of the nämnder that answer for the unit: those of the nearest unit upwards
+    that any answers for, or the one that answers where nobody does."""
+    ovanfor = [int(pk) for pk in enhet.sokvag.rstrip(".").split(".") if pk]
+    ansvar = list(
+        NamndAnsvar.objects.filter(giltig__contains=dag, enhet__in=ovanfor)
+        .select_related("enhet")
+        .order_by("pk")
+    )
+    narmast = max((a.enhet.djup for a in ansvar), default=None)
+    if narmast is None:
+        return {mottagare(enhet, dag=dag).namnd.pk}
+    return {a.namnd_id for a in ansvar if a.enhet.djup == narmast}
+
+
+def namnd_for(enhet: Enhet, *, helst: Namnd, dag: date) -> Namnd:
+    """Return `helst` when it answers for the unit, else the nämnd that does."""
+    if helst.pk in svarar_for(enhet, dag=dag):
+        return helst
+    return mottagare(enhet, dag=dag).namnd
+
+
 def _narmast(ansvar: Sequence[NamndAnsvar], sokvag: str) -> Namnd | None:
     return _forsta(ansvar, lambda a: bool(sokvag) and sokvag.startswith(a.enhet.sokvag), djupast=1)
 

@@ -30,6 +30,11 @@ class _Median(Aggregate):
     output_field = FloatField()
 
 
+MINST = 5
+"""Fewer cases than this give no share and no median outside the nämnd's own staff: a single
+sender could be made out."""
+
+
 @dataclass(frozen=True)
 class Synpunktslage:
     """The synpunkter that came in during a period."""
@@ -52,6 +57,16 @@ class Synpunktslage:
     def andel_i_tid(self) -> float | None:
         """Percent of `lovade`; None when nobody was owed an answer yet."""
         return 100 * self.i_tid / self.lovade if self.lovade else None
+
+    @property
+    def visad_andel(self) -> float | None:
+        """`andel_i_tid` where it may be published."""
+        return self.andel_i_tid if self.lovade >= MINST else None
+
+    @property
+    def visad_median(self) -> float | None:
+        """`mediandagar` where it may be published."""
+        return self.mediandagar if self.besvarade >= MINST else None
 
 
 def synpunktslage(

@@ -11,6 +11,7 @@ from kvalitet.kalender import svensk_dag
 from kvalitet.models import Anvandare, Enhet, Namnd
 from kvalitet.overgang import Steg
 from kvalitet.roller import Rattighet
+from synpunkter.fordelning import svarar_for
 from synpunkter.models import Synpunkt
 from synpunkter.tillstand import Utfall
 
@@ -22,6 +23,9 @@ def mottagare_vald(steg: Steg) -> Iterable[Punkt]:
     namnd: Namnd | None = steg.data.get("namnd") or steg.objekt.namnd
     verksam = enhet is not None and (enhet.upphorde is None or enhet.upphorde > svensk_dag(steg.nu))
     yield Punkt("En enhet som finns i dag är vald.", klar=verksam)
+    if enhet is not None and namnd is not None:
+        svarar = namnd.pk in svarar_for(enhet, dag=svensk_dag(steg.nu))
+        yield Punkt(f"{namnd} ansvarar för {enhet}.", klar=svarar)
     handlaggare: Anvandare | None = steg.data.get("handlaggare")
     if handlaggare is not None and enhet is not None:
         dar = Synpunkt(enhet=enhet, namnd=namnd)

@@ -17,15 +17,13 @@ from kvalitet.texter import procent as text_procent
 from kvalitet.texter import tal
 from kvalitet.visning import Svarslage, utfallsrad
 from kvalitet.visning import Utfall as Utfallsantal
-from synpunkter.statistik import synpunktslage
+from synpunkter.statistik import MINST, synpunktslage
 from synpunkter.tillstand import Utfall
 from uppfoljning.models import Rapport
 from uppfoljning.ogonblick import las
 from uppfoljning.rapport.mening import varst_forst
 from uppfoljning.rapport.modell import Maluppfyllelserapport
 
-MINST = 5
-"""Fewer cases than this give no share and no median: a single sender could be made out."""
 DAGAR = 365
 RAPPORTER = 10
 TRENDER = {
@@ -176,10 +174,8 @@ def svarstider(dag: date) -> list[Svarstid]:
         Svarstid(
             namnd=namnd.namn,
             antal=tal(s.antal),
-            i_tid=text_procent(s.andel_i_tid, 0)
-            if s.andel_i_tid is not None and s.lovade >= MINST
-            else "..",
-            median=_dagar(s.mediandagar) if s.besvarade >= MINST else "..",
+            i_tid=".." if s.visad_andel is None else text_procent(s.visad_andel, 0),
+            median=".." if s.visad_median is None else _dagar(s.visad_median),
         )
         for namnd, s in lagen
         if s.antal >= MINST
@@ -190,16 +186,14 @@ def svarslage(dag: date) -> Svarslage | None:
     """The start page's figures; None when there is too little to tell."""
     fran, till = svarsperiod(dag)
     s = synpunktslage(None, fran=fran, till=till)
-    if s.andel_i_tid is None or s.lovade < MINST:
+    if s.visad_andel is None:
         return None
     andrade = sum(s.per_utfall.get(u, 0) for u in (Utfall.ATGARDAT, Utfall.DELVIS))
     forklarade = s.per_utfall.get(Utfall.INGEN, 0)
     return Svarslage(
         period="Senaste tolv månaderna",
-        i_tid_procent=round(s.andel_i_tid),
-        mediandagar=round(s.mediandagar)
-        if s.mediandagar is not None and s.besvarade >= MINST
-        else None,
+        i_tid_procent=round(s.visad_andel),
+        mediandagar=None if s.visad_median is None else round(s.visad_median),
         andrade=andrade if andrade >= MINST else None,
         forklarade=forklarade if forklarade >= MINST else None,
     )

@@ -41,10 +41,10 @@ def synpunkter(plan: Verksamhetsplan, tillfalle: Uppfoljningstillfalle) -> model
         vanligaste=_per_enhet(plan, (fran, till), (fran_forra, till_forra), jamfor=jamfor),
         jamfor_med=f"samma tid {tillfalle.ar - 1}",
         frist=frist(plan.namnd),
-        andel_i_tid=som_decimal(nu.andel_i_tid),
-        andel_i_tid_forra=som_decimal(forra.andel_i_tid),
-        median_dagar=som_decimal(nu.mediandagar),
-        median_dagar_forra=som_decimal(forra.mediandagar),
+        andel_i_tid=som_decimal(nu.visad_andel),
+        andel_i_tid_forra=som_decimal(forra.visad_andel),
+        median_dagar=som_decimal(nu.visad_median),
+        median_dagar_forra=som_decimal(forra.visad_median),
     )
 
 

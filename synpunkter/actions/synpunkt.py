@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -18,6 +18,7 @@ from kvalitet.models import Anvandare, Enhet, Namnd
 from kvalitet.overgang import las, overga
 from kvalitet.roller import Rattighet
 from synpunkter import epost as brev
+from synpunkter import fordelning
 from synpunkter import kod as koder
 from synpunkter.models import Bristkoppling, Kontakt, Meddelande, Synpunkt
 from synpunkter.tidsfrist import frist_for, lofte
@@ -27,6 +28,8 @@ TEXTVERSION = "2026-1"
 """The wording about public records that the public form shows (allman_handling.html)."""
 TEXTVERSION_INTE_VISAD = "muntligt"
 """Written in by staff: the sender has read no form."""
+DUBBELTRYCK = timedelta(minutes=2)
+"""Within this the same note again is a second press of the button."""
 _FORSOK = 8
 """References to try: one in a million is taken, and eight in a row never are."""
 
@@ -96,7 +99,12 @@ def tilldela(
     handlaggare: Anvandare | None = None,
     av: Anvandare,
 ) -> Synpunkt:
-    """Give the case to a unit, and to a person of it if one is known."""
+    """Give the case to a unit, and to a person of it if one is known.
+
+    Without `namnd` it stays with its nämnd when that answers for the unit, else it goes to the
+    one that does.
+    """
+    namnd = namnd or fordelning.namnd_for(enhet, helst=synpunkt.namnd, dag=klocka.idag())
     data = {"enhet": enhet, "namnd": namnd, "handlaggare": handlaggare}
     return overga(SYNPUNKT, synpunkt, "tilldela", av=av, data=data)
 
@@ -123,7 +131,7 @@ def komplettera(synpunkt: Synpunkt, *, text: str, av: Anvandare | None = None) -
         raise Regelbrott("Skriv vad du vill lägga till.")
     if synpunkt.lage == Lage.AVSLUTAD:
         raise Regelbrott("Ärendet är avslutat. Öppna det igen om du vill skriva mer.")
-    if av is None and _redan_skrivet(synpunkt, text, None):
+    if av is None and _samma_svar(synpunkt, text):
         return synpunkt
     vantar = synpunkt.lage == Lage.VANTAR_KOMPLETTERING
     if vantar or av is not None:
@@ -165,7 +173,7 @@ def anteckna(synpunkt: Synpunkt, *, text: str, av: Anvandare) -> None:
     prova_nagon(av, synpunkt, *ANTECKNA)
     if not text.strip():
         raise Regelbrott("Skriv anteckningen.")
-    if _redan_skrivet(synpunkt, text, av):
+    if _samma_anteckning(synpunkt, text, av, nu):
         return
     _skriv(synpunkt, text, av=av, nu=nu)
     logg.skriv("synpunkt.antecknad", synpunkt, av=av, nu=nu)
@@ -272,8 +280,23 @@ def _skriv(synpunkt: Synpunkt, text: str, *, av: Anvandare | None, nu: datetime)
     )
 
 
-def _redan_skrivet(synpunkt: Synpunkt, text: str, av: Anvandare | None) -> bool:
-    """Say whether the last message of the same hand has the same words: a repeated submit."""
-    riktning = Meddelande.Riktning.FRAN if av is None else Meddelande.Riktning.INTERN
-    sista = synpunkt.meddelanden.filter(av=av, riktning=riktning).order_by("-tid", "-pk").first()
-    return sista is not None and sista.text == text.strip()
+def _samma_svar(synpunkt: Synpunkt, text: str) -> bool:
+    """Say whether the sender's words were the last said in the conversation: a repeated submit.
+
+    After a new question from us the same words ("Ja") are a new answer.
+    """
+    samtal = synpunkt.meddelanden.exclude(riktning=Meddelande.Riktning.INTERN)
+    sista = samtal.order_by("-tid", "-pk").first()
+    return (
+        sista is not None
+        and sista.riktning == Meddelande.Riktning.FRAN
+        and sista.text == text.strip()
+    )
+
+
+def _samma_anteckning(synpunkt: Synpunkt, text: str, av: Anvandare, nu: datetime) -> bool:
+    """Say whether the person wrote the same note moments ago: a repeated submit. Later it is
+    something that happened again."""
+    egna = synpunkt.meddelanden.filter(av=av, riktning=Meddelande.Riktning.INTERN)
+    sista = egna.order_by("-tid", "-pk").first()
+    return sista is not None and sista.text == text.strip() and nu - sista.tid < DUBBELTRYCK

@@ -45,7 +45,7 @@ class TilldelaForm(forms.Form):
     )
 
     def __init__(self, data: Any = None, *, synpunkt: Synpunkt) -> None:
-        super().__init__(data, initial={"enhet": synpunkt.enhet_id, "namnd": synpunkt.namnd_id})
+        super().__init__(data, initial={"enhet": synpunkt.enhet_id})
         enhet = cast("forms.ModelChoiceField[Enhet]", self.fields["enhet"])
         enhet.queryset = Enhet.objects.verksamma().order_by("pk")
         enhet.choices = [

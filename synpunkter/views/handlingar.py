@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cykel.models import Atgard, Brist
 from cykel.tillstand import Fas
-from kvalitet import klocka
 from kvalitet.behorighet import far, kraver, prova
 from kvalitet.fel import Regelbrott
 from kvalitet.overgang import Overgang
@@ -23,7 +22,6 @@ from kvalitet.typer import InloggadRequest
 from synpunkter import epost
 from synpunkter.actions import synpunkt as akter
 from synpunkter.effekter import BREV
-from synpunkter.fordelning import mottagare
 from synpunkter.forms import handlaggning as formular
 from synpunkter.models import Synpunkt
 from synpunkter.tillstand import SYNPUNKT
@@ -39,10 +37,7 @@ def tilldela(request: InloggadRequest, pk: int) -> HttpResponse:
     form = formular.TilldelaForm(request.POST or None, synpunkt=synpunkt)
 
     def utfor(s: Synpunkt, data: dict[str, Any]) -> None:
-        namnd = data["namnd"] or mottagare(data["enhet"], dag=klocka.idag()).namnd
-        akter.tilldela(
-            s, enhet=data["enhet"], namnd=namnd, handlaggare=data["handlaggare"], av=request.user
-        )
+        akter.tilldela(s, **data, av=request.user)
 
     return _sida(request, synpunkt, "tilldela", form, utfor)
 

@@ -200,6 +200,28 @@ def test_a_refused_recipient_waits_longer_each_time_and_ends_with_a_person(
     assert rad.forsok == utskick.MEST
 
 
+@pytest.mark.parametrize(
+    "fel",
+    [
+        smtplib.SMTPRecipientsRefused({"b@kommun.example": (450, b"Greylisted")}),
+        smtplib.SMTPSenderRefused(550, b"Not you", "svara-inte@kommun.example"),
+        smtplib.SMTPDataError(452, b"Mailbox full"),
+    ],
+)
+def test_what_the_server_refuses_for_now_waits_as_long_as_it_takes(
+    db: None, forbindelse: Forbindelse, fel: Exception
+) -> None:
+    forbindelse.fel["b@kommun.example"] = fel
+    rad, nu = notifiera("b"), NU
+    for _ in range(utskick.MEST + 3):
+        svep(nu)
+        rad.refresh_from_db()
+        nu = rad.nasta_forsok
+    assert rad.status == VANTAR
+    del forbindelse.fel["b@kommun.example"]
+    assert svep(nu) == 1
+
+
 def test_a_refused_recipient_does_not_stop_the_others(db: None, forbindelse: Forbindelse) -> None:
     forbindelse.fel["b@kommun.example"] = VAGRAD
     for nyckel in "abc":

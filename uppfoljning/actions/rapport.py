@@ -122,6 +122,8 @@ def bestall_forfallna() -> list[Rapport]:
             rapport = bestall(namnd=varv.plan.namnd, tillfalle=tillfalle_for(varv), av=None)
         except Regelbrott as fel:
             rapportjobb.journal.info("ingen rapport för %s: %s", varv.plan, fel.mening)
+        except Exception:  # whatever is wrong with one nämnd must not stop the others
+            rapportjobb.journal.exception("rapporten för varv %s gick inte att beställa", varv.pk)
         else:
             gjorda.append(rapport)
     return gjorda

@@ -138,6 +138,40 @@ def test_the_sender_may_add_in_any_open_case_but_not_twice(kommun: Kommun) -> No
     assert s.meddelanden.count() == 1
 
 
+def test_the_same_words_after_a_new_question_are_a_new_answer(kommun: Kommun) -> None:
+    personal = Personal(kommun)
+    s = i_lage(Lage.UNDER_HANDLAGGNING, kommun, personal)
+    for fraga in ("Får vi ringa dig?", "Får vi ringa i kväll?"):
+        s = akter.begar_komplettering(s, meddelande=fraga, av=personal.handlaggare)
+        s = akter.komplettera(s, text="Ja")
+        assert (s.lage, s.stannad) == (Lage.UNDER_HANDLAGGNING, None)
+    assert s.meddelanden.filter(riktning="fran", text="Ja").count() == 2
+
+
+def test_a_note_pressed_twice_is_one_and_written_again_next_day_is_two(kommun: Kommun) -> None:
+    personal = Personal(kommun)
+    s = i_lage(Lage.UNDER_HANDLAGGNING, kommun, personal)
+    for dag in (0, 0, 1):
+        with klocka.stalld(ONSDAG + timedelta(days=dag)):
+            akter.anteckna(s, text="Ringt, inget svar.", av=personal.handlaggare)
+    assert s.meddelanden.filter(riktning="intern").count() == 2
+
+
+def test_the_namnd_follows_the_unit_unless_the_case_has_one_that_answers_for_it(
+    kommun: Kommun,
+) -> None:
+    personal = Personal(kommun)
+    s = akter.tilldela(exempel.synpunkt(kommun), enhet=kommun.bibliotek, av=personal.registrator)
+    assert s.namnd == kommun.kfn
+
+
+def test_a_namnd_that_does_not_answer_for_the_unit_is_refused(kommun: Kommun) -> None:
+    s = exempel.synpunkt(kommun)
+    with pytest.raises(Regelbrott) as fel:
+        akter.tilldela(s, enhet=kommun.bibliotek, namnd=kommun.von, av=Personal(kommun).registrator)
+    assert any("ansvarar för" in punkt.mening for punkt in fel.value.punkter if not punkt.klar)
+
+
 def test_the_preview_is_the_mail_but_for_the_link(kommun: Kommun) -> None:
     personal = Personal(kommun)
     s = i_lage(Lage.UNDER_HANDLAGGNING, kommun, personal)
