@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any, cast
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.db.models import QuerySet
+from django.forms.models import ModelChoiceIterator
 
 from kvalitet import klocka
+from kvalitet.databas import SvNyckel
 from kvalitet.formular import Datumvaljare
 from kvalitet.models import Enhet
+from kvalitet.trad import i_tradordning
 
 
 class InloggningForm(AuthenticationForm):
@@ -29,8 +33,20 @@ class InloggningForm(AuthenticationForm):
     }
 
 
+class _Tradval(ModelChoiceIterator[Enhet]):
+    """The choices in the order of the tree, so that the indent says under what each unit lies."""
+
+    def __iter__(self) -> Iterator[Any]:
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        for enhet in i_tradordning(self.queryset.order_by(SvNyckel("namn"), "pk")):
+            yield self.choice(enhet)
+
+
 class EnhetValj(forms.ModelChoiceField[Enhet]):
-    """A choice of unit, indented as the tree."""
+    """A choice of unit, in the order of the tree and indented as it."""
+
+    iterator = _Tradval
 
     def label_from_instance(self, obj: Enhet) -> str:
         return "\N{NO-BREAK SPACE}" * 4 * obj.djup + obj.namn

@@ -25,13 +25,14 @@ def mottagare_vald(steg: Steg) -> Iterable[Punkt]:
     yield Punkt("En enhet som finns i dag är vald.", klar=verksam)
     if enhet is not None and namnd is not None:
         svarar = namnd.pk in svarar_for(enhet, dag=svensk_dag(steg.nu))
-        yield Punkt(f"{namnd} ansvarar för {enhet}.", klar=svarar)
+        yield Punkt(f"{namnd} ansvarar {'' if svarar else 'inte '}för {enhet}.", klar=svarar)
     handlaggare: Anvandare | None = steg.data.get("handlaggare")
     if handlaggare is not None and enhet is not None:
         dar = Synpunkt(enhet=enhet, namnd=namnd)
+        klar = far(handlaggare, Rattighet.SYNPUNKT_HANDLAGGA, dar)
+        far_ord = "får" if klar else "får inte"
         yield Punkt(
-            f"{handlaggare} får handlägga synpunkter i {enhet} för {namnd}.",
-            klar=far(handlaggare, Rattighet.SYNPUNKT_HANDLAGGA, dar),
+            f"{handlaggare} {far_ord} handlägga synpunkter i {enhet} för {namnd}.", klar=klar
         )
 
 

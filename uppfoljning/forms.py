@@ -257,7 +257,7 @@ class SvarForm(forms.Form):
                 "helt och hållet",
             ),
             "ideal": (
-                f"Tänk dig att allt fungerade perfekt. Hur nära det kommer {om}?",
+                f"Tänk dig att allt fungerade perfekt. Hur nära ett sådant ideal kommer {om}?",
                 "mycket långt ifrån",
                 "mycket nära",
             ),

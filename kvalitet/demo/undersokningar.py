@@ -36,7 +36,7 @@ def ladda() -> None:
         "enhet": hemtjanst,
         "namnd": namnd,
         "mal": mal,
-        "inledning": "Tre frågor om hur hjälpen fungerar. Svaren är anonyma.",
+        "inledning": "Vi vill veta hur hjälpen fungerar, så att vi kan göra den bättre.",
         "av": leila,
     }
     with den(date(2026, 5, 4)):

@@ -51,13 +51,31 @@ function enGang(del) {
   }
 }
 
+// En sida med flera formulär: det som är skrivet i ett annat går inte förlorat utan att man vet det.
+function varnaForAnnat(del) {
+  for (const formular of hitta(del, "form[method=post]")) {
+    formular.addEventListener("submit", (handelse) => {
+      const andra = [...document.querySelectorAll("main form[method=post]")].filter((f) => f !== formular);
+      if (andra.some(harSkrivits) && !window.confirm("Du har skrivit något på sidan som inte sparas med den här knappen. Vill du fortsätta ändå?")) {
+        handelse.preventDefault();
+        handelse.stopImmediatePropagation();
+      }
+    });
+  }
+}
+
+function harSkrivits(formular) {
+  const falt = [...formular.querySelectorAll("textarea, input[type=text]")];
+  return falt.some((ett) => ett.value !== ett.defaultValue);
+}
+
 function hitta(del, urval) {
   const egna = del.matches?.(urval) ? [del] : [];
   return [...egna, ...del.querySelectorAll(urval)];
 }
 
 function starta(del) {
-  for (const forbattring of [fokuseraFel, raknaTecken, kopiera, skrivUt, enGang]) forbattring(del);
+  for (const forbattring of [fokuseraFel, raknaTecken, kopiera, skrivUt, varnaForAnnat, enGang]) forbattring(del);
 }
 
 starta(document);

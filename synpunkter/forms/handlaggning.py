@@ -47,11 +47,7 @@ class TilldelaForm(forms.Form):
     def __init__(self, data: Any = None, *, synpunkt: Synpunkt) -> None:
         super().__init__(data, initial={"enhet": synpunkt.enhet_id})
         enhet = cast("forms.ModelChoiceField[Enhet]", self.fields["enhet"])
-        enhet.queryset = Enhet.objects.verksamma().order_by("pk")
-        enhet.choices = [
-            (e.pk, enhet.label_from_instance(e))
-            for e in i_tradordning(Enhet.objects.verksamma().i_ordning())
-        ]
+        enhet.queryset = Enhet.objects.verksamma()
         handlaggare = cast("forms.ModelChoiceField[Anvandare]", self.fields["handlaggare"])
         handlaggare.queryset = _handlaggare(klocka.idag())
 

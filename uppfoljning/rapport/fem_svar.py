@@ -288,13 +288,11 @@ def namnden_beslutar(u: Maluppfyllelserapport) -> tuple[Mening, ...]:
     meningar += _uppdrag_att_besluta(u)
     utan = [m for m in u.mal if not m.atgarder and m.bedomning in (Bedomning.EJ, Bedomning.DELVIS)]
     if utan:
-        meningar.append(
-            Mening(
-                f"Begära en åtgärd för {skrift.mal_nr([m.nummer for m in utan])}, som saknar det",
-                ankare(utan[0]),
-                f"mål{NB}{utan[0].nummer}",
-            )
-        )
+        vilka = skrift.mal_nr([m.nummer for m in utan])
+        lank = (ankare(utan[0]), f"mål{NB}{utan[0].nummer}")
+        if len(utan) > 1:
+            lank = ("larande", "åtgärder och lärdomar")
+        meningar.append(Mening(f"Begära en åtgärd för {vilka}, som saknar det", *lank))
     if u.status.lage is not Rapportlage.FASTSTALLD:
         meningar.append(Mening(f"Fastställa rapporten för {u.tillfalle.namn}"))
     return tuple(meningar)

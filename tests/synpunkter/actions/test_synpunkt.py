@@ -169,7 +169,7 @@ def test_a_namnd_that_does_not_answer_for_the_unit_is_refused(kommun: Kommun) ->
     s = exempel.synpunkt(kommun)
     with pytest.raises(Regelbrott) as fel:
         akter.tilldela(s, enhet=kommun.bibliotek, namnd=kommun.von, av=Personal(kommun).registrator)
-    assert any("ansvarar för" in punkt.mening for punkt in fel.value.punkter if not punkt.klar)
+    assert any("ansvarar inte för" in punkt.mening for punkt in fel.value.punkter if not punkt.klar)
 
 
 def test_the_preview_is_the_mail_but_for_the_link(kommun: Kommun) -> None:
