@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import django_stubs_ext
 from celery.schedules import crontab
 
+from kvalitet import generiska
 from kvalitet.miljo import Miljo
 
-django_stubs_ext.monkeypatch()
+generiska.tillat()
 
 ROT = Path(__file__).resolve().parent.parent
 miljo = Miljo()

@@ -138,12 +138,10 @@ def _starta_tjanster(uppsikt: Uppsikt, mapp: Datamapp) -> Miljo:
 
 
 def _ladda(miljon: Miljo, mapp: Datamapp) -> None:
-    with steg("Uppdaterar databasens tabeller"):
-        manage(miljon, "migrate", "--verbosity", "0")
     with steg("Samlar stilmallar och skript"):
         appen.samla_statiskt(miljon, mapp)
-    with steg("Läser in demokommunen"):
-        manage(miljon, "demo")
+    with steg("Uppdaterar databasens tabeller och läser in demokommunen"):
+        manage(miljon, "demo", "--migrera")
 
 
 def _vanta(uppsikt: Uppsikt, port: int) -> None:

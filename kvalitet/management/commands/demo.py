@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 
@@ -23,6 +24,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--inloggningar", action="store_true", help="skriv en inloggning per roll och sluta"
         )
+        parser.add_argument(
+            "--migrera", action="store_true", help="uppdatera databasens tabeller först"
+        )
 
     def handle(self, *args: Any, **val: Any) -> None:
         if val["inloggningar"]:
@@ -30,6 +34,8 @@ class Command(BaseCommand):
             return
         if not settings.DEMO:
             raise CommandError("Visningskommunen laddas bara med KVALITET_LAGE=demo.")
+        if val["migrera"]:
+            call_command("migrate", verbosity=0)
         self.stdout.write("Visningskommunen är laddad." if _ladda() else "Den finns redan.")
 
     def _inloggningar(self) -> None:
