@@ -14,4 +14,4 @@ def _sig_sjalv(klass: type[Any], _parameter: object) -> type[Any]:
 
 def tillat() -> None:
     for klass in (Field, ModelChoiceField, ModelChoiceIterator, ModelForm):
-        klass.__class_getitem__ = classmethod(_sig_sjalv)  # type: ignore[attr-defined,method-assign,assignment,unused-ignore]
+        klass.__class_getitem__ = classmethod(_sig_sjalv)  # type: ignore[union-attr]
