@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from cykel.models import Aktivitet, Planindikator, Planmal, PlanVersion
+from cykel.models import Aktivitet, Atgard, Planindikator, Planmal, PlanVersion
 
 SCHEMA = 1
 
@@ -38,6 +38,7 @@ def planinnehall(version: PlanVersion) -> dict[str, Any]:
         },
         "mal": [_mal(rad) for rad in _malrader(version)],
         "lardomar": _lardomssvar(version),
+        "arvda_atgarder": _arvda_atgarder(version),
     }
 
 
@@ -102,6 +103,22 @@ def _lardomssvar(version: PlanVersion) -> list[dict[str, Any]]:
             "skal": rad.skal,
         }
         for rad in svar
+    ]
+
+
+def _arvda_atgarder(version: PlanVersion) -> list[dict[str, Any]]:
+    """The åtgärder that the predecessor left open when this version was adopted."""
+    oppna = Atgard.objects.oppna().filter(brist__plan=version.plan.foregangare_id or 0)
+    return [
+        {
+            "id": rad.pk,
+            "rubrik": rad.rubrik,
+            "brist": rad.brist.rubrik,
+            "ansvarig": {"id": rad.ansvarig_id, "namn": rad.ansvarig.namn},
+            "klar_senast": rad.klar_senast.isoformat(),
+            "status": rad.status,
+        }
+        for rad in oppna.select_related("brist", "ansvarig").order_by("pk")
     ]
 
 

@@ -15,7 +15,7 @@ from kvalitet import klocka
 from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare, Handelse, Rolltilldelning
 from tests import factories
-from tests.cykel import fabrik
+from tests.cykel import fabrik, kil
 
 pytestmark = pytest.mark.django_db
 
@@ -213,6 +213,23 @@ def test_adopting_freezes_the_text_and_starts_the_first_lap(kommun: factories.Ko
     assert data["plan"]["enhet"]["namn"] == "Hemtjänst"
     assert data["mal"][0]["indikatorer"][0]["malvarde"] == "85"
     assert data["mal"][1]["skal"] == "Tiderna sätts av biståndshandläggarna."
+
+
+def test_adopting_freezes_the_remedies_still_open_from_the_plan_before(
+    kommun: factories.Kommun,
+) -> None:
+    p = fabrik.i_granskning(kommun)
+    fore = kil.plan(kommun, p.folk.petra, p.styrning.trygghet, ar=2025)
+    oppen = kil.atgard(kil.brist(fore), p.folk.petra)
+    kil.bedom(kil.atgard(kil.brist(fore, "Annat"), p.folk.petra), p.folk.erik)
+    Verksamhetsplan.objects.filter(pk=p.plan.pk).update(foregangare=fore.plan)
+    with klocka.stalld(fabrik.FASTSTALLS):
+        version = planakter.faststall(p.version, **fabrik.BESLUT, av=p.folk.erik)
+    assert version.ogonblick is not None
+    frusna = version.ogonblick.data["arvda_atgarder"]
+    assert [(rad["id"], rad["brist"]) for rad in frusna] == [
+        (oppen.pk, "Ändrade tider meddelas inte")
+    ]
 
 
 def test_adopted_twice_says_who_came_first(kommun: factories.Kommun) -> None:
