@@ -2,7 +2,7 @@
 
 import pgtrigger
 from django.contrib.postgres.fields import RangeOperators
-from django.db.models import Func, TextField
+from django.db.models import Func, TextField, UUIDField
 
 
 class SvNyckel(Func):
@@ -22,6 +22,17 @@ class Datumspann(Func):
     """A closed-open date range from two columns, for exclusion constraints."""
 
     function = "daterange"
+
+
+class Transaktion(Func):
+    """A name for the running transaction, the same in all its savepoints and triggers.
+
+    Its number and its start together: numbers alone begin anew when a dump is read into a new
+    server.
+    """
+
+    template = "md5(pg_current_xact_id()::text || now()::text)::uuid"
+    output_field = UUIDField()
 
 
 def bara_tillagg() -> list[pgtrigger.Trigger]:

@@ -9,7 +9,7 @@ its sentence asks for, shows its code, never nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -18,6 +18,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from kvalitet.historik import andringar
 from kvalitet.models import Enhet, Handelse
 from kvalitet.texter import datum
 
@@ -38,18 +39,22 @@ class Rad:
     mening: str
     vem: str
     kommentar: str
+    andringar: Sequence[str] = ()
+    """What the act changed, a sentence a field."""
 
 
 def beratta(handelser: Iterable[Handelse]) -> list[Rad]:
-    """Return the events as lines; one query more, whatever their number."""
+    """Return the events as lines. The queries depend on the kinds of objects, not on how many."""
     handelser = list(handelser)
     enhetsnamn = _enhetsnamn(handelser)
+    andrat = andringar(handelser)
     return [
         Rad(
             tid=handelse.tid,
             mening=_mening(handelse, enhetsnamn),
             vem=handelse.av.namn if handelse.av else "Systemet",
             kommentar=handelse.text.text if hasattr(handelse, "text") else "",
+            andringar=andrat.get(handelse.pk, ()),
         )
         for handelse in handelser
     ]

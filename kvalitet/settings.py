@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.forms",
     "pgtrigger",
+    "pghistory",
     "django_htmx",
     "template_partials",
 ]

@@ -6,8 +6,23 @@ from django.db import models
 from django.db.models import F, Q
 
 from kvalitet.models import Anvandare, Enhet
+from kvalitet.models.historik import med_historik
 
 
+@med_historik(
+    "namn",
+    "definition",
+    "matt",
+    "riktning",
+    "kalla",
+    "kolada_id",
+    "frekvens",
+    "agare",
+    "decimaler",
+    "konsuppdelad",
+    "skal_ej_kon",
+    index="indikatorhistorik_tx",
+)
 class Indikator(models.Model):
     """What is measured. Stable fields; each value stands in `Matvarde`."""
 

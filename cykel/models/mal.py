@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from kvalitet.models import Enhet, Namnd
+from kvalitet.models.historik import med_historik
 
 
 class Styrmodell(models.Model):
@@ -81,6 +82,22 @@ class MalQuerySet(models.QuerySet["Mal"]):
         return self.order_by("niva__ordning", "nummer", "pk")
 
 
+@med_historik(
+    "niva",
+    "foralder",
+    "nummer",
+    "kort",
+    "text",
+    "namnd",
+    "bedoms",
+    "geh",
+    "radighet",
+    "beslut_organ",
+    "beslut_datum",
+    "beslut_paragraf",
+    "dnr",
+    index="malhistorik_tx",
+)
 class Mal(models.Model):
     """A political goal. How it is known stands in `Malkriterium`; what was judged in
     uppfoljning's `Malbedomning`: two senses of "måluppfyllelse", two models."""
@@ -135,6 +152,7 @@ class Mal(models.Model):
         return f"Mål {self.nummer}. {self.kort}"
 
 
+@med_historik("kod", "text", om="cykel.mal", index="kriteriehistorik_tx")
 class Malkriterium(models.Model):
     """How one knows that a goal is met (in Norrköping "måluppfyllelse A, B, C")."""
 

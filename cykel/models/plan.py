@@ -15,12 +15,17 @@ from django.db.models import F, Q
 
 from cykel.tillstand import PLAN, PLANVERSION, Fas, Versionslage
 from kvalitet.models import Anvandare, Enhet, Namnd, Ogonblick
+from kvalitet.models.historik import med_historik
 from kvalitet.overgang import vakt
 
 from .indikator import Indikator
 from .mal import Mal, Malkriterium, Styrmodell, Uppdrag
 
 LEVANDE = (Fas.PLANERA, Fas.GENOMFORA, Fas.FOLJA_UPP, Fas.ATGARDA, Fas.KVALITETSSAKRA)
+
+
+PLANEN = "cykel.verksamhetsplan"
+"""Changes of a version's rows are told on the plan's timeline."""
 
 
 class VerksamhetsplanQuerySet(models.QuerySet["Verksamhetsplan"]):
@@ -32,6 +37,15 @@ class VerksamhetsplanQuerySet(models.QuerySet["Verksamhetsplan"]):
         return self.select_related("enhet", "namnd", "styrmodell", "planansvarig")
 
 
+@med_historik(
+    "enhet",
+    "namnd",
+    "period_fran",
+    "period_till",
+    "planansvarig",
+    "dnr",
+    index="planhistorik_tx",
+)
 class Verksamhetsplan(models.Model):
     """One unit's plan for one nämnd and period, and where it stands on the wheel."""
 
@@ -189,6 +203,7 @@ class Rad(models.Model):
         abstract = True
 
 
+@med_historik("koppling", "skal", nyckel="nyckel", om=PLANEN, index="planmalhistorik_tx")
 class Planmal(Rad):
     """How a goal or an assignment concerns the unit: directly, indirectly, or not, and why."""
 
@@ -236,6 +251,17 @@ class Planmal(Rad):
         return str(self.mal or self.uppdrag)
 
 
+@med_historik(
+    "rubrik",
+    "ansvarig",
+    "rapportor",
+    "start",
+    "slut",
+    "vantad_effekt",
+    nyckel="nyckel",
+    om=PLANEN,
+    index="aktivitethistorik_tx",
+)
 class Aktivitet(Rad):
     """What the unit will do: who does it, who reports on it, when, and what it should give."""
 
@@ -310,6 +336,20 @@ class Aktivitetslage(models.Model):
         return self.get_status_display()
 
 
+@med_historik(
+    "kriterium",
+    "maltyp",
+    "malvarde",
+    "malvarde_ovre",
+    "basar",
+    "baslinje",
+    "jamforelse",
+    "beskrivning",
+    "satts_senast",
+    nyckel="nyckel",
+    om=PLANEN,
+    index="plannyckelhistorik_tx",
+)
 class Planindikator(Rad):
     """An indicator that the plan is followed up by, with its target."""
 

@@ -6,7 +6,7 @@ from typing import Self
 
 from django.db import models
 
-from kvalitet.databas import bara_tillagg
+from kvalitet.databas import Transaktion, bara_tillagg
 
 from .anvandare import Anvandare
 from .enhet import Enhet, Namnd
@@ -38,6 +38,8 @@ class Handelse(models.Model):
         Namnd, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     data = models.JSONField(default=dict)
+    transaktion = models.UUIDField(db_default=Transaktion(), editable=False)
+    """The database transaction of the act; the rows it changed carry the same (Radhistorik)."""
 
     objects = HandelseQuerySet.as_manager()
 
