@@ -48,7 +48,7 @@ PLANVERSION = Maskin(
             "skicka",
             fran=(Versionslage.UTKAST,),
             till=Versionslage.GRANSKNING,
-            ratt=Rattighet.PLAN_SKRIVA,
+            ratt=Rattighet.PLAN_FORA_VIDARE,
             etikett="Skicka till granskning",
             nummer="2",
             villkor=(
@@ -77,6 +77,7 @@ PLANVERSION = Maskin(
             villkor=(
                 "cykel.arvda_lardomar_besvarade",
                 "cykel.styrmodellen_gallande",
+                "cykel.ratt_beslutsfattare",
                 "cykel.fyra_ogon",
                 "cykel.beslut_angivet",
             ),
@@ -138,7 +139,7 @@ PLAN = Maskin(
             "kvalitetssakra",
             fran=(Fas.ATGARDA,),
             till=Fas.KVALITETSSAKRA,
-            ratt=Rattighet.PLAN_SKRIVA,
+            ratt=Rattighet.PLAN_FORA_VIDARE,
             etikett="Gå vidare till kvalitetssäkring",
             nummer="8",
             villkor=("cykel.brister_har_atgard",),
