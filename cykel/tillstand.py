@@ -52,7 +52,7 @@ PLANVERSION = Maskin(
             "skicka",
             fran=(Versionslage.UTKAST,),
             till=Versionslage.GRANSKNING,
-            ratt=Rattighet.PLAN_SKRIVA,
+            ratt=Rattighet.PLAN_FORA_VIDARE,
             etikett="Skicka till granskning",
             nummer="2",
             villkor=(
@@ -81,6 +81,7 @@ PLANVERSION = Maskin(
             villkor=(
                 "cykel.arvda_lardomar_besvarade",
                 "cykel.styrmodellen_gallande",
+                "cykel.ratt_beslutsfattare",
                 "cykel.fyra_ogon",
                 "cykel.beslut_angivet",
             ),
@@ -172,7 +173,7 @@ PLAN = Maskin(
             "kvalitetssakra",
             fran=(Fas.ATGARDA,),
             till=Fas.KVALITETSSAKRA,
-            ratt=Rattighet.PLAN_SKRIVA,
+            ratt=Rattighet.PLAN_FORA_VIDARE,
             etikett="Gå vidare till kvalitetssäkring",
             nummer="8",
             villkor=("cykel.brister_har_atgard",),

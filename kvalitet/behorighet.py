@@ -61,6 +61,11 @@ def tilldelningar(anvandare: Anvandare) -> tuple[Tilldelning, ...]:
     return sparade
 
 
+def har_roll(anvandare: Anvandare, roll: Roll) -> bool:
+    """Say whether the person holds the role somewhere; rights are asked for with `far`."""
+    return any(t.roll == roll for t in tilldelningar(anvandare))
+
+
 def _med(anvandare: Anvandare, ratt: Rattighet) -> list[Tilldelning]:
     return [t for t in tilldelningar(anvandare) if ratt in ROLLER[t.roll]]
 

@@ -53,6 +53,14 @@ OVRIGA = (
     Demokonto(
         "Mikael Ström", "mikael.strom@kommun.example", ((Roll.PLANANSVARIG, "Hemsjukvård", ""),)
     ),
+    Demokonto(
+        "Astrid Holm",
+        "astrid.holm@kommun.example",
+        (
+            (Roll.PLANANSVARIG, "Valkansliet", ""),
+            (Roll.PLANANSVARIG, "Överförmyndarkontoret", ""),
+        ),
+    ),
     Demokonto("Omar Lindqvist", "omar.lindqvist@kommun.example", ((Roll.HANDLAGGARE, KOMMUN, ""),)),
 )
 """People whom the demo's plans and cases need beside one for each role."""

@@ -16,10 +16,18 @@ class Rattighet(StrEnum):
 
     PLAN_SE = "plan.se"
     PLAN_SKRIVA = "plan.skriva"
+    """Create a plan and write in its draft."""
+    PLAN_FORA_VIDARE = "plan.fora_vidare"
+    """Send the draft to review, and say that the åtgärder are decided: the plan's own person."""
     PLAN_GRANSKA = "plan.granska"
+    PLAN_FASTSTALLA = "plan.faststalla"
+    """Adopt any plan. With `PLAN_GRANSKA` alone one adopts what a nämnd has decided."""
     MAL_REGISTRERA = "mal.registrera"
     UPPFOLJNING_OPPNA = "uppfoljning.oppna"
     UPPFOLJNING_SKRIVA = "uppfoljning.skriva"
+    """Report activities and values."""
+    BEDOMNING_SKRIVA = "bedomning.skriva"
+    """Judge goals, and conclude from what residents say."""
     UPPFOLJNING_GODKANNA = "uppfoljning.godkanna"
     UPPFOLJNING_SKICKA_ATER = "uppfoljning.skicka_ater"
     ATGARD_SKRIVA = "atgard.skriva"
@@ -57,11 +65,19 @@ _LASER = frozenset({_R.ORGANISATION_SE, _R.PLAN_SE, _R.UNDERSOKNING_SE, _R.RAPPO
 
 ROLLER: dict[Roll, frozenset[Rattighet]] = {
     Roll.PLANANSVARIG: _LASER
-    | {_R.PLAN_SKRIVA, _R.UPPFOLJNING_SKRIVA, _R.ATGARD_SKRIVA, _R.EFFEKT_VERIFIERA},
+    | {
+        _R.PLAN_SKRIVA,
+        _R.PLAN_FORA_VIDARE,
+        _R.UPPFOLJNING_SKRIVA,
+        _R.BEDOMNING_SKRIVA,
+        _R.ATGARD_SKRIVA,
+        _R.EFFEKT_VERIFIERA,
+    },
     Roll.AKTIVITETSANSVARIG: _LASER | {_R.UPPFOLJNING_SKRIVA, _R.ATGARD_SKRIVA},
     Roll.CHEF: _LASER
     | {
         _R.PLAN_GRANSKA,
+        _R.PLAN_FASTSTALLA,
         _R.UPPFOLJNING_GODKANNA,
         _R.UPPFOLJNING_SKICKA_ATER,
         _R.EFFEKT_VERIFIERA,
@@ -77,6 +93,7 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
         _R.MAL_REGISTRERA,
         _R.UPPFOLJNING_OPPNA,
         _R.UPPFOLJNING_SKRIVA,
+        _R.BEDOMNING_SKRIVA,
         _R.UPPFOLJNING_SKICKA_ATER,
         _R.ATGARD_SKRIVA,
         _R.EFFEKT_VERIFIERA,

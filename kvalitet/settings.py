@@ -324,6 +324,7 @@ OVERGANGSPLATSER: dict[str, tuple[str, ...]] = {
     "cykel.inskickad": ("cykel.effekter.plan.inskickad",),
     "cykel.arvda_lardomar_besvarade": ("cykel.villkor.plan.arvda_lardomar_besvarade",),
     "cykel.styrmodellen_gallande": ("cykel.villkor.plan.styrmodellen_gallande",),
+    "cykel.ratt_beslutsfattare": ("cykel.villkor.plan.ratt_beslutsfattare",),
     "cykel.fyra_ogon": ("cykel.villkor.plan.fyra_ogon",),
     "cykel.beslut_angivet": ("cykel.villkor.plan.beslut_angivet",),
     "cykel.version_frusen": ("cykel.effekter.plan.version_frusen",),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from cykel.models import Atgard, Brist
+from kvalitet import logg
 from kvalitet.kalender import svensk_dag
-from kvalitet.models import Anvandare
+from kvalitet.models import Anvandare, Namnd
 from kvalitet.overgang import Steg
 from synpunkter import epost
 from synpunkter.models import Bristkoppling, Kontakt, Meddelande, Synpunkt
@@ -15,13 +16,26 @@ from synpunkter.tidsfrist import efter_paus, frist_for, lofte
 
 def tilldelad(steg: Steg) -> None:
     synpunkt: Synpunkt = steg.objekt
-    synpunkt.enhet = steg.data["enhet"]
-    synpunkt.namnd = steg.data.get("namnd") or synpunkt.namnd
+    namnd: Namnd = steg.data.get("namnd") or synpunkt.namnd
+    if namnd.pk != synpunkt.namnd_id:
+        _lamna_namnden(synpunkt, steg)
+    synpunkt.enhet, synpunkt.namnd = steg.data["enhet"], namnd
     synpunkt.handlaggare = steg.data.get("handlaggare")
     if synpunkt.handlaggare != steg.av:
         epost.till_handlaggaren(
             "synpunkt_tilldelad", synpunkt, nyckel=f"tilldelad-{steg.nu:%Y%m%dT%H%M%S}", nu=steg.nu
         )
+
+
+def _lamna_namnden(synpunkt: Synpunkt, steg: Steg) -> None:
+    """Cut the links to the brister of the nämnd that the case leaves (OSL 8 kap.).
+
+    Its notes stay in the case, and are shown in that nämnd alone (`Meddelande.namnd`).
+    """
+    for koppling in synpunkt.bristkopplingar.order_by("pk"):
+        data = {"brist": koppling.brist_id}
+        koppling.delete()
+        logg.skriv("synpunkt.frankopplad", synpunkt, av=steg.av, nu=steg.nu, data=data)
 
 
 def handlaggare_satt(steg: Steg) -> None:

@@ -13,6 +13,8 @@ MENINGAR = {
     "synpunkt.skrev": "Avsändaren skrev mer.",
     "synpunkt.antecknad": "Intern anteckning.",
     "synpunkt.kopplad": "Kopplades till en brist.",
+    "synpunkt.frankopplad": "Kopplingen till en brist togs bort när ärendet bytte nämnd.",
     "synpunkt.last": "Lästes av revisor.",
+    "synpunkt.lista_last": "Revisor läste i listan över synpunkter, {antal} på sidan.",
     "synpunkt.ny_lank": "Avsändaren fick en ny länk med e-post.",
 }

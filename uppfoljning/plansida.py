@@ -22,7 +22,7 @@ def maldelar(plan: Verksamhetsplan, varv: Varv | None, anvandare: Anvandare) -> 
     varv.plan = plan
     gjorda = bedomningar(varv)
     oppen = plan.fas == Fas.FOLJA_UPP and varv.godkand is None
-    far_bedoma = oppen and far(anvandare, Rattighet.UPPFOLJNING_SKRIVA, plan)
+    far_bedoma = oppen and far(anvandare, Rattighet.BEDOMNING_SKRIVA, plan)
     ut: dict[int, Maldel] = {}
     for mal in [rad.mal_id for rad in planmal(gallande_version(varv)) if rad.mal_id]:
         lank = reverse("uppfoljning:bedom", args=[varv.pk, mal])

@@ -21,7 +21,7 @@ from kvalitet.typer import InloggadRequest
 
 
 @require_http_methods(["GET", "POST"])
-@kraver(Rattighet.PLAN_SKRIVA)
+@kraver(Rattighet.PLAN_FORA_VIDARE)
 def skicka(request: InloggadRequest, pk: int) -> HttpResponse:
     plan = plan_i_omfang(request, pk)
     version = version_i_arbete(plan)

@@ -18,7 +18,7 @@ from kvalitet.typer import InloggadRequest
 
 
 @require_http_methods(["GET", "POST"])
-@kraver(Rattighet.PLAN_SKRIVA)
+@kraver(Rattighet.PLAN_FORA_VIDARE)
 def kvalitetssakra(request: InloggadRequest, pk: int) -> HttpResponse:
     plan = plan_i_omfang(request, pk)
 

@@ -26,9 +26,11 @@ from cykel.models import (
     Verksamhetsplan,
 )
 from cykel.villkor.varv import obesvarade
+from kvalitet.behorighet import far
 from kvalitet.fel import Punkt
 from kvalitet.models import Enhet
 from kvalitet.overgang import Steg
+from kvalitet.roller import Rattighet
 from kvalitet.texter import datum
 
 
@@ -195,6 +197,19 @@ def styrmodellen_gallande(steg: Steg) -> Iterator[Punkt]:
     else:
         yield Punkt(
             f"Styrmodellen {styrmodell} är {styrmodell.get_status_display().lower()}, inte gällande"
+        )
+
+
+def ratt_beslutsfattare(steg: Steg) -> Iterator[Punkt]:
+    """The nämndsekreterare adopts what the nämnd has decided, never the plan of a unit."""
+    plan: Verksamhetsplan = steg.objekt.plan
+    if steg.av is None or beslutas_av_namnden(plan):
+        return
+    granskar = far(steg.av, Rattighet.PLAN_GRANSKA, plan)
+    if granskar and not far(steg.av, Rattighet.PLAN_FASTSTALLA, plan):
+        yield Punkt(
+            "En chef fastställer enhetens plan. Nämndsekreteraren fastställer bara "
+            "planer som nämnden beslutar"
         )
 
 

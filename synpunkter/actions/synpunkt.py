@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from psycopg.errors import UniqueViolation
 
-from cykel.models import Brist
+from cykel.models import Atgard, Brist, Verksamhetsplan
 from kvalitet import klocka, krypto, logg
-from kvalitet.behorighet import far
+from kvalitet.behorighet import INGET, far, omfang
 from kvalitet.fel import Regelbrott
 from kvalitet.kalender import svensk_dag
 from kvalitet.models import Anvandare, Enhet, Namnd
@@ -181,16 +183,39 @@ def anteckna(synpunkt: Synpunkt, *, text: str, av: Anvandare) -> None:
 
 @transaction.atomic
 def koppla_brist(synpunkt: Synpunkt, brist: Brist, *, av: Anvandare) -> Bristkoppling:
-    """Say that the synpunkt is part of why a brist was noted; its sender is told the outcome."""
+    """Say that the synpunkt is part of why a brist was noted; its sender is told the outcome.
+
+    The brist is one that `brister_att_koppla` offers, tried again with its plan locked.
+    """
     nu = klocka.nu()
+    # The plan first: the act that tells the senders of an effect holds it too.
+    Verksamhetsplan.objects.select_for_update(of=("self",), no_key=True).get(pk=brist.plan_id)
     synpunkt = las(SYNPUNKT, synpunkt)
     prova_nagon(av, synpunkt, *KOPPLA)
     if brist.namnd_id != synpunkt.namnd_id:
         raise Regelbrott("Bristen hör till en annan nämnd. Välj en brist i samma nämnd.")
+    if not brister_att_koppla(synpunkt, av).filter(pk=brist.pk).exists():
+        raise Regelbrott("Bristen är inte öppen, eller hör till en enhet som inte är din.")
     koppling, ny = Bristkoppling.objects.get_or_create(synpunkt=synpunkt, brist=brist)
     if ny:
         logg.skriv("synpunkt.kopplad", synpunkt, av=av, nu=nu, data={"brist": brist.pk})
     return koppling
+
+
+def brister_att_koppla(synpunkt: Synpunkt, av: Anvandare) -> QuerySet[Brist]:
+    """Return the brister that something is still to be done about, in living plans of the same
+    nämnd, within the units whose plans or synpunkter the person sees."""
+    inom = INGET
+    for ratt in (Rattighet.PLAN_SE, *KOPPLA):
+        inom |= omfang(av, ratt, enhet="plan__enhet", namnd="plan__namnd")
+    atgarder = Atgard.objects.filter(brist=OuterRef("pk"))
+    return Brist.objects.filter(
+        inom,
+        Exists(atgarder.oppna()) | ~Exists(atgarder),
+        plan__in=Verksamhetsplan.objects.levande(),
+        plan__namnd=synpunkt.namnd_id,
+        ingen_atgard_av=None,
+    )
 
 
 @transaction.atomic
@@ -274,10 +299,10 @@ def _skapa(
 
 def _skriv(synpunkt: Synpunkt, text: str, *, av: Anvandare | None, nu: datetime) -> Meddelande:
     """Write what the sender says, or a note of staff."""
-    riktning = Meddelande.Riktning.FRAN if av is None else Meddelande.Riktning.INTERN
-    return Meddelande.objects.create(
-        synpunkt=synpunkt, riktning=riktning, text=text.strip(), av=av, tid=nu
-    )
+    falt: dict[str, Any] = {"riktning": Meddelande.Riktning.FRAN}
+    if av is not None:
+        falt = {"riktning": Meddelande.Riktning.INTERN, "namnd": synpunkt.namnd}
+    return Meddelande.objects.create(synpunkt=synpunkt, text=text.strip(), av=av, tid=nu, **falt)
 
 
 def _samma_svar(synpunkt: Synpunkt, text: str) -> bool:

@@ -193,6 +193,12 @@ class Kontakt(models.Model):
         return f"Kontakt för {self.synpunkt_id}"
 
 
+class MeddelandeQuerySet(models.QuerySet["Meddelande"]):
+    def inom(self, namnd: int) -> Self:
+        """Leave out what was noted in another nämnd: secrecy holds between them (OSL 8 kap.)."""
+        return self.filter(Q(namnd=None) | Q(namnd=namnd))
+
+
 class Meddelande(models.Model):
     """What is said in a case: by the sender, to the sender, or among staff."""
 
@@ -208,6 +214,12 @@ class Meddelande(models.Model):
         Anvandare, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     tid = models.DateTimeField()
+    namnd = models.ForeignKey(
+        Namnd, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    """Of a note: the nämnd that wrote it and alone reads it, also when the case has moved on."""
+
+    objects = MeddelandeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "meddelande"
@@ -219,7 +231,13 @@ class Meddelande(models.Model):
                 | (~Q(riktning="fran") & Q(av__isnull=False)),
                 name="meddelande_ratt_avsandare",
                 violation_error_message="Bara avsändarens egna meddelanden saknar handläggare.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(riktning="intern", namnd__isnull=False)
+                | (~Q(riktning="intern") & Q(namnd__isnull=True)),
+                name="meddelande_anteckning_har_namnd",
+                violation_error_message="En intern anteckning hör till en nämnd.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -15,7 +16,7 @@ from kvalitet import klocka, logg
 from kvalitet.behorighet import kraver, roll_for
 from kvalitet.handelser import Rad, beratta
 from kvalitet.kalender import arbetsdagar_mellan
-from kvalitet.models import Handelse
+from kvalitet.models import Anvandare, Handelse
 from kvalitet.overgang import knappar
 from kvalitet.roller import Rattighet, Roll
 from kvalitet.typer import InloggadRequest
@@ -23,7 +24,7 @@ from kvalitet.visning import Knapp
 from synpunkter import inkorg
 from synpunkter.actions.synpunkt import ANTECKNA, KOPPLA, far_nagon
 from synpunkter.forms.handlaggning import AnteckningForm, MeddelandeForm
-from synpunkter.models import Kontakt, Synpunkt
+from synpunkter.models import Kontakt, Meddelande, Synpunkt
 from synpunkter.tillstand import SYNPUNKT
 
 FRAN_AVSANDAREN = ("synpunkt.inkom", "synpunkt.skrev", "synpunkt.ny_lank")
@@ -44,9 +45,9 @@ def arende(request: InloggadRequest, pk: int) -> HttpResponse:
     sammanhang = {
         "synpunkt": synpunkt,
         "kontakt": Kontakt.objects.filter(synpunkt=synpunkt).first(),
-        "meddelanden": synpunkt.meddelanden.select_related("av"),
+        "meddelanden": _meddelanden(synpunkt, request.user),
         "brister": synpunkt.bristkopplingar.select_related("brist__plan__enhet").order_by("pk"),
-        "historik": _historik(synpunkt),
+        "historik": _historik(synpunkt, request.user),
         "frist": _frist(synpunkt, klocka.idag()),
         "knappar": _knappar(synpunkt, rader),
         "svar": MeddelandeForm() if "besvara" in rader else None,
@@ -56,26 +57,37 @@ def arende(request: InloggadRequest, pk: int) -> HttpResponse:
     return render(request, "synpunkter/arende.html", sammanhang)
 
 
+def _laser_som_revisor(anvandare: Anvandare, synpunkt: Synpunkt) -> bool:
+    return roll_for(anvandare, Rattighet.SYNPUNKT_SE, synpunkt) == Roll.REVISOR
+
+
+def _meddelanden(synpunkt: Synpunkt, anvandare: Anvandare) -> QuerySet[Meddelande]:
+    """What is said, without the notes of a nämnd that had the case before; a revisor reads all."""
+    alla = synpunkt.meddelanden.select_related("av")
+    return alla if _laser_som_revisor(anvandare, synpunkt) else alla.inom(synpunkt.namnd_id)
+
+
 def _logga_lasning(request: InloggadRequest, synpunkt: Synpunkt) -> None:
     """Log that a revisor read the case: they read across the nämnder, and it is on record."""
-    if request.method == "GET" and (
-        roll_for(request.user, Rattighet.SYNPUNKT_SE, synpunkt) == Roll.REVISOR
-    ):
+    if request.method == "GET" and _laser_som_revisor(request.user, synpunkt):
         with transaction.atomic():
             logg.skriv(
                 "synpunkt.last", synpunkt, av=request.user, nu=klocka.nu(), roll=Roll.REVISOR
             )
 
 
-def _historik(synpunkt: Synpunkt) -> list[Rad]:
+def _historik(synpunkt: Synpunkt, anvandare: Anvandare) -> list[Rad]:
+    """Tell what has happened. The free words of staff in another nämnd are for a revisor alone."""
     handelser = list(Handelse.objects.om(synpunkt).select_related("av", "text")[:100])
-    rader = beratta(handelser)
-    return [
-        replace(rad, vem="Avsändaren")
-        if handelse.av_id is None and _fran_avsandaren(handelse)
-        else rad
-        for handelse, rad in zip(handelser, rader, strict=True)
-    ]
+    allt = _laser_som_revisor(anvandare, synpunkt)
+    rader = []
+    for handelse, rad in zip(handelser, beratta(handelser), strict=True):
+        if handelse.av_id is None and _fran_avsandaren(handelse):
+            rad = replace(rad, vem="Avsändaren")
+        elif not allt and handelse.namnd_id != synpunkt.namnd_id:
+            rad = replace(rad, kommentar="")
+        rader.append(rad)
+    return rader
 
 
 def _fran_avsandaren(handelse: Handelse) -> bool:

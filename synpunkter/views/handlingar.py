@@ -7,13 +7,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cykel.models import Atgard, Brist
-from cykel.tillstand import Fas
+from cykel.models import Brist
 from kvalitet.behorighet import far, kraver, prova
 from kvalitet.fel import Regelbrott
 from kvalitet.overgang import Overgang
@@ -129,7 +128,8 @@ def anteckna(request: InloggadRequest, pk: int) -> HttpResponse:
 def koppla(request: InloggadRequest, pk: int) -> HttpResponse:
     synpunkt = hamta(request, pk)
     akter.prova_nagon(request.user, synpunkt, *akter.KOPPLA)
-    form = formular.KopplaForm(request.POST or None, brister=oppna_brister(synpunkt))
+    brister = _med_antal(akter.brister_att_koppla(synpunkt, request.user))
+    form = formular.KopplaForm(request.POST or None, brister=brister)
     if request.method == "POST" and form.is_valid():
         try:
             akter.koppla_brist(synpunkt, form.cleaned_data["brist"], av=request.user)
@@ -141,14 +141,9 @@ def koppla(request: InloggadRequest, pk: int) -> HttpResponse:
     return render(request, "synpunkter/koppla.html", {"synpunkt": synpunkt, "form": form})
 
 
-def oppna_brister(synpunkt: Synpunkt) -> QuerySet[Brist]:
-    """Return the brister of the same nämnd that something is still to be done about."""
-    atgarder = Atgard.objects.filter(brist=OuterRef("pk"))
+def _med_antal(brister: QuerySet[Brist]) -> QuerySet[Brist]:
     return (
-        Brist.objects.filter(plan__namnd=synpunkt.namnd_id, ingen_atgard_av=None)
-        .exclude(plan__fas__in=(Fas.AVSLUTAD, Fas.AVBRUTEN))
-        .filter(Q(Exists(atgarder.oppna())) | ~Q(Exists(atgarder)))
-        .annotate(antal_synpunkter=Count("synpunktskopplingar"))
+        brister.annotate(antal_synpunkter=Count("synpunktskopplingar"))
         .select_related("plan__enhet")
         .order_by("-skapad", "-pk")
     )
@@ -242,7 +237,8 @@ def _tillbaka(request: InloggadRequest, synpunkt: Synpunkt) -> HttpResponse:
 
 
 INGRESS = {
-    "tilldela": "Enheten får ärendet i sin inkorg. Datumet som avsändaren är lovad ändras inte.",
+    "tilldela": "Enheten får ärendet i sin inkorg. Datumet som avsändaren är lovad ändras inte. "
+    "Går ärendet till en annan nämnd följer inte era anteckningar och kopplingar till brister med.",
     "begar_komplettering": "Klockan stannar tills avsändaren har svarat.",
     "komplettera": "Gå vidare när du har fått veta det du behöver på annat sätt.",
     "besvara": "Svara på det som avsändaren undrar. Säg vad ni gör, och när.",

@@ -9,16 +9,17 @@ from urllib.parse import urlencode
 
 from django.core import signing
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kvalitet import klocka
-from kvalitet.behorighet import far, kraver
+from kvalitet import klocka, logg
+from kvalitet.behorighet import far, har_roll, kraver, roll_for
 from kvalitet.fel import Regelbrott
 from kvalitet.models import Enhet
-from kvalitet.roller import Rattighet
+from kvalitet.roller import Rattighet, Roll
 from kvalitet.typer import InloggadRequest
 from kvalitet.visning import Tomt
 from synpunkter import inkorg as lada
@@ -76,6 +77,7 @@ def inkorg(request: InloggadRequest) -> HttpResponse:
         efter=request.GET.get("efter", ""),
         fore=request.GET.get("fore", ""),
     )
+    _logga_lasning(request, form, sida.rader)
     sammanhang = {
         "form": form,
         "knappar": _urvalsknappar(val, antal, "" if form.cleaned_data.get("lage") else valt),
@@ -87,6 +89,34 @@ def inkorg(request: InloggadRequest) -> HttpResponse:
     }
     mall = "synpunkter/inkorg.html" + ("#lista" if request.htmx else "")
     return render(request, mall, sammanhang)
+
+
+def _logga_lasning(request: InloggadRequest, form: FilterForm, rader: list[Synpunkt]) -> None:
+    """Log that a revisor read a page of the list, also an empty one: no hit is an answer too.
+
+    It stands on the timeline of the unit that was chosen, else of the revisor's topmost unit
+    (of the revisor, when that unit is closed); which cases were read is in the event's data.
+    """
+    if request.method != "GET" or not har_roll(request.user, Roll.REVISOR):
+        return
+    lasta = [
+        s.pk for s in rader if roll_for(request.user, Rattighet.SYNPUNKT_SE, s) == Roll.REVISOR
+    ]
+    om = form.cleaned_data.get("enhet") or next(iter(form.enhetslista), request.user)
+    data = {
+        "antal": len(lasta),
+        "synpunkter": lasta,
+        "sokning": bool(form.cleaned_data.get("q")),
+    }
+    with transaction.atomic():
+        logg.skriv(
+            "synpunkt.lista_last",
+            om,
+            av=request.user,
+            nu=klocka.nu(),
+            roll=Roll.REVISOR,
+            data=data,
+        )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 
 from cykel.actions import mal as malakter
 from cykel.actions import plan as planakter
-from cykel.models import Planmal, PlanVersion, Uppdrag, Verksamhetsplan
+from cykel.models import Mal, Planmal, PlanVersion, Styrmodell, Uppdrag, Verksamhetsplan
 from kvalitet import klocka
 from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare, Handelse, Rolltilldelning
@@ -182,7 +182,61 @@ def test_sent_in_sent_back_and_sent_in_again(kommun: factories.Kommun) -> None:
     handelse = Handelse.objects.om(p.version).first()
     assert handelse is not None
     assert handelse.text.text == "Mål 1 saknar effekt."
-    assert planakter.skicka(p.version, av=p.folk.karin).inskickad_av == p.folk.karin
+    assert planakter.skicka(p.version, av=p.folk.petra).inskickad_av == p.folk.petra
+
+
+def test_a_kvalitetssamordnare_makes_and_writes_a_plan_but_does_not_send_it(
+    kommun: factories.Kommun,
+) -> None:
+    karin = fabrik.tomt_utkast(kommun).folk.karin
+    plan = planakter.skapa_plan(
+        enhet=kommun.centrum,
+        namnd=kommun.von,
+        styrmodell=Styrmodell.objects.get(),
+        period_fran=date(2026, 1, 1),
+        period_till=date(2026, 12, 31),
+        planansvarig=karin,
+        av=karin,
+    )
+    version = plan.versioner.get()
+    planakter.koppla(version, mal=Mal.objects.get(kort="Trygghet"), koppling="indirekt", av=karin)
+    with pytest.raises(PermissionDenied):
+        planakter.skicka(version, av=karin)
+    assert PlanVersion.objects.get(pk=version.pk).lage == "utkast"
+
+
+def test_a_nämndsekreterare_adopts_what_the_nämnd_decides_and_no_units_plan(
+    kommun: factories.Kommun, nina_namndsekreterare: Anvandare
+) -> None:
+    p = fabrik.i_granskning(kommun)
+    beslut = {**fabrik.BESLUT, "beslut_paragraf": "§ 8", "av": nina_namndsekreterare}
+    with klocka.stalld(fabrik.FASTSTALLS):
+        with pytest.raises(Regelbrott) as fel:
+            planakter.faststall(p.version, **beslut)
+        kvar = [punkt.mening for punkt in fel.value.punkter if not punkt.klar]
+        assert kvar == [
+            "En chef fastställer enhetens plan. Nämndsekreteraren fastställer bara "
+            "planer som nämnden beslutar"
+        ]
+        assert p.version.lage == "granskning"
+        p.plan.enhet = kommun.vok
+        p.plan.save()
+        assert planakter.faststall(p.version, **beslut).faststalld_av == nina_namndsekreterare
+
+
+def test_a_nämndsekreterare_who_is_also_chef_adopts_the_units_plan(
+    kommun: factories.Kommun, nina_namndsekreterare: Anvandare
+) -> None:
+    p = fabrik.i_granskning(kommun)
+    Rolltilldelning.objects.create(
+        anvandare=nina_namndsekreterare,
+        roll="CH",
+        enhet=kommun.hemtjanst,
+        giltig=(factories.SEDAN, None),
+    )
+    with klocka.stalld(fabrik.FASTSTALLS):
+        version = planakter.faststall(p.version, **fabrik.BESLUT, av=nina_namndsekreterare)
+    assert version.lage == "faststalld"
 
 
 def test_sending_back_takes_a_reason(kommun: factories.Kommun) -> None:

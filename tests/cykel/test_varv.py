@@ -291,6 +291,21 @@ def test_only_the_chef_lays_the_wedge(
             nasta_varv(kilen.plan, av=person)
 
 
+def test_the_planansvarig_alone_moves_the_plan_to_the_wedge(
+    juni: None,
+    kommun: Kommun,
+    mal: Mal,
+    petra_planansvarig: Anvandare,
+    karin_kvalitetssamordnare: Anvandare,
+) -> None:
+    kilen = kil.plan(
+        kommun, petra_planansvarig, mal, fas=Fas.ATGARDA, tillfalle=kil.tillfallen()[0]
+    )
+    with pytest.raises(PermissionDenied):
+        kvalitetssakra(kilen.plan, av=karin_kvalitetssamordnare)
+    assert kvalitetssakra(kilen.plan, av=petra_planansvarig).fas == Fas.KVALITETSSAKRA
+
+
 def test_two_chefs_at_once_begin_one_lap(riktig_databas: str) -> None:
     kommun = factories.kommun()
     petra = factories.person("Petra", "PA", kommun.hemtjanst)

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from tests.e2e import varv as steg
 from tests.e2e.stack import Webbplats, vanta
 
-KV, KOMMUNCHEF = "leila.nordin", "ingrid.falk"
+KV, PLANANSVARIG, KOMMUNCHEF = "leila.nordin", "astrid.holm", "ingrid.falk"
 
 
 FEM_SVAR = (
@@ -55,13 +55,14 @@ def varv(
 
 def test_the_wheel_turns_once(varv: steg.Varv, webbplats: Webbplats) -> None:
     leila = varv.som(f"{KV}@kommun.example")
+    astrid = varv.som(f"{PLANANSVARIG}@kommun.example")
     ingrid = varv.som(f"{KOMMUNCHEF}@kommun.example")
     invanare = varv.ny_person().new_page()
 
     steg.registrera_mal_och_uppdrag(varv, leila)
     steg.skapa_indikator(varv, leila)
     plan = steg.skriv_plan(varv, leila, fran=-90, till=60)
-    steg.skicka_plan(leila, plan)
+    steg.skicka_plan(astrid, plan)
     steg.faststall_plan(ingrid, plan)
 
     steg.rapportera_aktivitet(leila, plan)
@@ -82,14 +83,14 @@ def test_the_wheel_turns_once(varv: steg.Varv, webbplats: Webbplats) -> None:
     steg.godkann(ingrid, plan)
 
     steg.besluta_atgarder(leila, plan)
-    steg.kvalitetssakra(leila, plan)
+    steg.kvalitetssakra(astrid, plan)
     atgard = steg.rapportera_atgard_klar(leila, plan)
     steg.verifiera_effekt(ingrid, atgard)
     steg.skriv_lardom(leila, plan)
     steg.nasta_varv(ingrid, plan)
 
     nasta = steg.skriv_plan(varv, leila, fran=61, till=150)
-    steg.skicka_plan(leila, nasta)
+    steg.skicka_plan(astrid, nasta)
     ingrid.goto(f"{nasta}faststall/")
     expect(ingrid.locator("main")).to_contain_text(f"”{steg.LARDOM}” är inte besvarad")
     expect(ingrid.get_by_role("button", name="Fastställ planen")).to_have_count(0)

@@ -20,7 +20,14 @@ from tests.synpunkter.exempel import Personal, i_lage
 def samtal(arenden: Iterable[Synpunkt], folk: list[Anvandare]) -> None:
     """Each person has written in each case, to the sender and as a note."""
     Meddelande.objects.bulk_create(
-        Meddelande(synpunkt=s, riktning=riktning, text="Hej.", av=person, tid=ONSDAG)
+        Meddelande(
+            synpunkt=s,
+            riktning=riktning,
+            text="Hej.",
+            av=person,
+            tid=ONSDAG,
+            namnd=s.namnd if riktning == "intern" else None,
+        )
         for s in arenden
         for person in folk
         for riktning in ("till", "intern")

@@ -110,6 +110,25 @@ def test_who_approves_a_plan_does_not_write_it() -> None:
         assert not {Rattighet.PLAN_SKRIVA, Rattighet.PLAN_GRANSKA} <= ratter
 
 
+@pytest.mark.parametrize(
+    ("ratt", "roller"),
+    [
+        (Rattighet.PLAN_SKRIVA, {"PA", "KV"}),
+        (Rattighet.PLAN_FORA_VIDARE, {"PA"}),
+        (Rattighet.PLAN_GRANSKA, {"CH", "NS"}),
+        (Rattighet.PLAN_FASTSTALLA, {"CH"}),
+        (Rattighet.UPPFOLJNING_SKRIVA, {"PA", "AA", "KV"}),
+        (Rattighet.BEDOMNING_SKRIVA, {"PA", "KV"}),
+        (Rattighet.UPPFOLJNING_OPPNA, {"KV"}),
+        (Rattighet.UPPFOLJNING_GODKANNA, {"CH"}),
+        (Rattighet.VARV_AVSLUTA, {"CH"}),
+    ],
+)
+def test_who_turns_the_wheel(ratt: Rattighet, roller: set[str]) -> None:
+    """domain.md section 3: who takes each row, and who writes what it asks for."""
+    assert {roll for roll, ratter in ROLLER.items() if ratt in ratter} == roller
+
+
 # --- Dates, accounts -----------------------------------------------------------------------
 
 

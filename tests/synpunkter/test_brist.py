@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 
+import pgtrigger
 import pytest
 from django.test import Client
 
 from cykel.actions.atgard import verifiera_effekt
-from cykel.models import Atgard, Brist
+from cykel.models import Atgard, Brist, Verksamhetsplan
 from kvalitet.fel import Regelbrott
-from kvalitet.models import Anvandare, Utskick
+from kvalitet.models import Anvandare, Handelse, Utskick
 from synpunkter import lank
 from synpunkter.actions import synpunkt as akter
 from synpunkter.models import Bristkoppling, Synpunkt
@@ -86,6 +87,73 @@ def test_a_brist_of_another_nämnd_is_refused_and_not_offered(
         akter.koppla_brist(s, brist, av=personal.handlaggare)
     client.force_login(personal.handlaggare)
     assert brist.rubrik not in client.get(f"/arbete/synpunkter/{s.pk}/koppla/").content.decode()
+
+
+def test_a_brist_of_another_unit_is_refused_and_not_offered(
+    kommun: Kommun, client: Client, brist: Brist
+) -> None:
+    s = exempel.synpunkt(kommun, enhet=kommun.centrum)
+    annan = factories.person("Hilda Handläggare", "HS", kommun.centrum)
+    with pytest.raises(Regelbrott, match="en enhet som inte är din"):
+        akter.koppla_brist(s, brist, av=annan)
+    client.force_login(annan)
+    adress = f"/arbete/synpunkter/{s.pk}/koppla/"
+    assert brist.rubrik not in client.get(adress).content.decode()
+    client.post(adress, {"brist": brist.pk})
+    assert not Bristkoppling.objects.exists()
+
+
+@pytest.mark.parametrize("fas", ["avslutad", "avbruten"])
+def test_a_brist_of_a_plan_that_is_over_is_refused(kommun: Kommun, brist: Brist, fas: str) -> None:
+    s = exempel.synpunkt(kommun)
+    with pgtrigger.ignore("cykel.Verksamhetsplan:plan_tillstand"):
+        Verksamhetsplan.objects.filter(pk=brist.plan_id).update(fas=fas)
+    with pytest.raises(Regelbrott, match="Bristen är inte öppen"):
+        akter.koppla_brist(s, brist, av=Personal(kommun).handlaggare)
+
+
+def test_a_brist_that_is_mended_or_left_is_refused(
+    kommun: Kommun, brist: Brist, atgard: Atgard
+) -> None:
+    s, personal = exempel.synpunkt(kommun), Personal(kommun)
+    _verifiera(atgard, kommun)
+    with pytest.raises(Regelbrott, match="Bristen är inte öppen"):
+        akter.koppla_brist(s, brist, av=personal.handlaggare)
+
+
+def test_a_case_that_moves_to_another_nämnd_leaves_its_brist_and_notes_behind(
+    kommun: Kommun, client: Client, brist: Brist, rut_revisor: Anvandare
+) -> None:
+    personal = Personal(kommun)
+    s = i_lage(Lage.ATEROPPNAD, kommun, personal)
+    akter.koppla_brist(s, brist, av=personal.handlaggare)
+    akter.anteckna(s, text="Bara för vårdnämnden.", av=personal.handlaggare)
+    adress = f"/arbete/synpunkter/{s.pk}/"
+    dolt = ("Bara för vårdnämnden.", "Det hände igen.", brist.rubrik)
+    client.force_login(personal.registrator)
+    for text in dolt:
+        assert text in client.get(adress).content.decode()
+
+    akter.tilldela(s, enhet=kommun.centrum, av=personal.registrator)
+    assert s.bristkopplingar.count() == 1  # within the nämnd it stays
+
+    akter.tilldela(s, enhet=kommun.bibliotek, av=personal.registrator)
+    handelse = Handelse.objects.om(s).get(slag="synpunkt.frankopplad")
+    assert (handelse.data, handelse.namnd) == ({"brist": brist.pk}, kommun.von)
+    assert not s.bristkopplingar.exists()
+    for person in (personal.registrator, factories.person("Bo", "HS", kommun.kfk)):
+        client.force_login(person)
+        sida = client.get(adress).content.decode()
+        assert not [text for text in dolt if text in sida]
+        assert "togs bort när ärendet bytte nämnd" in sida
+        assert "Nu ringer vi alltid." in sida  # what the sender was answered goes with the case
+    client.force_login(rut_revisor)
+    sida = client.get(adress).content.decode()
+    assert [text in sida for text in dolt] == [True, True, False]
+
+    akter.tilldela(s, namnd=kommun.von, enhet=kommun.hemtjanst, av=personal.registrator)
+    client.force_login(personal.handlaggare)
+    assert "Bara för vårdnämnden." in client.get(adress).content.decode()  # kept
 
 
 def test_the_chooser_offers_open_brister(

@@ -56,11 +56,24 @@ def test_an_address_is_kept_with_its_lookup(synpunkt: Synpunkt) -> None:
 
 @pytest.mark.parametrize("riktning", ["fran", "intern"])
 def test_a_message_has_the_right_hand(synpunkt: Synpunkt, kommun: Kommun, riktning: str) -> None:
-    av = Personal(kommun).handlaggare if riktning == "fran" else None
+    av, namnd = (Personal(kommun).handlaggare, None) if riktning == "fran" else (None, kommun.von)
     with pytest.raises(IntegrityError, match="meddelande_ratt_avsandare"), transaction.atomic():
         Meddelande.objects.create(
-            synpunkt=synpunkt, riktning=riktning, text="Hej", av=av, tid=klocka.nu()
+            synpunkt=synpunkt, riktning=riktning, text="Hej", av=av, tid=klocka.nu(), namnd=namnd
         )
+
+
+@pytest.mark.parametrize("riktning", ["till", "intern"])
+def test_a_note_and_nothing_else_belongs_to_a_nämnd(
+    synpunkt: Synpunkt, kommun: Kommun, riktning: str
+) -> None:
+    namnd = kommun.von if riktning == "till" else None
+    med = {"text": "Hej", "av": Personal(kommun).handlaggare, "tid": klocka.nu()}
+    with (
+        pytest.raises(IntegrityError, match="meddelande_anteckning_har_namnd"),
+        transaction.atomic(),
+    ):
+        Meddelande.objects.create(synpunkt=synpunkt, riktning=riktning, namnd=namnd, **med)
 
 
 @pytest.mark.parametrize("modell", [Synpunkt, Tidsfrist, Kontakt, Meddelande, Bristkoppling])

@@ -43,7 +43,7 @@ def bedom(
     when someone else has written since, nothing is overwritten. None asks nothing.
     """
     varv = las_oppet(varv)
-    prova(av, Rattighet.UPPFOLJNING_SKRIVA, varv.plan)
+    prova(av, Rattighet.BEDOMNING_SKRIVA, varv.plan)
     ett = _malet(varv, mal)
     uppgifter = krav.Uppgifter(
         bedomning=bedomning,
@@ -82,7 +82,7 @@ def bedom(
 def granska_roster(varv: Varv, *, vad: str, slutsats: str, av: Anvandare) -> Rostgenomgang:
     """Note that the synpunkter or the surveys of the period are read, and what was seen."""
     varv = las_oppet(varv)
-    prova(av, Rattighet.UPPFOLJNING_SKRIVA, varv.plan)
+    prova(av, Rattighet.BEDOMNING_SKRIVA, varv.plan)
     slutsats = slutsats.strip()
     if vad not in Rostgenomgang.Del.values:
         raise Regelbrott("Välj om det gäller synpunkter eller undersökningar.")

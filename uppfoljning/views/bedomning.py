@@ -63,9 +63,9 @@ def bedom(request: InloggadRequest, varv_pk: int, mal_pk: int) -> HttpResponse:
     """The evidence of a goal beside its judgement; read only without the right to judge."""
     varv = _varv_i_omfang(request, varv_pk)
     ett = _malet(varv, mal_pk)
-    far_bedoma = far(request.user, Rattighet.UPPFOLJNING_SKRIVA, varv.plan)
+    far_bedoma = far(request.user, Rattighet.BEDOMNING_SKRIVA, varv.plan)
     if request.method == "POST":
-        prova(request.user, Rattighet.UPPFOLJNING_SKRIVA, varv.plan)
+        prova(request.user, Rattighet.BEDOMNING_SKRIVA, varv.plan)
     form = _form(request, varv, ett) if far_bedoma and ar_oppet(varv) else None
     if request.method == "POST" and form is None:
         raise Regelbrott("Uppföljningen är godkänd, så bedömningen går inte att ändra.")
@@ -81,10 +81,10 @@ def bedom(request: InloggadRequest, varv_pk: int, mal_pk: int) -> HttpResponse:
 def roster(request: InloggadRequest, varv_pk: int) -> HttpResponse:
     """What residents said in the period, and what the unit sees in it."""
     varv = _varv_i_omfang(request, varv_pk)
-    oppet = ar_oppet(varv) and far(request.user, Rattighet.UPPFOLJNING_SKRIVA, varv.plan)
+    oppet = ar_oppet(varv) and far(request.user, Rattighet.BEDOMNING_SKRIVA, varv.plan)
     skickad: RostForm | None = None
     if request.method == "POST":
-        prova(request.user, Rattighet.UPPFOLJNING_SKRIVA, varv.plan)
+        prova(request.user, Rattighet.BEDOMNING_SKRIVA, varv.plan)
         skickad = RostForm(request.POST, prefix=request.POST.get("del", ""))
         if skickad.is_valid():
             try:

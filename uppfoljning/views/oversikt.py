@@ -47,7 +47,7 @@ def uppfoljning(request: InloggadRequest) -> HttpResponse:
         "blad": blad,
         "idag": dag,
         "far_oppna": far(request.user, Rattighet.UPPFOLJNING_OPPNA),
-        "far_bedoma": far(request.user, Rattighet.UPPFOLJNING_SKRIVA),
+        "far_bedoma": far(request.user, Rattighet.BEDOMNING_SKRIVA),
     }
     return render(request, "uppfoljning/uppfoljning.html", sammanhang)
 

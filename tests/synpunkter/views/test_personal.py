@@ -17,7 +17,7 @@ from synpunkter.actions import synpunkt as akter
 from synpunkter.models import Synpunkt
 from synpunkter.tillstand import SYNPUNKT, Lage
 from tests import factories
-from tests.factories import Kommun
+from tests.factories import SEDAN, Kommun
 from tests.synpunkter import exempel
 from tests.synpunkter.conftest import ONSDAG
 from tests.synpunkter.exempel import Personal, i_lage
@@ -100,6 +100,60 @@ def test_a_revisors_reading_is_logged(
         client.force_login(person)
         client.get(url(synpunkt))
     assert Handelse.objects.get(slag="synpunkt.last").av == rut_revisor
+
+
+def test_a_revisors_reading_of_the_list_is_logged_and_told(
+    synpunkt: Synpunkt,
+    kommun: Kommun,
+    client: Client,
+    rut_revisor: Anvandare,
+    hanna_handlaggare: Anvandare,
+) -> None:
+    client.force_login(hanna_handlaggare)
+    client.get(INKORG)
+    assert not Handelse.objects.filter(slag="synpunkt.lista_last").exists()
+    client.force_login(rut_revisor)
+    client.get(INKORG)
+    client.get(INKORG, {"q": "orolig", "enhet": kommun.hemtjanst.pk}, headers={"HX-Request": "1"})
+    client.get(INKORG, {"q": "finns inte"})
+    client.head(INKORG)
+    lasta = Handelse.objects.filter(slag="synpunkt.lista_last").order_by("pk")
+    assert [(h.av, h.roll, h.enhet, h.data) for h in lasta] == [
+        (rut_revisor, "REV", enhet, {"antal": len(pk), "synpunkter": pk, "sokning": sokning})
+        for enhet, pk, sokning in (
+            (kommun.rot, [synpunkt.pk], False),
+            (kommun.hemtjanst, [synpunkt.pk], True),
+            (kommun.rot, [], True),
+        )
+    ]
+    sida = client.get(f"/arbete/organisation/{kommun.rot.pk}/").content.decode()
+    assert "Revisor läste i listan över synpunkter, 1 på sidan." in sida
+    assert "orolig" not in sida
+
+
+def test_a_revisor_of_a_closed_unit_reads_an_empty_list(
+    kommun: Kommun, client: Client, rut_revisor: Anvandare
+) -> None:
+    rut_revisor.tilldelningar.update(enhet=kommun.centrum)
+    kommun.centrum.upphorde = SEDAN
+    kommun.centrum.save()
+    client.force_login(rut_revisor)
+    assert client.get(INKORG).status_code == 200
+    assert Handelse.objects.om(rut_revisor).get().slag == "synpunkt.lista_last"
+
+
+def test_a_revisor_asks_as_much_for_one_as_for_many(
+    kommun: Kommun, client: Client, rut_revisor: Anvandare
+) -> None:
+    client.force_login(rut_revisor)
+    fragor = []
+    for antal in (1, 20):
+        for _ in range(antal):
+            exempel.synpunkt(kommun)
+        with CaptureQueriesContext(connection) as fangade:
+            client.get(INKORG)
+        fragor.append(len(fangade))
+    assert fragor[0] == fragor[1]
 
 
 def test_from_inbox_to_outcome_through_the_pages(

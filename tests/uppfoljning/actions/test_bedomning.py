@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from cykel.actions.aktivitet import rapportera
 from cykel.models import Mal, Verksamhetsplan
 from kvalitet import klocka
 from kvalitet.fel import Regelbrott
@@ -96,6 +97,18 @@ def test_after_the_approval_nothing_is_judged(lage: Lage, petra_planansvarig: An
     Verksamhetsplan.objects.filter(pk=lage.kil.plan.pk).update(fas="atgarda")
     with pytest.raises(Regelbrott, match="uppföljningen är stängd"):
         bedom(lage.varv, mal=lage.mal, **BEDOMNING, av=petra_planansvarig)
+
+
+def test_who_reports_activities_does_not_judge(lage: Lage, kommun: factories.Kommun) -> None:
+    amir = factories.person("Amir Aktivitet", "AA", kommun.hemtjanst)
+    with pytest.raises(PermissionDenied):
+        bedom(lage.varv, mal=lage.mal, **BEDOMNING, av=amir)
+    with pytest.raises(PermissionDenied):
+        granska_roster(lage.varv, vad="synpunkter", slutsats="Tider.", av=amir)
+    assert (
+        rapportera(lage.kil.plan, aktivitet=lage.kil.aktivitet.nyckel, status="pagar", av=amir).av
+        == amir
+    )
 
 
 def test_a_goal_outside_the_plan_is_refused(lage: Lage, petra_planansvarig: Anvandare) -> None:
