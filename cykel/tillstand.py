@@ -29,12 +29,16 @@ class Versionslage(TextChoices):
     GRANSKNING = "granskning", "Under granskning"
     FASTSTALLD = "faststalld", "Fastställd"
     ERSATT = "ersatt", "Ersatt"
+    FORKASTAD = "forkastad", "Förkastad"
+    """A draft that never came into force: a revision not wanted, or of a plan that was ended."""
 
 
 class Lardomslage(TextChoices):
     UTKAST = "utkast", "Utkast"
     FORESLAGEN = "foreslagen", "Föreslagen"
     SAKRAD = "sakrad", "Säkrad"
+    NEDLAGD = "nedlagd", "Nedlagd"
+    """Given up with a reason: the effect was never to be had, or it was no learning."""
 
 
 PLANVERSION = Maskin(
@@ -91,6 +95,24 @@ PLANVERSION = Maskin(
             etikett="Ersätt",
             nummer="11",
         ),
+        Overgang(
+            "forkasta",
+            fran=(Versionslage.UTKAST,),
+            till=Versionslage.FORKASTAD,
+            ratt=Rattighet.PLAN_GRANSKA,
+            etikett="Förkasta utkastet",
+            nummer="11",
+            villkor=("cykel.ar_revidering",),
+            kommentar_kravs=True,
+        ),
+        Overgang(
+            "fall",
+            fran=(Versionslage.UTKAST, Versionslage.GRANSKNING),
+            till=Versionslage.FORKASTAD,
+            ratt=None,
+            etikett="Faller med planen",
+            nummer="13",
+        ),
     ),
 )
 
@@ -132,8 +154,20 @@ PLAN = Maskin(
                 "uppfoljning.indikatorer_har_utfall",
                 "cykel.aktiviteter_har_status",
                 "uppfoljning.roster_genomgangna",
+                "cykel.inget_skickat_ater",
             ),
             effekter=("uppfoljning.ogonblick_fryst",),
+        ),
+        Overgang(
+            "skicka_ater",
+            fran=(Fas.FOLJA_UPP,),
+            till=Fas.FOLJA_UPP,
+            ratt=Rattighet.UPPFOLJNING_SKICKA_ATER,
+            etikett="Skicka åter en del",
+            nummer="7",
+            villkor=("cykel.del_vald",),
+            effekter=("cykel.del_skickad_ater", "uppfoljning.bedomning_oppnad"),
+            kommentar_kravs=True,
         ),
         Overgang(
             "kvalitetssakra",
@@ -160,6 +194,66 @@ PLAN = Maskin(
             ),
             effekter=("cykel.lardomar_sakrade", "cykel.nytt_varv"),
         ),
+        Overgang(
+            "avsluta",
+            fran=(Fas.KVALITETSSAKRA,),
+            till=Fas.AVSLUTAD,
+            ratt=Rattighet.PLAN_AVSLUTA,
+            etikett="Avsluta planen",
+            nummer="10",
+            villkor=(
+                "cykel.helaret_godkant",
+                "cykel.effekter_verifierade",
+                "cykel.rutin_avgjord",
+                "cykel.lardom_avgjord",
+                "cykel.sena_lardomar_besvarade",
+                "cykel.lardomar_avgjorda",
+                "cykel.atgarder_flyttade",
+                "cykel.inget_utkast",
+                "cykel.eftertradare_eller_upphor",
+                "cykel.avslut_beslutat",
+            ),
+            effekter=("cykel.lardomar_sakrade", "cykel.plan_avslutad", "cykel.plan_arkiverad"),
+        ),
+        Overgang(
+            "revidera",
+            fran=(Fas.GENOMFORA,),
+            till=Fas.GENOMFORA,
+            ratt=Rattighet.PLAN_GRANSKA,
+            etikett="Revidera planen",
+            nummer="11",
+            villkor=("cykel.inget_utkast", "cykel.revidering_beslutad"),
+            effekter=("cykel.utkast_kopierat",),
+            kommentar_kravs=True,
+        ),
+        Overgang(
+            "ateroppna",
+            fran=(Fas.ATGARDA, Fas.KVALITETSSAKRA),
+            till=Fas.FOLJA_UPP,
+            ratt=Rattighet.UPPFOLJNING_GODKANNA,
+            etikett="Återöppna uppföljningen",
+            nummer="12",
+            villkor=("uppfoljning.rapporten_inte_faststalld",),
+            effekter=("uppfoljning.rapporten_last", "cykel.varv_ateroppnat"),
+            kommentar_kravs=True,
+        ),
+        Overgang(
+            "avbryt",
+            fran=(
+                Fas.PLANERA,
+                Fas.GENOMFORA,
+                Fas.FOLJA_UPP,
+                Fas.ATGARDA,
+                Fas.KVALITETSSAKRA,
+            ),
+            till=Fas.AVBRUTEN,
+            ratt=Rattighet.PLAN_AVSLUTA,
+            etikett="Avbryt planen",
+            nummer="13",
+            villkor=("cykel.mottagare_vald", "cykel.avbrott_beslutat"),
+            effekter=("cykel.utkast_faller", "cykel.plan_avbruten"),
+            kommentar_kravs=True,
+        ),
     ),
 )
 
@@ -185,6 +279,15 @@ LARDOM = Maskin(
             till=Lardomslage.UTKAST,
             ratt=Rattighet.ATGARD_SKRIVA,
             etikett="Ta tillbaka till utkast",
+        ),
+        Overgang(
+            "lagg_ned",
+            fran=(Lardomslage.UTKAST, Lardomslage.FORESLAGEN),
+            till=Lardomslage.NEDLAGD,
+            ratt=Rattighet.ATGARD_SKRIVA,
+            etikett="Lägg ner lärdomen",
+            nummer="10",
+            kommentar_kravs=True,
         ),
         Overgang(
             "sakra",

@@ -6,14 +6,18 @@ from cykel.views import (
     akter,
     aktivitet,
     arv,
+    aterskick,
     atgard,
+    avslut,
     indikator,
     larande,
     lardom,
     mal,
     plan,
     planer,
+    rattelse,
     redigera,
+    revidering,
     tillfalle,
     uppdrag,
     varv,
@@ -114,4 +118,28 @@ kilen = [
     path("larande/", larande.larande, name="larande"),
 ]
 
-urlpatterns = [*styrning, *planering, *kilen]
+overgangar = [
+    path("planer/<int:pk>/revidera/", revidering.revidera, name="revidera"),
+    path("planer/<int:pk>/forkasta/", revidering.forkasta, name="forkasta"),
+    path("planer/<int:pk>/versioner/<int:nummer>/", revidering.version, name="version"),
+    path(
+        "planer/<int:pk>/versioner/<int:nummer>/mot/<int:mot>/",
+        revidering.andringar,
+        name="andringar",
+    ),
+    path("planer/<int:pk>/skicka-ater/", aterskick.skicka_ater, name="skicka_ater"),
+    path("planer/<int:pk>/ateroppna/", avslut.ateroppna, name="ateroppna"),
+    path("planer/<int:pk>/rattelse/", rattelse.ratta_aret, name="ratta_aret"),
+    path("planer/<int:pk>/varv/<int:nummer>/rattelse/", rattelse.ratta_varv, name="ratta_varv"),
+    path("planer/<int:pk>/avsluta/", avslut.avsluta, name="avsluta"),
+    path("planer/<int:pk>/flytta-atgarder/", avslut.flytta_atgarder, name="flytta_atgarder"),
+    path("planer/<int:pk>/arkiv/", avslut.arkiv, name="arkiv"),
+    path("planer/<int:pk>/avbryt/", avslut.avbryt, name="avbryt"),
+    path(
+        "planer/<int:pk>/lardom/<int:lardom_pk>/lagg-ned/",
+        avslut.lagg_ned_lardom,
+        name="lagg_ned_lardom",
+    ),
+]
+
+urlpatterns = [*styrning, *planering, *kilen, *overgangar]

@@ -49,5 +49,10 @@ def bara_tillagg() -> list[pgtrigger.Trigger]:
     ]
 
 
+def ingen_borttagning() -> pgtrigger.Trigger:
+    """Refuse delete: what was planned, adopted and followed up stays as history."""
+    return pgtrigger.Protect(name="ingen_borttagning", operation=pgtrigger.Delete)
+
+
 OVERLAPPAR = RangeOperators.OVERLAPS
 LIKA = RangeOperators.EQUAL

@@ -297,6 +297,28 @@ TILLSTANDSMASKINER: tuple[str, ...] = (
     "synpunkter.tillstand.SYNPUNKT",
 )
 OVERGANGSPLATSER: dict[str, tuple[str, ...]] = {
+    "cykel.ar_revidering": ("cykel.villkor.revidering.ar_revidering",),
+    "cykel.inget_utkast": ("cykel.villkor.revidering.inget_utkast",),
+    "cykel.revidering_beslutad": ("cykel.villkor.revidering.revidering_beslutad",),
+    "cykel.utkast_kopierat": ("cykel.effekter.revidering.utkast_kopierat",),
+    "cykel.inget_skickat_ater": ("cykel.villkor.aterskick.inget_skickat_ater",),
+    "cykel.del_vald": ("cykel.villkor.aterskick.del_vald",),
+    "cykel.del_skickad_ater": ("cykel.effekter.aterskick.del_skickad_ater",),
+    "uppfoljning.bedomning_oppnad": ("uppfoljning.effekter.bedomning_oppnad",),
+    "uppfoljning.rapporten_inte_faststalld": ("uppfoljning.villkor.rapporten_inte_faststalld",),
+    "uppfoljning.rapporten_last": ("uppfoljning.effekter.rapporten_last",),
+    "cykel.varv_ateroppnat": ("cykel.effekter.avslut.varv_ateroppnat",),
+    "cykel.helaret_godkant": ("cykel.villkor.avslut.helaret_godkant",),
+    "cykel.lardomar_avgjorda": ("cykel.villkor.avslut.lardomar_avgjorda",),
+    "cykel.atgarder_flyttade": ("cykel.villkor.avslut.atgarder_flyttade",),
+    "cykel.eftertradare_eller_upphor": ("cykel.villkor.avslut.eftertradare_eller_upphor",),
+    "cykel.avslut_beslutat": ("cykel.villkor.avslut.avslut_beslutat",),
+    "cykel.plan_avslutad": ("cykel.effekter.avslut.plan_avslutad",),
+    "cykel.plan_arkiverad": ("cykel.effekter.avslut.plan_arkiverad",),
+    "cykel.mottagare_vald": ("cykel.villkor.avslut.mottagare_vald",),
+    "cykel.avbrott_beslutat": ("cykel.villkor.avslut.avbrott_beslutat",),
+    "cykel.utkast_faller": ("cykel.effekter.avslut.utkast_faller",),
+    "cykel.plan_avbruten": ("cykel.effekter.avslut.plan_avbruten",),
     "cykel.mal_och_uppdrag_kopplade": ("cykel.villkor.plan.mal_och_uppdrag_kopplade",),
     "cykel.aktiviteter_hela": ("cykel.villkor.plan.aktiviteter_hela",),
     "cykel.indikatorer_hela": ("cykel.villkor.plan.indikatorer_hela",),
@@ -350,6 +372,9 @@ PLANSIDANS_VARVDELAR: tuple[str, ...] = ("uppfoljning.plansida.varvdelar",)
 # What follows in higher rooms when the effect of an åtgärd is decided, in the same transaction:
 # functions of (atgard, *, av, nu).
 EFTER_EFFEKT: tuple[str, ...] = ("synpunkter.effekter.beratta_om_atgard",)
+# What follows in higher rooms when a brist goes on in another plan, in the same transaction:
+# functions of (brist, ny, *, av, nu).
+EFTER_FLYTT: tuple[str, ...] = ("synpunkter.effekter.folj_bristen",)
 
 LOGGING = {
     "version": 1,

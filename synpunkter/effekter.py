@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from cykel.models import Atgard
+from cykel.models import Atgard, Brist
 from kvalitet import logg
 from kvalitet.kalender import svensk_dag
 from kvalitet.models import Anvandare, Namnd
 from kvalitet.overgang import Steg
 from synpunkter import epost
-from synpunkter.models import Kontakt, Meddelande, Synpunkt
+from synpunkter.models import Bristkoppling, Kontakt, Meddelande, Synpunkt
 from synpunkter.tidsfrist import efter_paus, frist_for, lofte
 
 
@@ -107,6 +107,15 @@ def ateroppnad(steg: Steg) -> None:
     epost.till_avsandaren("synpunkt_ateroppnad", synpunkt, nyckel=nyckel, nu=steg.nu)
     epost.till_handlaggaren(
         "synpunkt_ateroppnad_handlaggare", synpunkt, nyckel=f"{nyckel}-h", nu=steg.nu
+    )
+
+
+def folj_bristen(brist: Brist, ny: Brist, *, av: Anvandare | None, nu: datetime) -> None:
+    """The synpunkter behind a brist stand behind it in the plan that goes on with it too, so
+    that their senders are told the outcome there (settings.EFTER_FLYTT)."""
+    Bristkoppling.objects.bulk_create(
+        Bristkoppling(synpunkt_id=synpunkt, brist=ny)
+        for synpunkt in brist.synpunktskopplingar.order_by("pk").values_list("synpunkt", flat=True)
     )
 
 

@@ -10,10 +10,13 @@ from django.db.models import Q
 
 from cykel.models import Atgard, Brist, Mal, Varv, Verksamhetsplan
 from kvalitet import logg, ogonblick
+from kvalitet.fel import Regelbrott
 from kvalitet.overgang import Steg
 from kvalitet.texter import GRADER, tal
+from uppfoljning import villkor
 from uppfoljning.bedomning import Bedomning, Lage
 from uppfoljning.matning import Matunderlag
+from uppfoljning.models import Malbedomning
 from uppfoljning.ogonblick import SLAG, bygg, luckor
 from uppfoljning.rapport import modell
 from uppfoljning.underlag import Malunderlag, malen
@@ -28,12 +31,33 @@ def ogonblick_fryst(steg: Steg) -> None:
     notera_brister(varv, nu=steg.nu)
     rapport = bygg(varv, nu=steg.nu, godkand_av=steg.av)
     varv.ogonblick = ogonblick.frys(
-        SLAG, modell.till_data(rapport), schema=modell.SCHEMA, av=steg.av, nu=steg.nu
+        SLAG,
+        modell.till_data(rapport),
+        schema=modell.SCHEMA,
+        av=steg.av,
+        nu=steg.nu,
+        ersatter=varv.fore_ateroppning,
     )
     varv.godkand, varv.godkand_av = steg.nu, steg.av
     skal = steg.data.get("luckor_skal", "")
     varv.luckor_skal = skal if skal and luckor(plan) else ""
     varv.save(update_fields=["ogonblick", "godkand", "godkand_av", "luckor_skal"])
+
+
+def bedomning_oppnad(steg: Steg) -> None:
+    """A goal that is sent back is no longer handed in; its words stay as a draft (row 7)."""
+    mal = steg.data["del_"].falt.get("mal_id")
+    if mal is not None:
+        Malbedomning.objects.filter(
+            varv__plan=steg.objekt.pk, varv__avslutades__isnull=True, mal=mal
+        ).update(klar=False)
+
+
+def rapporten_last(steg: Steg) -> None:
+    """Hold the reports of the round, so that none is fastställd while it is opened again."""
+    list(villkor.rapporter_om(steg.objekt).select_for_update(of=("self",)).order_by("pk"))
+    if any(not punkt.klar for punkt in villkor.rapporten_inte_faststalld(steg)):
+        raise Regelbrott("Rapporten blev fastställd medan du skrev. Gör en rättelse i stället.")
 
 
 def notera_brister(varv: Varv, *, nu: datetime) -> None:

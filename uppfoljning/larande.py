@@ -28,8 +28,10 @@ def brister(varv: Varv, matdatum: date) -> tuple[modell.Brist, ...]:
     oppna |= Q(atgarder__effekt__in=("", Atgard.Effekt.FOR_TIDIGT))
     rader = (
         Brist.objects.filter(oppna | Q(varv=varv.pk), plan__in=_planer(varv))
+        # What went on in a plan of the report is told there.
+        .exclude(flyttade__plan__in=_planer(varv))
         .select_related("mal")
-        .prefetch_related("atgarder")
+        .prefetch_related("atgarder", "flyttade")
         .distinct()
         .order_by("skapad", "pk")
     )
@@ -39,7 +41,7 @@ def brister(varv: Varv, matdatum: date) -> tuple[modell.Brist, ...]:
             kalla=rad.kalla_mening,
             alder_dagar=max(0, rad.alder(matdatum)),
             mal=_nummer(rad),
-            har_atgard=bool(rad.atgarder.all()),
+            har_atgard=bool(rad.atgarder.all() or rad.flyttade.all()),
             beslut=f"Ingen åtgärd: {rad.ingen_atgard_skal}" if rad.ingen_atgard_av_id else "",
         )
         for rad in rader
@@ -84,6 +86,7 @@ def lardomar(varv: Varv) -> tuple[modell.Lardom, ...]:
     plan = varv.plan
     rader = (
         Lardom.objects.filter(Q(varv=varv.pk) | Q(pk__in=Lardom.objects.arvda_av(plan)))
+        .exclude(lage="nedlagd")
         .select_related("atgard", "rutin")
         .prefetch_related("svar__plan")
         .order_by("pk")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,7 +19,7 @@ from kvalitet.overgang import Steg
 from kvalitet.texter import GRADER
 from uppfoljning import krav, rost
 from uppfoljning.bedomning import Bedomning
-from uppfoljning.models import Malbedomning, Rostgenomgang
+from uppfoljning.models import Malbedomning, Rapport, Rostgenomgang
 from uppfoljning.underlag import Malunderlag, malen, tillfalle_for
 
 SAKNAR = {
@@ -74,6 +75,27 @@ def roster_genomgangna(steg: Steg) -> list[Punkt]:
         Rostgenomgang.Del.UNDERSOKNINGAR: len(rost.undersokningar(varv.plan, varv.tillfalle, dag)),
     }
     return _med_luckor(steg, [_rostpunkt(varv, d, n, d in lasta) for d, n in antal.items()])
+
+
+def rapporten_inte_faststalld(steg: Steg) -> list[Punkt]:
+    """Row 12: after the report is decided only a dated rättelse corrects what it rests on."""
+    rapport = rapporter_om(steg.objekt).filter(lage=Rapport.Lage.FASTSTALLD).first()
+    if rapport is None:
+        return [Punkt("Ingen rapport om uppföljningen är fastställd", klar=True)]
+    varv = oppet_varv(steg.objekt)
+    lank = reverse("cykel:ratta_varv", args=[steg.objekt.pk, varv.nummer]) if varv else ""
+    return [Punkt(f"{rapport} är fastställd. Gör en rättelse i stället", lank=lank)]
+
+
+def rapporter_om(plan: Verksamhetsplan) -> QuerySet[Rapport]:
+    """The reports that rest on the open lap: of the unit itself, or of one above it."""
+    varv = oppet_varv(plan)
+    ovanfor = [int(pk) for pk in plan.enhet.sokvag.split(".") if pk]
+    return Rapport.objects.filter(
+        namnd=plan.namnd_id,
+        enhet__in=[*ovanfor, plan.enhet_id],
+        tillfalle=varv.tillfalle_id if varv else None,
+    ).select_related("namnd", "tillfalle")
 
 
 def oppet_varv(plan: Verksamhetsplan) -> Varv | None:

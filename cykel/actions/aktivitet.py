@@ -7,8 +7,10 @@ from uuid import UUID
 from django.db import transaction
 
 from cykel.actions.varv import las_pagaende
+from cykel.effekter.aterskick import gjord_om
 from cykel.models import Aktivitet, Aktivitetslage, Verksamhetsplan
 from cykel.tillstand import Fas
+from cykel.villkor.aterskick import aterskick_av
 from kvalitet import klocka, logg
 from kvalitet.behorighet import far, prova
 from kvalitet.fel import Regelbrott
@@ -32,7 +34,8 @@ def rapportera(
     _prova_rapport(plan, status, kommentar)
     senaste = plan.aktivitetslagen.filter(aktivitet=aktivitet).order_by("-tid", "-pk").first()
     nytt = (varv.pk, status, kommentar)
-    if senaste and (senaste.varv_id, senaste.status, senaste.kommentar) == nytt:
+    ater = aterskick_av(varv, aktivitet)
+    if senaste and (senaste.varv_id, senaste.status, senaste.kommentar) == nytt and not ater:
         return senaste
     nu = klocka.nu()
     lage = Aktivitetslage.objects.create(
@@ -46,6 +49,7 @@ def rapportera(
     )
     data = {"aktivitet": str(aktivitet), "status": status, "varv": varv.nummer}
     logg.skriv("plan.aktivitet_rapporterad", plan, av=av, nu=nu, data=data)
+    gjord_om(aktivitet, varv=varv, av=av, nu=nu)
     return lage
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from cykel.effekter.aterskick import gjord_om
 from cykel.models import Indikator, Matvarde
 from kvalitet import klocka, logg
 from kvalitet.behorighet import prova
@@ -104,5 +105,7 @@ def infor_varde(
         },
     )
     data = {"enhet": enhet.pk, "till": period_till.isoformat(), "kon": kon, "nytt": nytt}
-    logg.skriv("matvarde.infort", matvarde, av=av, nu=klocka.nu(), data=data)
+    nu = klocka.nu()
+    logg.skriv("matvarde.infort", matvarde, av=av, nu=nu, data=data)
+    gjord_om(indikator, enhet=enhet, av=av, nu=nu)
     return matvarde

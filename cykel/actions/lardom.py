@@ -103,6 +103,11 @@ def ta_tillbaka(lardom: Lardom, *, av: Anvandare) -> Lardom:
     return overga(LARDOM, lardom, "ta_tillbaka", av=av)
 
 
+def lagg_ned(lardom: Lardom, *, skal: str, av: Anvandare) -> Lardom:
+    """Give up a learning that cannot be secured, with the reason; the plan can then be closed."""
+    return overga(LARDOM, lardom, "lagg_ned", av=av, kommentar=skal)
+
+
 def _ord(**falt: str) -> dict[str, str]:
     ord_ = {namn: text.strip() for namn, text in falt.items()}
     if not all(ord_.values()):

@@ -10,6 +10,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
+
 from cykel.models import Aktivitet, Atgard, Planindikator, Planmal, PlanVersion
 
 SCHEMA = 1
@@ -107,8 +109,10 @@ def _lardomssvar(version: PlanVersion) -> list[dict[str, Any]]:
 
 
 def _arvda_atgarder(version: PlanVersion) -> list[dict[str, Any]]:
-    """The åtgärder that the predecessor left open when this version was adopted."""
-    oppna = Atgard.objects.oppna().filter(brist__plan=version.plan.foregangare_id or 0)
+    """The åtgärder that the predecessor left open when this version was adopted, or moved here."""
+    fran_forra = Q(brist__plan=version.plan.foregangare_id or 0)
+    flyttade = Q(brist__plan=version.plan_id, brist__ursprung__isnull=False)
+    oppna = Atgard.objects.oppna().filter(fran_forra | flyttade)
     return [
         {
             "id": rad.pk,

@@ -1,13 +1,16 @@
+from .aterskick import Aterskick
 from .atgard import Atgard, Brist
 from .indikator import Indikator, Matvarde
 from .lardom import Lardom, LardomSvar, Rutin
 from .mal import Mal, Malkriterium, Malniva, Styrmodell, Uppdrag
 from .plan import Aktivitet, Aktivitetslage, Planindikator, Planmal, PlanVersion, Verksamhetsplan
+from .rattelse import Rattelse
 from .tillfalle import Uppfoljningstillfalle, Varv
 
 __all__ = [
     "Aktivitet",
     "Aktivitetslage",
+    "Aterskick",
     "Atgard",
     "Brist",
     "Indikator",
@@ -20,6 +23,7 @@ __all__ = [
     "PlanVersion",
     "Planindikator",
     "Planmal",
+    "Rattelse",
     "Rutin",
     "Styrmodell",
     "Uppdrag",

@@ -45,6 +45,10 @@ class Brist(models.Model):
     )
     """The chef who approved that nothing is done."""
     skapad = models.DateTimeField()
+    ursprung = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="flyttade"
+    )
+    """The brist of another plan that this one goes on with, after that plan was ended."""
 
     class Meta:
         verbose_name = "brist"
@@ -54,7 +58,13 @@ class Brist(models.Model):
                 condition=Q(ingen_atgard_av__isnull=True) | ~Q(ingen_atgard_skal=""),
                 name="brist_ingen_atgard_med_skal",
                 violation_error_message="Skriv varför ingen åtgärd behövs.",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["plan", "ursprung"],
+                condition=Q(ursprung__isnull=False),
+                name="brist_flyttad_en_gang",
+                violation_error_message="Bristen är redan flyttad till planen.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 
-from cykel.tillstand import LARDOM, Lardomslage
+from cykel.tillstand import LARDOM, Fas, Lardomslage
 from kvalitet.models import Anvandare, Enhet
 from kvalitet.overgang import vakt
 
@@ -46,8 +46,12 @@ class LardomQuerySet(models.QuerySet["Lardom"]):
         return self.filter(lage=Lardomslage.SAKRAD)
 
     def arvda_av(self, plan: Verksamhetsplan) -> Self:
-        """Secured learnings that `plan` inherits: those of its predecessor."""
-        return self.sakrade().filter(plan_id=plan.foregangare_id, plan_id__isnull=False)
+        """Secured learnings that `plan` inherits: those of its predecessor, and of plans that
+        were ended and left it what was open."""
+        fore = Verksamhetsplan.objects.filter(
+            Q(pk=plan.foregangare_id) | Q(mottagare=plan.pk, fas=Fas.AVBRUTEN)
+        )
+        return self.sakrade().filter(plan__in=fore)
 
     def obesvarade_av(self, plan: Verksamhetsplan) -> Self:
         svar = LardomSvar.objects.filter(lardom=OuterRef("pk"), plan=plan)

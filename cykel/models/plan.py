@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from cykel.tillstand import PLAN, PLANVERSION, Fas, Versionslage
+from kvalitet.databas import ingen_borttagning
 from kvalitet.models import Anvandare, Enhet, Namnd, Ogonblick
 from kvalitet.models.historik import med_historik
 from kvalitet.overgang import vakt
@@ -64,13 +65,29 @@ class Verksamhetsplan(models.Model):
     )
     dnr = models.CharField("diarienummer", max_length=40, blank=True, default="")
     skapad = models.DateTimeField()
+    avslutad = models.DateTimeField("avslutad eller avbruten", null=True, blank=True)
+    avslutad_av = models.ForeignKey(
+        Anvandare, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    avslut_datum = models.DateField("beslut om avslut", null=True, blank=True)
+    avslut_paragraf = models.CharField("paragraf", max_length=20, blank=True, default="")
+    avslut_skal = models.CharField("skäl till avbrott", max_length=400, blank=True, default="")
+    upphor = models.BooleanField("verksamheten upphör", default=False)
+    """Closed without a successor, since the unit or its task ends."""
+    mottagare = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="tar_over_fran"
+    )
+    """The plan that took over what an ended plan left open; it inherits its learnings too."""
+    arkiv = models.OneToOneField(
+        Ogonblick, models.PROTECT, null=True, blank=True, related_name="arkivets_plan"
+    )
 
     objects = VerksamhetsplanQuerySet.as_manager()
 
     class Meta:
         verbose_name = "verksamhetsplan"
         verbose_name_plural = "verksamhetsplaner"
-        triggers = [vakt(PLAN)]
+        triggers = [vakt(PLAN), ingen_borttagning()]
         indexes = [models.Index(fields=["namnd", "-period_fran", "id"], name="plan_namnd_period")]
         constraints = [
             models.UniqueConstraint(
@@ -83,6 +100,30 @@ class Verksamhetsplan(models.Model):
                 condition=Q(period_till__gt=F("period_fran")),
                 name="plan_period_framat",
                 violation_error_message="Periodens slut ska vara efter dess början.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(fas="avslutad")
+                | Q(
+                    avslutad__isnull=False,
+                    avslutad_av__isnull=False,
+                    avslut_datum__isnull=False,
+                    arkiv__isnull=False,
+                ),
+                name="plan_avslutad_helt",
+                violation_error_message="En avslutad plan har beslut, person och arkivpaket.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(fas="avbruten")
+                | (
+                    Q(
+                        avslutad__isnull=False,
+                        avslutad_av__isnull=False,
+                        avslut_datum__isnull=False,
+                    )
+                    & ~Q(avslut_skal="")
+                ),
+                name="plan_avbruten_helt",
+                violation_error_message="En avbruten plan har beslut, person och skäl.",
             ),
         ]
 
@@ -132,13 +173,18 @@ class PlanVersion(models.Model):
         Ogonblick, models.PROTECT, null=True, blank=True, related_name="planversion"
     )
     skapad = models.DateTimeField()
+    revidering_skal = models.CharField(
+        "skäl till revideringen", max_length=400, blank=True, default=""
+    )
+    revidering_datum = models.DateField("beslut om revidering", null=True, blank=True)
+    revidering_paragraf = models.CharField("paragraf", max_length=20, blank=True, default="")
 
     objects = PlanVersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "planversion"
         verbose_name_plural = "planversioner"
-        triggers = [vakt(PLANVERSION)]
+        triggers = [vakt(PLANVERSION), ingen_borttagning()]
         constraints = [
             models.UniqueConstraint(
                 fields=["plan", "nummer"],

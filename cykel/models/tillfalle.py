@@ -8,6 +8,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
+from kvalitet.databas import ingen_borttagning
 from kvalitet.models import Anvandare, Ogonblick
 
 from .plan import Verksamhetsplan
@@ -91,10 +92,15 @@ class Varv(models.Model):
         Ogonblick, models.PROTECT, null=True, blank=True, related_name="varv"
     )
     avslutades = models.DateTimeField(null=True, blank=True)
+    fore_ateroppning = models.ForeignKey(
+        Ogonblick, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    """What was approved before the follow-up was opened again; the next approval replaces it."""
 
     class Meta:
         verbose_name = "varv"
         verbose_name_plural = "varv"
+        triggers = [ingen_borttagning()]
         constraints = [
             models.UniqueConstraint(
                 fields=["plan", "nummer"],

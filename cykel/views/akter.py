@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from cykel.actions import plan as planakter
 from cykel.actions import tillfalle as tillfallesakter
 from cykel.forms.akter import FaststallForm, KommentarForm, OppnaForm, TomForm
-from cykel.tillstand import PLAN, PLANVERSION
+from cykel.tillstand import PLAN, PLANVERSION, Fas
 from cykel.views.akt import akt
 from cykel.views.hamta import plan_i_omfang, version_i_arbete
 from cykel.villkor.plan import beslutas_av_namnden, tillfallen_att_oppna
@@ -76,6 +76,8 @@ def faststall(request: InloggadRequest, pk: int) -> HttpResponse:
 
     def utfor(data: dict[str, Any]) -> str:
         planakter.faststall(version, **data, av=request.user)
+        if plan.fas != Fas.PLANERA:
+            return f"Version {version.nummer} är fastställd och gäller nu."
         return "Planen är fastställd. Nu börjar genomförandet."
 
     return akt(

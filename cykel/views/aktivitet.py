@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods
 
 from cykel.actions.aktivitet import RAPPORTERAS_I, far_rapportera, rapportera
 from cykel.forms.atgard import AktivitetslageForm
-from cykel.models import Aktivitet, Aktivitetslage, Varv, Verksamhetsplan
+from cykel.models import Aktivitet, Aktivitetslage, Aterskick, Varv, Verksamhetsplan
 from cykel.views.formular import lyckas
 from cykel.views.hamta import plan_i_omfang
+from cykel.villkor.aterskick import oppna_aterskick
 from cykel.villkor.varv import aktiviteter_att_rapportera, oppet_varv, senaste_lagen
 from kvalitet.behorighet import kraver
 from kvalitet.roller import Rattighet
@@ -29,6 +30,8 @@ class Aktivitetsrad:
     vantar: bool
     """Whether this lap asks for a report."""
     form: AktivitetslageForm | None
+    ater: Aterskick | None = None
+    """Why and until when the report is to be made again."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -78,7 +81,9 @@ def _rader(
         "ansvarig", "rapportor", "planmal__mal", "planmal__uppdrag"
     )
     senaste = senaste_lagen(plan)
+    ater = {ett.aktivitet: ett for ett in oppna_aterskick(plan) if ett.aktivitet}
     vantar = {rad.nyckel for rad in aktiviteter_att_rapportera(plan, varv)} if varv else set()
+    vantar |= ater.keys()
     return [
         Aktivitetsrad(
             aktivitet=aktivitet,
@@ -86,6 +91,7 @@ def _rader(
             min=request.user.pk in (aktivitet.rapportor_id, aktivitet.ansvarig_id),
             vantar=aktivitet.nyckel in vantar,
             form=_form(request, plan, aktivitet, senaste.get(str(aktivitet.nyckel))),
+            ater=ater.get(aktivitet.nyckel),
         )
         for aktivitet in aktiviteter.order_by("planmal", "pk")
     ]

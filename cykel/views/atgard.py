@@ -47,7 +47,13 @@ class Bristrad:
 
     @property
     def vantar(self) -> bool:
-        return not self.atgarder and self.brist.ingen_atgard_av_id is None
+        beslutad = self.brist.ingen_atgard_av_id is not None or self.flyttad_till is not None
+        return not self.atgarder and not beslutad
+
+    @property
+    def flyttad_till(self) -> Verksamhetsplan | None:
+        """The plan that goes on with it."""
+        return next((ny.plan for ny in self.brist.flyttade.all()), None)
 
 
 @require_safe
@@ -77,14 +83,15 @@ def _bristrader(plan: Verksamhetsplan) -> list[Bristrad]:
     hamtade = Prefetch(
         "atgarder", Atgard.objects.select_related("ansvarig", "verifierad_av").order_by("pk")
     )
-    brister = plan.brister.select_related("mal", "varv", "ingen_atgard_av")
+    brister = plan.brister.select_related("mal", "varv", "ingen_atgard_av", "ursprung__plan__enhet")
+    flyttade = Prefetch("flyttade", Brist.objects.select_related("plan__enhet").order_by("pk"))
     return [
         Bristrad(
             brist,
             brist.alder(dag),
             [Atgardsrad(a, _dagar_sen(a), a.pk in kontrolleras) for a in brist.atgarder.all()],
         )
-        for brist in brister.prefetch_related(hamtade).order_by("skapad", "pk")
+        for brist in brister.prefetch_related(hamtade, flyttade).order_by("skapad", "pk")
     ]
 
 

@@ -24,8 +24,9 @@ def plan_i_omfang(request: InloggadRequest, pk: int) -> Verksamhetsplan:
 
 
 def version_i_arbete(plan: Verksamhetsplan) -> PlanVersion:
-    """Return the version that is being written or reviewed, else the latest."""
-    version = plan.versioner.i_arbete().first() or plan.versioner.order_by("-nummer").first()
+    """Return the version that is being written or reviewed, else that in force or the latest."""
+    versioner = plan.versioner.order_by("-nummer")
+    version = versioner.i_arbete().first() or versioner.gallande().first() or versioner.first()
     if version is None:
         raise Http404
     version.plan = plan  # already loaded with its place, for rights and guards

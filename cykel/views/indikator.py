@@ -17,9 +17,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cykel.actions.indikator import infor_varde, skapa_indikator
 from cykel.forms.indikator import IndikatorForm, MatvardeForm
 from cykel.maltext import med_matt, periodnamn
-from cykel.models import Indikator, Matvarde
+from cykel.models import Aterskick, Indikator, Matvarde
 from cykel.views.blad import bladdra
-from kvalitet.behorighet import far, kraver, prova, synliga_enheter
+from kvalitet.behorighet import far, kraver, omfang, prova, synliga_enheter
 from kvalitet.databas import SvNyckel
 from kvalitet.fel import Regelbrott
 from kvalitet.models import Enhet
@@ -96,7 +96,12 @@ def indikator(request: InloggadRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "Värdet är infört.")
             return redirect("cykel:indikator", pk=pk)
-    sammanhang = {"indikator": en, "varden": _varden(request, en), "form": form}
+    sammanhang = {
+        "indikator": en,
+        "varden": _varden(request, en),
+        "form": form,
+        "aterskick": _aterskick(request, en),
+    }
     return render(request, "cykel/indikator.html", sammanhang)
 
 
@@ -125,6 +130,13 @@ def _infor(en: Indikator, form: MatvardeForm, request: InloggadRequest) -> None:
         infor_varde(
             en, **gemensamt, kon=v.kon, varde=v.varde, bortfallsorsak=orsak, av=request.user
         )
+
+
+def _aterskick(request: InloggadRequest, en: Indikator) -> list[Aterskick]:
+    """Values of the indicator that are sent back, in the plans that the person sees."""
+    synliga = omfang(request.user, Rattighet.PLAN_SE, enhet="plan__enhet", namnd="plan__namnd")
+    rader = en.aterskick.oppna().filter(synliga).select_related("av", "till", "plan__enhet")
+    return list(rader.order_by("senast", "pk"))
 
 
 def _varden(request: InloggadRequest, en: Indikator) -> list[Varderad]:

@@ -203,5 +203,6 @@ def _visa(
         "upprepningar": lardom.upprepningar.exclude(lage=Lardomslage.UTKAST).count(),
         "handelser": beratta(handelser),
         "kan_tas_tillbaka": kan_tas_tillbaka and far_skriva,
+        "kan_laggas_ned": lardom.lage in LARDOM.rad("lagg_ned").fran and far_skriva,
     }
     return render(request, "cykel/lardom.html", sammanhang)

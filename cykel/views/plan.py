@@ -7,10 +7,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from cykel.models import PlanVersion, Verksamhetsplan
-from cykel.tillstand import Versionslage
+from cykel.tillstand import Fas, Versionslage
 from cykel.views import plansida
 from cykel.views.hamta import plan_i_omfang
-from kvalitet.behorighet import kraver
+from kvalitet.behorighet import far, kraver
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
 
@@ -20,7 +20,7 @@ from kvalitet.typer import InloggadRequest
 def plan(request: InloggadRequest, pk: int) -> HttpResponse:
     plan = plan_i_omfang(request, pk)
     versioner = _versioner(plan)
-    version, i_arbete = _gallande(versioner), versioner[-1]
+    version, i_arbete = _gallande(versioner), _i_arbete(versioner)
     varv = list(plan.varv.select_related("tillfalle", "godkand_av").order_by("nummer"))
     nu = varv[-1] if varv else None
     sammanhang = {
@@ -33,10 +33,14 @@ def plan(request: InloggadRequest, pk: int) -> HttpResponse:
         "delar": plansida.delar(plan),
         "mal": plansida.malrader(plan, version, nu, request.user),
         "aktiviteter": plansida.aktivitetsrader(plan, version),
-        "varvrader": plansida.varvrader(plan, varv),
+        "varvrader": plansida.varvrader(plan, varv, request.user),
+        "aterskickade": plansida.aterskickade(plan),
+        "rattelser": plansida.rattelser(plan),
+        "far_ratta_aret": plan.fas == Fas.AVSLUTAD
+        and far(request.user, Rattighet.UPPFOLJNING_GODKANNA, plan),
         "trappa": plansida.trappa(varv),
         "handelser": plansida.historik(plan, versioner),
-        "versioner": versioner[::-1],
+        "versioner": plansida.versionsrader(versioner),
     }
     return render(request, "cykel/plan.html", sammanhang)
 
@@ -56,3 +60,10 @@ def _gallande(versioner: list[PlanVersion]) -> PlanVersion:
     """Return the version in force; before there is one, the one that is written."""
     gallande = [v for v in versioner if v.lage == Versionslage.FASTSTALLD]
     return gallande[0] if gallande else versioner[-1]
+
+
+def _i_arbete(versioner: list[PlanVersion]) -> PlanVersion:
+    """Return the version that is written or reviewed, else that in force."""
+    lagen = (Versionslage.UTKAST, Versionslage.GRANSKNING)
+    pagar = [v for v in versioner if v.lage in lagen]
+    return pagar[0] if pagar else _gallande(versioner)

@@ -15,15 +15,19 @@ from cykel.maltext import malniva, maltext, med_matt, periodnamn
 from cykel.models import (
     Aktivitet,
     Aktivitetslage,
+    Aterskick,
     Matvarde,
     Planindikator,
     Planmal,
     PlanVersion,
+    Rattelse,
     Varv,
     Verksamhetsplan,
 )
 from cykel.tillstand import PLAN, PLANVERSION, Fas, Versionslage
+from cykel.villkor.aterskick import lank_till, oppna_aterskick
 from cykel.villkor.plan import tillfallen_att_oppna
+from cykel.villkor.varv import oppet_varv
 from cykel.visning import Maldel
 from kvalitet import diagram, klocka
 from kvalitet.behorighet import far
@@ -43,8 +47,11 @@ SLUTRADER = {
     "godkann": "När allt är klart kan chefen godkänna uppföljningen. Då låses siffrorna.",
     "kvalitetssakra": "När allt är klart går planen vidare till kvalitetssäkring.",
     "nasta_varv": "När allt är klart säkras lärdomarna och nästa varv börjar.",
+    "avsluta": "När allt är klart avslutas planen och arkivpaketet fryses.",
 }
 """What happens when all is met, in words, for each row that leads on."""
+SALLAN = ("revidera", "ateroppna", "avbryt", "forkasta", "skicka_ater")
+"""Acts that are seldom wanted: their buttons come last and stand back."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +97,22 @@ class Aktivitetsrad:
 class Varvrad:
     varv: Varv
     bedomda: str
+    kan_rattas: bool = False
+
+
+@dataclass(frozen=True)
+class Versionsrad:
+    version: PlanVersion
+    mot: int | None
+    """The version in force before it, to compare with."""
+
+
+@dataclass(frozen=True)
+class Aterskickad:
+    """A part that waits to be done again, and where."""
+
+    ett: Aterskick
+    lank: str
 
 
 # --- What leads on, and the acts ----------------------------------------------------------------
@@ -102,23 +125,47 @@ def framat(plan: Verksamhetsplan, version: PlanVersion, av: Anvandare) -> Framat
         rad = PLANVERSION.rad(namn[Versionslage(version.lage)])
         punkter = aterstar(PLANVERSION, version, rad.namn, av=av)
         return Framat(rad, punkter, Fas.PLANERA, Fas.GENOMFORA)
-    rader = [rad for rad in PLAN.fran(plan.fas) if rad.villkor]
+    rader = [rad for rad in PLAN.fran(plan.fas) if rad.villkor and rad.namn not in SALLAN]
     if not rader:
         return None
-    punkter = aterstar(PLAN, plan, rader[0].namn, av=av)
-    return Framat(rader[0], punkter, plan.fas, rader[0].till)
+    rad = rader[-1] if _sista_varvet(plan) else rader[0]
+    punkter = aterstar(PLAN, plan, rad.namn, av=av)
+    return Framat(rad, punkter, plan.fas, rad.till)
+
+
+def _sista_varvet(plan: Verksamhetsplan) -> bool:
+    """After the whole year's follow-up the plan goes on to its end, not to another lap."""
+    varv = oppet_varv(plan) if plan.fas == Fas.KVALITETSSAKRA else None
+    return bool(varv and varv.tillfalle and varv.tillfalle.slag == "helar")
 
 
 def aktknappar(plan: Verksamhetsplan, version: PlanVersion, av: Anvandare) -> list[Knapp]:
     """Return the acts that the tables give this person now, each with its page."""
     rader = [*_rader(PLANVERSION, version, av), *_rader(PLAN, plan, av)]
-    alla = [(rad.etikett, url) for rad in rader if (url := aktsida(rad.namn, plan))]
+    if plan.fas == Fas.PLANERA:  # a first version is not dropped: the plan is ended instead
+        rader = [rad for rad in rader if rad.namn != "forkasta"]
+    ofta = [(rad.etikett, url) for rad in rader if (url := _ofta(rad, plan))]
     if version.lage == Versionslage.UTKAST and far(av, Rattighet.PLAN_SKRIVA, plan):
-        alla.insert(0, ("Skriv i planen", reverse("cykel:redigera", args=[plan.pk])))
-    return [
+        ofta.insert(0, ("Skriv i planen", reverse("cykel:redigera", args=[plan.pk])))
+    knappar_ = [
         Knapp(namn, url, slag="lank", variant="secondary" if i else "primary")
-        for i, (namn, url) in enumerate(alla)
+        for i, (namn, url) in enumerate(ofta)
     ]
+    sallan = [rad for rad in rader if rad.namn in SALLAN]
+    return knappar_ + [
+        Knapp(rad.etikett, aktsida(rad.namn, plan), slag="lank", variant="tertiary")
+        for rad in sallan
+    ]
+
+
+def _ofta(rad: Overgang, plan: Verksamhetsplan) -> str:
+    """Return the page of an act that leads on; one of the two ways on from the wedge."""
+    if rad.namn in SALLAN:
+        return ""
+    if plan.fas == Fas.KVALITETSSAKRA and rad.namn in ("nasta_varv", "avsluta"):
+        galler = "avsluta" if _sista_varvet(plan) else "nasta_varv"
+        return aktsida(rad.namn, plan) if rad.namn == galler else ""
+    return aktsida(rad.namn, plan)
 
 
 def delar(plan: Verksamhetsplan) -> list[tuple[str, str]]:
@@ -130,7 +177,8 @@ def delar(plan: Verksamhetsplan) -> list[tuple[str, str]]:
         ("Lärdomar i varvet", reverse("cykel:lardom_varv", args=[plan.pk])),
     ]
     har_arv = [arvda] if plan.foregangare_id else []
-    return har_arv if plan.fas == Fas.PLANERA else [*i_varvet, *har_arv]
+    paket = [("Arkivpaket (zip)", reverse("cykel:arkiv", args=[plan.pk]))] if plan.arkiv_id else []
+    return har_arv if plan.fas == Fas.PLANERA else [*i_varvet, *har_arv, *paket]
 
 
 def _rader(maskin: Maskin, objekt: Verksamhetsplan | PlanVersion, av: Anvandare) -> list[Overgang]:
@@ -151,6 +199,17 @@ def lagesmening(plan: Verksamhetsplan, version: PlanVersion, varv: Varv | None) 
     """Say in a sentence or two where the plan stands."""
     if plan.fas == Fas.PLANERA:
         return _mening_planera(version)
+    return f"{_mening_i_varvet(plan, varv)}{_mening_revidering(plan, version)}"
+
+
+def _mening_revidering(plan: Verksamhetsplan, version: PlanVersion) -> str:
+    if version.lage not in (Versionslage.UTKAST, Versionslage.GRANSKNING):
+        return ""
+    lage = "skrivs" if version.lage == Versionslage.UTKAST else "granskas"
+    return f" Version {version.nummer} {lage}. Den nuvarande gäller tills den nya är fastställd."
+
+
+def _mening_i_varvet(plan: Verksamhetsplan, varv: Varv | None) -> str:
     nummer = varv.nummer if varv else 1
     tillfalle = varv.tillfalle if varv else None
     if plan.fas == Fas.GENOMFORA:
@@ -167,9 +226,16 @@ def lagesmening(plan: Verksamhetsplan, version: PlanVersion, varv: Varv | None) 
         "som brast.",
         Fas.KVALITETSSAKRA: f"Åtgärderna är bestämda, varv {nummer}. Nu säkras att de hjälper "
         "och vad ni har lärt er.",
-        Fas.AVSLUTAD: "Planen är avslutad.",
-        Fas.AVBRUTEN: "Planen är avbruten.",
+        Fas.AVSLUTAD: f"Planen är avslutad{_beslut(plan)}.",
+        Fas.AVBRUTEN: f"Planen är avbruten{_beslut(plan)}. {plan.avslut_skal}",
     }.get(Fas(plan.fas), "")
+
+
+def _beslut(plan: Verksamhetsplan) -> str:
+    if plan.avslut_datum is None:
+        return ""
+    paragraf = f", {plan.avslut_paragraf}" if plan.avslut_paragraf else ""
+    return f" {datum(plan.avslut_datum)}{paragraf}"
 
 
 def _mening_planera(version: PlanVersion) -> str:
@@ -248,12 +314,35 @@ def aktivitetsrader(plan: Verksamhetsplan, version: PlanVersion) -> list[Aktivit
 # --- Laps, levels, history ----------------------------------------------------------------------
 
 
-def varvrader(plan: Verksamhetsplan, varv: list[Varv]) -> list[Varvrad]:
+def varvrader(plan: Verksamhetsplan, varv: list[Varv], av: Anvandare) -> list[Varvrad]:
     """Return the laps, the latest first."""
     bedomda: dict[int, str] = {}
     for stig in settings.PLANSIDANS_VARVDELAR:
         bedomda |= import_string(stig)(plan)
-    return [Varvrad(ett, bedomda.get(ett.pk, "")) for ett in reversed(varv)]
+    rattar = far(av, Rattighet.UPPFOLJNING_GODKANNA, plan)
+    return [
+        Varvrad(ett, bedomda.get(ett.pk, ""), rattar and ett.godkand is not None)
+        for ett in reversed(varv)
+    ]
+
+
+def versionsrader(versioner: list[PlanVersion]) -> list[Versionsrad]:
+    """Return the versions, the latest first, each with the one that was in force before it."""
+    rader: list[Versionsrad] = []
+    mot: int | None = None
+    for version in versioner:
+        rader.append(Versionsrad(version, mot))
+        mot = version.nummer if version.ogonblick_id else mot
+    return rader[::-1]
+
+
+def aterskickade(plan: Verksamhetsplan) -> list[Aterskickad]:
+    return [Aterskickad(ett, lank_till(ett)) for ett in oppna_aterskick(plan)]
+
+
+def rattelser(plan: Verksamhetsplan) -> list[Rattelse]:
+    rader = plan.rattelser.select_related("varv__tillfalle", "av")
+    return list(rader.order_by("-tid", "-pk"))
 
 
 def trappa(varv: list[Varv]) -> diagram.Trappa | None:

@@ -93,7 +93,7 @@ def brister_har_atgard(steg: Steg) -> Iterator[Punkt]:
     plan: Verksamhetsplan = steg.objekt
     lank = reverse("cykel:atgarder", args=[plan.pk])
     utan = list(
-        plan.brister.filter(ingen_atgard_av__isnull=True)
+        plan.brister.filter(ingen_atgard_av__isnull=True, flyttade__isnull=True)
         .filter(~Exists(Atgard.objects.filter(brist=OuterRef("pk"))))
         .order_by("skapad", "pk")
     )

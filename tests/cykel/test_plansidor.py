@@ -390,7 +390,7 @@ def test_the_buttons_are_those_of_the_table(client: Client, kommun: factories.Ko
     p = fabrik.i_granskning(kommun)
     for person, knappar in (
         (p.folk.petra, []),
-        (p.folk.erik, ["Återremittera", "Fastställ planen"]),
+        (p.folk.erik, ["Återremittera", "Fastställ planen", "Avbryt planen"]),
     ):
         sida = som(client, person).get(rutt(p)).content.decode()
         lankar = re.findall(r'<a class="ds-button"[^>]*>(?:<svg.*?</svg>)?([^<]+)</a>', sida)

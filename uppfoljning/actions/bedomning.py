@@ -7,6 +7,7 @@ from dataclasses import asdict
 from django.db import transaction
 from django.utils import timezone
 
+from cykel.effekter.aterskick import gjord_om
 from cykel.models import Mal, Varv, Verksamhetsplan
 from cykel.tillstand import Fas
 from kvalitet import klocka, logg
@@ -72,6 +73,8 @@ def bedom(
     data = {"mal": mal.pk, "nummer": mal.nummer, "bedomning": bedomning, "varv": varv.nummer}
     slag = "bedomning.klar" if klar else "bedomning.utkast"
     logg.skriv(slag, varv.plan, av=av, nu=nu, data=data)
+    if klar:
+        gjord_om(mal, varv=varv, av=av, nu=nu)
     return gjord
 
 

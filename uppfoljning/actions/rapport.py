@@ -158,6 +158,7 @@ def kvarstar(rapport: Rapport) -> list[Punkt]:
             las(rapport.ogonblick), klar=klar, varningar=jobb.varningar if jobb else ()
         ),
         _senaste(rapport),
+        *_godkannandet_star_fast(rapport),
     ]
 
 
@@ -167,6 +168,18 @@ def _senaste(rapport: Rapport) -> Punkt:
         return Punkt("Det här är den senaste versionen", klar=True)
     lank = reverse("uppfoljning:rapport", args=[nyare.pk])
     return Punkt(f"Det finns en nyare version, version {nyare.version}", lank=lank)
+
+
+def _godkannandet_star_fast(rapport: Rapport) -> list[Punkt]:
+    """A report made before its follow-up was opened again is not decided on (row 12)."""
+    varv = kontorets_varv(rapport.namnd, rapport.tillfalle)
+    if varv is None or varv.fore_ateroppning_id is None:
+        return []
+    if varv.godkand is None:
+        return [Punkt("Uppföljningen är återöppnad och inte godkänd igen")]
+    if varv.godkand > rapport.bestalld:
+        return [Punkt("Uppföljningen har godkänts på nytt. Beställ en ny version av rapporten")]
+    return []
 
 
 # --- steps ----------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from cykel.models import Mal, Varv
 from cykel.tillstand import PLAN, Fas
 from cykel.views.akt import akt
 from cykel.views.hamta import plan_i_omfang
+from cykel.villkor.aterskick import aterskick_av
 from kvalitet import klocka
 from kvalitet.behorighet import far, kraver, omfang, prova
 from kvalitet.fel import Regelbrott
@@ -72,8 +73,13 @@ def bedom(request: InloggadRequest, varv_pk: int, mal_pk: int) -> HttpResponse:
     klar = form is not None and form.is_bound and form.is_valid()
     if klar and form is not None and (svar := _lamna(request, varv, ett, form)):
         return svar
-    sida = _sida(varv, ett)
-    return render(request, "uppfoljning/bedom.html", {"sida": sida, "varv": varv, "form": form})
+    sammanhang = {
+        "sida": _sida(varv, ett),
+        "varv": varv,
+        "form": form,
+        "ater": aterskick_av(varv, ett.mal),
+    }
+    return render(request, "uppfoljning/bedom.html", sammanhang)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,0 +1,71 @@
+"""What follows when a part of the follow-up is sent back (row 7), and when it is done again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q
+
+from cykel.models import Aterskick, Indikator, Mal, Varv
+from cykel.villkor.aterskick import Del, lank_till
+from kvalitet import logg
+from kvalitet.models import Anvandare, Enhet
+from kvalitet.notiser import notifiera
+from kvalitet.overgang import Steg
+from kvalitet.texter import veckodatum_ar
+
+
+def del_skickad_ater(steg: Steg) -> None:
+    """Note what is to be done again, and ask the one who does it."""
+    vald: Del = steg.data["del_"]
+    varv = steg.objekt.varv.get(avslutades__isnull=True)
+    assert steg.av is not None  # noqa: S101 - the row is no system's
+    ett = Aterskick.objects.create(
+        plan=steg.objekt,
+        varv=varv,
+        slag=vald.slag,
+        namn=vald.namn,
+        skal=steg.data["skal"],
+        till=vald.till,
+        senast=steg.data["senast"],
+        av=steg.av,
+        tid=steg.nu,
+        **vald.falt,
+    )
+    if vald.till.is_active:
+        _be_om(ett, steg.nu)
+
+
+def _be_om(ett: Aterskick, nu: datetime) -> None:
+    notifiera(
+        "del_skickad_ater",
+        mottagare=ett.till.epost,
+        nyckel=f"skickad-ater:{ett.pk}",
+        sammanhang={
+            "ett": ett,
+            "senast": veckodatum_ar(ett.senast),
+            "lank": f"{settings.ADRESS}{lank_till(ett)}",
+        },
+        nu=nu,
+    )
+
+
+def gjord_om(
+    del_: Mal | UUID | Indikator,
+    *,
+    varv: Varv | None = None,
+    enhet: Enhet | None = None,
+    av: Anvandare | None,
+    nu: datetime,
+) -> None:
+    """The part is done again: of the lap given, or of every plan of the unit (a value)."""
+    falt = "aktivitet" if isinstance(del_, UUID) else "mal" if isinstance(del_, Mal) else ""
+    var = Q(varv=varv) if varv else Q(plan__enhet=enhet)
+    rader = Aterskick.objects.oppna().filter(var, **{falt or "indikator": del_})
+    for ett in rader.select_for_update(of=("self",)).select_related("plan").order_by("pk"):
+        ett.gjord, ett.gjord_av = nu, av
+        ett.save(update_fields=["gjord", "gjord_av"])
+        data = {"slag": ett.slag, "aterskick": ett.pk}
+        logg.skriv("plan.del_gjord_om", ett.plan, av=av, nu=nu, data=data)

@@ -1,0 +1,126 @@
+"""Guards of sending a part of the follow-up back (row 7), and of approving meanwhile (row 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils import timezone
+
+from cykel.models import Aterskick, Indikator, Mal, Planmal, Varv, Verksamhetsplan
+from cykel.villkor.varv import oppet_varv
+from kvalitet.fel import Punkt
+from kvalitet.models import Anvandare
+from kvalitet.overgang import Steg
+from kvalitet.texter import datum
+
+
+@dataclass(frozen=True)
+class Del:
+    """A part of the plan that is followed up, and who does it."""
+
+    slag: Aterskick.Slag
+    nyckel: str
+    """Unique within the plan: the value of the form's choice."""
+    namn: str
+    till: Anvandare
+    falt: dict[str, Any]
+    """How an `Aterskick` names it."""
+
+
+def delar(plan: Verksamhetsplan) -> list[Del]:
+    """Return the parts of the version in force: goals, then activities, then indicators."""
+    version = plan.versioner.gallande().first()
+    if version is None:
+        return []
+    mal = version.mal.filter(mal__isnull=False).exclude(koppling=Planmal.Koppling.BEROR_INTE)
+    aktiviteter = version.aktiviteter.select_related("rapportor").order_by("pk")
+    indikatorer = version.indikatorer.select_related("indikator__agare").order_by("pk")
+    slag = Aterskick.Slag
+    return [
+        *(
+            _del(slag.MAL, rad.mal_id, str(rad.mal), plan.planansvarig)
+            for rad in mal.select_related("mal").order_by("mal__niva__ordning", "mal__nummer", "pk")
+        ),
+        *(_del(slag.AKTIVITET, a.nyckel, a.rubrik, a.rapportor) for a in aktiviteter),
+        *(
+            _del(slag.INDIKATOR, i.indikator_id, i.indikator.namn, i.indikator.agare)
+            for i in indikatorer
+        ),
+    ]
+
+
+def _del(slag: Aterskick.Slag, pk: int | UUID | None, namn: str, till: Anvandare) -> Del:
+    falt = slag.value if slag == Aterskick.Slag.AKTIVITET else f"{slag.value}_id"
+    return Del(slag, f"{slag}:{pk}", namn, till, {falt: pk})
+
+
+def del_vald(steg: Steg) -> Iterator[Punkt]:
+    """One part of the plan, not sent back already, with a day that can be kept."""
+    plan: Verksamhetsplan = steg.objekt
+    lank = reverse("cykel:skicka_ater", args=[plan.pk])
+    vald: Del | None = steg.data.get("del_")
+    varv = oppet_varv(plan)
+    if vald is None or vald.nyckel not in {en.nyckel for en in delar(plan)}:
+        yield Punkt("Välj vilken del som ska göras om", lank=f"{lank}#id_del_")
+    elif varv and varv.aterskick.oppna().filter(slag=vald.slag, **vald.falt).exists():
+        yield Punkt(f"”{vald.namn}” är redan skickad åter och väntar på att göras om", lank=lank)
+    else:
+        yield Punkt(f"Delen är vald: {vald.namn}", klar=True)
+    yield from _dagen_haller(steg, varv, f"{lank}#id_senast")
+
+
+def _dagen_haller(steg: Steg, varv: Varv | None, lank: str) -> Iterator[Punkt]:
+    senast: date | None = steg.data.get("senast")
+    stanger = varv.tillfalle.stanger if varv and varv.tillfalle else None
+    if senast is None:
+        yield Punkt("Välj vilken dag delen ska vara klar", lank=lank)
+    elif senast < timezone.localdate(steg.nu):
+        yield Punkt("Dagen har redan passerat. Välj en senare dag", lank=lank)
+    elif stanger and senast > stanger:
+        yield Punkt(f"Uppföljningen stänger {datum(stanger)}. Välj en dag före det", lank=lank)
+    else:
+        yield Punkt(f"Klar senast {datum(senast)}", klar=True)
+
+
+def inget_skickat_ater(steg: Steg) -> Iterator[Punkt]:
+    """No approval, with gaps or without, while a part that was sent back waits."""
+    plan: Verksamhetsplan = steg.objekt
+    oppna = oppna_aterskick(plan)
+    for ett in oppna:
+        yield Punkt(
+            f"”{ett.namn}” är skickad åter och ska göras om",
+            lank=lank_till(ett),
+            vem=ett.till.namn,
+            senast=ett.senast,
+        )
+    if not oppna and Aterskick.objects.filter(plan=plan.pk, varv__avslutades=None).exists():
+        yield Punkt("Alla delar som skickats åter är gjorda om", klar=True)
+
+
+def oppna_aterskick(plan: Verksamhetsplan) -> list[Aterskick]:
+    """Return what is sent back and not done again, the most urgent first."""
+    rader = Aterskick.objects.oppna().filter(plan=plan.pk).select_related("till", "av")
+    return list(rader.order_by("senast", "pk"))
+
+
+def lank_till(ett: Aterskick) -> str:
+    """Return the address of the page where the part is done again."""
+    if ett.slag == Aterskick.Slag.MAL:
+        return reverse("uppfoljning:bedom", args=[ett.varv_id, ett.mal_id])
+    if ett.slag == Aterskick.Slag.INDIKATOR:
+        return reverse("cykel:indikator", args=[ett.indikator_id])
+    return f"{reverse('cykel:aktiviteter', args=[ett.plan_id])}#a-{ett.aktivitet}"
+
+
+def aterskick_av(varv: Varv, del_: Mal | UUID | Indikator) -> Aterskick | None:
+    """Return what waits to be done again of the goal, activity or indicator in the lap."""
+    if isinstance(del_, UUID):
+        falt: dict[str, Any] = {"aktivitet": del_}
+    else:
+        falt = {"mal" if isinstance(del_, Mal) else "indikator": del_}
+    return varv.aterskick.oppna().filter(**falt).select_related("till", "av").first()
