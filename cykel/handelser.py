@@ -1,6 +1,8 @@
 """The wheel's events in words, for timelines (kvalitet.handelser)."""
 
 MENINGAR = {
+    "plan.bytte_enhet": "Planen gick över från {fran_enhet} till {till_enhet}.",
+    "uppdrag.bytte_enhet": "Uppdraget gick över från {fran_enhet} till {till_enhet}.",
     "plan.skapad": "Planen skapades.",
     "plan.kopplad": "Svaret på hur ett mål berör enheten sparades.",
     "plan.aktivitet_tillagd": "En aktivitet lades till i utkastet.",

@@ -14,7 +14,7 @@ from django.forms.models import ModelChoiceIterator
 from kvalitet import klocka
 from kvalitet.databas import SvNyckel
 from kvalitet.formular import Datumvaljare
-from kvalitet.models import Enhet
+from kvalitet.models import Enhet, Omorganisation
 from kvalitet.trad import i_tradordning
 
 
@@ -85,3 +85,87 @@ class FlyttForm(forms.Form):
         super().__init__(data, initial={"fran": klocka.idag() + timedelta(days=1)})
         falt = cast(EnhetValj, self.fields["under"])
         falt.queryset = mal.verksamma().exclude(sokvag__startswith=enhet.sokvag).i_ordning()  # type: ignore[attr-defined]
+
+
+class AvslutaEnhetForm(forms.Form):
+    """How a unit ends: with what receiver, from when, and what becomes of its plans."""
+
+    mottagare = EnhetValj(
+        label="Tar över",
+        help_text="Synpunkter, uppdrag och roller går dit.",
+        queryset=Enhet.objects.none(),
+        empty_label="Välj enhet",
+        error_messages={
+            "required": "Välj vilken enhet som tar över.",
+            "invalid_choice": "Välj en enhet i listan.",
+        },
+    )
+    fran = Datumfalt(
+        label="Upphör från och med",
+        help_text="Fram till den dagen är allt som förut, och beslutet går att ångra.",
+        error_messages={"required": "Skriv från vilket datum enheten upphör."},
+    )
+    planregel = forms.ChoiceField(
+        label="Planerna",
+        choices=Omorganisation.Planregel.choices,
+        initial=Omorganisation.Planregel.FOLJER,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Välj vad som händer med planerna."},
+    )
+
+    def __init__(self, data: Any = None, *, enhet: Enhet, mal: QuerySet[Enhet]) -> None:
+        super().__init__(data, initial={"fran": klocka.idag() + timedelta(days=1)})
+        if "mottagare" in self.fields:
+            falt = cast(EnhetValj, self.fields["mottagare"])
+            falt.queryset = mal.verksamma().exclude(sokvag__startswith=enhet.sokvag).i_ordning()  # type: ignore[attr-defined]
+
+
+class SlaIhopForm(AvslutaEnhetForm):
+    """The unit and others with the same place go into one that stays."""
+
+    andra = forms.ModelMultipleChoiceField(
+        label="Fler enheter som går upp i samma",
+        help_text="Välj inga om det bara är den här.",
+        queryset=Enhet.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    field_order = ("andra", "mottagare", "fran", "planregel")
+
+    def __init__(self, data: Any = None, *, enhet: Enhet, mal: QuerySet[Enhet]) -> None:
+        super().__init__(data, enhet=enhet, mal=mal)
+        self.fields["mottagare"].label = "Går upp i"
+        over = enhet.sokvag.removesuffix(f"{enhet.pk}.")
+        syskon = mal.verksamma().filter(sokvag__regex=rf"^{over}\d+\.$").exclude(pk=enhet.pk)  # type: ignore[attr-defined]
+        andra = cast("forms.ModelMultipleChoiceField[Enhet]", self.fields["andra"])
+        andra.queryset = syskon.i_ordning()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("mottagare") in (data.get("andra") or ()):
+            self.add_error("andra", "Den enhet som blir kvar kan inte själv upphöra.")
+        return data
+
+
+class DelaEnhetForm(AvslutaEnhetForm):
+    """The unit is split; the first of the new ones takes over what is open."""
+
+    namn = forms.CharField(
+        label="De nya enheternas namn",
+        help_text="Ett namn på varje rad, minst två. Den första tar över det som är öppet.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=1000,
+        error_messages={"required": "Skriv namnen på de nya enheterna, ett på varje rad."},
+    )
+    mottagare = None  # type: ignore[assignment]
+    field_order = ("namn", "fran", "planregel")
+
+    def clean_namn(self) -> list[str]:
+        namn = [rad.strip() for rad in self.cleaned_data["namn"].splitlines() if rad.strip()]
+        if len(namn) < 2:
+            raise forms.ValidationError("Skriv minst två namn, ett på varje rad.")
+        if len({ett.casefold() for ett in namn}) < len(namn):
+            raise forms.ValidationError("Två av namnen är lika. Skriv olika namn.")
+        if any(len(ett) > 120 for ett in namn):
+            raise forms.ValidationError("Ett namn är längre än 120 tecken. Korta det.")
+        return namn

@@ -25,6 +25,12 @@ from kvalitet.texter import datum
 MENINGAR = {
     "enhet.skapad": "Enheten lades till.",
     "enhet.flyttad": "Flyttades från {fran_enhet} till {till_enhet} från och med {galler_fran}.",
+    "enhet.upphor": "Bestämt att enheten upphör {galler_fran}. {till_enhet} tar över.",
+    "enhet.slas_ihop": "Bestämt att enheten går upp i {till_enhet} {galler_fran}.",
+    "enhet.delas": "Bestämt att enheten delas {galler_fran}. {till_enhet} tar över det öppna.",
+    "enhet.tar_over": "Tar över det som är öppet i {fran_enhet} {galler_fran}.",
+    "enhet.upphor_inte": "Beslutet att enheten upphör togs tillbaka.",
+    "enhet.upphorde": "Enheten upphörde, och det som var öppet följde med.",
     "roll.given": "En roll gavs.",
 }
 

@@ -227,6 +227,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
+    "omorganisationer": {
+        "task": "kvalitet.tasks.genomfor_omorganisationer",
+        "schedule": crontab(minute=20, hour=0),
+        "options": {"expires": 3600},
+    },
     "puls": {"task": "kvalitet.tasks.puls", "schedule": 5, "options": {"expires": 5}},
     "utskick": {"task": "kvalitet.tasks.skicka_utskick", "schedule": 2, "options": {"expires": 2}},
     "uppfoljningar": {
@@ -289,6 +294,16 @@ HANDELSEMENINGAR: tuple[str, ...] = (
     "cykel.handelser.MENINGAR",
     "synpunkter.handelser.MENINGAR",
     "uppfoljning.handelser.MENINGAR",
+)
+# What each app lets follow when a unit ends, functions of (omorganisation, *, nu); and what it
+# says is open in a unit, functions of (enhet) to sentences.
+OMORGANISATIONSFOLJDER: tuple[str, ...] = (
+    "cykel.actions.omorganisation.folj",
+    "synpunkter.actions.omorganisation.folj",
+)
+OMORGANISATIONSINNEHALL: tuple[str, ...] = (
+    "cykel.actions.omorganisation.oppet_i",
+    "synpunkter.actions.omorganisation.oppet_i",
 )
 TILLSTANDSMASKINER: tuple[str, ...] = (
     "cykel.tillstand.PLANVERSION",

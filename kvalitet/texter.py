@@ -142,3 +142,8 @@ def rakneord(antal: int, *, ett: bool = False) -> str:
     if antal == 1 and ett:
         return "ett"
     return RAKNEORD[antal] if 0 <= antal < len(RAKNEORD) else tal(antal)
+
+
+def antal(n: int, ett: str, flera: str) -> str:
+    """Write "1 öppen åtgärd", "3 öppna åtgärder"."""
+    return f"{n}{HART}{ett if n == 1 else flera}"

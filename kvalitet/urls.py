@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from kvalitet.views import arbete, halsa, konto, organisation, start
+from kvalitet.views import arbete, halsa, konto, omorganisation, organisation, start
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -17,6 +17,10 @@ urlpatterns = [
     path("arbete/organisation/", organisation.organisation, name="organisation"),
     path("arbete/organisation/<int:pk>/", organisation.enhet, name="enhet"),
     path("arbete/organisation/<int:pk>/flytta/", organisation.flytta, name="enhet_flytta"),
+    path("arbete/organisation/<int:pk>/avsluta/", omorganisation.avsluta, name="enhet_avsluta"),
+    path("arbete/organisation/<int:pk>/sla-ihop/", omorganisation.sla_ihop, name="enhet_sla_ihop"),
+    path("arbete/organisation/<int:pk>/dela/", omorganisation.dela, name="enhet_dela"),
+    path("arbete/organisation/angra/<int:pk>/", omorganisation.angra, name="omorganisation_angra"),
     path("arbete/", include("cykel.urls")),
     path("", include(("synpunkter.urls", "synpunkter"))),
     path("", include("uppfoljning.urls")),

@@ -1,6 +1,7 @@
 """The events of a synpunkt in words, for the history on its page."""
 
 MENINGAR = {
+    "synpunkt.bytte_enhet": "Ärendet gick över från {fran_enhet} till {till_enhet}.",
     "synpunkt.inkom": "Kom in via webben.",
     "synpunkt.registrerad": "Skrevs in av en medarbetare.",
     "synpunkt.tilldela": "Tilldelad {enhet}.",

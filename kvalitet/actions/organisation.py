@@ -28,10 +28,10 @@ def skapa_enhet(
     *, namn: str, slag: str, under: Enhet | None, fran: date, av: Anvandare | None
 ) -> Enhet:
     """Create a unit under another from a date; the kommun, the root, only at the set-up."""
-    _las_tradet()
+    las_tradet()
     if under is not None:
         under = Enhet.objects.get(pk=under.pk)
-        _prova_plats(under, fran)
+        prova_plats(under, fran)
     if av is not None:
         if under is None:
             raise PermissionDenied("kommunen läggs upp när systemet tas i bruk")
@@ -51,7 +51,7 @@ def skapa_enhet(
 @transaction.atomic
 def flytta(enhet: Enhet, *, under: Enhet, fran: date, av: Anvandare) -> EnhetPlacering:
     """Move a unit, with all below it, from a date on. Its history keeps the place it had."""
-    _las_tradet()
+    las_tradet()
     enhet = Enhet.objects.select_for_update(of=("self",)).get(pk=enhet.pk)
     under = Enhet.objects.get(pk=under.pk)
     prova(av, Rattighet.ORGANISATION_ANDRA, enhet)
@@ -84,7 +84,7 @@ def _prova_flytt(enhet: Enhet, under: Enhet, fran: date) -> EnhetPlacering:
         )
     if _har_upphort(enhet, fran) or (nuvarande.till is not None and nuvarande.till <= fran):
         raise Regelbrott(f"{enhet} har upphört den dagen och kan inte flyttas.")
-    _prova_plats(under, fran)
+    prova_plats(under, fran)
     if nuvarande.foralder_id == under.pk:
         raise Regelbrott(f"{enhet} ligger redan under {under}.")
     if _blir_rundgang(enhet, under, fran):
@@ -95,7 +95,7 @@ def _prova_flytt(enhet: Enhet, under: Enhet, fran: date) -> EnhetPlacering:
     return nuvarande
 
 
-def _prova_plats(under: Enhet, fran: date) -> None:
+def prova_plats(under: Enhet, fran: date) -> None:
     """Refuse a place under a unit that does not stand in the tree on the day."""
     if _har_upphort(under, fran):
         raise Regelbrott(f"{under} har upphört. Välj en enhet som finns kvar.")
@@ -133,7 +133,7 @@ def _galler(placering: EnhetPlacering, dag: date) -> bool:
 @transaction.atomic
 def bygg_sokvagar() -> int:
     """Rebuild the path cache from the placements; return how many units got a new path."""
-    _las_tradet()
+    las_tradet()
     enheter = {e.pk: e for e in Enhet.objects.only("pk", "slag", "sokvag")}
     rotter = [pk for pk, enhet in enheter.items() if enhet.slag == Enhet.Slag.KOMMUN]
     nya = _sokvagar(rotter, _barn(klocka.idag()))
@@ -171,6 +171,7 @@ def _sokvagar(rotter: Iterable[int], barn: dict[int, list[int]]) -> dict[int, st
     return sokvagar
 
 
-def _las_tradet() -> None:
+def las_tradet() -> None:
+    """Take the lock on the tree until the transaction ends."""
     with connection.cursor() as markor:
         markor.execute("select pg_advisory_xact_lock(%s)", [TRADLAS])

@@ -2,6 +2,7 @@ from .anvandare import Anvandare, Rolltilldelning
 from .enhet import Enhet, EnhetPlacering, Namnd, NamndAnsvar
 from .handelse import Handelse, Handelsetext
 from .ogonblick import Ogonblick
+from .omorganisation import Omorganisation
 from .utskick import Puls, Utskick
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Namnd",
     "NamndAnsvar",
     "Ogonblick",
+    "Omorganisation",
     "Puls",
     "Rolltilldelning",
     "Utskick",

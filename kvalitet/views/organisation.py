@@ -69,6 +69,9 @@ def enhet(request: InloggadRequest, pk: int) -> HttpResponse:
         .select_related("anvandare", "namnd")
         .order_by("anvandare__namn"),
         "handelser": beratta(handelser),
+        "omorganisation": enhet.omorganisationer.filter(angrad__isnull=True)
+        .select_related("mottagare", "av")
+        .first(),
         "far_flytta": far(request.user, Rattighet.ORGANISATION_ANDRA, enhet),
     }
     return render(request, "organisation/enhet.html", sammanhang)

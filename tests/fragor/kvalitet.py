@@ -10,7 +10,16 @@ from tests.factories import SEDAN
 from tests.fragor import Scen, Varld, enheter, personer, scen
 
 
-@scen("arbete", "galleri", "organisation", "enhet", "enhet_flytta")
+@scen(
+    "arbete",
+    "galleri",
+    "organisation",
+    "enhet",
+    "enhet_flytta",
+    "enhet_avsluta",
+    "enhet_sla_ihop",
+    "enhet_dela",
+)
 def organisationen(v: Varld) -> Scen:
     enhet = v.kommun.hemtjanst
     nu = klocka.nu()
@@ -39,6 +48,9 @@ def organisationen(v: Varld) -> Scen:
         "organisation": "/arbete/organisation/",
         "enhet": f"/arbete/organisation/{enhet.pk}/",
         "enhet_flytta": f"/arbete/organisation/{enhet.pk}/flytta/",
+        "enhet_avsluta": f"/arbete/organisation/{enhet.pk}/avsluta/",
+        "enhet_sla_ihop": f"/arbete/organisation/{enhet.pk}/sla-ihop/",
+        "enhet_dela": f"/arbete/organisation/{enhet.pk}/dela/",
     }
     return Scen(sidor, vax, v.alva, nu)
 
