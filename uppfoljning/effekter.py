@@ -17,7 +17,7 @@ from uppfoljning import villkor
 from uppfoljning.bedomning import Bedomning, Lage
 from uppfoljning.matning import Matunderlag
 from uppfoljning.models import Malbedomning
-from uppfoljning.ogonblick import SLAG, bygg, luckor
+from uppfoljning.ogonblick import SLAG, bygg
 from uppfoljning.rapport import modell
 from uppfoljning.underlag import Malunderlag, malen
 
@@ -29,7 +29,8 @@ def ogonblick_fryst(steg: Steg) -> None:
     varv = oppna.get(avslutades__isnull=True)
     varv.plan = plan
     notera_brister(varv, nu=steg.nu)
-    rapport = bygg(varv, nu=steg.nu, godkand_av=steg.av)
+    skal = steg.data.get("luckor_skal", "")
+    rapport = bygg(varv, nu=steg.nu, godkand_av=steg.av, luckor_skal=skal)
     varv.ogonblick = ogonblick.frys(
         SLAG,
         modell.till_data(rapport),
@@ -39,8 +40,7 @@ def ogonblick_fryst(steg: Steg) -> None:
         ersatter=varv.fore_ateroppning,
     )
     varv.godkand, varv.godkand_av = steg.nu, steg.av
-    skal = steg.data.get("luckor_skal", "")
-    varv.luckor_skal = skal if skal and luckor(plan) else ""
+    varv.luckor_skal = rapport.status.luckor_skal
     varv.save(update_fields=["ogonblick", "godkand", "godkand_av", "luckor_skal"])
 
 

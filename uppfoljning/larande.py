@@ -6,6 +6,7 @@ from collections import defaultdict
 from datetime import date
 
 from django.db.models import Q
+from django.utils import timezone
 
 from cykel.models import (
     Atgard,
@@ -94,6 +95,17 @@ def lardomar(varv: Varv) -> tuple[modell.Lardom, ...]:
     egna_forst = sorted(rader, key=lambda rad: rad.varv_id != varv.pk)
     vid_nasta = f"Svaras på i {nasta_plan(plan)}"
     return tuple(_lardom(rad, plan, vid_nasta) for rad in egna_forst)
+
+
+def rattelser(varv: Varv) -> tuple[modell.Rattelse, ...]:
+    """The lap's dated corrections, the first first."""
+    return tuple(
+        modell.Rattelse(
+            datum=timezone.localdate(rad.tid),
+            text=f"Det här blev fel: {rad.fel.rstrip('.')}. Så här är det: {rad.ratt}",
+        )
+        for rad in varv.rattelser.order_by("tid", "pk")
+    )
 
 
 def _lardom(rad: Lardom, plan: Verksamhetsplan, vid_nasta: str) -> modell.Lardom:

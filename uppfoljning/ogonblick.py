@@ -55,10 +55,13 @@ class Tidigare:
         return 1 + (fjol.i_rad if fjol and fjol.bedomning is Bedomning.EJ else 0)
 
 
-def bygg(varv: Varv, *, nu: datetime, godkand_av: Anvandare | None = None) -> Maluppfyllelserapport:
+def bygg(
+    varv: Varv, *, nu: datetime, godkand_av: Anvandare | None = None, luckor_skal: str = ""
+) -> Maluppfyllelserapport:
     """Build the report of a lap from the live rows; an utkast unless someone approves it.
 
-    What the approval asks for and does not get is listed in `saknas`, whoever answers for it.
+    What the approval asks for and does not get is listed in `saknas`, whoever answers for it;
+    `luckor_skal` is why it is approved all the same.
     """
     tillfalle = underlag.tillfalle_for(varv)
     version = underlag.gallande_version(varv)
@@ -67,12 +70,13 @@ def bygg(varv: Varv, *, nu: datetime, godkand_av: Anvandare | None = None) -> Ma
     aktiviteter = _aktiviteter(version)
     per_mal = larande.atgarder(varv, tillfalle.matdatum, dag)
     plan = varv.plan
+    utan = luckor(plan)
     return Maluppfyllelserapport(
         kommun=settings.ORGANISATION.namn,
         namnd=plan.namnd.namn,
         kontor=plan.enhet.namn,
         tillfalle=_tillfalle(varv, tillfalle, fore),
-        status=_status(plan, godkand_av, dag),
+        status=replace(_status(plan, godkand_av, dag), luckor_skal=luckor_skal if utan else ""),
         skapad=nu,
         kontakt=plan.planansvarig.namn,
         styrmodell=plan.styrmodell.namn,
@@ -89,7 +93,7 @@ def bygg(varv: Varv, *, nu: datetime, godkand_av: Anvandare | None = None) -> Ma
         brister=larande.brister(varv, tillfalle.matdatum),
         atgarder=_alla(per_mal),
         lardomar=larande.lardomar(varv),
-        saknas=(*luckor(plan), *_utan_varde(malen)),
+        saknas=(*utan, *_utan_varde(malen)),
         delunderlag=_delunderlag(plan, tillfalle),
     )
 
@@ -116,6 +120,7 @@ def for_rapport(varv: Varv, *, nu: datetime) -> Maluppfyllelserapport:
         brister=larande.brister(varv, tillfalle.matdatum),
         atgarder=_alla(per_mal),
         lardomar=larande.lardomar(varv),
+        rattelser=larande.rattelser(varv),
     )
 
 

@@ -20,6 +20,7 @@ from tests.cykel import fabrik, slutet
 from uppfoljning.actions.godkannande import godkann
 from uppfoljning.actions.rapport import kvarstar
 from uppfoljning.models import Rapport
+from uppfoljning.ogonblick import for_rapport
 
 pytestmark = pytest.mark.django_db
 SKAL = "Enkätsvaren från kvällsgruppen kom inte med."
@@ -135,6 +136,17 @@ def test_a_correction_is_dated_and_stands_beside_the_lap(p: fabrik.Plan) -> None
     assert (rad.av, rad.tid) == (p.folk.erik, fabrik.UNDER_DELARET)
     assert p.varv.ogonblick == fore
     assert Handelse.objects.om(p.plan)[0].data == {"rattelse": rad.pk, "varv": 1}
+
+
+def test_the_next_version_of_the_report_tells_the_correction(p: fabrik.Plan) -> None:
+    ratta(p.plan, varv=p.varv, fel="85 svar.", ratt="58 svar", av=p.folk.erik)
+    varv = p.varv
+    varv.plan = p.farsk()
+    [rad] = for_rapport(varv, nu=fabrik.UNDER_DELARET).rattelser
+    assert (rad.datum, rad.text) == (
+        fabrik.UNDER_DELARET.date(),
+        "Det här blev fel: 85 svar. Så här är det: 58 svar",
+    )
 
 
 def test_the_same_correction_twice_is_one(p: fabrik.Plan) -> None:

@@ -29,8 +29,7 @@ def alla_pa_en_gang(akt: Callable[[], Any], nar: datetime) -> int:
         try:
             with klocka.stalld(nar):
                 akt()
-        except Regelbrott as fel:
-            assert fel.mening
+        except Regelbrott:
             return False
         return True
 

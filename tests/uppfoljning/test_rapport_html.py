@@ -201,3 +201,12 @@ def test_kvalitativt_mal_visar_svaret() -> None:
 def test_samma_underlag_samma_html() -> None:
     u = rapportexempel.full()
     assert rapport_html(u, utkast=False) == rapport_html(u, utkast=False)
+
+
+def test_why_it_was_approved_with_gaps_stands_with_what_is_missing() -> None:
+    full = rapportexempel.full()
+    med = replace(full, status=replace(full.status, luckor_skal="Enkäten blev sen."))
+    mening = "Uppföljningen godkändes fast något saknas. Skäl: Enkäten blev sen."
+    for rita in (lambda u: rapport_html(u, utkast=False), lambda u: tvilling(u)):
+        assert mening in rita(med)
+        assert "godkändes fast något saknas" not in rita(full)

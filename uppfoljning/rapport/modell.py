@@ -80,6 +80,8 @@ class Status:
     godkand_datum: date | None = None
     paragraf: str = ""
     beslutsdatum: date | None = None
+    luckor_skal: str = ""
+    """Why it was approved although something is missing; what is stands in `saknas`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

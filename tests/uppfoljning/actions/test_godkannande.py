@@ -133,6 +133,7 @@ def test_with_a_reason_the_gaps_are_listed_in_the_snapshot(
     assert lage.varv.luckor_skal == "Mätningen blev sen."
     assert lage.varv.ogonblick is not None
     bild = las(lage.varv.ogonblick)
+    assert bild.status.luckor_skal == "Mätningen blev sen."
     vad = [lucka.vad for lucka in bild.saknas]
     assert "Mål 1. Trygg vård är inte bedömt" in vad
     assert any("saknar värde för perioden" in text for text in vad)
