@@ -3,6 +3,7 @@ from .indikator import Indikator, Matvarde
 from .lardom import Lardom, LardomSvar, Rutin
 from .mal import Mal, Malkriterium, Malniva, Styrmodell, Uppdrag
 from .plan import Aktivitet, Aktivitetslage, Planindikator, Planmal, PlanVersion, Verksamhetsplan
+from .sprang import Forbattringssprang, Nivahojning
 from .tillfalle import Uppfoljningstillfalle, Varv
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "Aktivitetslage",
     "Atgard",
     "Brist",
+    "Forbattringssprang",
     "Indikator",
     "Lardom",
     "LardomSvar",
@@ -17,6 +19,7 @@ __all__ = [
     "Malkriterium",
     "Malniva",
     "Matvarde",
+    "Nivahojning",
     "PlanVersion",
     "Planindikator",
     "Planmal",

@@ -10,6 +10,7 @@ from cykel.models import PlanVersion, Verksamhetsplan
 from cykel.tillstand import Versionslage
 from cykel.views import plansida
 from cykel.views.hamta import plan_i_omfang
+from cykel.views.nivaserie import trappa
 from kvalitet.behorighet import kraver
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
@@ -34,7 +35,8 @@ def plan(request: InloggadRequest, pk: int) -> HttpResponse:
         "mal": plansida.malrader(plan, version, nu, request.user),
         "aktiviteter": plansida.aktivitetsrader(plan, version),
         "varvrader": plansida.varvrader(plan, varv),
-        "trappa": plansida.trappa(varv),
+        "trappa": trappa(plan),
+        "sprangen": plansida.sprang_pa_gang(plan),
         "handelser": plansida.historik(plan, versioner),
         "versioner": versioner[::-1],
     }

@@ -15,14 +15,18 @@ from cykel.maltext import malniva, maltext, med_matt, periodnamn
 from cykel.models import (
     Aktivitet,
     Aktivitetslage,
+    Forbattringssprang,
     Matvarde,
+    Nivahojning,
     Planindikator,
     Planmal,
     PlanVersion,
     Varv,
     Verksamhetsplan,
 )
+from cykel.niva import Nivalage, hojningar, hojningsmening, nivalage
 from cykel.tillstand import PLAN, PLANVERSION, Fas, Versionslage
+from cykel.views.nivaserie import nivasteg
 from cykel.villkor.plan import tillfallen_att_oppna
 from cykel.visning import Maldel
 from kvalitet import diagram, klocka
@@ -67,6 +71,9 @@ class Indikatorrad:
     gnista: diagram.Linjediagram | None
     nu: str
     mal: str
+    niva: Nivalage | None = None
+    """How the latest value stands to a level that a leap has raised."""
+    hojning: str = ""
 
     @property
     def rubrik(self) -> str:
@@ -130,7 +137,8 @@ def delar(plan: Verksamhetsplan) -> list[tuple[str, str]]:
         ("Lärdomar i varvet", reverse("cykel:lardom_varv", args=[plan.pk])),
     ]
     har_arv = [arvda] if plan.foregangare_id else []
-    return har_arv if plan.fas == Fas.PLANERA else [*i_varvet, *har_arv]
+    sprang = ("Förbättringssprång", f"{reverse('cykel:sprangen')}?enhet={plan.enhet_id}")
+    return [*(har_arv if plan.fas == Fas.PLANERA else [*i_varvet, *har_arv]), sprang]
 
 
 def _rader(maskin: Maskin, objekt: Verksamhetsplan | PlanVersion, av: Anvandare) -> list[Overgang]:
@@ -209,9 +217,11 @@ def _indikatorrader(
         "kriterium__kod", "pk"
     )
     varden = _varden(plan, rader)
+    hojda = hojningar(plan.enhet_id, [rad.indikator_id for rad in rader])
     per_mal: defaultdict[int, list[Indikatorrad]] = defaultdict(list)
     for rad in rader:
-        per_mal[rad.planmal_id].append(_indikatorrad(rad, varden[rad.indikator_id]))
+        hojning = hojda.get(rad.indikator_id, [])
+        per_mal[rad.planmal_id].append(_indikatorrad(rad, varden[rad.indikator_id], hojning))
     return per_mal
 
 
@@ -228,13 +238,23 @@ def _varden(
     return per_indikator
 
 
-def _indikatorrad(rad: Planindikator, varden: list[Matvarde]) -> Indikatorrad:
+def _indikatorrad(
+    rad: Planindikator, varden: list[Matvarde], hojda: list[Nivahojning]
+) -> Indikatorrad:
     visas = varden[-SENASTE_VARDEN:]
     serie = [(periodnamn(v.period_fran, v.period_till), v.varde) for v in visas]
     finns = [v.varde for v in visas if v.varde is not None]
-    gnista = diagram.gnista(serie, malniva(rad)) if len(finns) > 1 else None
+    steg = nivasteg(visas, hojda)
+    gnista = diagram.gnista(serie, malniva(rad), steg=steg) if len(finns) > 1 else None
     nu = med_matt(visas[-1].varde, rad.indikator) if visas else "saknas"
-    return Indikatorrad(rad, gnista, nu, maltext(rad))
+    return Indikatorrad(
+        rad,
+        gnista,
+        nu,
+        maltext(rad),
+        nivalage(visas[-1], hojda) if visas else None,
+        hojningsmening(hojda[-1]) if hojda else "",
+    )
 
 
 def aktivitetsrader(plan: Verksamhetsplan, version: PlanVersion) -> list[Aktivitetsrad]:
@@ -256,19 +276,10 @@ def varvrader(plan: Verksamhetsplan, varv: list[Varv]) -> list[Varvrad]:
     return [Varvrad(ett, bedomda.get(ett.pk, "")) for ett in reversed(varv)]
 
 
-def trappa(varv: list[Varv]) -> diagram.Trappa | None:
-    if not varv:
-        return None
-    return diagram.trappa(
-        [
-            diagram.Varv(
-                f"Varv {ett.nummer}",
-                ett.tillfalle.get_slag_display().lower() if ett.tillfalle else "",
-                nu=ett is varv[-1],
-            )
-            for ett in varv
-        ]
-    )
+def sprang_pa_gang(plan: Verksamhetsplan) -> list[Forbattringssprang]:
+    """The unit's leaps that are not decided yet, the latest first."""
+    alla = Forbattringssprang.objects.pagaende().filter(enhet=plan.enhet_id, namnd=plan.namnd_id)
+    return list(alla.order_by("-skapad", "-pk")[:3])
 
 
 def historik(plan: Verksamhetsplan, versioner: list[PlanVersion]) -> list[Rad]:
