@@ -27,7 +27,7 @@ from kvalitet.fel import Punkt, Regelbrott
 from kvalitet.models import Anvandare, Ogonblick
 from kvalitet.overgang import aterstar
 from kvalitet.texter import tal
-from uppfoljning import larande, underlag, undersokning
+from uppfoljning import larande, sprang, underlag, undersokning
 from uppfoljning.bedomning import Bedomning, Lage, Prognos, Trend
 from uppfoljning.rapport import modell
 from uppfoljning.rapport.modell import Arbetslage, Maluppfyllelserapport, Rapportlage, Slag
@@ -89,6 +89,7 @@ def bygg(varv: Varv, *, nu: datetime, godkand_av: Anvandare | None = None) -> Ma
         brister=larande.brister(varv, tillfalle.matdatum),
         atgarder=_alla(per_mal),
         lardomar=larande.lardomar(varv),
+        sprang=sprang.i_rapporten(plan, tillfalle.matdatum),
         saknas=(*luckor(plan), *_utan_varde(malen)),
         delunderlag=_delunderlag(plan, tillfalle),
     )

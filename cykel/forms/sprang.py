@@ -13,7 +13,7 @@ from cykel.actions.lardom import rutiner_for
 from cykel.actions.sprang import FAR_ANDRAS, MANGA
 from cykel.forms.atgard import textfalt
 from cykel.forms.plan import personfalt
-from cykel.models import Forbattringssprang, Indikator, Mal, Rutin
+from cykel.models import Forbattringssprang, Indikator, Mal, Rutin, Styrmodell
 from cykel.tillstand import Spranglage
 from cykel.villkor.sprang import I_LINJEN
 from kvalitet import klocka
@@ -138,7 +138,13 @@ GRUPPER: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 
 class SprangForm(forms.Form):
-    """What the idea becomes before it is tried. What may no longer change is not shown."""
+    """What the idea becomes before it is tried. What may no longer change is not shown.
+
+    Nearly all of it is needed before the trial, so nothing is called voluntary; the page of the
+    leap says what remains.
+    """
+
+    visa_frivilligt = False
 
     rubrik = rubrikfalt()
     problem = textfalt("Vilket problem löser den?", **PROBLEM)
@@ -204,7 +210,7 @@ class SprangForm(forms.Form):
         super().__init__(data, initial=self._sparat())
         for namn in set(self.fields) - set(FAR_ANDRAS.get(sprang.lage, ())):
             del self.fields[namn]
-        self._valj("mal", Mal.objects.for_namnd(sprang.namnd).i_ordning())
+        self._valj("mal", _malen(sprang))
         indikatorer = Indikator.objects.order_by("namn", "pk")
         self._valj("indikator", indikatorer)
         self._valj("ovriga_indikatorer", _i_enhetens_planer(sprang, indikatorer))
@@ -242,6 +248,13 @@ class SprangForm(forms.Form):
 def _utan_nollor(varde: Decimal) -> Decimal:
     """64, not 64,0000 as the database keeps it."""
     return varde.quantize(Decimal(1)) if varde == varde.to_integral_value() else varde.normalize()
+
+
+def _malen(sprang: Forbattringssprang) -> QuerySet[Mal]:
+    """The goals that are judged in the styrmodell in force, and those chosen before."""
+    galler = Q(niva__styrmodell__status=Styrmodell.Status.GALLANDE)
+    valda = Q(pk__in=sprang.mal.order_by().values("pk"))
+    return Mal.objects.for_namnd(sprang.namnd).filter(galler | valda).i_ordning()
 
 
 def _i_enhetens_planer(

@@ -220,7 +220,7 @@ def _fakta(s: Forbattringssprang) -> list[tuple[str, str]]:
     if s.indikator and s.vantad_niva is not None:
         rader.append(("Väntad ny nivå", med_matt(s.vantad_niva, s.indikator)))
     if s.pilot_fran and s.pilot_till:
-        rader.append(("Provet pågår", f"{datum(s.pilot_fran)} till {datum(s.pilot_till)}"))
+        rader.append(("Provets tid", f"{datum(s.pilot_fran)} till {datum(s.pilot_till)}"))
     rader += [("Stoppkriterium", s.stoppkriterium), ("Stoppades", s.stopp_natt)]
     rader += [("Kostnad", s.kostnad), ("Rutin", str(s.rutin or ""))]
     return [rad for rad in rader if rad[1]]

@@ -52,7 +52,14 @@ def fler(v: Varld, s: fall.Sprang, antal: int) -> None:
         for person in folk
     )
     for person in folk:
-        logg.skriv("sprang.andrad", s.sprang, av=person, nu=klocka.nu(), kommentar="Ord.")
+        logg.skriv(
+            "sprang.andrad",
+            s.sprang,
+            av=person,
+            nu=klocka.nu(),
+            data=s.sprang.loggdata(),
+            kommentar="Ord.",
+        )
 
 
 @scen(
