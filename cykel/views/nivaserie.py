@@ -120,10 +120,7 @@ def _under(tillfalle: Uppfoljningstillfalle | None) -> str:
 
 
 def _varven(plan: Verksamhetsplan) -> list[Varv]:
-    led = "foregangare_id"
-    namn = [
-        led.replace("foregangare_id", "foregangare__" * i + led) for i in range(HOGST_PLANER - 1)
-    ]
+    namn = ["foregangare__" * i + "foregangare_id" for i in range(HOGST_PLANER - 1)]
     foregangare = Verksamhetsplan.objects.filter(pk=plan.pk).values_list(*namn).get()
     rader = Varv.objects.filter(plan__in=[plan.pk, *(pk for pk in foregangare if pk)])
     return list(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,8 +12,10 @@ from cykel.actions import indikator as indikatorakter
 from cykel.actions import lardom as lardomsakter
 from cykel.actions import sprang as akter
 from cykel.models import Forbattringssprang, Indikator, Matvarde, Rutin
+from cykel.tillstand import SPRANG, Spranglage
 from kvalitet import klocka
 from kvalitet.models import Anvandare
+from kvalitet.overgang import overga
 from tests import factories
 from tests.cykel import fabrik
 from tests.cykel.fabrik import tid
@@ -139,3 +142,27 @@ def avslutat(kommun: factories.Kommun) -> Sprang:
             av=s.p.folk.erik,
         )
     return s
+
+
+# --- Walking the table -----------------------------------------------------------------
+
+DATA: dict[str, dict[str, Any]] = {
+    "starta_prov": {},
+    "utvardera": {"stopp_natt": "Tre missade besök på en vecka."},
+    "infor": BESLUT,
+    "avsluta": {"skal": "För dyrt.", "lardom": "Räkna på kostnaden först."},
+}
+"""What each row of the table is given when it is walked."""
+I_LAGE: dict[str, Callable[[factories.Kommun], Sprang]] = {
+    Spranglage.IDE: ide,
+    Spranglage.PROV: i_prov,
+    Spranglage.UTVARDERING: i_utvardering,
+    Spranglage.INFORD: infort,
+    Spranglage.AVSLUTAD: avslutat,
+}
+NAR = {"starta_prov": BORJAR}
+
+
+def ta(namn: str, sprang: Forbattringssprang, av: Anvandare) -> Forbattringssprang:
+    with klocka.stalld(NAR.get(namn, BESLUTAS)):
+        return overga(SPRANG, sprang, namn, av=av, data=DATA[namn])
