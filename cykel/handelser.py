@@ -54,5 +54,12 @@ MENINGAR = {
     "lardom.foresla": "Lärdomen föreslogs.",
     "lardom.ta_tillbaka": "Lärdomen togs tillbaka till utkast.",
     "lardom.sakra": "Lärdomen säkrades när kilen lades.",
+    "plan.niva_hojd": "Ett förbättringssprång infördes. Planen rullar nu på nivå {niva}.",
+    "sprang.skapad": "Idén skrevs.",
+    "sprang.andrad": "Språnget skrevs om.",
+    "sprang.starta_prov": "Provet började.",
+    "sprang.utvardera": "Provet är slut och utvärderas.",
+    "sprang.infor": "Språnget infördes. Nivån är höjd.",
+    "sprang.avsluta": "Språnget avslutades utan att införas.",
     "rutin.skapad": "Rutinen lades till och gäller från {galler_fran}.",
 }

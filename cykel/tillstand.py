@@ -41,6 +41,16 @@ class Lardomslage(TextChoices):
     """Given up with a reason: the effect was never to be had, or it was no learning."""
 
 
+class Spranglage(TextChoices):
+    """Where a förbättringssprång stands, from an idea to a decision."""
+
+    IDE = "ide", "Idé"
+    PROV = "prov", "Prov"
+    UTVARDERING = "utvardering", "Utvärdering"
+    INFORD = "inford", "Infört"
+    AVSLUTAD = "avslutad", "Avslutat utan införande"
+
+
 PLANVERSION = Maskin(
     namn="planversion",
     falt="lage",
@@ -59,6 +69,7 @@ PLANVERSION = Maskin(
                 "cykel.mal_och_uppdrag_kopplade",
                 "cykel.aktiviteter_hela",
                 "cykel.indikatorer_hela",
+                "cykel.nivan_halls",
             ),
             effekter=("cykel.inskickad",),
         ),
@@ -299,6 +310,58 @@ LARDOM = Maskin(
             nummer="9",
             villkor=("cykel.effekten_avgjord",),
             effekter=("cykel.lardom_sakrad",),
+        ),
+    ),
+)
+
+SPRANG = Maskin(
+    namn="sprang",
+    falt="lage",
+    lagen=Spranglage,
+    start=(Spranglage.IDE,),
+    rader=(
+        Overgang(
+            "starta_prov",
+            fran=(Spranglage.IDE,),
+            till=Spranglage.PROV,
+            ratt=Rattighet.SPRANG_BESLUTA,
+            etikett="Starta provet",
+            villkor=("cykel.prov_helt", "cykel.agare_i_linjen"),
+            effekter=("cykel.sprang_kopplat",),
+        ),
+        Overgang(
+            "utvardera",
+            fran=(Spranglage.PROV,),
+            till=Spranglage.UTVARDERING,
+            ratt=Rattighet.SPRANG_SKRIVA,
+            etikett="Gå till utvärdering",
+            villkor=("cykel.provet_over",),
+            effekter=("cykel.prov_stoppat",),
+        ),
+        Overgang(
+            "infor",
+            fran=(Spranglage.UTVARDERING,),
+            till=Spranglage.INFORD,
+            ratt=Rattighet.SPRANG_BESLUTA,
+            etikett="Besluta att införa",
+            villkor=(
+                "cykel.effekt_matt",
+                "cykel.niva_hojs",
+                "cykel.rutin_publicerad",
+                "cykel.agare_i_linjen",
+                "cykel.sprang_fyra_ogon",
+                "cykel.sprang_beslutat",
+            ),
+            effekter=("cykel.sprang_kopplat", "cykel.sprang_infort", "cykel.niva_hojd"),
+        ),
+        Overgang(
+            "avsluta",
+            fran=(Spranglage.IDE, Spranglage.PROV, Spranglage.UTVARDERING),
+            till=Spranglage.AVSLUTAD,
+            ratt=Rattighet.SPRANG_BESLUTA,
+            etikett="Avsluta utan att införa",
+            villkor=("cykel.skal_och_lardom",),
+            effekter=("cykel.sprang_kopplat", "cykel.sprang_avslutat"),
         ),
     ),
 )

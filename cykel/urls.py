@@ -18,6 +18,8 @@ from cykel.views import (
     rattelse,
     redigera,
     revidering,
+    sprang,
+    sprangakter,
     tillfalle,
     uppdrag,
     varv,
@@ -142,4 +144,15 @@ overgangar = [
     ),
 ]
 
-urlpatterns = [*styrning, *planering, *kilen, *overgangar]
+sprang_ = [
+    path("sprang/", sprang.sprangen, name="sprangen"),
+    path("sprang/nytt/", sprang.sprang_nytt, name="sprang_nytt"),
+    path("sprang/<int:pk>/", sprang.sprang, name="sprang"),
+    path("sprang/<int:pk>/andra/", sprang.sprang_andra, name="sprang_andra"),
+    path("sprang/<int:pk>/starta-prov/", sprangakter.sprang_starta_prov, name="sprang_starta_prov"),
+    path("sprang/<int:pk>/utvardera/", sprangakter.sprang_utvardera, name="sprang_utvardera"),
+    path("sprang/<int:pk>/infor/", sprangakter.sprang_infor, name="sprang_infor"),
+    path("sprang/<int:pk>/avsluta/", sprangakter.sprang_avsluta, name="sprang_avsluta"),
+]
+
+urlpatterns = [*styrning, *planering, *kilen, *overgangar, *sprang_]

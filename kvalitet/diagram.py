@@ -5,7 +5,7 @@ Swedish comma. A missing value breaks the line; nothing is drawn where nothing w
 The same values always stand in a table beside.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,6 +22,7 @@ BOTTEN: Final = 184.0
 BACKE: Final = 9.0  # the climb of one lap
 LYFT: Final = 54.0  # the climb of a leap
 HOGST_VARV: Final = 7
+TECKENBREDD: Final = 9.0  # of the leap's words at their largest
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,24 @@ class Diagrampunkt:
 
 
 @dataclass(frozen=True)
+class Nivasteg:
+    """A raised level in a series: the index of the first value after it, and its words."""
+
+    fore: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Ritsteg:
+    """The dashed line of a raised level, and on which side of it the words have room."""
+
+    x: str
+    text_x: str
+    ankare: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Linjediagram:
     """A line chart or a spark line. `vag` is the path, `mal_y` the target's height or ""."""
 
@@ -43,6 +62,7 @@ class Linjediagram:
     mal_y: str
     mal_text_y: str
     beskrivning: str
+    steg: tuple[Ritsteg, ...] = ()
 
     @property
     def sista(self) -> Diagrampunkt | None:
@@ -58,14 +78,30 @@ class Linjediagram:
         return _t(float(self.punkter[-1].y) + 5) if self.punkter else ""
 
 
-def linje(varden: Punkter, mal: Varde | None = None, *, enhet: str = "") -> Linjediagram:
-    """Scale a series of (heading, value or None) and its target for linjediagram.html."""
-    return _linje(varden, mal, enhet, LINJE_X, LINJE_Y)
+def linje(
+    varden: Punkter,
+    mal: Varde | None = None,
+    *,
+    enhet: str = "",
+    steg: Sequence[Nivasteg] = (),
+) -> Linjediagram:
+    """Scale a series of (heading, value or None) and its target for linjediagram.html.
+
+    At each raised level in `steg` the line is broken: before and after are two levels, and no
+    trend is drawn across.
+    """
+    return _linje(varden, mal, enhet, LINJE_X, LINJE_Y, steg)
 
 
-def gnista(varden: Punkter, mal: Varde | None = None, *, enhet: str = "") -> Linjediagram:
+def gnista(
+    varden: Punkter,
+    mal: Varde | None = None,
+    *,
+    enhet: str = "",
+    steg: Sequence[Nivasteg] = (),
+) -> Linjediagram:
     """Scale the same series for gnista.html."""
-    return _linje(varden, mal, enhet, GNISTA_X, GNISTA_Y)
+    return _linje(varden, mal, enhet, GNISTA_X, GNISTA_Y, steg)
 
 
 def _linje(
@@ -74,8 +110,11 @@ def _linje(
     enhet: str,
     bredd: tuple[float, float],
     hojd: tuple[float, float],
+    steg: Sequence[Nivasteg],
 ) -> Linjediagram:
     xs = _lagen(len(varden), bredd)
+    # A level raised before the first value, or after the last, breaks nothing that is drawn.
+    inom = [ett for ett in steg if 0 < ett.fore < len(varden)]
     skala = _Skala([v for _, v in varden if v is not None] + ([] if mal is None else [mal]), hojd)
     finns = [(x, r, v) for x, (r, v) in zip(xs, varden, strict=True) if v is not None]
     punkter = tuple(
@@ -84,14 +123,22 @@ def _linje(
     )
     return Linjediagram(
         vag=_vag(
-            (x, None if v is None else skala.y(v)) for x, (_, v) in zip(xs, varden, strict=True)
+            ((x, None if v is None else skala.y(v)) for x, (_, v) in zip(xs, varden, strict=True)),
+            {ett.fore for ett in inom},
         ),
         punkter=punkter,
         rubriker=tuple((_t(x), r) for x, (r, _) in zip(xs, varden, strict=True)),
         mal_y="" if mal is None else _t(skala.y(mal)),
         mal_text_y="" if mal is None else _t(skala.y(mal) - 7),
-        beskrivning=_beskriv(varden, mal, enhet),
+        beskrivning=_beskriv(varden, mal, enhet, inom),
+        steg=tuple(_ritsteg(ett, xs, sum(bredd) / 2) for ett in inom),
     )
+
+
+def _ritsteg(steg: Nivasteg, xs: Sequence[float], mitt: float) -> Ritsteg:
+    x = (xs[steg.fore - 1] + xs[steg.fore]) / 2
+    hoger = x < mitt
+    return Ritsteg(_t(x), _t(x + 6 if hoger else x - 6), "start" if hoger else "end", steg.text)
 
 
 class _Skala:
@@ -116,19 +163,21 @@ def _lagen(antal: int, bredd: tuple[float, float]) -> list[float]:
     return [bredd[0] + steg * i for i in range(antal)]
 
 
-def _vag(lagen: Iterable[tuple[float, float | None]]) -> str:
+def _vag(lagen: Iterable[tuple[float, float | None]], bryt: Collection[int] = ()) -> str:
     delar: list[str] = []
     ny = True
-    for x, y in lagen:
+    for i, (x, y) in enumerate(lagen):
         if y is not None:
-            delar.append(f"{'M' if ny else 'L'}{_t(x)} {_t(y)}")
+            delar.append(f"{'M' if ny or i in bryt else 'L'}{_t(x)} {_t(y)}")
         ny = y is None
     return "".join(delar)
 
 
-def _beskriv(varden: Punkter, mal: Varde | None, enhet: str) -> str:
+def _beskriv(varden: Punkter, mal: Varde | None, enhet: str, steg: Sequence[Nivasteg]) -> str:
+    fore = {ett.fore: f"{ett.text}, " for ett in steg}
     rader = ", ".join(
-        f"{rubrik}: {'saknas' if v is None else _med_enhet(v, enhet)}" for rubrik, v in varden
+        f"{fore.get(i, '')}{rubrik}: {'saknas' if v is None else _med_enhet(v, enhet)}"
+        for i, (rubrik, v) in enumerate(varden)
     )
     return rader + ("." if mal is None else f". Mål {_med_enhet(mal, enhet)}.")
 
@@ -152,6 +201,10 @@ class Varv:
     under: str = ""
     sprang: str = ""
     nu: bool = False
+    niva: int | None = None
+    """The level that the lap turns on; written where it begins."""
+    grupp: str = ""
+    """What the lap belongs to (its plan's year); written under the first lap of it."""
 
 
 @dataclass(frozen=True)
@@ -169,6 +222,15 @@ class Lyft:
     x: str
     y: str
     text: str
+    fram: bool = False
+    """Whether the text runs from the riser and on, for want of room before it."""
+
+
+@dataclass(frozen=True)
+class Trapptext:
+    x: str
+    y: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -180,6 +242,10 @@ class Trappa:
     topp: str
     hojd: str
     beskrivning: str
+    nivaer: tuple[Trapptext, ...] = ()
+    grupper: tuple[Trapptext, ...] = ()
+    rader: tuple[str, ...] = ()
+    """The same in words, a lap or a leap a line."""
 
 
 def trappa(varv: Sequence[Varv]) -> Trappa:
@@ -188,35 +254,62 @@ def trappa(varv: Sequence[Varv]) -> Trappa:
     steglangd = (TRAPPA_X[1] - TRAPPA_X[0]) / max(len(visas), 1)
     x, y = TRAPPA_X[0], START_Y
     kant, steg, lyft = [(x, y)], [], []
+    nivaer: list[Trapptext] = []
     for ett in visas:
         if ett.sprang:
             lyft.append(_lyft(x, y, ett.sprang))
             y -= LYFT
             kant.append((x, y))
+        if ett.niva and (ett.sprang or not nivaer):
+            nivaer.append(Trapptext(_t(x + 5), _t(y - 19), f"Nivå {ett.niva}"))
         steg.append(Trappsteg(ett, _t(x + steglangd / 2), _t(y - BACKE / 2)))
         x, y = x + steglangd, y - BACKE
         kant.append((x, y))
     linjen = _vag(kant)
-    topp = y - (34 if lyft else 20)
+    topp = y - (58 if lyft and lyft[-1].fram else 34 if lyft or nivaer else 20)
+    grupper = _grupper(visas, steglangd)
     return Trappa(
         steg=tuple(steg),
         lyft=tuple(lyft),
         linje=linjen,
         yta=f"{linjen}L{_t(TRAPPA_X[1])} {_t(BOTTEN)}L{_t(TRAPPA_X[0])} {_t(BOTTEN)}Z",
         topp=_t(topp),
-        hojd=_t(230 - topp),
-        beskrivning=" ".join(_varvmening(v) for v in visas),
+        hojd=_t((249 if grupper else 230) - topp),
+        beskrivning=" ".join(mening for v in visas for mening in _varvmeningar(v)),
+        nivaer=tuple(nivaer),
+        grupper=grupper,
+        rader=tuple(mening for v in visas for mening in _varvmeningar(v)),
     )
 
 
+def _grupper(varv: Sequence[Varv], steglangd: float) -> tuple[Trapptext, ...]:
+    """The name of each group under its laps."""
+    namn = list(dict.fromkeys(v.grupp for v in varv if v.grupp))
+    ut = []
+    for ett in namn:
+        lagen = [i for i, v in enumerate(varv) if v.grupp == ett]
+        mitt = TRAPPA_X[0] + steglangd * (lagen[0] + lagen[-1] + 1) / 2
+        ut.append(Trapptext(_t(mitt), "240", ett))
+    return tuple(ut)
+
+
 def _lyft(x: float, y: float, text: str) -> Lyft:
-    """The riser stands between the levels; its text to the left of the top."""
+    """The riser stands between the levels; its text on the side of the top that has room."""
     topp = y - LYFT + 3
     pil = f"M{_t(x)} {_t(y - 2)}V{_t(topp)}M{_t(x - 8)} {_t(topp + 9)}l8 -10 8 10"
-    return Lyft(pil, _t(x - 12), _t(y - LYFT - 4), text)
+    fram = x < sum(TRAPPA_X) / 2
+    plats = TRAPPA_X[1] - x if fram else x - 12
+    kort = _kortad(text, int(plats / TECKENBREDD))
+    if fram:
+        return Lyft(pil, _t(max(x - 4, TRAPPA_X[0])), _t(y - LYFT - 42), kort, fram=True)
+    return Lyft(pil, _t(x - 12), _t(y - LYFT - 4), kort)
 
 
-def _varvmening(varv: Varv) -> str:
-    under = f", {varv.under}" if varv.under else ""
-    fore = f"Förbättringssprång: {varv.sprang}. " if varv.sprang else ""
-    return f"{fore}{varv.namn}{under}."
+def _kortad(text: str, hogst: int) -> str:
+    return text if len(text) <= hogst else f"{text[: hogst - 1].rstrip()}…"
+
+
+def _varvmeningar(varv: Varv) -> list[str]:
+    delar = [varv.namn, varv.under, varv.grupp, f"nivå {varv.niva}" if varv.niva else ""]
+    mening = f"{', '.join(del_ for del_ in delar if del_)}."
+    return [f"Förbättringssprång: {varv.sprang}.", mening] if varv.sprang else [mening]

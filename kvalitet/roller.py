@@ -34,6 +34,8 @@ class Rattighet(StrEnum):
     EFFEKT_VERIFIERA = "effekt.verifiera"
     VARV_AVSLUTA = "varv.avsluta"
     PLAN_AVSLUTA = "plan.avsluta"
+    SPRANG_SKRIVA = "sprang.skriva"
+    SPRANG_BESLUTA = "sprang.besluta"
 
     SYNPUNKT_SE = "synpunkt.se"
     SYNPUNKT_FORDELA = "synpunkt.fordela"
@@ -72,8 +74,9 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
         _R.BEDOMNING_SKRIVA,
         _R.ATGARD_SKRIVA,
         _R.EFFEKT_VERIFIERA,
+        _R.SPRANG_SKRIVA,
     },
-    Roll.AKTIVITETSANSVARIG: _LASER | {_R.UPPFOLJNING_SKRIVA, _R.ATGARD_SKRIVA},
+    Roll.AKTIVITETSANSVARIG: _LASER | {_R.UPPFOLJNING_SKRIVA, _R.ATGARD_SKRIVA, _R.SPRANG_SKRIVA},
     Roll.CHEF: _LASER
     | {
         _R.PLAN_GRANSKA,
@@ -83,6 +86,8 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
         _R.EFFEKT_VERIFIERA,
         _R.VARV_AVSLUTA,
         _R.PLAN_AVSLUTA,
+        _R.SPRANG_SKRIVA,
+        _R.SPRANG_BESLUTA,
         _R.SYNPUNKT_SE,
         _R.SYNPUNKT_ATEROPPNA,
         _R.RAPPORT_BESTALLA,
@@ -97,6 +102,7 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
         _R.UPPFOLJNING_SKICKA_ATER,
         _R.ATGARD_SKRIVA,
         _R.EFFEKT_VERIFIERA,
+        _R.SPRANG_SKRIVA,
         _R.SYNPUNKT_SE,
         _R.SYNPUNKT_FORDELA,
         _R.UNDERSOKNING_SKRIVA,
@@ -107,6 +113,7 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
         _R.MAL_REGISTRERA,
         _R.PLAN_GRANSKA,
         _R.PLAN_AVSLUTA,
+        _R.SPRANG_BESLUTA,
         _R.SYNPUNKT_SE,
         _R.SYNPUNKT_FORDELA,
         _R.RAPPORT_BESTALLA,

@@ -27,7 +27,7 @@ from kvalitet.fel import Punkt, Regelbrott
 from kvalitet.models import Anvandare, Ogonblick
 from kvalitet.overgang import aterstar
 from kvalitet.texter import tal
-from uppfoljning import larande, underlag, undersokning
+from uppfoljning import larande, sprang, underlag, undersokning
 from uppfoljning.bedomning import Bedomning, Lage, Prognos, Trend
 from uppfoljning.rapport import modell
 from uppfoljning.rapport.modell import Arbetslage, Maluppfyllelserapport, Rapportlage, Slag
@@ -94,6 +94,7 @@ def bygg(
         atgarder=_alla(per_mal),
         lardomar=larande.lardomar(varv),
         saknas=(*utan, *_utan_varde(malen)),
+        sprang=sprang.i_rapporten(plan, tillfalle.matdatum),
         delunderlag=_delunderlag(plan, tillfalle),
     )
 

@@ -61,6 +61,8 @@ def skapa_plan(
     prova(av, Rattighet.PLAN_SKRIVA, plan)
     _prova_ny(plan)
     plan.foregangare = foregangare or _foregangare(plan)
+    if plan.foregangare is not None:
+        plan.niva = plan.foregangare.niva
     plan.save()
     PlanVersion.objects.create(plan=plan, nummer=1, skapad=plan.skapad)
     data = {"foregangare": plan.foregangare_id, **plan.loggdata()}
@@ -192,6 +194,7 @@ def lagg_till_indikator(
     jamforelse: str = "",
     beskrivning: str = "",
     satts_senast: date | None = None,
+    lagre_skal: str = "",
     av: Anvandare,
 ) -> Planindikator:
     version, planmal = _las_mal(planmal, av)
@@ -210,6 +213,7 @@ def lagg_till_indikator(
         jamforelse=jamforelse,
         beskrivning=beskrivning,
         satts_senast=satts_senast,
+        lagre_skal=lagre_skal.strip(),
     )
     return _spara_rad("indikator_tillagd", rad, av)
 
@@ -219,7 +223,7 @@ def andra_indikator(rad: Planindikator, *, av: Anvandare, **falt: Any) -> Planin
     """Change the fields given. Which indicator it is stays: that would be another row."""
     rad = _las_rad(rad, av)
     namn = ("kriterium", "maltyp", "malvarde", "malvarde_ovre", "basar", "baslinje")
-    _satt(rad, falt, (*namn, "jamforelse", "beskrivning", "satts_senast"))
+    _satt(rad, falt, (*namn, "jamforelse", "beskrivning", "satts_senast", "lagre_skal"))
     return _spara_rad("indikator_andrad", rad, av)
 
 

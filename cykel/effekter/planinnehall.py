@@ -90,6 +90,7 @@ def _indikator(rad: Planindikator) -> dict[str, Any]:
         "jamforelse": rad.jamforelse,
         "beskrivning": rad.beskrivning,
         "satts_senast": _dag(rad.satts_senast),
+        "lagre_skal": rad.lagre_skal,
     }
 
 

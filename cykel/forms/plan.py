@@ -9,6 +9,7 @@ from typing import Any, cast
 from django import forms
 from django.db.models import QuerySet
 
+from cykel.maltext import med_matt
 from cykel.models import (
     Aktivitet,
     Indikator,
@@ -18,6 +19,7 @@ from cykel.models import (
     Styrmodell,
     Verksamhetsplan,
 )
+from cykel.niva import gallande, hojningar
 from kvalitet import klocka
 from kvalitet.forms import Datumfalt, EnhetValj
 from kvalitet.formular import Radioval
@@ -217,8 +219,10 @@ class PlanindikatorForm(forms.ModelForm[Planindikator]):
             "jamforelse",
             "beskrivning",
             "satts_senast",
+            "lagre_skal",
         ]
         help_texts = {"baslinje": "Där ni står när planen börjar."}
+        labels = {"lagre_skal": "Varför målet är lägre än den höjda nivån"}
         error_messages = {"indikator": {"required": "Välj vilken indikator ni följer."}}
 
     def __init__(
@@ -232,6 +236,7 @@ class PlanindikatorForm(forms.ModelForm[Planindikator]):
             upptagna = planmal.version.indikatorer.values("indikator")
             indikatorer.queryset = Indikator.objects.exclude(pk__in=upptagna).order_by("namn", "pk")
             indikatorer.empty_label = "Välj en indikator"
+        self._niva(planmal, instance)
         kriterier = cast("forms.ModelChoiceField[Malkriterium]", self.fields["kriterium"])
         kriterier.queryset = Malkriterium.objects.filter(mal=planmal.mal_id).order_by("kod")
         kriterier.empty_label = "Inget särskilt kriterium"
@@ -246,6 +251,20 @@ class PlanindikatorForm(forms.ModelForm[Planindikator]):
         self.fields["basar"].widget = forms.TextInput(
             attrs={"inputmode": "numeric", "class": "smalt"}
         )
+
+    def _niva(self, planmal: Planmal, rad: Planindikator | None) -> None:
+        """Ask for the reason only where a leap has raised the level of the unit."""
+        plan = planmal.version.plan
+        hojda = hojningar(plan.enhet_id, [rad.indikator_id]).get(rad.indikator_id) if rad else None
+        galler = gallande(hojda, plan.period_till) if hojda else None
+        if galler is None:
+            del self.fields["lagre_skal"]
+        else:
+            self.fields[
+                "lagre_skal"
+            ].help_text = (
+                f"Behövs när målet är lägre satt än {med_matt(galler.ny_niva, galler.indikator)}."
+            )
 
     def _post_clean(self) -> None:
         """Leave the instance alone: the act changes it, under lock."""

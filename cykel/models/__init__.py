@@ -5,6 +5,7 @@ from .lardom import Lardom, LardomSvar, Rutin
 from .mal import Mal, Malkriterium, Malniva, Styrmodell, Uppdrag
 from .plan import Aktivitet, Aktivitetslage, Planindikator, Planmal, PlanVersion, Verksamhetsplan
 from .rattelse import Rattelse
+from .sprang import Forbattringssprang, Nivahojning
 from .tillfalle import Uppfoljningstillfalle, Varv
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Aterskick",
     "Atgard",
     "Brist",
+    "Forbattringssprang",
     "Indikator",
     "Lardom",
     "LardomSvar",
@@ -20,6 +22,7 @@ __all__ = [
     "Malkriterium",
     "Malniva",
     "Matvarde",
+    "Nivahojning",
     "PlanVersion",
     "Planindikator",
     "Planmal",

@@ -392,6 +392,7 @@ class Aktivitetslage(models.Model):
     "jamforelse",
     "beskrivning",
     "satts_senast",
+    "lagre_skal",
     nyckel="nyckel",
     om=PLANEN,
     index="plannyckelhistorik_tx",
@@ -429,6 +430,10 @@ class Planindikator(Rad):
     beskrivning = models.CharField("beskrivning", max_length=400, blank=True, default="")
     satts_senast = models.DateField("sätts senast", null=True, blank=True)
     """The day by which a target that cannot be set yet will be set."""
+    lagre_skal = models.CharField(
+        "skäl till ett mål under nivån", max_length=400, blank=True, default=""
+    )
+    """Why the target is below the level that a förbättringssprång has raised."""
 
     class Meta:
         verbose_name = "indikator i planen"

@@ -17,15 +17,21 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cykel.actions.indikator import infor_varde, skapa_indikator
 from cykel.forms.indikator import IndikatorForm, MatvardeForm
 from cykel.maltext import med_matt, periodnamn
-from cykel.models import Aterskick, Indikator, Matvarde
+from cykel.models import Aterskick, Indikator, Matvarde, Nivahojning
+from cykel.niva import Nivalage, hojningsmening, nivalage
 from cykel.views.blad import bladdra
+from cykel.views.nivaserie import serie
 from kvalitet.behorighet import far, kraver, omfang, prova, synliga_enheter
 from kvalitet.databas import SvNyckel
+from kvalitet.diagram import Linjediagram
 from kvalitet.fel import Regelbrott
 from kvalitet.models import Enhet
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
 from kvalitet.visning import Tomt
+
+FLEST_KURVOR = 3
+"""Of raised levels that are drawn; all of them stand in the table."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,23 @@ class Varderad:
     kvinnor: str
     man: str
     kalla: str
+    niva: Nivalage | None = None
+    hojning: str = ""
+    """The raised level from which this value is the first."""
+
+
+@dataclass(frozen=True)
+class Nivakurva:
+    """A unit whose level a leap has raised: the step in words and drawn."""
+
+    enhet: Enhet
+    sprang_pk: int
+    mening: str
+    diagram: Linjediagram | None
+
+    @property
+    def id(self) -> str:
+        return f"niva-{self.enhet.pk}"
 
 
 @require_safe
@@ -96,9 +119,11 @@ def indikator(request: InloggadRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "Värdet är infört.")
             return redirect("cykel:indikator", pk=pk)
+    hojda = _hojda(request, en)
     sammanhang = {
         "indikator": en,
-        "varden": _varden(request, en),
+        "varden": _varden(request, en, hojda),
+        "nivaer": _nivakurvor(en, hojda),
         "form": form,
         "aterskick": _aterskick(request, en),
     }
@@ -139,19 +164,68 @@ def _aterskick(request: InloggadRequest, en: Indikator) -> list[Aterskick]:
     return list(rader.order_by("senast", "pk"))
 
 
-def _varden(request: InloggadRequest, en: Indikator) -> list[Varderad]:
+Hojda = dict[int, list[Nivahojning]]
+"""The raised levels by unit, the oldest first."""
+
+
+def _hojda(request: InloggadRequest, en: Indikator) -> Hojda:
+    enheter = synliga_enheter(request.user, Rattighet.PLAN_SE)
+    rader = Nivahojning.objects.filter(indikator=en, enhet__in=enheter)
+    per: Hojda = {}
+    for rad in rader.select_related("indikator", "enhet", "sprang").order_by("fran_datum", "pk"):
+        per.setdefault(rad.enhet_id, []).append(rad)
+    return per
+
+
+def _nivakurvor(en: Indikator, hojda: Hojda) -> list[Nivakurva]:
+    """The units whose level was raised last, with their series."""
+    senast = sorted(hojda.values(), key=lambda rader: rader[-1].fran_datum)[-FLEST_KURVOR:]
+    varden: dict[int, list[Matvarde]] = {}
+    fraga = Matvarde.objects.filter(
+        indikator=en, kon="T", enhet__in=[rader[-1].enhet_id for rader in senast]
+    )
+    for v in fraga.order_by("period_till", "period_fran", "pk"):
+        varden.setdefault(v.enhet_id or 0, []).append(v)
+    return [
+        Nivakurva(
+            rader[-1].enhet,
+            rader[-1].sprang_id,
+            hojningsmening(rader[-1]),
+            serie(en, varden.get(rader[-1].enhet_id, []), rader).diagram,
+        )
+        for rader in reversed(senast)
+    ]
+
+
+def _varden(request: InloggadRequest, en: Indikator, hojda: Hojda) -> list[Varderad]:
     """The latest hundred values in the units that the person sees, by period and unit."""
     enheter = synliga_enheter(request.user, Rattighet.PLAN_SE)
     varden = Matvarde.objects.filter(indikator=en, enhet__in=enheter).select_related("enhet")
-    ordnade = varden.order_by("-period_till", "-period_fran", "enhet", "kon")[:100]
+    ordnade = list(varden.order_by("-period_till", "-period_fran", "enhet", "kon")[:100])
+    forsta = _forsta_efter(ordnade, hojda)
 
     def grupp(v: Matvarde) -> tuple[Any, ...]:
         return v.period_till, v.period_fran, v.enhet_id
 
-    return [_varderad(en, list(rader)) for _, rader in groupby(ordnade, grupp)]
+    return [
+        _varderad(en, list(rader), hojda, forsta.get(nyckel, ""))
+        for nyckel, rader in groupby(ordnade, grupp)
+    ]
 
 
-def _varderad(en: Indikator, rader: list[Matvarde]) -> Varderad:
+def _forsta_efter(varden: list[Matvarde], hojda: Hojda) -> dict[tuple[Any, ...], str]:
+    """The rows that come first after a raise, and what they say of it."""
+    ut: dict[tuple[Any, ...], str] = {}
+    for enhet, rader in hojda.items():
+        for rad in rader:
+            efter = [v for v in varden if v.enhet_id == enhet and v.period_till >= rad.fran_datum]
+            if efter:
+                v = efter[-1]
+                ut[v.period_till, v.period_fran, enhet] = hojningsmening(rad)
+    return ut
+
+
+def _varderad(en: Indikator, rader: list[Matvarde], hojda: Hojda, hojning: str) -> Varderad:
     forsta = rader[0]
     assert forsta.enhet is not None  # noqa: S101 - filtered on unit
     per_kon = {v.kon: v for v in rader}
@@ -160,6 +234,7 @@ def _varderad(en: Indikator, rader: list[Matvarde]) -> Varderad:
         v = per_kon.get(kon)
         return "" if v is None else v.bortfallsorsak or med_matt(v.varde, en)
 
+    total = per_kon.get("T")
     return Varderad(
         forsta.enhet,
         periodnamn(forsta.period_fran, forsta.period_till),
@@ -167,4 +242,6 @@ def _varderad(en: Indikator, rader: list[Matvarde]) -> Varderad:
         text("K"),
         text("M"),
         forsta.kalla,
+        nivalage(total, hojda.get(forsta.enhet.pk, [])) if total else None,
+        hojning,
     )

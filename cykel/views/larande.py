@@ -10,9 +10,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from cykel.models import Atgard, Lardom, LardomSvar
+from cykel.models import Atgard, Forbattringssprang, Lardom, LardomSvar
 from cykel.models.plan import LEVANDE
-from cykel.tillstand import Lardomslage
+from cykel.tillstand import Lardomslage, Spranglage
 from kvalitet import klocka
 from kvalitet.behorighet import kraver, omfang
 from kvalitet.roller import Rattighet
@@ -21,6 +21,7 @@ from kvalitet.visning import Blad, Tomt
 
 PER_SIDA = 25
 FLEST_ATGARDER = 100
+PA_PROV = (Spranglage.PROV, Spranglage.UTVARDERING)
 
 TOMT = Tomt(
     rubrik="Inga säkrade lärdomar än",
@@ -89,10 +90,18 @@ def larande(request: InloggadRequest) -> HttpResponse:
             nasta=f"?sida={sida.next_page_number()}" if sida.has_next() else "",
             text=f"Sida {sida.number} av {sidor.num_pages}",
         ),
+        "sprangen": _sprang_pa_gang(request),
         "tomt": TOMT,
         **_atgarder(request),
     }
     return render(request, "cykel/larande.html", sammanhang)
+
+
+def _sprang_pa_gang(request: InloggadRequest) -> list[Forbattringssprang]:
+    """The leaps on trial or under evaluation, the latest first."""
+    i_omfang = omfang(request.user, Rattighet.PLAN_SE)
+    pa_gang = Forbattringssprang.objects.filter(i_omfang, lage__in=PA_PROV)
+    return list(pa_gang.order_by("-skapad", "-pk")[:3])
 
 
 def _atgarder(request: InloggadRequest) -> dict[str, object]:

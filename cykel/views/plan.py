@@ -10,6 +10,7 @@ from cykel.models import PlanVersion, Verksamhetsplan
 from cykel.tillstand import Fas, Versionslage
 from cykel.views import plansida
 from cykel.views.hamta import plan_i_omfang
+from cykel.views.nivaserie import trappa
 from kvalitet.behorighet import far, kraver
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
@@ -38,7 +39,8 @@ def plan(request: InloggadRequest, pk: int) -> HttpResponse:
         "rattelser": plansida.rattelser(plan),
         "far_ratta_aret": plan.fas == Fas.AVSLUTAD
         and far(request.user, Rattighet.UPPFOLJNING_GODKANNA, plan),
-        "trappa": plansida.trappa(varv),
+        "trappa": trappa(plan),
+        "sprangen": plansida.sprang_pa_gang(plan),
         "handelser": plansida.historik(plan, versioner),
         "versioner": plansida.versionsrader(versioner),
     }

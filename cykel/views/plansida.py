@@ -16,7 +16,9 @@ from cykel.models import (
     Aktivitet,
     Aktivitetslage,
     Aterskick,
+    Forbattringssprang,
     Matvarde,
+    Nivahojning,
     Planindikator,
     Planmal,
     PlanVersion,
@@ -24,7 +26,9 @@ from cykel.models import (
     Varv,
     Verksamhetsplan,
 )
+from cykel.niva import Nivalage, hojningar, hojningsmening, nivalage
 from cykel.tillstand import PLAN, PLANVERSION, Fas, Versionslage
+from cykel.views.nivaserie import nivasteg
 from cykel.villkor.aterskick import lank_till, oppna_aterskick
 from cykel.villkor.plan import tillfallen_att_oppna
 from cykel.villkor.varv import oppet_varv
@@ -74,6 +78,9 @@ class Indikatorrad:
     gnista: diagram.Linjediagram | None
     nu: str
     mal: str
+    niva: Nivalage | None = None
+    """How the latest value stands to a level that a leap has raised."""
+    hojning: str = ""
 
     @property
     def rubrik(self) -> str:
@@ -178,7 +185,8 @@ def delar(plan: Verksamhetsplan) -> list[tuple[str, str]]:
     ]
     har_arv = [arvda] if plan.foregangare_id else []
     paket = [("Arkivpaket (zip)", reverse("cykel:arkiv", args=[plan.pk]))] if plan.arkiv_id else []
-    return har_arv if plan.fas == Fas.PLANERA else [*i_varvet, *har_arv, *paket]
+    sprang = ("Förbättringssprång", f"{reverse('cykel:sprangen')}?enhet={plan.enhet_id}")
+    return [*(har_arv if plan.fas == Fas.PLANERA else [*i_varvet, *har_arv, *paket]), sprang]
 
 
 def _rader(maskin: Maskin, objekt: Verksamhetsplan | PlanVersion, av: Anvandare) -> list[Overgang]:
@@ -275,9 +283,11 @@ def _indikatorrader(
         "kriterium__kod", "pk"
     )
     varden = _varden(plan, rader)
+    hojda = hojningar(plan.enhet_id, [rad.indikator_id for rad in rader])
     per_mal: defaultdict[int, list[Indikatorrad]] = defaultdict(list)
     for rad in rader:
-        per_mal[rad.planmal_id].append(_indikatorrad(rad, varden[rad.indikator_id]))
+        hojning = hojda.get(rad.indikator_id, [])
+        per_mal[rad.planmal_id].append(_indikatorrad(rad, varden[rad.indikator_id], hojning))
     return per_mal
 
 
@@ -294,13 +304,23 @@ def _varden(
     return per_indikator
 
 
-def _indikatorrad(rad: Planindikator, varden: list[Matvarde]) -> Indikatorrad:
+def _indikatorrad(
+    rad: Planindikator, varden: list[Matvarde], hojda: list[Nivahojning]
+) -> Indikatorrad:
     visas = varden[-SENASTE_VARDEN:]
     serie = [(periodnamn(v.period_fran, v.period_till), v.varde) for v in visas]
     finns = [v.varde for v in visas if v.varde is not None]
-    gnista = diagram.gnista(serie, malniva(rad)) if len(finns) > 1 else None
+    steg = nivasteg(visas, hojda)
+    gnista = diagram.gnista(serie, malniva(rad), steg=steg) if len(finns) > 1 else None
     nu = med_matt(visas[-1].varde, rad.indikator) if visas else "saknas"
-    return Indikatorrad(rad, gnista, nu, maltext(rad))
+    return Indikatorrad(
+        rad,
+        gnista,
+        nu,
+        maltext(rad),
+        nivalage(visas[-1], hojda) if visas else None,
+        hojningsmening(hojda[-1]) if hojda else "",
+    )
 
 
 def aktivitetsrader(plan: Verksamhetsplan, version: PlanVersion) -> list[Aktivitetsrad]:
@@ -345,19 +365,10 @@ def rattelser(plan: Verksamhetsplan) -> list[Rattelse]:
     return list(rader.order_by("-tid", "-pk"))
 
 
-def trappa(varv: list[Varv]) -> diagram.Trappa | None:
-    if not varv:
-        return None
-    return diagram.trappa(
-        [
-            diagram.Varv(
-                f"Varv {ett.nummer}",
-                ett.tillfalle.get_slag_display().lower() if ett.tillfalle else "",
-                nu=ett is varv[-1],
-            )
-            for ett in varv
-        ]
-    )
+def sprang_pa_gang(plan: Verksamhetsplan) -> list[Forbattringssprang]:
+    """The unit's leaps that are not decided yet, the latest first."""
+    alla = Forbattringssprang.objects.pagaende().filter(enhet=plan.enhet_id, namnd=plan.namnd_id)
+    return list(alla.order_by("-skapad", "-pk")[:3])
 
 
 def historik(plan: Verksamhetsplan, versioner: list[PlanVersion]) -> list[Rad]:

@@ -9,7 +9,15 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 
-from kvalitet.demo import organisation, overgangar, planer, styrning, synpunkter, undersokningar
+from kvalitet.demo import (
+    organisation,
+    overgangar,
+    planer,
+    sprang,
+    styrning,
+    synpunkter,
+    undersokningar,
+)
 from kvalitet.demokonton import DEMOKONTON, LOSENORD
 from kvalitet.models import Enhet, Utskick
 
@@ -55,6 +63,7 @@ def _ladda() -> bool:
     undersokningar.ladda()
     planer.ladda()
     overgangar.ladda()
+    sprang.ladda()
     # The outbox is emptied of the history's mails: nobody should get a year of them at once.
     Utskick.objects.all().delete()
     return True
