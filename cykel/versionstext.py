@@ -144,9 +144,9 @@ class _Ord:
         self, modell: type[models.Model], gammal: Data | None, ny: Data | None, *, alla: bool
     ) -> tuple[Falt, ...]:
         """The fields that differ, or all that say something."""
-        visas: Data = ny or gammal or {}
+        hel = alla or gammal is None or ny is None
         ut = []
-        for namn in visas:
+        for namn in _i_ordning(modell, ny or gammal or {}, hel=hel):
             fore, efter = self._text(modell, namn, gammal), self._text(modell, namn, ny)
             skiljer = fore != efter
             if namn not in INTE_FALT and (efter if alla else skiljer):
@@ -165,6 +165,13 @@ class _Ord:
         if namn == "jamforelse":
             return JAMFORELSER.get(varde, f"område {varde}")
         return _enkelt(modell, namn, varde)
+
+
+def _i_ordning(modell: type[models.Model], rad: Data, *, hel: bool) -> list[str]:
+    """The row's fields in the model's order; the heading of a whole row stands above it."""
+    ordning = [falt.name for falt in modell._meta.fields]
+    namn = [namn for namn in rad if not (hel and namn == "rubrik")]
+    return sorted(namn, key=lambda n: ordning.index(n) if n in ordning else len(ordning))
 
 
 def _enkelt(modell: type[models.Model], namn: str, varde: Any) -> str:

@@ -20,6 +20,7 @@ from cykel.models import Lardom, Varv, Verksamhetsplan
 from cykel.tillstand import LARDOM, PLAN, Fas, Lardomslage
 from cykel.views.formular import lyckas
 from cykel.views.hamta import plan_i_omfang
+from cykel.villkor.avslut import leder_vidare
 from cykel.villkor.varv import oppet_varv
 from kvalitet.behorighet import far, kraver, omfang, prova
 from kvalitet.fel import Punkt, Regelbrott
@@ -63,7 +64,7 @@ def _kilens_punkter(request: InloggadRequest, plan: Verksamhetsplan) -> list[Pun
     if plan.fas != Fas.KVALITETSSAKRA:
         return []
     sida = request.path
-    punkter = aterstar(PLAN, plan, "nasta_varv", av=request.user)
+    punkter = aterstar(PLAN, plan, leder_vidare(plan), av=request.user)
     return [replace(p, lank=p.lank.removeprefix(sida) if p.lank else "") for p in punkter]
 
 

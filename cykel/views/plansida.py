@@ -30,8 +30,8 @@ from cykel.niva import Nivalage, hojningar, hojningsmening, nivalage
 from cykel.tillstand import PLAN, PLANVERSION, Fas, Versionslage
 from cykel.views.nivaserie import nivasteg
 from cykel.villkor.aterskick import lank_till, oppna_aterskick
+from cykel.villkor.avslut import leder_vidare
 from cykel.villkor.plan import tillfallen_att_oppna
-from cykel.villkor.varv import oppet_varv
 from cykel.visning import Maldel
 from kvalitet import diagram, klocka
 from kvalitet.behorighet import far
@@ -135,15 +135,9 @@ def framat(plan: Verksamhetsplan, version: PlanVersion, av: Anvandare) -> Framat
     rader = [rad for rad in PLAN.fran(plan.fas) if rad.villkor and rad.namn not in SALLAN]
     if not rader:
         return None
-    rad = rader[-1] if _sista_varvet(plan) else rader[0]
+    rad = rader[0] if plan.fas != Fas.KVALITETSSAKRA else PLAN.rad(leder_vidare(plan))
     punkter = aterstar(PLAN, plan, rad.namn, av=av)
     return Framat(rad, punkter, plan.fas, rad.till)
-
-
-def _sista_varvet(plan: Verksamhetsplan) -> bool:
-    """After the whole year's follow-up the plan goes on to its end, not to another lap."""
-    varv = oppet_varv(plan) if plan.fas == Fas.KVALITETSSAKRA else None
-    return bool(varv and varv.tillfalle and varv.tillfalle.slag == "helar")
 
 
 def aktknappar(plan: Verksamhetsplan, version: PlanVersion, av: Anvandare) -> list[Knapp]:
@@ -170,8 +164,7 @@ def _ofta(rad: Overgang, plan: Verksamhetsplan) -> str:
     if rad.namn in SALLAN:
         return ""
     if plan.fas == Fas.KVALITETSSAKRA and rad.namn in ("nasta_varv", "avsluta"):
-        galler = "avsluta" if _sista_varvet(plan) else "nasta_varv"
-        return aktsida(rad.namn, plan) if rad.namn == galler else ""
+        return aktsida(rad.namn, plan) if rad.namn == leder_vidare(plan) else ""
     return aktsida(rad.namn, plan)
 
 

@@ -33,6 +33,13 @@ def helaret_godkant(steg: Steg) -> Iterator[Punkt]:
         )
 
 
+def leder_vidare(plan: Verksamhetsplan) -> str:
+    """Name the row that leads on from kvalitetssäkra: after the whole year the plan's end."""
+    varv = oppet_varv(plan)
+    slag = varv.tillfalle.slag if varv and varv.tillfalle else None
+    return "avsluta" if slag == Uppfoljningstillfalle.Slag.HELAR else "nasta_varv"
+
+
 def lardomar_avgjorda(steg: Steg) -> Iterator[Punkt]:
     """Every learning, whatever its lap, is secured now or given up with a reason."""
     plan: Verksamhetsplan = steg.objekt

@@ -104,7 +104,9 @@ def test_a_revision_is_decided_on_its_page_and_shown_on_the_plan(
     sida = text(svar)
     assert "Ett utkast till en ny version finns nu" in svar.content.decode()
     assert "Version 2 skrivs. Den nuvarande gäller tills den nya är fastställd." in sida
-    assert "Revidering: Ny budget Beslut 1 september 2026, § 9." in sida
+    assert "Skäl till revideringen: Ny budget Beslut 1 september 2026, § 9" in text(
+        client.get(rutt(p, "versioner/2/"))
+    )
     assert "Förkasta utkastet" in sida
     assert "Skriv i planen" in text(som(client, p.folk.petra).get(rutt(p)))
 
