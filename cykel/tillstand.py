@@ -37,6 +37,12 @@ class Lardomslage(TextChoices):
     SAKRAD = "sakrad", "Säkrad"
 
 
+class Styrmodellstatus(TextChoices):
+    KOMMANDE = "kommande", "Kommande"
+    GALLANDE = "gallande", "Gällande"
+    AVSLUTAD = "avslutad", "Avslutad"
+
+
 PLANVERSION = Maskin(
     namn="planversion",
     falt="lage",
@@ -195,6 +201,33 @@ LARDOM = Maskin(
             nummer="9",
             villkor=("cykel.effekten_avgjord",),
             effekter=("cykel.lardom_sakrad",),
+        ),
+    ),
+)
+
+STYRMODELL = Maskin(
+    namn="styrmodell",
+    falt="status",
+    lagen=Styrmodellstatus,
+    # The first one is in force when the system is taken into use.
+    start=(Styrmodellstatus.KOMMANDE, Styrmodellstatus.GALLANDE),
+    rader=(
+        Overgang(
+            "gor_gallande",
+            fran=(Styrmodellstatus.KOMMANDE,),
+            till=Styrmodellstatus.GALLANDE,
+            ratt=Rattighet.MAL_REGISTRERA,
+            etikett="Gör gällande",
+            villkor=("cykel.styrmodellen_hel",),
+            effekter=("cykel.foregaende_avslutad",),
+        ),
+        Overgang(
+            "avsluta",
+            fran=(Styrmodellstatus.GALLANDE,),
+            till=Styrmodellstatus.AVSLUTAD,
+            ratt=None,
+            system=True,
+            etikett="Avsluta",
         ),
     ),
 )

@@ -293,6 +293,7 @@ TILLSTANDSMASKINER: tuple[str, ...] = (
     "cykel.tillstand.PLANVERSION",
     "cykel.tillstand.PLAN",
     "cykel.tillstand.LARDOM",
+    "cykel.tillstand.STYRMODELL",
     "synpunkter.tillstand.SYNPUNKT",
 )
 OVERGANGSPLATSER: dict[str, tuple[str, ...]] = {
@@ -325,6 +326,8 @@ OVERGANGSPLATSER: dict[str, tuple[str, ...]] = {
     "cykel.lardom_foreslagen": ("cykel.effekter.varv.lardom_foreslagen",),
     "cykel.effekten_avgjord": ("cykel.villkor.varv.effekten_avgjord",),
     "cykel.lardom_sakrad": ("cykel.effekter.varv.lardom_sakrad",),
+    "cykel.styrmodellen_hel": ("cykel.villkor.styrmodell.styrmodellen_hel",),
+    "cykel.foregaende_avslutad": ("cykel.effekter.styrmodell.foregaende_avslutad",),
     "synpunkter.mottagare_vald": ("synpunkter.villkor.mottagare_vald",),
     "synpunkter.tilldelad": ("synpunkter.effekter.tilldelad",),
     "synpunkter.handlaggare_satt": ("synpunkter.effekter.handlaggare_satt",),

@@ -2,12 +2,15 @@ from .atgard import Atgard, Brist
 from .indikator import Indikator, Matvarde
 from .lardom import Lardom, LardomSvar, Rutin
 from .mal import Mal, Malkriterium, Malniva, Styrmodell, Uppdrag
+from .malmappning import Malmappning
 from .plan import Aktivitet, Aktivitetslage, Planindikator, Planmal, PlanVersion, Verksamhetsplan
 from .tillfalle import Uppfoljningstillfalle, Varv
+from .uppdrag import Aterrapportering
 
 __all__ = [
     "Aktivitet",
     "Aktivitetslage",
+    "Aterrapportering",
     "Atgard",
     "Brist",
     "Indikator",
@@ -15,6 +18,7 @@ __all__ = [
     "LardomSvar",
     "Mal",
     "Malkriterium",
+    "Malmappning",
     "Malniva",
     "Matvarde",
     "PlanVersion",

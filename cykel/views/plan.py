@@ -37,6 +37,7 @@ def plan(request: InloggadRequest, pk: int) -> HttpResponse:
         "trappa": plansida.trappa(varv),
         "handelser": plansida.historik(plan, versioner),
         "versioner": versioner[::-1],
+        "nya_uppdrag": plansida.nya_uppdrag(plan, version),
     }
     return render(request, "cykel/plan.html", sammanhang)
 
