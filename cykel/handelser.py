@@ -2,6 +2,9 @@
 
 MENINGAR = {
     "plan.skapad": "Planen skapades.",
+    "plan.inlast": "Planen lästes in från en fil.",
+    "plan.avsluta_inlast": "Perioden var över när planen lästes in, så den är avslutad.",
+    "plan.kompletterad": "Rader lästes in från en fil.",
     "plan.kopplad": "Svaret på hur ett mål berör enheten sparades.",
     "plan.aktivitet_tillagd": "En aktivitet lades till i utkastet.",
     "plan.aktivitet_andrad": "En aktivitet ändrades i utkastet.",

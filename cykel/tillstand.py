@@ -115,6 +115,15 @@ PLAN = Maskin(
             nummer="4",
         ),
         Overgang(
+            # A plan of a year that is over, read in from a file: it was followed up elsewhere.
+            "avsluta_inlast",
+            fran=(Fas.PLANERA,),
+            till=Fas.AVSLUTAD,
+            ratt=None,
+            system=True,
+            etikett="Avsluta inläst plan",
+        ),
+        Overgang(
             "oppna_uppfoljning",
             fran=(Fas.GENOMFORA,),
             till=Fas.FOLJA_UPP,

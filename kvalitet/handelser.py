@@ -24,6 +24,9 @@ from kvalitet.texter import datum
 MENINGAR = {
     "enhet.skapad": "Enheten lades till.",
     "enhet.flyttad": "Flyttades från {fran_enhet} till {till_enhet} från och med {galler_fran}.",
+    "enhet.inlast": "Enheten lästes in från en fil.",
+    "anvandare.inlast": "Kontot lästes in från en fil.",
+    "anvandare.andrad": "Namnet ändrades när en fil lästes in.",
     "roll.given": "En roll gavs.",
 }
 

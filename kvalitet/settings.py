@@ -243,6 +243,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=15, hour=5),
         "options": {"expires": 3600},
     },
+    "importfiler": {
+        "task": "kvalitet.tasks.sopa_importfiler",
+        "schedule": crontab(minute=40),
+        "options": {"expires": 3000},
+    },
     "sokvagar": {
         "task": "kvalitet.tasks.bygg_sokvagar",
         "schedule": crontab(minute=5, hour=0),

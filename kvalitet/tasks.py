@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from kvalitet import klocka, utskick
-from kvalitet.actions import organisation
+from kvalitet.actions import importfil, organisation
 from kvalitet.models import Puls
 
 
@@ -22,3 +22,9 @@ def skicka_utskick() -> None:
 def bygg_sokvagar() -> None:
     """Let placements that begin today take effect in the path cache."""
     organisation.bygg_sokvagar()
+
+
+@shared_task
+def sopa_importfiler() -> None:
+    """Throw away uploaded files that nobody read in."""
+    importfil.sopa()

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from kvalitet.views import arbete, halsa, konto, organisation, start
+from kvalitet.views import arbete, halsa, importera, konto, organisation, start
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -17,6 +17,12 @@ urlpatterns = [
     path("arbete/organisation/", organisation.organisation, name="organisation"),
     path("arbete/organisation/<int:pk>/", organisation.enhet, name="enhet"),
     path("arbete/organisation/<int:pk>/flytta/", organisation.flytta, name="enhet_flytta"),
+    path("arbete/importera/", importera.importera, name="importera"),
+    path("arbete/importera/<slug:slag>/", importera.import_fil, name="import_fil"),
+    path("arbete/importera/<slug:slag>/mall/", importera.import_mall, name="import_mall"),
+    path("arbete/importera/fil/<int:pk>/", importera.import_granska, name="import_granska"),
+    path("arbete/importera/fil/<int:pk>/las-in/", importera.import_las_in, name="import_las_in"),
+    path("arbete/importera/fil/<int:pk>/kasta/", importera.import_kasta, name="import_kasta"),
     path("arbete/", include("cykel.urls")),
     path("", include(("synpunkter.urls", "synpunkter"))),
     path("", include("uppfoljning.urls")),

@@ -43,6 +43,7 @@ def mal(request: InloggadRequest) -> HttpResponse:
         "styrmodell": styrmodell,
         "grupper": grupper,
         "far_registrera": far_registrera,
+        "far_importera": far_registrera and far(request.user, Rattighet.IMPORTERA),
         "tomt": None if any(g.mal for g in grupper) else _tomt(far_registrera=far_registrera),
     }
     return render(request, "cykel/mal.html", sammanhang)

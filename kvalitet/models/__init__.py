@@ -1,6 +1,7 @@
 from .anvandare import Anvandare, Rolltilldelning
 from .enhet import Enhet, EnhetPlacering, Namnd, NamndAnsvar
 from .handelse import Handelse, Handelsetext
+from .importfil import Importfil
 from .ogonblick import Ogonblick
 from .utskick import Puls, Utskick
 
@@ -10,6 +11,7 @@ __all__ = [
     "EnhetPlacering",
     "Handelse",
     "Handelsetext",
+    "Importfil",
     "Namnd",
     "NamndAnsvar",
     "Ogonblick",
