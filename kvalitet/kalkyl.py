@@ -23,7 +23,7 @@ MAX_BYTE = 5 * 1024 * 1024
 MAX_UPPACKAT = 60 * 1024 * 1024
 MAX_DELAR = 500
 MAX_RADER = 5000
-MAX_KOLUMNER = 80
+MAX_KOLUMNER = 60
 MAX_TECKEN = 4000
 SISTA_RAD = 1_048_576
 """As many rows as a sheet can have; a file that claims more is no sheet."""
@@ -170,6 +170,8 @@ def _rader(rader: Iterable[Sequence[Any]]) -> Iterator[tuple[int, tuple[Cell, ..
     for nummer, celler in enumerate(rader, start=1):
         if nummer > SISTA_RAD:
             raise Kalkylfel("Filen är skadad. Spara den på nytt i Excel och försök igen.")
+        if celler.count(None) == len(celler):
+            continue  # formatted and empty: there may be a million of them
         rensade = tuple(rensa(cell) for cell in celler)
         if all(cell is None for cell in rensade):
             continue

@@ -6,6 +6,7 @@ The same columns give the same bytes: no clock is written in the file.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -95,6 +96,5 @@ def _utan_klocka(innehall: bytes) -> bytes:
 
 def _utan_sparad(text: bytes) -> bytes:
     """The library writes the moment of saving whatever it is told."""
-    fore, start, resten = text.partition(b'<dcterms:modified xsi:type="dcterms:W3CDTF">')
-    _, slut, efter = resten.partition(b"</dcterms:modified>")
-    return fore + start + DAGEN.isoformat().encode() + b"Z" + slut + efter
+    dagen = DAGEN.isoformat().encode()
+    return re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + dagen + b"Z", text)

@@ -118,7 +118,7 @@ def import_las_in(request: InloggadRequest, pk: int) -> HttpResponse:
                 utfall = ett.las_in(rader, av=request.user)
         except Regelbrott:
             messages.error(request, "Filen behöver rättas. Ingenting är inläst.")
-            valt = urlencode({falt.name: falt.value() for falt in form})
+            valt = urlencode({falt.name: falt.value() or "" for falt in form})
             return redirect(f"{reverse('import_granska', args=[pk])}?{valt}")
         akter.kasta(fil)
     messages.success(request, f"{fil.namn} är inläst. {'. '.join(u.mening for u in utfall)}.")
