@@ -1,7 +1,7 @@
 """What every import from a file shares: outcome, faults, and the trial that changes nothing.
 
-An import is one act: all rows or none. It goes through the whole file before it gives up, so
-that every fault can be mended at once.
+An import is one act: all rows or none. It goes through the whole file before it gives up, first
+what cannot be read, then what breaks a rule, so that many faults can be mended at once.
 """
 
 from __future__ import annotations

@@ -199,8 +199,8 @@ def rensa(cell: object) -> Cell:
 
 
 def nyckelord(text: object) -> str:
-    """A heading as it is compared: small letters and digits, nothing else."""
-    return re.sub(r"[^a-zåäöéü0-9]", "", str(text).casefold()) if text is not None else ""
+    """A heading as it is compared: small letters, digits and §, nothing else."""
+    return re.sub(r"[^a-zåäöéü0-9§]", "", str(text).casefold()) if text is not None else ""
 
 
 def hitta_rubriker(blad: Blad, kolumner: Sequence[Kolumn]) -> Rubriker:
@@ -234,7 +234,7 @@ def _para(celler: Sequence[Cell], kolumner: Sequence[Kolumn]) -> dict[str, int]:
     for kolumn in kolumner:
         namn = [nyckelord(n) for n in (kolumn.namn, kolumn.nyckel, *kolumn.synonymer)]
         for ett in namn:
-            if ett in rubriker and rubriker.index(ett) not in plats.values():
+            if ett and ett in rubriker and rubriker.index(ett) not in plats.values():
                 plats[kolumn.nyckel] = rubriker.index(ett)
                 break
     return plats

@@ -36,8 +36,8 @@ class Forhandsvisning:
     """What the file holds as it is read now, and what would come of it."""
 
     antal: int
-    forsta: list[list[str]]
-    """The first rows, a text for each column that was found."""
+    forsta: list[list[tuple[str, str]]]
+    """The first rows: the heading and the text of each column that was found."""
     saknade: list[Kolumn]
     fel: list[Radfel]
     utfall: list[Utfall]
@@ -181,9 +181,9 @@ def _forhandsvisa(
     return Forhandsvisning(len(rader), forsta, saknade, fel[:MEST_FEL], utfall)
 
 
-def _texter(slag: Importslag, form: KolumnForm, rad: Rad) -> list[str]:
-    nycklar = [k.nyckel for k in slag.kolumner if k.nyckel in form.valda.plats]
-    return [_text(rad[nyckel]) for nyckel in nycklar]
+def _texter(slag: Importslag, form: KolumnForm, rad: Rad) -> list[tuple[str, str]]:
+    plats = form.valda.plats
+    return [(k.namn, _text(rad[k.nyckel])) for k in slag.kolumner if k.nyckel in plats]
 
 
 def _text(varde: object) -> str:

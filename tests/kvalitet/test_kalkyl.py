@@ -182,6 +182,14 @@ def test_unknown_headings_leave_the_choice_to_a_person() -> None:
     assert (rubriker.radnummer, rubriker.texter, rubriker.plats) == (1, ("Kalle", "Anka"), {})
 
 
+def test_a_column_without_heading_is_paired_with_nothing() -> None:
+    ett = (NAMN, Kolumn("paragraf", "Paragraf", ("§", "*")))
+    blad = kalkyl.las(xlsx(["Namn", None, "Mer"], ["Åsa", "x", "y"]))
+    assert kalkyl.hitta_rubriker(blad, ett).plats == {"namn": 0}
+    blad = kalkyl.las(xlsx(["Namn", None, "§"], ["Åsa", "x", "y"]))
+    assert kalkyl.hitta_rubriker(blad, ett).plats == {"namn": 0, "paragraf": 2}
+
+
 def test_a_column_is_paired_once() -> None:
     tva = (Kolumn("a", "Namn"), Kolumn("b", "Namn"))
     rubriker = kalkyl.hitta_rubriker(kalkyl.las(xlsx(["Namn", "Namn"], ["x", "y"])), tva)
