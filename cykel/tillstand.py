@@ -51,6 +51,12 @@ class Spranglage(TextChoices):
     AVSLUTAD = "avslutad", "Avslutat utan införande"
 
 
+class Styrmodellstatus(TextChoices):
+    KOMMANDE = "kommande", "Kommande"
+    GALLANDE = "gallande", "Gällande"
+    AVSLUTAD = "avslutad", "Avslutad"
+
+
 PLANVERSION = Maskin(
     namn="planversion",
     falt="lage",
@@ -141,6 +147,15 @@ PLAN = Maskin(
             system=True,
             etikett="Börja genomföra",
             nummer="4",
+        ),
+        Overgang(
+            # A plan of a year that is over, read in from a file: it was followed up elsewhere.
+            "avsluta_inlast",
+            fran=(Fas.PLANERA,),
+            till=Fas.AVSLUTAD,
+            ratt=None,
+            system=True,
+            etikett="Avsluta inläst plan",
         ),
         Overgang(
             "oppna_uppfoljning",
@@ -362,6 +377,33 @@ SPRANG = Maskin(
             etikett="Avsluta utan att införa",
             villkor=("cykel.skal_och_lardom",),
             effekter=("cykel.sprang_kopplat", "cykel.sprang_avslutat"),
+        ),
+    ),
+)
+
+STYRMODELL = Maskin(
+    namn="styrmodell",
+    falt="status",
+    lagen=Styrmodellstatus,
+    # The first one is in force when the system is taken into use.
+    start=(Styrmodellstatus.KOMMANDE, Styrmodellstatus.GALLANDE),
+    rader=(
+        Overgang(
+            "gor_gallande",
+            fran=(Styrmodellstatus.KOMMANDE,),
+            till=Styrmodellstatus.GALLANDE,
+            ratt=Rattighet.MAL_REGISTRERA,
+            etikett="Gör gällande",
+            villkor=("cykel.styrmodellen_hel",),
+            effekter=("cykel.foregaende_avslutad",),
+        ),
+        Overgang(
+            "avsluta",
+            fran=(Styrmodellstatus.GALLANDE,),
+            till=Styrmodellstatus.AVSLUTAD,
+            ratt=None,
+            system=True,
+            etikett="Avsluta",
         ),
     ),
 )

@@ -20,6 +20,8 @@ from cykel.views import (
     revidering,
     sprang,
     sprangakter,
+    styrmodell,
+    tackning,
     tillfalle,
     uppdrag,
     varv,
@@ -155,4 +157,31 @@ sprang_ = [
     path("sprang/<int:pk>/avsluta/", sprangakter.sprang_avsluta, name="sprang_avsluta"),
 ]
 
-urlpatterns = [*styrning, *planering, *kilen, *overgangar, *sprang_]
+styrmodeller = [
+    path("styrmodeller/", styrmodell.styrmodeller, name="styrmodeller"),
+    path("styrmodeller/ny/", styrmodell.styrmodell_ny, name="styrmodell_ny"),
+    path("styrmodeller/<int:pk>/", styrmodell.styrmodell, name="styrmodell"),
+    path("styrmodeller/<int:pk>/andra/", styrmodell.styrmodell_andra, name="styrmodell_andra"),
+    path(
+        "styrmodeller/<int:pk>/gor-gallande/",
+        styrmodell.styrmodell_gor_gallande,
+        name="styrmodell_gor_gallande",
+    ),
+    path("styrmodeller/<int:pk>/gamla-mal/", styrmodell.mappning, name="mappning"),
+    path(
+        "styrmodeller/<int:pk>/gamla-mal/<int:mal_pk>/",
+        styrmodell.mappning_svara,
+        name="mappning_svara",
+    ),
+    path("mal/tackning/", tackning.tackning, name="tackning"),
+    path("mal/<int:pk>/", mal.ett_mal, name="ett_mal"),
+    path("mal/<int:pk>/andra/", mal.mal_andra, name="mal_andra"),
+    path("uppdrag/<int:pk>/", uppdrag.ett_uppdrag, name="ett_uppdrag"),
+    path(
+        "uppdrag/<int:pk>/aterrapportera/",
+        uppdrag.uppdrag_aterrapportera,
+        name="uppdrag_aterrapportera",
+    ),
+]
+
+urlpatterns = [*styrning, *planering, *kilen, *overgangar, *sprang_, *styrmodeller]

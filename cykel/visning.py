@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kvalitet.texter import rakneord
+
 
 @dataclass(frozen=True)
 class Maldel:
@@ -13,3 +15,17 @@ class Maldel:
     """uppfyllt, delvis, ej or okant; empty when nobody has judged."""
     lank: str = ""
     lanktext: str = ""
+
+
+LAGOM_INDIKATORER = 5
+"""More than this for one goal costs more to report than it tells (background/styrning.md §4)."""
+
+
+def for_manga_indikatorer(antal: int) -> str:
+    """A quiet sentence when a goal has many indicators; empty when it has not."""
+    if antal <= LAGOM_INDIKATORER:
+        return ""
+    return (
+        f"Målet har {antal} indikatorer. Fler än {rakneord(LAGOM_INDIKATORER)} tar mer tid att "
+        "följa upp än de ger. Välj gärna de viktigaste."
+    )

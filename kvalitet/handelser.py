@@ -31,6 +31,9 @@ MENINGAR = {
     "enhet.tar_over": "Tar över det som är öppet i {fran_enhet} {galler_fran}.",
     "enhet.upphor_inte": "Beslutet att enheten upphör togs tillbaka.",
     "enhet.upphorde": "Enheten upphörde, och det som var öppet följde med.",
+    "enhet.inlast": "Enheten lästes in från en fil.",
+    "anvandare.inlast": "Kontot lästes in från en fil.",
+    "anvandare.andrad": "Namnet ändrades när en fil lästes in.",
     "roll.given": "En roll gavs.",
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -33,10 +33,40 @@ def skriv(
         objekt_id=objekt.pk,
         av=av,
         roll=roll,
-        enhet_id=objekt.pk if isinstance(objekt, Enhet) else getattr(objekt, "enhet_id", None),
+        enhet_id=_enhet_id(objekt),
         namnd_id=getattr(objekt, "namnd_id", None),
         data=dict(data or {}),
     )
     if kommentar:
         Handelsetext.objects.create(handelse=handelse, text=kommentar)
     return handelse
+
+
+def skriv_flera(
+    slag: str,
+    poster: Iterable[tuple[models.Model, Mapping[str, Any]]],
+    *,
+    av: Anvandare | None,
+    nu: datetime,
+) -> None:
+    """Record that `slag` happened to many objects in one act, each with its own data."""
+    Handelse.objects.bulk_create(
+        (
+            Handelse(
+                tid=nu,
+                slag=slag,
+                objekttyp=objekt._meta.label_lower,
+                objekt_id=objekt.pk,
+                av=av,
+                enhet_id=_enhet_id(objekt),
+                namnd_id=getattr(objekt, "namnd_id", None),
+                data=dict(data),
+            )
+            for objekt, data in poster
+        ),
+        batch_size=1000,
+    )
+
+
+def _enhet_id(objekt: models.Model) -> int | None:
+    return objekt.pk if isinstance(objekt, Enhet) else getattr(objekt, "enhet_id", None)

@@ -13,6 +13,7 @@ class Rattighet(StrEnum):
     ORGANISATION_SE = "organisation.se"
     ORGANISATION_ANDRA = "organisation.andra"
     KONTO_ANDRA = "konto.andra"
+    IMPORTERA = "import.gor"
 
     PLAN_SE = "plan.se"
     PLAN_SKRIVA = "plan.skriva"
@@ -96,6 +97,7 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
     | {
         _R.PLAN_SKRIVA,
         _R.MAL_REGISTRERA,
+        _R.IMPORTERA,
         _R.UPPFOLJNING_OPPNA,
         _R.UPPFOLJNING_SKRIVA,
         _R.BEDOMNING_SKRIVA,
@@ -122,5 +124,7 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
     Roll.HANDLAGGARE: frozenset({_R.ORGANISATION_SE, _R.SYNPUNKT_SE, _R.SYNPUNKT_HANDLAGGA}),
     Roll.FORTROENDEVALD: _LASER,
     Roll.REVISOR: _LASER | {_R.SYNPUNKT_SE, _R.HISTORIK_SE},
-    Roll.ADMINISTRATOR: frozenset({_R.ORGANISATION_SE, _R.ORGANISATION_ANDRA, _R.KONTO_ANDRA}),
+    Roll.ADMINISTRATOR: frozenset(
+        {_R.ORGANISATION_SE, _R.ORGANISATION_ANDRA, _R.KONTO_ANDRA, _R.IMPORTERA}
+    ),
 }

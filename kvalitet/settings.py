@@ -249,6 +249,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=15, hour=5),
         "options": {"expires": 3600},
     },
+    "importfiler": {
+        "task": "kvalitet.tasks.sopa_importfiler",
+        "schedule": crontab(minute=40),
+        "options": {"expires": 3000},
+    },
     "sokvagar": {
         "task": "kvalitet.tasks.bygg_sokvagar",
         "schedule": crontab(minute=5, hour=0),
@@ -310,6 +315,7 @@ TILLSTANDSMASKINER: tuple[str, ...] = (
     "cykel.tillstand.PLAN",
     "cykel.tillstand.LARDOM",
     "cykel.tillstand.SPRANG",
+    "cykel.tillstand.STYRMODELL",
     "synpunkter.tillstand.SYNPUNKT",
 )
 OVERGANGSPLATSER: dict[str, tuple[str, ...]] = {
@@ -380,6 +386,8 @@ OVERGANGSPLATSER: dict[str, tuple[str, ...]] = {
     "cykel.sprang_infort": ("cykel.effekter.sprang.infort",),
     "cykel.niva_hojd": ("cykel.effekter.sprang.niva_hojd",),
     "cykel.sprang_avslutat": ("cykel.effekter.sprang.avslutat",),
+    "cykel.styrmodellen_hel": ("cykel.villkor.styrmodell.styrmodellen_hel",),
+    "cykel.foregaende_avslutad": ("cykel.effekter.styrmodell.foregaende_avslutad",),
     "synpunkter.mottagare_vald": ("synpunkter.villkor.mottagare_vald",),
     "synpunkter.tilldelad": ("synpunkter.effekter.tilldelad",),
     "synpunkter.handlaggare_satt": ("synpunkter.effekter.handlaggare_satt",),

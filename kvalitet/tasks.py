@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from kvalitet import klocka, utskick
-from kvalitet.actions import omorganisation, organisation
+from kvalitet.actions import importfil, omorganisation, organisation
 from kvalitet.models import Puls
 
 
@@ -28,3 +28,9 @@ def bygg_sokvagar() -> None:
 def genomfor_omorganisationer() -> None:
     """Let what is open in units that end today follow to those that take over."""
     omorganisation.genomfor_forfallna()
+
+
+@shared_task
+def sopa_importfiler() -> None:
+    """Throw away uploaded files that nobody read in."""
+    importfil.sopa()

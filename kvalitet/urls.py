@@ -2,7 +2,15 @@
 
 from django.urls import include, path
 
-from kvalitet.views import arbete, halsa, konto, omorganisation, organisation, start
+from kvalitet.views import (
+    arbete,
+    halsa,
+    importera,
+    konto,
+    omorganisation,
+    organisation,
+    start,
+)
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -21,6 +29,12 @@ urlpatterns = [
     path("arbete/organisation/<int:pk>/sla-ihop/", omorganisation.sla_ihop, name="enhet_sla_ihop"),
     path("arbete/organisation/<int:pk>/dela/", omorganisation.dela, name="enhet_dela"),
     path("arbete/organisation/angra/<int:pk>/", omorganisation.angra, name="omorganisation_angra"),
+    path("arbete/importera/", importera.importera, name="importera"),
+    path("arbete/importera/<slug:slag>/", importera.import_fil, name="import_fil"),
+    path("arbete/importera/<slug:slag>/mall/", importera.import_mall, name="import_mall"),
+    path("arbete/importera/fil/<int:pk>/", importera.import_granska, name="import_granska"),
+    path("arbete/importera/fil/<int:pk>/las-in/", importera.import_las_in, name="import_las_in"),
+    path("arbete/importera/fil/<int:pk>/kasta/", importera.import_kasta, name="import_kasta"),
     path("arbete/", include("cykel.urls")),
     path("", include(("synpunkter.urls", "synpunkter"))),
     path("", include("uppfoljning.urls")),

@@ -19,6 +19,7 @@ from cykel.models import (
     Varv,
     Verksamhetsplan,
 )
+from cykel.villkor.plan import beslutas_av_namnden
 from uppfoljning.rapport import modell
 from uppfoljning.rapport.modell import Arbetslage, Effekt, Lardomslage
 
@@ -142,14 +143,21 @@ def nasta_plan(plan: Verksamhetsplan) -> str:
 
 
 def uppdrag(version: PlanVersion, matdatum: date) -> tuple[modell.Uppdrag, ...]:
-    """Assignments in the plan, and open ones to its unit that the plan does not name."""
+    """Assignments in the plan, and those that the plan does not name until they are closed.
+
+    The plan of a kontor is the nämnd's own, so it tells every assignment of the nämnd, whichever
+    unit got it.
+    """
     plan = version.plan
+    mottagare = Q(namnd=plan.namnd_id)
+    if not beslutas_av_namnden(plan):
+        mottagare &= Q(enhet=plan.enhet_id)
     i_planen = version.mal.filter(uppdrag__isnull=False).exclude(
         koppling=Planmal.Koppling.BEROR_INTE
     )
     rader = Uppdrag.objects.filter(
         Q(pk__in=i_planen.values("uppdrag"))
-        | Q(namnd=plan.namnd_id, enhet=plan.enhet_id, avslutat_datum__isnull=True),
+        | mottagare & (Q(avslutat_datum__isnull=True) | Q(avslutat_datum__gt=matdatum)),
         beslut_datum__lte=matdatum,
     ).order_by("beslut_datum", "pk")
     return tuple(

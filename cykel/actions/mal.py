@@ -35,7 +35,8 @@ def registrera_mal(
     av: Anvandare | None,
 ) -> Mal:
     """Register a decided goal with its criteria; `av` is None for the set-up."""
-    Styrmodell.objects.select_for_update(of=("self",), no_key=True).get(pk=niva.styrmodell_id)
+    lasta = Styrmodell.objects.select_for_update(of=("self",), no_key=True)
+    niva.styrmodell = lasta.get(pk=niva.styrmodell_id)
     mal = Mal(
         niva=niva,
         nummer=nummer,
@@ -66,6 +67,16 @@ def registrera_mal(
 def _prova_mal(mal: Mal) -> None:
     if mal.niva.styrmodell.status == Styrmodell.Status.AVSLUTAD:
         raise Regelbrott(f"{mal.niva.styrmodell} är avslutad och tar inte emot nya mål.")
+    prova_malet(mal)
+
+
+def prova_malet(mal: Mal) -> None:
+    """The rules that hold for a new goal and for a changed one."""
+    if mal.pk and mal.foralder is not None and _ligger_under(mal.foralder, mal):
+        raise Regelbrott(
+            f"{mal} kan inte ligga under sig självt eller under ett mål som ligger under det. "
+            "Välj ett mål på en högre nivå."
+        )
     if mal.foralder is not None and (
         mal.foralder.niva.styrmodell_id != mal.niva.styrmodell_id
         or mal.foralder.niva.ordning >= mal.niva.ordning
@@ -73,8 +84,20 @@ def _prova_mal(mal: Mal) -> None:
         raise Regelbrott("Målet ska ligga under ett mål på en högre nivå i samma styrmodell.")
     if not mal.text:
         raise Regelbrott("Skriv måltexten.")
-    if Mal.objects.filter(niva=mal.niva, namnd=mal.namnd, nummer=mal.nummer).exists():
+    samma = Mal.objects.filter(niva=mal.niva, namnd=mal.namnd, nummer=mal.nummer)
+    if samma.exclude(pk=mal.pk).exists():
         raise Regelbrott(f"Det finns redan ett mål med nummer {mal.nummer} på nivån.")
+
+
+def _ligger_under(ett: Mal | None, mal: Mal) -> bool:
+    """Say whether `ett` is `mal` or lies below it, also where the links already go around."""
+    sedda: set[int] = set()
+    while ett is not None and ett.pk not in sedda:
+        if ett.pk == mal.pk:
+            return True
+        sedda.add(ett.pk)
+        ett = ett.foralder
+    return False
 
 
 @transaction.atomic
@@ -135,10 +158,11 @@ def avsluta_uppdrag(
     *,
     datum: date,
     paragraf: str,
+    organ: str = "",
     aterrapportering: str,
     av: Anvandare,
 ) -> Uppdrag:
-    """Close an assignment formally, by the decision of the one who gave it."""
+    """Close an assignment formally, by decision of `organ`: the one who gave it, if not told."""
     uppdrag = (
         Uppdrag.objects.select_related("enhet").select_for_update(of=("self",)).get(pk=uppdrag.pk)
     )
@@ -152,6 +176,7 @@ def avsluta_uppdrag(
     if datum > klocka.idag():
         raise Regelbrott("Datumet ligger i framtiden. Skriv den dag då beslutet togs.")
     uppdrag.avslutat_datum, uppdrag.avslutat_paragraf = datum, paragraf.strip()
+    uppdrag.avslutat_organ = organ.strip() or uppdrag.givare
     uppdrag.aterrapportering = aterrapportering.strip()
     uppdrag.save()
     data = {"datum": datum.isoformat(), "paragraf": uppdrag.avslutat_paragraf}

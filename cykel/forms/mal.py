@@ -7,6 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.db.models import QuerySet
 
+from cykel.forms.styrmodell import MalValj
 from cykel.models import Mal, Malniva, Uppdrag
 from kvalitet.forms import Datumfalt, EnhetValj
 from kvalitet.models import Enhet, Namnd
@@ -27,6 +28,12 @@ class MalForm(forms.ModelForm[Mal]):
         queryset=Malniva.objects.none(),
         empty_label="Välj nivå",
         error_messages={"required": "Välj vilken nivå målet ligger på."},
+    )
+    foralder = MalValj(
+        label="Ligger under",
+        queryset=Mal.objects.none(),
+        empty_label="Inget annat mål",
+        required=False,
     )
     beslut_datum = Datumfalt(
         label="Beslutsdatum", error_messages={"required": "Skriv vilken dag målet beslutades."}
@@ -56,7 +63,7 @@ class MalForm(forms.ModelForm[Mal]):
             "beslut_paragraf",
             "dnr",
         ]
-        labels = {"foralder": "Ligger under", "kort": "Kort namn"}
+        labels = {"kort": "Kort namn"}
         help_texts = {
             "kort": "Några ord, för tabeller och rubriker.",
             "radighet": "Hur mycket kommunen själv kan påverka om målet nås.",
@@ -71,9 +78,9 @@ class MalForm(forms.ModelForm[Mal]):
         super().__init__(data)
         oppna = Malniva.objects.exclude(styrmodell__status="avslutad").select_related("styrmodell")
         cast(NivaValj, self.fields["niva"]).queryset = oppna.order_by("styrmodell__fran", "ordning")
-        foralder = cast("forms.ModelChoiceField[Mal]", self.fields["foralder"])
-        foralder.queryset = Mal.objects.exclude(niva__styrmodell__status="avslutad").i_ordning()
-        foralder.empty_label = "Inget annat mål"
+        cast(MalValj, self.fields["foralder"]).queryset = Mal.objects.exclude(
+            niva__styrmodell__status="avslutad"
+        )
         namnd = cast("forms.ModelChoiceField[Namnd]", self.fields["namnd"])
         namnd.queryset = namnder
         namnd.empty_label = "Hela kommunen" if hela_kommunen else "Välj en nämnd"
@@ -160,6 +167,12 @@ class AvslutaUppdragForm(forms.Form):
     datum = Datumfalt(
         label="Beslutsdatum",
         error_messages={"required": "Skriv vilken dag uppdraget förklarades avslutat."},
+    )
+    organ = forms.CharField(
+        label="Beslutat av",
+        help_text="Den som gav uppdraget avslutar det, om inget annat är bestämt.",
+        max_length=80,
+        required=False,
     )
     paragraf = forms.CharField(
         label="Paragraf",

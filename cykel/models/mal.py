@@ -8,17 +8,16 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
+from cykel.tillstand import STYRMODELL, Styrmodellstatus
 from kvalitet.models import Enhet, Namnd
 from kvalitet.models.historik import med_historik
+from kvalitet.overgang import vakt
 
 
 class Styrmodell(models.Model):
     """The steering model of one mandatperiod. Levels and their labels are data."""
 
-    class Status(models.TextChoices):
-        KOMMANDE = "kommande", "Kommande"
-        GALLANDE = "gallande", "Gällande"
-        AVSLUTAD = "avslutad", "Avslutad"
+    Status = Styrmodellstatus
 
     namn = models.CharField("namn", max_length=120)
     fran = models.DateField("från och med")
@@ -28,10 +27,13 @@ class Styrmodell(models.Model):
     """What the municipality calls a criterion (Norrköping: "Måluppfyllelse")."""
     beslut_organ = models.CharField("beslutat av", max_length=80)
     beslut_datum = models.DateField("beslutsdatum", null=True, blank=True)
+    beslut_paragraf = models.CharField("paragraf", max_length=20, blank=True, default="")
+    dnr = models.CharField("diarienummer", max_length=40, blank=True, default="")
 
     class Meta:
         verbose_name = "styrmodell"
         verbose_name_plural = "styrmodeller"
+        triggers = [vakt(STYRMODELL)]
         constraints = [
             models.UniqueConstraint(
                 fields=["status"],
@@ -146,6 +148,11 @@ class Mal(models.Model):
                 name="mal_har_text",
                 violation_error_message="Skriv måltexten.",
             ),
+            models.CheckConstraint(
+                condition=Q(foralder__isnull=True) | ~Q(foralder=F("pk")),
+                name="mal_inte_under_sig",
+                violation_error_message="Ett mål kan inte ligga under sig självt.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -180,6 +187,10 @@ class UppdragQuerySet(models.QuerySet["Uppdrag"]):
     def oppna(self) -> Self:
         return self.filter(avslutat_datum__isnull=True)
 
+    def sena(self, dag: date) -> Self:
+        """Return the open ones whose day has passed."""
+        return self.oppna().filter(forfaller__lt=dag)
+
 
 class Uppdrag(models.Model):
     """An assignment from the council or a nämnd. Open until formally closed with a §."""
@@ -202,6 +213,7 @@ class Uppdrag(models.Model):
     avslutat_paragraf = models.CharField(
         "avslutat, paragraf", max_length=20, blank=True, default=""
     )
+    avslutat_organ = models.CharField("avslutat av", max_length=80, blank=True, default="")
 
     objects = UppdragQuerySet.as_manager()
 
@@ -236,3 +248,6 @@ class Uppdrag(models.Model):
     def alder(self, dag: date) -> int:
         """Days since the decision."""
         return (dag - self.beslut_datum).days
+
+    def sent(self, dag: date) -> bool:
+        return bool(not self.avslutat_datum and self.forfaller and self.forfaller < dag)

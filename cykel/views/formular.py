@@ -10,7 +10,7 @@ from django import forms
 from kvalitet.fel import Regelbrott
 
 
-def lyckas(form: forms.Form, akt: Callable[[dict[str, Any]], object]) -> bool:
+def lyckas(form: forms.BaseForm, akt: Callable[[dict[str, Any]], object]) -> bool:
     """Take the act with the form's data; a broken rule becomes a message of the form."""
     if not form.is_bound or not form.is_valid():
         return False

@@ -7,16 +7,20 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cykel.actions.mal import registrera_mal
+from cykel.actions.malandring import andra_mal
 from cykel.forms.mal import MalForm
+from cykel.forms.styrmodell import MalAndraForm
 from cykel.models import Mal, Malniva, Planmal, Styrmodell
+from cykel.views.formular import lyckas
 from kvalitet.behorighet import far, kraver, omfang_namnd
 from kvalitet.fel import Regelbrott
-from kvalitet.models import Namnd
+from kvalitet.handelser import beratta
+from kvalitet.models import Handelse, Namnd
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
 from kvalitet.visning import Tomt
@@ -32,16 +36,25 @@ class Nivagrupp:
 @require_safe
 @kraver(Rattighet.PLAN_SE)
 def mal(request: InloggadRequest) -> HttpResponse:
-    styrmodell = Styrmodell.objects.filter(status=Styrmodell.Status.GALLANDE).first()
+    styrmodell = _vald(request)
     grupper = _grupper(styrmodell) if styrmodell else []
     far_registrera = far(request.user, Rattighet.MAL_REGISTRERA)
     sammanhang = {
         "styrmodell": styrmodell,
         "grupper": grupper,
         "far_registrera": far_registrera,
+        "far_importera": far_registrera and far(request.user, Rattighet.IMPORTERA),
         "tomt": None if any(g.mal for g in grupper) else _tomt(far_registrera=far_registrera),
     }
     return render(request, "cykel/mal.html", sammanhang)
+
+
+def _vald(request: InloggadRequest) -> Styrmodell | None:
+    """The steering model that the address asks for, else the one in force."""
+    pk = request.GET.get("styrmodell", "")
+    if pk.isdecimal() and len(pk) < 18:
+        return Styrmodell.objects.filter(pk=int(pk)).first()
+    return Styrmodell.objects.filter(status=Styrmodell.Status.GALLANDE).first()
 
 
 def _grupper(styrmodell: Styrmodell) -> list[Nivagrupp]:
@@ -87,6 +100,44 @@ def mal_nytt(request: InloggadRequest) -> HttpResponse:
             messages.success(request, f"{nytt} är registrerat.")
             return redirect("cykel:mal")
     return render(request, "cykel/mal_nytt.html", {"form": form})
+
+
+@require_safe
+@kraver(Rattighet.PLAN_SE)
+def ett_mal(request: InloggadRequest, pk: int) -> HttpResponse:
+    """One goal: its decision, how it is known, what it came from and became, its history."""
+    alla = Mal.objects.select_related("niva__styrmodell", "namnd", "foralder")
+    ett = get_object_or_404(alla, pk=pk)
+    handelser = Handelse.objects.om(ett).select_related("av", "text")[:50]
+    planer = Planmal.objects.filter(mal=ett, version__lage="faststalld")
+    sammanhang = {
+        "mal": ett,
+        "kriterier": ett.kriterier.order_by("kod"),
+        "delmal": ett.delmal.select_related("namnd").order_by("niva__ordning", "nummer", "pk"),
+        "blev": ett.blev.select_related("till", "styrmodell").order_by("styrmodell__fran", "pk"),
+        "kommer_av": ett.kommer_av.select_related("fran__niva__styrmodell").order_by("pk"),
+        "kopplingar": planer.select_related("version__plan__enhet").order_by("pk"),
+        "far_andra": _far_andra(request, ett),
+        "handelser": beratta(handelser),
+    }
+    return render(request, "cykel/ett_mal.html", sammanhang)
+
+
+def _far_andra(request: InloggadRequest, mal: Mal) -> bool:
+    avslutad = mal.niva.styrmodell.status == Styrmodell.Status.AVSLUTAD
+    return not avslutad and far(request.user, Rattighet.MAL_REGISTRERA, mal)
+
+
+@require_http_methods(["GET", "POST"])
+@kraver(Rattighet.MAL_REGISTRERA)
+def mal_andra(request: InloggadRequest, pk: int) -> HttpResponse:
+    mina = Mal.objects.filter(omfang_namnd(request.user, Rattighet.MAL_REGISTRERA))
+    ett = get_object_or_404(mina.select_related("niva__styrmodell"), pk=pk)
+    form = MalAndraForm(request.POST or None, mal=ett)
+    if lyckas(form, lambda _: andra_mal(ett, **form.akten, av=request.user)):
+        messages.success(request, "Målet är ändrat.")
+        return redirect("cykel:ett_mal", pk=pk)
+    return render(request, "cykel/mal_andra.html", {"form": form, "mal": ett})
 
 
 def namnder_i_omfang(request: InloggadRequest) -> QuerySet[Namnd]:

@@ -43,6 +43,7 @@ def plan(request: InloggadRequest, pk: int) -> HttpResponse:
         "sprangen": plansida.sprang_pa_gang(plan),
         "handelser": plansida.historik(plan, versioner),
         "versioner": plansida.versionsrader(versioner),
+        "nya_uppdrag": plansida.nya_uppdrag(plan, version),
     }
     return render(request, "cykel/plan.html", sammanhang)
 

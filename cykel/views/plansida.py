@@ -23,6 +23,7 @@ from cykel.models import (
     Planmal,
     PlanVersion,
     Rattelse,
+    Uppdrag,
     Varv,
     Verksamhetsplan,
 )
@@ -31,8 +32,8 @@ from cykel.tillstand import PLAN, PLANVERSION, Fas, Versionslage
 from cykel.views.nivaserie import nivasteg
 from cykel.villkor.aterskick import lank_till, oppna_aterskick
 from cykel.villkor.avslut import leder_vidare
-from cykel.villkor.plan import tillfallen_att_oppna
-from cykel.visning import Maldel
+from cykel.villkor.plan import planens_uppdrag, tillfallen_att_oppna
+from cykel.visning import Maldel, for_manga_indikatorer
 from kvalitet import diagram, klocka
 from kvalitet.behorighet import far
 from kvalitet.fel import Punkt
@@ -92,6 +93,10 @@ class Malrad:
     rad: Planmal
     indikatorer: list[Indikatorrad]
     del_: Maldel
+
+    @property
+    def for_manga(self) -> str:
+        return for_manga_indikatorer(len(self.indikatorer))
 
 
 @dataclass(frozen=True)
@@ -260,6 +265,14 @@ def malrader(
     delar = _maldelar(plan, varv, av)
     indikatorer = _indikatorrader(plan, version)
     return [Malrad(rad, indikatorer[rad.pk], delar.get(rad.mal_id or 0, Maldel())) for rad in rader]
+
+
+def nya_uppdrag(plan: Verksamhetsplan, version: PlanVersion) -> list[Uppdrag]:
+    """Return open assignments that the adopted version does not answer: given after it."""
+    if version.lage != Versionslage.FASTSTALLD:
+        return []
+    besvarade = set(version.mal.filter(uppdrag__isnull=False).values_list("uppdrag", flat=True))
+    return [ett for ett in planens_uppdrag(plan) if ett.pk not in besvarade]
 
 
 def _maldelar(plan: Verksamhetsplan, varv: Varv | None, av: Anvandare) -> dict[int, Maldel]:

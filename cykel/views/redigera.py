@@ -29,6 +29,7 @@ from cykel.models import (
 from cykel.tillstand import PLANVERSION, Versionslage
 from cykel.views.hamta import plan_i_omfang, version_i_arbete
 from cykel.villkor.plan import planens_mal, planens_uppdrag
+from cykel.visning import for_manga_indikatorer
 from kvalitet.behorighet import kraver, prova
 from kvalitet.fel import Punkt, Regelbrott
 from kvalitet.overgang import aterstar
@@ -56,6 +57,10 @@ class Kort:
     @property
     def beror(self) -> bool:
         return self.rad is not None and self.rad.koppling != Planmal.Koppling.BEROR_INTE
+
+    @property
+    def for_manga(self) -> str:
+        return for_manga_indikatorer(len(self.indikatorer))
 
 
 @dataclass(frozen=True)

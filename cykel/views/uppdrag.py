@@ -5,22 +5,32 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cykel.actions.mal import avsluta_uppdrag, registrera_uppdrag
+from cykel.actions.uppdrag import aterrapportera, far_aterrapportera
 from cykel.forms.mal import AvslutaUppdragForm, UppdragForm
-from cykel.models import Uppdrag
+from cykel.forms.uppdrag import AterrapporteraForm, UppdragfilterForm
+from cykel.models import Planmal, Uppdrag
+from cykel.tillstand import Versionslage
 from cykel.views.blad import bladdra
+from cykel.views.formular import lyckas
 from cykel.views.mal import namnder_i_omfang
 from kvalitet import klocka
 from kvalitet.behorighet import far, kraver, omfang, synliga_enheter
 from kvalitet.fel import Regelbrott
+from kvalitet.handelser import beratta
+from kvalitet.models import Handelse
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
 from kvalitet.visning import Tomt
+
+RUBRIKER = {"oppna": "Öppna", "sena": "Sena", "avslutade": "Avslutade"}
 
 
 @dataclass(frozen=True)
@@ -33,29 +43,41 @@ class Uppdragsrad:
 @require_safe
 @kraver(Rattighet.PLAN_SE)
 def uppdrag(request: InloggadRequest) -> HttpResponse:
-    avslutade = request.GET.get("visa") == "avslutade"
-    alla = Uppdrag.objects.filter(
-        omfang(request.user, Rattighet.PLAN_SE), avslutat_datum__isnull=not avslutade
-    ).select_related("namnd", "enhet")
-    rader, blad = bladdra(request, alla, ("beslut_datum", "pk"))
+    alla = _synliga(request)
+    filter_ = UppdragfilterForm(request.GET or None, uppdrag=alla)
+    visa, _ = filter_.valt
+    rader, blad = bladdra(request, filter_.filtrera(alla), ("beslut_datum", "pk"))
     dag = klocka.idag()
     far_registrera = far(request.user, Rattighet.MAL_REGISTRERA)
     sammanhang = {
-        "rader": [
-            Uppdragsrad(ett, ett.alder(dag), bool(ett.forfaller and ett.forfaller < dag))
-            for ett in rader
-        ],
+        "rader": [Uppdragsrad(ett, ett.alder(dag), ett.sent(dag)) for ett in rader],
         "blad": blad,
-        "avslutade": avslutade,
+        "filter": filter_,
+        "rubrik": f"{RUBRIKER[visa]} uppdrag",
+        "avslutade": visa == "avslutade",
         "far_registrera": far_registrera,
-        "tomt": None if rader else _tomt(avslutade=avslutade, far_registrera=far_registrera),
+        "tomt": None if rader else _tomt(filter_, far_registrera=far_registrera),
     }
     return render(request, "cykel/uppdrag.html", sammanhang)
 
 
-def _tomt(*, avslutade: bool, far_registrera: bool) -> Tomt:
-    if avslutade:
+def _synliga(request: InloggadRequest) -> QuerySet[Uppdrag]:
+    mina = Uppdrag.objects.filter(omfang(request.user, Rattighet.PLAN_SE))
+    return mina.select_related("namnd", "enhet")
+
+
+def _tomt(filter_: UppdragfilterForm, *, far_registrera: bool) -> Tomt:
+    visa, namnd = filter_.valt
+    if visa == "avslutade":
         return Tomt("Inga avslutade uppdrag", "Uppdrag avslutas med ett beslut och en paragraf.")
+    if visa == "sena" or namnd:
+        return Tomt(
+            f"Inga {RUBRIKER[visa].lower()} uppdrag",
+            "Inget uppdrag stämmer med urvalet.",
+            "CheckmarkCircle",
+            reverse("cykel:uppdrag"),
+            "Visa alla öppna uppdrag",
+        )
     return Tomt(
         "Inga öppna uppdrag",
         "Här visas uppdrag som fullmäktige eller nämnden har gett och som inte är avslutade.",
@@ -63,6 +85,40 @@ def _tomt(*, avslutade: bool, far_registrera: bool) -> Tomt:
         reverse("cykel:uppdrag_nytt") if far_registrera else "",
         "Registrera ett uppdrag",
     )
+
+
+@require_safe
+@kraver(Rattighet.PLAN_SE)
+def ett_uppdrag(request: InloggadRequest, pk: int) -> HttpResponse:
+    """One assignment: what was asked, what has been reported, the plans that answer to it."""
+    ett = get_object_or_404(_synliga(request), pk=pk)
+    dag = klocka.idag()
+    svar = Planmal.objects.filter(uppdrag=ett).exclude(version__lage=Versionslage.ERSATT)
+    handelser = Handelse.objects.om(ett).select_related("av", "text")[:50]
+    oppet = ett.avslutat_datum is None
+    sammanhang = {
+        "rad": Uppdragsrad(ett, ett.alder(dag), ett.sent(dag)),
+        "rapporter": ett.aterrapporteringar.select_related("av").order_by("-datum", "-pk"),
+        "svar": svar.select_related("version__plan__enhet").order_by("version__plan", "pk"),
+        "far_rapportera": oppet and far_aterrapportera(request.user, ett),
+        "far_avsluta": oppet and far(request.user, Rattighet.MAL_REGISTRERA, ett),
+        "handelser": beratta(handelser),
+    }
+    return render(request, "cykel/ett_uppdrag.html", sammanhang)
+
+
+@require_http_methods(["GET", "POST"])
+@kraver(Rattighet.PLAN_SE)
+def uppdrag_aterrapportera(request: InloggadRequest, pk: int) -> HttpResponse:
+    ett = get_object_or_404(_synliga(request), pk=pk)
+    if not far_aterrapportera(request.user, ett):
+        raise PermissionDenied("mottagaren återrapporterar")
+    form = AterrapporteraForm(request.POST or None)
+    if lyckas(form, lambda data: aterrapportera(ett, **data, av=request.user)):
+        messages.success(request, "Återrapporteringen är sparad.")
+        return redirect("cykel:ett_uppdrag", pk=pk)
+    sammanhang = {"form": form, "uppdrag": ett}
+    return render(request, "cykel/uppdrag_aterrapportera.html", sammanhang)
 
 
 @require_http_methods(["GET", "POST"])
@@ -91,8 +147,8 @@ def uppdrag_avsluta(request: InloggadRequest, pk: int) -> HttpResponse:
     ett = get_object_or_404(mina.select_related("namnd", "enhet"), pk=pk)
     if ett.avslutat_datum:
         messages.info(request, f"Uppdraget är redan avslutat, {ett.avslutat_paragraf}.")
-        return redirect("cykel:uppdrag")
-    form = AvslutaUppdragForm(request.POST or None)
+        return redirect("cykel:ett_uppdrag", pk=pk)
+    form = AvslutaUppdragForm(request.POST or None, initial={"organ": ett.givare})
     if request.method == "POST" and form.is_valid():
         try:
             avsluta_uppdrag(ett, **form.cleaned_data, av=request.user)
@@ -100,5 +156,5 @@ def uppdrag_avsluta(request: InloggadRequest, pk: int) -> HttpResponse:
             form.add_error(None, fel.mening)
         else:
             messages.success(request, f"Uppdraget ”{ett}” är avslutat.")
-            return redirect("cykel:uppdrag")
+            return redirect("cykel:ett_uppdrag", pk=pk)
     return render(request, "cykel/uppdrag_avsluta.html", {"form": form, "uppdrag": ett})

@@ -190,10 +190,17 @@ def arvda_lardomar_besvarade(steg: Steg) -> Iterator[Punkt]:
 
 
 def styrmodellen_gallande(steg: Steg) -> Iterator[Punkt]:
-    """A plan may be written in a coming styrmodell, and adopted in the one in force."""
-    styrmodell = steg.objekt.plan.styrmodell
+    """A plan may be written in a coming styrmodell, and adopted in the one in force.
+
+    A plan that was adopted in it once stays in it, also when it is revised after the change of
+    mandatperiod.
+    """
+    plan = steg.objekt.plan
+    styrmodell = plan.styrmodell
     if styrmodell.status == Styrmodell.Status.GALLANDE:
         yield Punkt(f"Styrmodellen {styrmodell} gäller", klar=True)
+    elif plan.versioner.gallande().exists():
+        yield Punkt(f"Planen följer {styrmodell}, som den fastställdes i", klar=True)
     else:
         yield Punkt(
             f"Styrmodellen {styrmodell} är {styrmodell.get_status_display().lower()}, inte gällande"

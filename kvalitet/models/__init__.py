@@ -1,6 +1,7 @@
 from .anvandare import Anvandare, Rolltilldelning
 from .enhet import Enhet, EnhetPlacering, Namnd, NamndAnsvar
 from .handelse import Handelse, Handelsetext
+from .importfil import Importfil
 from .ogonblick import Ogonblick
 from .omorganisation import Omorganisation
 from .utskick import Puls, Utskick
@@ -11,6 +12,7 @@ __all__ = [
     "EnhetPlacering",
     "Handelse",
     "Handelsetext",
+    "Importfil",
     "Namnd",
     "NamndAnsvar",
     "Ogonblick",

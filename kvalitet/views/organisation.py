@@ -52,7 +52,11 @@ def organisation(request: InloggadRequest) -> HttpResponse:
         for enhet in i_tradordning(Enhet.objects.verksamma().i_ordning())
     ]
     egna = {t.sokvag for t in tilldelningar(request.user) if t.sokvag.count(".") > 1}
-    sammanhang = {"rot": next(iter(rader), None), "grenar": list(_grenar(rader, egna))}
+    sammanhang = {
+        "rot": next(iter(rader), None),
+        "grenar": list(_grenar(rader, egna)),
+        "far_importera": far(request.user, Rattighet.KONTO_ANDRA),
+    }
     return render(request, "organisation/organisation.html", sammanhang)
 
 

@@ -14,6 +14,7 @@ from kvalitet.demo import (
     overgangar,
     planer,
     sprang,
+    styrmodeller,
     styrning,
     synpunkter,
     undersokningar,
@@ -64,6 +65,7 @@ def _ladda() -> bool:
     planer.ladda()
     overgangar.ladda()
     sprang.ladda()
+    styrmodeller.ladda()
     # The outbox is emptied of the history's mails: nobody should get a year of them at once.
     Utskick.objects.all().delete()
     return True
