@@ -13,3 +13,11 @@ class Maldel:
     """uppfyllt, delvis, ej or okant; empty when nobody has judged."""
     lank: str = ""
     lanktext: str = ""
+
+
+@dataclass(frozen=True)
+class Kallank:
+    """Where a brist comes from: words, and the way there when the person may go."""
+
+    text: str
+    lank: str = ""

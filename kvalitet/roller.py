@@ -26,6 +26,8 @@ class Rattighet(StrEnum):
     EFFEKT_VERIFIERA = "effekt.verifiera"
     VARV_AVSLUTA = "varv.avsluta"
     PLAN_AVSLUTA = "plan.avsluta"
+    KONTROLL_SKRIVA = "kontroll.skriva"
+    INTERNKONTROLL_SKRIVA = "internkontroll.skriva"
 
     SYNPUNKT_SE = "synpunkt.se"
     SYNPUNKT_FORDELA = "synpunkt.fordela"
@@ -57,8 +59,14 @@ _LASER = frozenset({_R.ORGANISATION_SE, _R.PLAN_SE, _R.UNDERSOKNING_SE, _R.RAPPO
 
 ROLLER: dict[Roll, frozenset[Rattighet]] = {
     Roll.PLANANSVARIG: _LASER
-    | {_R.PLAN_SKRIVA, _R.UPPFOLJNING_SKRIVA, _R.ATGARD_SKRIVA, _R.EFFEKT_VERIFIERA},
-    Roll.AKTIVITETSANSVARIG: _LASER | {_R.UPPFOLJNING_SKRIVA, _R.ATGARD_SKRIVA},
+    | {
+        _R.PLAN_SKRIVA,
+        _R.UPPFOLJNING_SKRIVA,
+        _R.ATGARD_SKRIVA,
+        _R.EFFEKT_VERIFIERA,
+        _R.KONTROLL_SKRIVA,
+    },
+    Roll.AKTIVITETSANSVARIG: _LASER | {_R.UPPFOLJNING_SKRIVA, _R.ATGARD_SKRIVA, _R.KONTROLL_SKRIVA},
     Roll.CHEF: _LASER
     | {
         _R.PLAN_GRANSKA,
@@ -67,6 +75,7 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
         _R.EFFEKT_VERIFIERA,
         _R.VARV_AVSLUTA,
         _R.PLAN_AVSLUTA,
+        _R.KONTROLL_SKRIVA,
         _R.SYNPUNKT_SE,
         _R.SYNPUNKT_ATEROPPNA,
         _R.RAPPORT_BESTALLA,
@@ -80,6 +89,8 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
         _R.UPPFOLJNING_SKICKA_ATER,
         _R.ATGARD_SKRIVA,
         _R.EFFEKT_VERIFIERA,
+        _R.KONTROLL_SKRIVA,
+        _R.INTERNKONTROLL_SKRIVA,
         _R.SYNPUNKT_SE,
         _R.SYNPUNKT_FORDELA,
         _R.UNDERSOKNING_SKRIVA,
@@ -90,6 +101,7 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
         _R.MAL_REGISTRERA,
         _R.PLAN_GRANSKA,
         _R.PLAN_AVSLUTA,
+        _R.INTERNKONTROLL_SKRIVA,
         _R.SYNPUNKT_SE,
         _R.SYNPUNKT_FORDELA,
         _R.RAPPORT_BESTALLA,

@@ -10,12 +10,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from cykel.actions.aktivitet import RAPPORTERAS_I, far_rapportera, rapportera
+from cykel.actions.kallor import ar_sen
 from cykel.forms.atgard import AktivitetslageForm
 from cykel.models import Aktivitet, Aktivitetslage, Varv, Verksamhetsplan
 from cykel.views.formular import lyckas
 from cykel.views.hamta import plan_i_omfang
 from cykel.villkor.varv import aktiviteter_att_rapportera, oppet_varv, senaste_lagen
-from kvalitet.behorighet import kraver
+from kvalitet.behorighet import far, kraver
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
 
@@ -29,6 +30,9 @@ class Aktivitetsrad:
     vantar: bool
     """Whether this lap asks for a report."""
     form: AktivitetslageForm | None
+    sen: bool = False
+    brist_pk: int | None = None
+    """The brist of this lap that it has become."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -55,6 +59,7 @@ def aktiviteter(request: InloggadRequest, pk: int) -> HttpResponse:
         "vantar": sum(rad.vantar for rad in rader),
         "form": skickad.form if skickad else None,
         "rapporteras": plan.fas in RAPPORTERAS_I,
+        "far_notera": varv is not None and far(request.user, Rattighet.ATGARD_SKRIVA, plan),
     }
     return render(request, "cykel/aktiviteter.html", sammanhang)
 
@@ -79,6 +84,7 @@ def _rader(
     )
     senaste = senaste_lagen(plan)
     vantar = {rad.nyckel for rad in aktiviteter_att_rapportera(plan, varv)} if varv else set()
+    brister = dict(plan.brister.filter(varv=varv).values_list("aktivitet", "pk")) if varv else {}
     return [
         Aktivitetsrad(
             aktivitet=aktivitet,
@@ -86,6 +92,8 @@ def _rader(
             min=request.user.pk in (aktivitet.rapportor_id, aktivitet.ansvarig_id),
             vantar=aktivitet.nyckel in vantar,
             form=_form(request, plan, aktivitet, senaste.get(str(aktivitet.nyckel))),
+            sen=ar_sen(aktivitet, senaste.get(str(aktivitet.nyckel))),
+            brist_pk=brister.get(aktivitet.nyckel),
         )
         for aktivitet in aktiviteter.order_by("planmal", "pk")
     ]

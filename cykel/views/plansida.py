@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
 from django.utils.module_loading import import_string
 
+from cykel.irad import ar_i_rad, flagga
 from cykel.maltext import malniva, maltext, med_matt, periodnamn
 from cykel.models import (
     Aktivitet,
@@ -23,6 +24,7 @@ from cykel.models import (
     Verksamhetsplan,
 )
 from cykel.tillstand import PLAN, PLANVERSION, Fas, Versionslage
+from cykel.views.kallor import arsbedomningar
 from cykel.villkor.plan import tillfallen_att_oppna
 from cykel.visning import Maldel
 from kvalitet import diagram, klocka
@@ -78,6 +80,8 @@ class Malrad:
     rad: Planmal
     indikatorer: list[Indikatorrad]
     del_: Maldel
+    flagga: str = ""
+    """"Ej uppfyllt tredje året i rad"; empty when there is nothing to say."""
 
 
 @dataclass(frozen=True)
@@ -129,7 +133,7 @@ def delar(plan: Verksamhetsplan) -> list[tuple[str, str]]:
         ("Brister och åtgärder", reverse("cykel:atgarder", args=[plan.pk])),
         ("Lärdomar i varvet", reverse("cykel:lardom_varv", args=[plan.pk])),
     ]
-    har_arv = [arvda] if plan.foregangare_id else []
+    har_arv = [arvda] if plan.foregangare_id or plan.ateranvandningar.exists() else []
     return har_arv if plan.fas == Fas.PLANERA else [*i_varvet, *har_arv]
 
 
@@ -192,7 +196,16 @@ def malrader(
     )
     delar = _maldelar(plan, varv, av)
     indikatorer = _indikatorrader(plan, version)
-    return [Malrad(rad, indikatorer[rad.pk], delar.get(rad.mal_id or 0, Maldel())) for rad in rader]
+    ar = arsbedomningar(plan, [rad.mal_id for rad in rader if rad.mal_id])
+    return [
+        Malrad(
+            rad,
+            indikatorer[rad.pk],
+            delar.get(rad.mal_id or 0, Maldel()),
+            flagga(ar_i_rad(ar.get(rad.mal_id or 0, {}))),
+        )
+        for rad in rader
+    ]
 
 
 def _maldelar(plan: Verksamhetsplan, varv: Varv | None, av: Anvandare) -> dict[int, Maldel]:
