@@ -3,7 +3,8 @@
 The rule, which the page prints: a secured learning has come back when a brist, or a proposed or
 secured learning, noted within 24 months after it was secured is linked to it as a repetition.
 The rate is those that came back among all that were secured. It is counted in the unit, the
-nämnd and the year where the learning was secured. Nothing is left out: a learning that has not
+nämnd and the year where the learning was secured, also when another unit of the nämnd repeats
+the error. Nothing is left out: a learning that has not
 yet been followed for 24 months counts in the denominator, and how many they are is shown, since
 the rate of late years can only rise.
 """
@@ -56,7 +57,8 @@ class Aterfall:
         if not self.namnare:
             return "ingen säkrad lärdom"
         if self.procent is None:
-            return f"{rakneord(self.taljare)} av {rakneord(self.namnare)}"
+            taljare = rakneord(self.taljare) if self.taljare else "ingen"
+            return f"{taljare} av {rakneord(self.namnare)}"
         return f"{procent(self.procent, 0)}, {self.taljare} av {self.namnare}"
 
 
