@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.postgres.search import SearchQuery
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.test import Client
 
 from cykel.actions.ateranvandning import ateranvand
 from cykel.actions.lardom import svara
 from cykel.likhet import sok_lardomar
-from cykel.models import Ateranvandning, Lardom, Mal, PlanVersion
+from cykel.models import Ateranvandning, Brist, Lardom, Mal, PlanVersion
+from cykel.models.atgard import ORDEN_I_BRIST
 from cykel.tillstand import PLAN, PLANVERSION, Fas
 from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare
@@ -148,3 +151,15 @@ def test_a_learning_that_is_not_secured_is_nobody_elses(
     assert client.get(f"/arbete/larande/{kil.lardom(kilen).pk}/").status_code == 404
     client.force_login(factories.person("Hugo Handläggare", "HS", kommun.rot))
     assert client.get("/arbete/larande/1/").status_code == 403
+
+
+def test_the_searches_can_use_their_indexes(db: None) -> None:
+    """An index on another expression than the search's would lie there unused."""
+    lardomar = sok_lardomar(Lardom.objects.all(), "ring").order_by().values("pk")
+    brister = Brist.objects.annotate(orden=ORDEN_I_BRIST).filter(
+        orden=SearchQuery("ring", config="swedish")
+    )
+    with connection.cursor() as markor:
+        markor.execute("set local enable_seqscan = off")
+    for fraga, index in ((lardomar, "lardom_orden"), (brister.values("pk"), "brist_orden")):
+        assert index in fraga.explain()
