@@ -6,10 +6,16 @@ from cykel.views import (
     akter,
     aktivitet,
     arv,
+    ateranvandning,
+    aterfall,
     aterskick,
     atgard,
+    atgardslista,
     avslut,
+    brist,
+    egenkontroll,
     indikator,
+    internkontroll,
     larande,
     lardom,
     mal,
@@ -18,6 +24,8 @@ from cykel.views import (
     rattelse,
     redigera,
     revidering,
+    risk,
+    rutin,
     sprang,
     sprangakter,
     styrmodell,
@@ -184,4 +192,77 @@ styrmodeller = [
     ),
 ]
 
-urlpatterns = [*styrning, *planering, *kilen, *overgangar, *sprang_, *styrmodeller]
+brist_ = "planer/<int:pk>/brister/<int:brist_pk>/"
+larandet = [
+    path(brist_, brist.brist, name="brist"),
+    path(f"{brist_}orsak/", brist.orsak, name="orsak"),
+    path(f"{brist_}upprepar/", brist.brist_upprepar, name="brist_upprepar"),
+    path(
+        "planer/<int:pk>/aktiviteter/<uuid:nyckel>/brist/",
+        brist.aktivitet_brist,
+        name="aktivitet_brist",
+    ),
+    path("planer/<int:pk>/mal/<int:mal_pk>/", brist.mal_historik, name="mal_historik"),
+    path("atgarder/", atgardslista.atgardslista, name="atgardslista"),
+    path("larande/aterfall/", aterfall.aterfall, name="aterfall"),
+    path("larande/<int:pk>/", ateranvandning.lardom_las, name="lardom_las"),
+    path("rutiner/", rutin.rutiner, name="rutiner"),
+    path("rutiner/ny/", rutin.rutin_registrera, name="rutin_registrera"),
+    path("rutiner/<int:pk>/", rutin.rutin, name="rutin"),
+    path("rutiner/<int:pk>/ny-version/", rutin.rutin_version, name="rutin_version"),
+]
+
+kontroll = "internkontroll/<int:pk>/"
+grannar = [
+    path("risker/", risk.risker, name="risker"),
+    path("risker/ny/", risk.risk_ny, name="risk_ny"),
+    path("risker/<int:pk>/", risk.risk, name="risk"),
+    path("risker/<int:pk>/bedom/", risk.risk_bedom, name="risk_bedom"),
+    path("risker/<int:pk>/avsluta/", risk.risk_avsluta, name="risk_avsluta"),
+    path("risker/<int:pk>/brist/", risk.risk_brist, name="risk_brist"),
+    path("internkontroll/", internkontroll.internkontrollplaner, name="internkontrollplaner"),
+    path("internkontroll/ny/", internkontroll.internkontroll_ny, name="internkontroll_ny"),
+    path(kontroll, internkontroll.internkontroll, name="internkontroll"),
+    path(f"{kontroll}moment/", internkontroll.moment_nytt, name="moment_nytt"),
+    path(f"{kontroll}beslut/", internkontroll.internkontroll_beslut, name="internkontroll_beslut"),
+    path(
+        f"{kontroll}moment/<int:moment_pk>/resultat/",
+        internkontroll.moment_resultat,
+        name="moment_resultat",
+    ),
+    path(
+        f"{kontroll}moment/<int:moment_pk>/brist/",
+        internkontroll.moment_brist,
+        name="moment_brist",
+    ),
+    path("egenkontroll/", egenkontroll.egenkontroller, name="egenkontroller"),
+    path("egenkontroll/checklista/ny/", egenkontroll.checklista_ny, name="checklista_ny"),
+    path("egenkontroll/checklista/<int:pk>/", egenkontroll.checklista, name="checklista"),
+    path(
+        "egenkontroll/checklista/<int:pk>/avsluta/",
+        egenkontroll.checklista_avsluta,
+        name="checklista_avsluta",
+    ),
+    path(
+        "egenkontroll/checklista/<int:pk>/gor/",
+        egenkontroll.egenkontroll_ny,
+        name="egenkontroll_ny",
+    ),
+    path("egenkontroll/<int:pk>/", egenkontroll.egenkontroll, name="egenkontroll"),
+    path(
+        "egenkontroll/<int:pk>/svar/<int:svar_pk>/brist/",
+        egenkontroll.egenkontroll_brist,
+        name="egenkontroll_brist",
+    ),
+]
+
+urlpatterns = [
+    *styrning,
+    *planering,
+    *kilen,
+    *overgangar,
+    *sprang_,
+    *styrmodeller,
+    *larandet,
+    *grannar,
+]

@@ -29,3 +29,11 @@ def for_manga_indikatorer(antal: int) -> str:
         f"Målet har {antal} indikatorer. Fler än {rakneord(LAGOM_INDIKATORER)} tar mer tid att "
         "följa upp än de ger. Välj gärna de viktigaste."
     )
+
+
+@dataclass(frozen=True)
+class Kallank:
+    """Where a brist comes from: words, and the way there when the person may go."""
+
+    text: str
+    lank: str = ""

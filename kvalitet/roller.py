@@ -37,6 +37,8 @@ class Rattighet(StrEnum):
     PLAN_AVSLUTA = "plan.avsluta"
     SPRANG_SKRIVA = "sprang.skriva"
     SPRANG_BESLUTA = "sprang.besluta"
+    KONTROLL_SKRIVA = "kontroll.skriva"
+    INTERNKONTROLL_SKRIVA = "internkontroll.skriva"
 
     SYNPUNKT_SE = "synpunkt.se"
     SYNPUNKT_FORDELA = "synpunkt.fordela"
@@ -76,8 +78,10 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
         _R.ATGARD_SKRIVA,
         _R.EFFEKT_VERIFIERA,
         _R.SPRANG_SKRIVA,
+        _R.KONTROLL_SKRIVA,
     },
-    Roll.AKTIVITETSANSVARIG: _LASER | {_R.UPPFOLJNING_SKRIVA, _R.ATGARD_SKRIVA, _R.SPRANG_SKRIVA},
+    Roll.AKTIVITETSANSVARIG: _LASER
+    | {_R.UPPFOLJNING_SKRIVA, _R.ATGARD_SKRIVA, _R.SPRANG_SKRIVA, _R.KONTROLL_SKRIVA},
     Roll.CHEF: _LASER
     | {
         _R.PLAN_GRANSKA,
@@ -89,6 +93,7 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
         _R.PLAN_AVSLUTA,
         _R.SPRANG_SKRIVA,
         _R.SPRANG_BESLUTA,
+        _R.KONTROLL_SKRIVA,
         _R.SYNPUNKT_SE,
         _R.SYNPUNKT_ATEROPPNA,
         _R.RAPPORT_BESTALLA,
@@ -105,6 +110,8 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
         _R.ATGARD_SKRIVA,
         _R.EFFEKT_VERIFIERA,
         _R.SPRANG_SKRIVA,
+        _R.KONTROLL_SKRIVA,
+        _R.INTERNKONTROLL_SKRIVA,
         _R.SYNPUNKT_SE,
         _R.SYNPUNKT_FORDELA,
         _R.UNDERSOKNING_SKRIVA,
@@ -116,6 +123,7 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
         _R.PLAN_GRANSKA,
         _R.PLAN_AVSLUTA,
         _R.SPRANG_BESLUTA,
+        _R.INTERNKONTROLL_SKRIVA,
         _R.SYNPUNKT_SE,
         _R.SYNPUNKT_FORDELA,
         _R.RAPPORT_BESTALLA,

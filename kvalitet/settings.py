@@ -408,6 +408,14 @@ OVERGANGSPLATSER: dict[str, tuple[str, ...]] = {
 # to {varv: text}.
 PLANSIDANS_MALDELAR: tuple[str, ...] = ("uppfoljning.plansida.maldelar",)
 PLANSIDANS_VARVDELAR: tuple[str, ...] = ("uppfoljning.plansida.varvdelar",)
+# What higher rooms know of a goal's years, functions of (plan, mal_pk:n) to {mal: {år: bedömning}};
+# and of where brister come from, functions of (brist_pk:n, anvandare) to
+# {brist: [cykel.visning.Kallank]}.
+MALENS_ARSBEDOMNINGAR: tuple[str, ...] = ("uppfoljning.plansida.arsbedomningar",)
+BRISTERNAS_KALLOR: tuple[str, ...] = (
+    "uppfoljning.plansida.bristkallor",
+    "synpunkter.plansida.bristkallor",
+)
 # What follows in higher rooms when the effect of an åtgärd is decided, in the same transaction:
 # functions of (atgard, *, av, nu).
 EFTER_EFFEKT: tuple[str, ...] = ("synpunkter.effekter.beratta_om_atgard",)

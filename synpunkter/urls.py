@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from synpunkter.views import arende, folj, handlingar, inkorg, lamna
+from synpunkter.views import arende, brist, folj, handlingar, inkorg, lamna
 
 ETT = "arbete/synpunkter/<int:pk>/"
 
@@ -27,4 +27,5 @@ urlpatterns = [
     path(f"{ETT}ateroppna/", handlingar.ateroppna, name="ateroppna"),
     path(f"{ETT}anteckna/", handlingar.anteckna, name="anteckna"),
     path(f"{ETT}koppla/", handlingar.koppla, name="koppla"),
+    path(f"{ETT}brist/", brist.brist, name="brist"),
 ]

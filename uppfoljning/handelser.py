@@ -12,4 +12,5 @@ MENINGAR = {
     "rapport.forsok_igen": "Ett nytt försök begärdes.",
     "rapport.faststalld": "Version {version} fastställdes.",
     "rapport.publicerad": "Version {version} publicerades.",
+    "undersokning.blev_brist": "En brist noterades ur undersökningen.",
 }

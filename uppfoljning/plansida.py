@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from django.db.models import Count
+from collections import defaultdict
+from collections.abc import Collection
+
+from django.db.models import Count, Q
 from django.urls import reverse
 
-from cykel.models import Varv, Verksamhetsplan
+from cykel.models import Uppfoljningstillfalle, Varv, Verksamhetsplan
 from cykel.tillstand import Fas
-from cykel.visning import Maldel
-from kvalitet.behorighet import far
+from cykel.visning import Kallank, Maldel
+from kvalitet.behorighet import far, omfang
 from kvalitet.models import Anvandare
 from kvalitet.roller import Rattighet
-from uppfoljning.models import Malbedomning
+from uppfoljning.models import Malbedomning, Undersokning
 from uppfoljning.underlag import bedomningar, gallande_version, planmal
 
 
@@ -44,3 +47,40 @@ def varvdelar(plan: Verksamhetsplan) -> dict[int, str]:
         .order_by("varv")
     )
     return {varv: f"{antal} {'bedömt' if antal == 1 else 'bedömda'}" for varv, antal in rader}
+
+
+def arsbedomningar(plan: Verksamhetsplan, mal: Collection[int]) -> dict[int, dict[int, str]]:
+    """Return how the unit judged each goal, by `Mal.pk` and year, in approved laps of the nämnd.
+
+    The year's grade is that of helår; the plan's own latest year may not have come so far, and
+    is then known by its latest approved round.
+    """
+    rader = (
+        Malbedomning.objects.filter(
+            Q(varv__tillfalle__slag=Uppfoljningstillfalle.Slag.HELAR) | Q(varv__plan=plan.pk),
+            varv__plan__enhet=plan.enhet_id,
+            varv__plan__namnd=plan.namnd_id,
+            varv__godkand__isnull=False,
+            mal__in=mal,
+            klar=True,
+        )
+        .order_by("varv__tillfalle__matdatum", "pk")
+        .values_list("mal", "varv__tillfalle__ar", "bedomning")
+    )
+    ut: defaultdict[int, dict[int, str]] = defaultdict(dict)
+    for pk, ar, bedomning in rader:
+        ut[pk][ar] = bedomning  # the latest day of measurement of the year holds
+    return dict(ut)
+
+
+def bristkallor(brister: Collection[int], anvandare: Anvandare) -> dict[int, list[Kallank]]:
+    """Return the survey that each brist comes from, by `Brist.pk`."""
+    rader = Undersokning.objects.filter(brist__in=brister)
+    sedda = set(
+        rader.filter(omfang(anvandare, Rattighet.UNDERSOKNING_SE)).values_list("pk", flat=True)
+    )
+    ut: dict[int, list[Kallank]] = {}
+    for rad in rader.order_by("pk"):
+        lank = reverse("uppfoljning:undersokning", args=[rad.pk]) if rad.pk in sedda else ""
+        ut[rad.brist_id or 0] = [Kallank(f"Undersökningen {rad.namn}", lank)]
+    return ut

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -29,6 +30,7 @@ def notera_brist(
     kalla_mening: str,
     mal: Mal | None = None,
     orsak: str = "",
+    aktivitet: UUID | None = None,
     av: Anvandare,
 ) -> Brist:
     """Note a shortcoming in the open lap; `kalla_mening` is its source, frozen as a sentence.
@@ -56,6 +58,7 @@ def notera_brist(
         kalla=kalla,
         kalla_mening=kalla_mening,
         orsak=orsak.strip(),
+        aktivitet=aktivitet,
         skapad=nu,
     )
     data = {"plan": plan.pk, "varv": varv.nummer, "kalla": kalla}
@@ -75,6 +78,7 @@ def besluta_atgard(
     ansvarig: Anvandare,
     klar_senast: date,
     vantad_effekt: str,
+    kostnad: int | None = None,
     av: Anvandare,
 ) -> Atgard:
     """Decide a remedy: who, by when, and what it should change."""
@@ -95,7 +99,11 @@ def besluta_atgard(
         raise Regelbrott(f"{ansvarig} har slutat. Välj någon annan som ansvarig.")
     if klar_senast < timezone.localdate(nu):
         raise Regelbrott("Dagen då åtgärden ska vara klar har redan passerat. Välj en senare dag.")
-    atgard = Atgard.objects.create(brist=brist, vantad_effekt=vantad_effekt, skapad=nu, **falt)
+    if kostnad is not None and kostnad < 0:
+        raise Regelbrott("Skriv kostnaden i hela kronor, från noll och uppåt.")
+    atgard = Atgard.objects.create(
+        brist=brist, vantad_effekt=vantad_effekt, kostnad=kostnad, skapad=nu, **falt
+    )
     data = {"plan": brist.plan_id, "brist": brist.pk, "ansvarig": ansvarig.pk}
     logg.skriv("atgard.beslutad", atgard, av=av, nu=nu, data=data)
     return atgard

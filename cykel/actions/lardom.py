@@ -5,13 +5,14 @@ A learning is secured by no act of its own, but when the wedge is laid (row 9 of
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from cykel.actions.rutin import skapa_rutin as skapa_rutin
 from cykel.actions.varv import las_pagaende
 from cykel.models import (
     Aktivitet,
@@ -126,28 +127,6 @@ def _prova_bevis(
         raise Regelbrott("Åtgärden hör till en annan plan. Välj en av planens egna åtgärder.")
     if upprepar is not None and (upprepar == lardom or upprepar.lage != Lardomslage.SAKRAD):
         raise Regelbrott("Välj en säkrad lärdom som det här är en upprepning av.")
-
-
-@transaction.atomic
-def skapa_rutin(
-    *, enhet: Enhet, namn: str, version: str, agare: Anvandare, galler_fran: date, av: Anvandare
-) -> Rutin:
-    """Register a documented routine in a version. The same version again is the one there."""
-    enhet = Enhet.objects.select_for_update(of=("self",)).get(pk=enhet.pk)
-    prova(av, Rattighet.ATGARD_SKRIVA, enhet)
-    namn, version = namn.strip(), version.strip()
-    if not namn or not version:
-        raise Regelbrott("Skriv vad rutinen heter och vilken version det är.")
-    if fanns := enhet.rutiner.filter(namn=namn, version=version).first():
-        if (fanns.agare_id, fanns.galler_fran) == (agare.pk, galler_fran):
-            return fanns
-        raise Regelbrott(f"{fanns} finns redan. Ge den ändrade rutinen ett nytt versionsnummer.")
-    rutin = Rutin.objects.create(
-        enhet=enhet, namn=namn, version=version, agare=agare, galler_fran=galler_fran
-    )
-    data = {"agare": agare.pk, "galler_fran": galler_fran.isoformat()}
-    logg.skriv("rutin.skapad", rutin, av=av, nu=klocka.nu(), data=data)
-    return rutin
 
 
 def rutiner_for(enhet: Enhet) -> QuerySet[Rutin]:

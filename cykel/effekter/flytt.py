@@ -55,6 +55,7 @@ def _fortsattning(brist: Brist, till: Verksamhetsplan, av: Anvandare | None, nu:
             "kalla": brist.kalla,
             "kalla_mening": brist.kalla_mening,
             "orsak": brist.orsak,
+            "upprepar_id": brist.upprepar_id,
         },
     )
     if skapad:

@@ -53,7 +53,7 @@ def lardom_foreslagen(steg: Steg) -> None:
 def _beratta_for_chefen(lardom: Lardom, nu: datetime) -> None:
     """The same error again is raised to the nearest chef, once per learning."""
     lank = reverse("cykel:lardom", args=[lardom.plan_id, lardom.pk])
-    for chef in _narmaste_chefer(lardom.plan, nu):
+    for chef in narmaste_chefer(lardom.plan, nu):
         notifiera(
             "lardom_upprepad",
             mottagare=chef.epost,
@@ -63,7 +63,7 @@ def _beratta_for_chefen(lardom: Lardom, nu: datetime) -> None:
         )
 
 
-def _narmaste_chefer(plan: Verksamhetsplan, nu: datetime) -> list[Anvandare]:
+def narmaste_chefer(plan: Verksamhetsplan, nu: datetime) -> list[Anvandare]:
     """Return the active chefs of the lowest unit, at the plan's or above it, that has any."""
     ovanfor = [int(pk) for pk in plan.enhet.sokvag.split(".") if pk]
     roller = Rolltilldelning.objects.giltiga(timezone.localdate(nu)).filter(

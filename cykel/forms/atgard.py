@@ -91,6 +91,19 @@ class AtgardForm(forms.Form):
         max_length=400,
         error_messages={"required": "Skriv vilken effekt ni väntar er."},
     )
+    kostnad = forms.IntegerField(
+        label="Kostnad i kronor",
+        help_text="Ungefär, i hela kronor. Lämna tomt om åtgärden görs inom det vanliga arbetet.",
+        min_value=0,
+        max_value=2_000_000_000,
+        required=False,
+        widget=forms.NumberInput(attrs={"class": "smalt", "inputmode": "numeric"}),
+        error_messages={
+            "invalid": "Skriv kostnaden i hela kronor, med siffror.",
+            "min_value": "Skriv kostnaden i hela kronor, från noll och uppåt.",
+            "max_value": "Kostnaden är orimligt hög. Skriv den i hela kronor.",
+        },
+    )
 
 
 class IngenAtgardForm(forms.Form):

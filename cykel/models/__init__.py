@@ -1,9 +1,20 @@
 from .aterskick import Aterskick
 from .atgard import Atgard, Brist
+from .granne import (
+    Checklista,
+    Checklistepunkt,
+    Egenkontroll,
+    Egenkontrollsvar,
+    Internkontrollplan,
+    Kontrollmoment,
+    Risk,
+    Riskbedomning,
+)
 from .indikator import Indikator, Matvarde
-from .lardom import Lardom, LardomSvar, Rutin
+from .lardom import Ateranvandning, Lardom, LardomSvar, Rutin
 from .mal import Mal, Malkriterium, Malniva, Styrmodell, Uppdrag
 from .malmappning import Malmappning
+from .orsak import Orsaksanalys, Orsaksrad
 from .plan import Aktivitet, Aktivitetslage, Planindikator, Planmal, PlanVersion, Verksamhetsplan
 from .rattelse import Rattelse
 from .sprang import Forbattringssprang, Nivahojning
@@ -13,12 +24,19 @@ from .uppdrag import Aterrapportering
 __all__ = [
     "Aktivitet",
     "Aktivitetslage",
+    "Ateranvandning",
     "Aterrapportering",
     "Aterskick",
     "Atgard",
     "Brist",
+    "Checklista",
+    "Checklistepunkt",
+    "Egenkontroll",
+    "Egenkontrollsvar",
     "Forbattringssprang",
     "Indikator",
+    "Internkontrollplan",
+    "Kontrollmoment",
     "Lardom",
     "LardomSvar",
     "Mal",
@@ -27,10 +45,14 @@ __all__ = [
     "Malniva",
     "Matvarde",
     "Nivahojning",
+    "Orsaksanalys",
+    "Orsaksrad",
     "PlanVersion",
     "Planindikator",
     "Planmal",
     "Rattelse",
+    "Risk",
+    "Riskbedomning",
     "Rutin",
     "Styrmodell",
     "Uppdrag",

@@ -6,6 +6,8 @@ from datetime import date
 from typing import Self
 
 import pgtrigger
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Q
 
@@ -14,6 +16,9 @@ from kvalitet.models import Anvandare, Enhet
 from .mal import Mal
 from .plan import Verksamhetsplan
 from .tillfalle import Varv
+
+ORDEN_I_BRIST = SearchVector("rubrik", "kalla_mening", "orsak", config="swedish")
+"""The words of a brist, stemmed; the same expression in the index and in the search."""
 
 
 class Brist(models.Model):
@@ -28,6 +33,7 @@ class Brist(models.Model):
         AKTIVITET = "aktivitet", "Försenad aktivitet"
         EGENKONTROLL = "egenkontroll", "Egenkontroll"
         RISK = "risk", "Risk"
+        INTERNKONTROLL = "internkontroll", "Internkontroll"
         PERSON = "person", "En medarbetares iakttagelse"
 
     plan = models.ForeignKey(Verksamhetsplan, models.PROTECT, related_name="brister")
@@ -49,6 +55,12 @@ class Brist(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="flyttade"
     )
     """The brist of another plan that this one goes on with, after that plan was ended."""
+    aktivitet = models.UUIDField("försenad aktivitet", null=True, blank=True)
+    """The `nyckel` of the activity that it comes from, when it comes from a late one."""
+    upprepar = models.ForeignKey(
+        "cykel.Lardom", models.PROTECT, null=True, blank=True, related_name="upprepade_brister"
+    )
+    """The secured learning that should have kept it from happening again."""
 
     class Meta:
         verbose_name = "brist"
@@ -65,6 +77,15 @@ class Brist(models.Model):
                 name="brist_flyttad_en_gang",
                 violation_error_message="Bristen är redan flyttad till planen.",
             ),
+            models.CheckConstraint(
+                condition=Q(aktivitet__isnull=True) | Q(kalla="aktivitet"),
+                name="brist_aktivitet_ar_kallan",
+                violation_error_message="Bara en brist ur en försenad aktivitet pekar på en.",
+            ),
+        ]
+        indexes = [
+            # Each new brist is compared with the earlier ones of its unit, by words.
+            GinIndex(ORDEN_I_BRIST, name="brist_orden"),
         ]
 
     def __str__(self) -> str:
@@ -127,6 +148,7 @@ class Atgard(models.Model):
     )
     verifierad = models.DateTimeField(null=True, blank=True)
     skapad = models.DateTimeField()
+    kostnad = models.PositiveIntegerField("kostnad i kronor", null=True, blank=True)
 
     objects = AtgardQuerySet.as_manager()
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Self
 
 import pgtrigger
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from cykel.tillstand import LARDOM, Fas, Lardomslage
 from kvalitet.models import Anvandare, Enhet
@@ -16,15 +19,34 @@ from .atgard import Atgard
 from .plan import Verksamhetsplan
 from .tillfalle import Varv
 
+ORDEN_I_LARDOM = SearchVector("rubrik", "hande", "orsak", "gor_annorlunda", config="swedish")
+"""The words of a learning, stemmed; the same expression in the index and in the search."""
+
+
+class RutinQuerySet(models.QuerySet["Rutin"]):
+    def senaste(self) -> Self:
+        """The latest version of each series."""
+        return self.filter(ersatt_av__isnull=True)
+
 
 class Rutin(models.Model):
-    """A documented routine and its version."""
+    """A documented routine in one version. The versions of one unit and name are a series, each
+    pointing at the one it replaced; an old version is kept and can be read."""
 
     enhet = models.ForeignKey(Enhet, models.PROTECT, related_name="rutiner")
     namn = models.CharField("rutin", max_length=120)
     version = models.CharField("version", max_length=20)
     agare = models.ForeignKey(Anvandare, models.PROTECT, related_name="+", verbose_name="ägare")
     galler_fran = models.DateField("gäller från")
+    text = models.TextField("så gör vi", blank=True, default="")
+    dokument = models.CharField("dokument", max_length=300, blank=True, default="")
+    """Where the document is, when the routine is not written here: an address or a dnr."""
+    ses_over_senast = models.DateField("ses över senast", null=True, blank=True)
+    ersatter = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="ersatt_av"
+    )
+
+    objects = RutinQuerySet.as_manager()
 
     class Meta:
         verbose_name = "rutin"
@@ -34,11 +56,26 @@ class Rutin(models.Model):
                 fields=["enhet", "namn", "version"],
                 name="rutin_en_per_version",
                 violation_error_message="Den versionen av rutinen finns redan.",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["enhet", "namn"],
+                condition=Q(ersatter__isnull=True),
+                name="rutin_en_forsta_version",
+                violation_error_message="Rutinen finns redan. Lägg till en ny version av den.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ses_over_senast__isnull=True) | Q(ses_over_senast__gt=F("galler_fran")),
+                name="rutin_ses_over_senare",
+                violation_error_message="Rutinen ska ses över efter att den har börjat gälla.",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.namn}, version {self.version}"
+
+    def sen(self, dag: date) -> bool:
+        """Say whether the day for looking it over has passed."""
+        return self.ses_over_senast is not None and self.ses_over_senast < dag
 
 
 class LardomQuerySet(models.QuerySet["Lardom"]):
@@ -46,12 +83,13 @@ class LardomQuerySet(models.QuerySet["Lardom"]):
         return self.filter(lage=Lardomslage.SAKRAD)
 
     def arvda_av(self, plan: Verksamhetsplan) -> Self:
-        """Secured learnings that `plan` inherits: those of its predecessor, and of plans that
-        were ended and left it what was open."""
+        """Secured learnings that `plan` answers: those of its predecessor, of plans that were
+        ended and left it what was open, and those it chose to reuse."""
         fore = Verksamhetsplan.objects.filter(
             Q(pk=plan.foregangare_id) | Q(mottagare=plan.pk, fas=Fas.AVBRUTEN)
         )
-        return self.sakrade().filter(plan__in=fore)
+        arvda = Q(plan__in=fore) | Q(pk__in=plan.ateranvandningar.values("lardom"))
+        return self.sakrade().filter(arvda)
 
     def obesvarade_av(self, plan: Verksamhetsplan) -> Self:
         svar = LardomSvar.objects.filter(lardom=OuterRef("pk"), plan=plan)
@@ -125,6 +163,10 @@ class Lardom(models.Model):
                 violation_error_message="En säkrad lärdom har bevis, person och tid.",
             )
         ]
+        indexes = [
+            # Units search each other's learnings by word, over the municipality and all years.
+            GinIndex(ORDEN_I_LARDOM, name="lardom_orden"),
+        ]
 
     def __str__(self) -> str:
         return self.rubrik
@@ -187,3 +229,26 @@ class LardomSvar(models.Model):
 
     def __str__(self) -> str:
         return self.get_svar_display()
+
+
+class Ateranvandning(models.Model):
+    """A plan that takes up another plan's learning, and then answers it as an inherited one."""
+
+    lardom = models.ForeignKey(Lardom, models.PROTECT, related_name="ateranvandningar")
+    plan = models.ForeignKey(Verksamhetsplan, models.PROTECT, related_name="ateranvandningar")
+    av = models.ForeignKey(Anvandare, models.PROTECT, related_name="+", db_index=False)
+    tid = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "återanvändning"
+        verbose_name_plural = "återanvändningar"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["lardom", "plan"],
+                name="ateranvandning_en_per_plan",
+                violation_error_message="Planen använder redan lärdomen.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lardom} i {self.plan}"

@@ -10,13 +10,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from cykel.actions.aktivitet import RAPPORTERAS_I, far_rapportera, rapportera
+from cykel.actions.kallor import ar_sen
 from cykel.forms.atgard import AktivitetslageForm
 from cykel.models import Aktivitet, Aktivitetslage, Aterskick, Varv, Verksamhetsplan
 from cykel.views.formular import lyckas
 from cykel.views.hamta import plan_i_omfang
 from cykel.villkor.aterskick import oppna_aterskick
 from cykel.villkor.varv import aktiviteter_att_rapportera, oppet_varv, senaste_lagen
-from kvalitet.behorighet import kraver
+from kvalitet.behorighet import far, kraver
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
 
@@ -32,6 +33,9 @@ class Aktivitetsrad:
     form: AktivitetslageForm | None
     ater: Aterskick | None = None
     """Why and until when the report is to be made again."""
+    sen: bool = False
+    brist_pk: int | None = None
+    """The brist of this lap that it has become."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -58,6 +62,7 @@ def aktiviteter(request: InloggadRequest, pk: int) -> HttpResponse:
         "vantar": sum(rad.vantar for rad in rader),
         "form": skickad.form if skickad else None,
         "rapporteras": plan.fas in RAPPORTERAS_I,
+        "far_notera": varv is not None and far(request.user, Rattighet.ATGARD_SKRIVA, plan),
     }
     return render(request, "cykel/aktiviteter.html", sammanhang)
 
@@ -84,6 +89,7 @@ def _rader(
     ater = {ett.aktivitet: ett for ett in oppna_aterskick(plan) if ett.aktivitet}
     vantar = {rad.nyckel for rad in aktiviteter_att_rapportera(plan, varv)} if varv else set()
     vantar |= ater.keys()
+    brister = dict(plan.brister.filter(varv=varv).values_list("aktivitet", "pk")) if varv else {}
     return [
         Aktivitetsrad(
             aktivitet=aktivitet,
@@ -92,6 +98,8 @@ def _rader(
             vantar=aktivitet.nyckel in vantar,
             form=_form(request, plan, aktivitet, senaste.get(str(aktivitet.nyckel))),
             ater=ater.get(aktivitet.nyckel),
+            sen=ar_sen(aktivitet, senaste.get(str(aktivitet.nyckel))),
+            brist_pk=brister.get(aktivitet.nyckel),
         )
         for aktivitet in aktiviteter.order_by("planmal", "pk")
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -37,7 +38,7 @@ class Arvsrad:
     """Where it is worked in, in words; "" when declined, unanswered or the row is gone."""
     besvarad: bool
     sen: bool
-    """Secured after the plan was adopted."""
+    """Secured, or taken up from another unit, after the plan was adopted."""
     inarbeta: InarbetaForm | None
     avvisa: AvvisaForm | None
 
@@ -58,6 +59,7 @@ def lardomar(request: InloggadRequest, pk: int) -> HttpResponse:
     sammanhang = {
         "plan": plan,
         "rader": rader,
+        "fran_andra": any(rad.lardom.plan_id != plan.foregangare_id for rad in rader),
         "besvarade": sum(rad.besvarad for rad in rader),
         "atgarder": [
             (a, (dag - a.klar_senast).days if a.sen(dag) else 0)
@@ -77,10 +79,11 @@ def _rader(
     egna = LardomSvar.objects.filter(plan=plan).select_related("rutin", "av")
     arvda = (
         Lardom.objects.arvda_av(plan)
-        .select_related("atgard__verifierad_av", "rutin", "varv")
+        .select_related("atgard__verifierad_av", "rutin", "varv", "plan__enhet")
         .prefetch_related(Prefetch("svar", egna, to_attr="egna_svar"))
         .order_by("sakrad", "pk")
     )
+    togs_upp = dict(plan.ateranvandningar.values_list("lardom", "tid"))
     vantar = {lardom.pk for lardom in obesvarade(plan, version)} if version else set()
     far_svara = plan.fas in LEVANDE and far(request.user, Rattighet.PLAN_SKRIVA, plan)
     namn = {varde: text for _, rader in platser for varde, text in rader}
@@ -95,7 +98,7 @@ def _rader(
                 svar=svar,
                 plats=namn.get(_varde(svar), "") if svar else "",
                 besvarad=lardom.pk not in vantar,
-                sen=_sakrad_efter(lardom, gallande),
+                sen=_kom_efter(togs_upp.get(lardom.pk, lardom.sakrad), gallande),
                 inarbeta=_inarbeta(request, lardom, svar, platser) if oppen else None,
                 avvisa=_avvisa(request, lardom, svar) if oppen else None,
             )
@@ -103,10 +106,11 @@ def _rader(
     return sorted(rader, key=lambda rad: rad.besvarad)
 
 
-def _sakrad_efter(lardom: Lardom, gallande: PlanVersion | None) -> bool:
-    if gallande is None or gallande.faststalld is None or lardom.sakrad is None:
+def _kom_efter(kom: datetime | None, gallande: PlanVersion | None) -> bool:
+    """Say whether it came after the version in force was adopted."""
+    if gallande is None or gallande.faststalld is None or kom is None:
         return False
-    return lardom.sakrad > gallande.faststalld
+    return kom > gallande.faststalld
 
 
 def _varde(svar: LardomSvar) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Prefetch
@@ -21,11 +22,13 @@ from cykel.forms.atgard import (
 from cykel.models import Atgard, Brist, Verksamhetsplan
 from cykel.views.formular import lyckas
 from cykel.views.hamta import plan_i_omfang
+from cykel.views.kallor import Malhistorik, kallor, malhistorik
 from cykel.villkor.varv import atgarder_att_kontrollera, oppet_varv
+from cykel.visning import Kallank
 from kvalitet import klocka
 from kvalitet.behorighet import far, kraver, prova
 from kvalitet.handelser import beratta
-from kvalitet.models import Handelse
+from kvalitet.models import Anvandare, Handelse
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
 
@@ -44,6 +47,11 @@ class Bristrad:
     brist: Brist
     alder: int
     atgarder: list[Atgardsrad]
+    kallor: list[Kallank]
+    flagga: str
+    """"Ej uppfyllt tredje året i rad" of its goal; empty when there is nothing to say."""
+    fore: list[Atgard]
+    """What has been tried before for the goal."""
 
     @property
     def vantar(self) -> bool:
@@ -61,7 +69,7 @@ class Bristrad:
 def atgarder(request: InloggadRequest, pk: int) -> HttpResponse:
     plan = plan_i_omfang(request, pk)
     varv = oppet_varv(plan)
-    rader = _bristrader(plan)
+    rader = _bristrader(plan, request.user)
     sammanhang = {
         "plan": plan,
         "varv": varv,
@@ -77,21 +85,30 @@ def atgarder(request: InloggadRequest, pk: int) -> HttpResponse:
     return render(request, "cykel/atgarder.html", sammanhang)
 
 
-def _bristrader(plan: Verksamhetsplan) -> list[Bristrad]:
+def _bristrader(plan: Verksamhetsplan, anvandare: Anvandare) -> list[Bristrad]:
     dag = klocka.idag()
     kontrolleras = {a.pk for a in atgarder_att_kontrollera(plan, oppet_varv(plan), dag)}
     hamtade = Prefetch(
         "atgarder", Atgard.objects.select_related("ansvarig", "verifierad_av").order_by("pk")
     )
-    brister = plan.brister.select_related("mal", "varv", "ingen_atgard_av", "ursprung__plan__enhet")
+    brister = plan.brister.select_related(
+        "mal", "varv", "ingen_atgard_av", "upprepar", "ursprung__plan__enhet"
+    )
     flyttade = Prefetch("flyttade", Brist.objects.select_related("plan__enhet").order_by("pk"))
+    rader = list(brister.prefetch_related(hamtade, flyttade).order_by("skapad", "pk"))
+    lankar = kallor(rader, anvandare)
+    historik = malhistorik(plan, {rad.mal_id for rad in rader if rad.mal_id})
+    tom = Malhistorik({}, ())
     return [
         Bristrad(
             brist,
             brist.alder(dag),
             [Atgardsrad(a, _dagar_sen(a), a.pk in kontrolleras) for a in brist.atgarder.all()],
+            lankar[brist.pk],
+            (mal := historik.get(brist.mal_id or 0, tom)).flagga,
+            mal.fore(brist) if mal.flagga else [],
         )
-        for brist in brister.prefetch_related(hamtade, flyttade).order_by("skapad", "pk")
+        for brist in rader
     ]
 
 
@@ -106,9 +123,14 @@ def brist_ny(request: InloggadRequest, pk: int) -> HttpResponse:
     plan = plan_i_omfang(request, pk)
     prova(request.user, Rattighet.ATGARD_SKRIVA, plan)
     form = BristForm(request.POST if request.method == "POST" else None, plan=plan)
-    if lyckas(form, lambda data: atgardsakter.notera_brist(plan, **data, av=request.user)):
+    noterad: list[Brist] = []
+
+    def akt(data: dict[str, Any]) -> None:
+        noterad.append(atgardsakter.notera_brist(plan, **data, av=request.user))
+
+    if lyckas(form, akt):
         messages.success(request, "Bristen är noterad. Besluta nu vad ni gör åt den.")
-        return redirect("cykel:atgarder", pk=plan.pk)
+        return redirect("cykel:brist", pk=plan.pk, brist_pk=noterad[0].pk)
     return render(request, "cykel/brist_ny.html", {"plan": plan, "form": form})
 
 

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from cykel.models import Atgard, Forbattringssprang, Lardom, LardomSvar
+from cykel.aterfall import Aterfall, aterfall
+from cykel.forms.sok import LardomssokForm
+from cykel.likhet import sok_lardomar
+from cykel.models import Atgard, Forbattringssprang, Lardom, LardomSvar, Mal
 from cykel.models.plan import LEVANDE
-from cykel.tillstand import Lardomslage, Spranglage
+from cykel.tillstand import Spranglage
+from cykel.views.aterfall import sakrade
+from cykel.views.rutin import rutiner_i_omfang
 from kvalitet import klocka
 from kvalitet.behorighet import kraver, omfang
+from kvalitet.models import Namnd
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
 from kvalitet.visning import Blad, Tomt
@@ -29,6 +36,12 @@ TOMT = Tomt(
     ikon="EgenKil",
 )
 
+INGEN_TRAFF = Tomt(
+    rubrik="Ingen lärdom hittades",
+    text="Prova andra ord, eller sök i hela kommunen.",
+    ikon="MagnifyingGlass",
+)
+
 
 @dataclass(frozen=True)
 class Larandelage:
@@ -37,12 +50,8 @@ class Larandelage:
     sakrade: int
     vantar: int
     """Secured learnings that a living next plan has not answered."""
-    aterfall: int
-    """Secured learnings that have had to be learnt again."""
-
-    @property
-    def aterfall_procent(self) -> float | None:
-        return 100 * self.aterfall / self.sakrade if self.sakrade else None
+    aterfall: Aterfall
+    """Secured learnings whose error has returned."""
 
 
 def _vantar() -> Q:
@@ -57,41 +66,44 @@ def lardomar_i_omfang(request: InloggadRequest) -> QuerySet[Lardom]:
 
 
 def larandelage(lardomar: QuerySet[Lardom]) -> Larandelage:
-    """Count, in three queries. A learning comes back when a proposed or secured one repeats it."""
-    igen = Lardom.objects.filter(upprepar=OuterRef("pk")).exclude(lage=Lardomslage.UTKAST)
+    """Count, in three queries."""
     return Larandelage(
         sakrade=lardomar.count(),
         vantar=lardomar.filter(_vantar()).count(),
-        aterfall=lardomar.filter(Exists(igen)).count(),
+        aterfall=aterfall(sakrade(lardomar), dag=klocka.idag()),
     )
 
 
 @require_safe
 @kraver(Rattighet.PLAN_SE)
 def larande(request: InloggadRequest) -> HttpResponse:
-    alla = lardomar_i_omfang(request)
+    egna = lardomar_i_omfang(request)
+    filter_ = _filter(request)
+    urval = _urval(egna, filter_.valt)
+    ordning = ["-vantar", "-sakrad", "-pk"]
+    if filter_.valt.get("q"):
+        ordning.insert(0, "-tyngd")
     sidor = Paginator(
-        alla.annotate(vantar=_vantar())
+        urval.annotate(vantar=_vantar())
         .select_related(
             "plan__enhet", "plan__eftertradare", "atgard__verifierad_av", "rutin", "upprepar"
         )
         .prefetch_related(
             Prefetch("svar", LardomSvar.objects.select_related("plan", "av").order_by("pk"))
         )
-        .order_by("-vantar", "-sakrad", "-pk"),
+        .order_by(*ordning),
         PER_SIDA,
     )
     sida = sidor.get_page(request.GET.get("sida"))
     sammanhang = {
-        "lage": larandelage(alla),
+        "lage": larandelage(egna),
         "lardomar": list(sida),
-        "blad": Blad(
-            foregaende=f"?sida={sida.previous_page_number()}" if sida.has_previous() else "",
-            nasta=f"?sida={sida.next_page_number()}" if sida.has_next() else "",
-            text=f"Sida {sida.number} av {sidor.num_pages}",
-        ),
+        "blad": _blad(request, sida),
+        "tomt": INGEN_TRAFF if filter_.valt else TOMT,
+        "filter": filter_,
+        "traffar": sidor.count,
+        "sena_rutiner": rutiner_i_omfang(request).filter(ses_over_senast__lt=klocka.idag()).count(),
         "sprangen": _sprang_pa_gang(request),
-        "tomt": TOMT,
         **_atgarder(request),
     }
     return render(request, "cykel/larande.html", sammanhang)
@@ -102,6 +114,39 @@ def _sprang_pa_gang(request: InloggadRequest) -> list[Forbattringssprang]:
     i_omfang = omfang(request.user, Rattighet.PLAN_SE)
     pa_gang = Forbattringssprang.objects.filter(i_omfang, lage__in=PA_PROV)
     return list(pa_gang.order_by("-skapad", "-pk")[:3])
+
+
+def _filter(request: InloggadRequest) -> LardomssokForm:
+    sakrade_ = Lardom.objects.sakrade()
+    return LardomssokForm(
+        request.GET or None,
+        namnder=Namnd.objects.filter(pk__in=sakrade_.values("plan__namnd")).order_by("namn", "pk"),
+        mal=Mal.objects.filter(pk__in=sakrade_.values("atgard__brist__mal")).i_ordning(),
+    )
+
+
+def _urval(egna: QuerySet[Lardom], valt: dict[str, Any]) -> QuerySet[Lardom]:
+    """Search one's own units, or the whole municipality: secured learnings are read by all
+    who may see plans (see `cykel.views.ateranvandning`)."""
+    rader = Lardom.objects.sakrade() if valt.get("var") == "alla" else egna
+    if namnd := valt.get("namnd"):
+        rader = rader.filter(plan__namnd=namnd)
+    if mal := valt.get("mal"):
+        rader = rader.filter(atgard__brist__mal=mal)
+    return sok_lardomar(rader, valt["q"]) if valt.get("q") else rader
+
+
+def _blad(request: InloggadRequest, sida: Page[Any]) -> Blad:
+    def adress(nummer: int) -> str:
+        fraga = request.GET.copy()
+        fraga["sida"] = str(nummer)
+        return f"?{fraga.urlencode()}"
+
+    return Blad(
+        foregaende=adress(sida.previous_page_number()) if sida.has_previous() else "",
+        nasta=adress(sida.next_page_number()) if sida.has_next() else "",
+        text=f"Sida {sida.number} av {sida.paginator.num_pages}",
+    )
 
 
 def _atgarder(request: InloggadRequest) -> dict[str, object]:

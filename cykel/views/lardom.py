@@ -201,7 +201,8 @@ def _visa(
         "plan": plan,
         "lardom": lardom,
         "svar": lardom.svar.select_related("plan__enhet", "rutin", "av").order_by("pk"),
-        "upprepningar": lardom.upprepningar.exclude(lage=Lardomslage.UTKAST).count(),
+        "upprepningar": lardom.upprepningar.exclude(lage=Lardomslage.UTKAST).count()
+        + lardom.upprepade_brister.count(),
         "handelser": beratta(handelser),
         "kan_tas_tillbaka": kan_tas_tillbaka and far_skriva,
         "kan_laggas_ned": lardom.lage in LARDOM.rad("lagg_ned").fran and far_skriva,

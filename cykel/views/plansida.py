@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
 from django.utils.module_loading import import_string
 
+from cykel.irad import ar_i_rad, flagga
 from cykel.maltext import malniva, maltext, med_matt, periodnamn
 from cykel.models import (
     Aktivitet,
@@ -29,6 +30,7 @@ from cykel.models import (
 )
 from cykel.niva import Nivalage, hojningar, hojningsmening, nivalage
 from cykel.tillstand import PLAN, PLANVERSION, Fas, Versionslage
+from cykel.views.kallor import arsbedomningar
 from cykel.views.nivaserie import nivasteg
 from cykel.villkor.aterskick import lank_till, oppna_aterskick
 from cykel.villkor.avslut import leder_vidare
@@ -93,6 +95,8 @@ class Malrad:
     rad: Planmal
     indikatorer: list[Indikatorrad]
     del_: Maldel
+    flagga: str = ""
+    """"Ej uppfyllt tredje året i rad"; empty when there is nothing to say."""
 
     @property
     def for_manga(self) -> str:
@@ -181,7 +185,7 @@ def delar(plan: Verksamhetsplan) -> list[tuple[str, str]]:
         ("Brister och åtgärder", reverse("cykel:atgarder", args=[plan.pk])),
         ("Lärdomar i varvet", reverse("cykel:lardom_varv", args=[plan.pk])),
     ]
-    har_arv = [arvda] if plan.foregangare_id else []
+    har_arv = [arvda] if plan.foregangare_id or plan.ateranvandningar.exists() else []
     paket = [("Arkivpaket (zip)", reverse("cykel:arkiv", args=[plan.pk]))] if plan.arkiv_id else []
     sprang = ("Förbättringssprång", f"{reverse('cykel:sprangen')}?enhet={plan.enhet_id}")
     return [*(har_arv if plan.fas == Fas.PLANERA else [*i_varvet, *har_arv, *paket]), sprang]
@@ -264,7 +268,16 @@ def malrader(
     )
     delar = _maldelar(plan, varv, av)
     indikatorer = _indikatorrader(plan, version)
-    return [Malrad(rad, indikatorer[rad.pk], delar.get(rad.mal_id or 0, Maldel())) for rad in rader]
+    ar = arsbedomningar(plan, [rad.mal_id for rad in rader if rad.mal_id])
+    return [
+        Malrad(
+            rad,
+            indikatorer[rad.pk],
+            delar.get(rad.mal_id or 0, Maldel()),
+            flagga(ar_i_rad(ar.get(rad.mal_id or 0, {}))),
+        )
+        for rad in rader
+    ]
 
 
 def nya_uppdrag(plan: Verksamhetsplan, version: PlanVersion) -> list[Uppdrag]:

@@ -174,12 +174,17 @@ def sena_lardomar_besvarade(steg: Steg) -> Iterator[Punkt]:
     lank = reverse("cykel:lardomar", args=[plan.pk])
     punkter = [
         Punkt(
-            f"Lärdomen ”{lardom}” säkrades efter att planen fastställdes och är inte besvarad",
+            f"Lärdomen ”{lardom}” {_kom(lardom, plan)} efter att planen fastställdes och är inte "
+            "besvarad",
             lank=f"{lank}#lardom-{lardom.pk}",
         )
         for lardom in sena
     ]
     yield from punkter or [Punkt("Inga lärdomar från förra planen väntar på svar", klar=True)]
+
+
+def _kom(lardom: Lardom, plan: Verksamhetsplan) -> str:
+    return "säkrades" if lardom.plan_id == plan.foregangare_id else "togs upp"
 
 
 def obesvarade(plan: Verksamhetsplan, version: PlanVersion) -> list[Lardom]:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from kvalitet import klocka, logg
-from kvalitet.behorighet import kraver, roll_for
+from kvalitet.behorighet import far, kraver, roll_for
 from kvalitet.handelser import Rad, beratta
 from kvalitet.kalender import arbetsdagar_mellan
 from kvalitet.models import Anvandare, Handelse
@@ -53,6 +53,8 @@ def arende(request: InloggadRequest, pk: int) -> HttpResponse:
         "svar": MeddelandeForm() if "besvara" in rader else None,
         "anteckning": AnteckningForm() if far_nagon(request.user, synpunkt, *ANTECKNA) else None,
         "far_koppla": far_nagon(request.user, synpunkt, *KOPPLA),
+        "far_notera": far(request.user, Rattighet.ATGARD_SKRIVA, synpunkt)
+        and far_nagon(request.user, synpunkt, *KOPPLA),
     }
     return render(request, "synpunkter/arende.html", sammanhang)
 

@@ -9,7 +9,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
-from cykel.models import Mal
+from cykel.models import Brist, Mal
 from kvalitet.models import Enhet, Namnd
 
 
@@ -49,6 +49,10 @@ class Undersokning(models.Model):
     troskel = models.PositiveSmallIntegerField(
         "minsta antal svar", choices=Troskel.choices, default=Troskel.FEM
     )
+    brist = models.OneToOneField(
+        Brist, models.PROTECT, null=True, blank=True, related_name="undersokning"
+    )
+    """What fell short by its result, noted in the unit's plan."""
 
     objects = UndersokningQuerySet.as_manager()
 

@@ -11,9 +11,10 @@ from django.db.models import Count, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cykel.views.blad import bladdra
+from cykel.views.granne import gor_till_brist
 from kvalitet import klocka
 from kvalitet.behorighet import far, kraver, omfang, synliga_enheter
 from kvalitet.fel import Regelbrott
@@ -22,6 +23,7 @@ from kvalitet.typer import InloggadRequest
 from kvalitet.visning import Tomt
 from uppfoljning import undersokning as berakning
 from uppfoljning.actions.undersokning import skapa
+from uppfoljning.actions.undersokningsbrist import brist_ur_undersokning
 from uppfoljning.forms import UndersokningForm
 from uppfoljning.models import Undersokning
 from uppfoljning.visning import undersokningsvy
@@ -85,8 +87,24 @@ def undersokning(request: InloggadRequest, pk: int) -> HttpResponse:
         "adress": adress,
         "adressdelar": re.findall(r"[^/-]+[/-]*", adress),
         "fritexter": _fritexter(u) if r.visas else (),
+        "far_notera": r.visas
+        and u.brist is None
+        and klocka.idag() > u.stanger
+        and far(request.user, Rattighet.ATGARD_SKRIVA, u),
     }
     return render(request, "uppfoljning/undersokning.html", sammanhang)
+
+
+@require_POST
+@kraver(Rattighet.ATGARD_SKRIVA)
+def undersokning_brist(request: InloggadRequest, pk: int) -> HttpResponse:
+    """Note what a closed survey shows as a brist of the unit's plan."""
+    u = get_object_or_404(_i_omfang(request), pk=pk)
+    return gor_till_brist(
+        request,
+        lambda: brist_ur_undersokning(u, rubrik=request.POST.get("rubrik", ""), av=request.user),
+        annars=reverse("uppfoljning:undersokning", args=[u.pk]),
+    )
 
 
 def lage(u: Undersokning) -> str:
@@ -98,7 +116,7 @@ def lage(u: Undersokning) -> str:
 
 def _i_omfang(request: InloggadRequest) -> QuerySet[Undersokning]:
     rader = Undersokning.objects.filter(omfang(request.user, Rattighet.UNDERSOKNING_SE))
-    return rader.select_related("enhet", "namnd", "mal")
+    return rader.select_related("enhet", "namnd", "mal", "brist")
 
 
 def _fritexter(u: Undersokning) -> list[str]:

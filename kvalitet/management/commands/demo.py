@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 
 from kvalitet.demo import (
+    larande,
     organisation,
     overgangar,
     planer,
@@ -66,6 +67,7 @@ def _ladda() -> bool:
     overgangar.ladda()
     sprang.ladda()
     styrmodeller.ladda()
+    larande.ladda()
     # The outbox is emptied of the history's mails: nobody should get a year of them at once.
     Utskick.objects.all().delete()
     return True

@@ -1,0 +1,89 @@
+"""Finding what is alike by words, with PostgreSQL's Swedish full-text search.
+
+Words are compared by their stems ("tiden" finds "tider"). A search takes the beginnings of
+words too, so that "rin" finds "ringer".
+"""
+
+from __future__ import annotations
+
+import re
+from functools import reduce
+from operator import add
+from typing import TypeVar
+
+from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
+from django.db.models import Case, IntegerField, Model, Q, QuerySet, Value, When
+
+from cykel.models import Brist, Lardom
+from cykel.models.atgard import ORDEN_I_BRIST
+from cykel.models.lardom import ORDEN_I_LARDOM
+
+FLEST = 5
+MINST_GEMENSAMMA = 2
+"""Two texts are alike when they share so many words."""
+FLEST_ORD = 12
+KORTAST = 4
+"""Shorter words say too little to liken by; a search takes them all."""
+
+M = TypeVar("M", bound=Model)
+
+
+def _fraga(ord_: list[str], mellan: str, *, prefix: bool) -> SearchQuery:
+    stjarna = ":*" if prefix else ""
+    raw = mellan.join(f"{ett}{stjarna}" for ett in ord_)
+    return SearchQuery(raw, config="swedish", search_type="raw")
+
+
+def orden(text: str) -> list[str]:
+    """The words of a text, each once; letters and digits only, so that they are safe to ask by."""
+    return list(dict.fromkeys(re.findall(r"[^\W_]+", text.lower())))
+
+
+def sok_lardomar(lardomar: QuerySet[Lardom], text: str) -> QuerySet[Lardom]:
+    """Keep those that hold every word of `text`, the best first."""
+    ord_ = orden(text)[:FLEST_ORD]
+    if not ord_:
+        return lardomar
+    fraga = _fraga(ord_, " & ", prefix=True)
+    traffar = lardomar.annotate(orden=ORDEN_I_LARDOM).filter(orden=fraga)
+    return traffar.annotate(tyngd=SearchRank(ORDEN_I_LARDOM, fraga)).order_by("-tyngd", "-pk")
+
+
+def liknande_lardomar(brist: Brist) -> list[Lardom]:
+    """Secured learnings of the unit and the nämnd that speak of the same thing.
+
+    Only those secured before the brist was noted: they should have hindered it.
+    """
+    samma = Q(plan__enhet=brist.plan.enhet_id) | Q(plan__namnd=brist.plan.namnd_id)
+    tidigare = Lardom.objects.sakrade().filter(samma, sakrad__lte=brist.skapad)
+    lika = _lika(tidigare, ORDEN_I_LARDOM, f"{brist.rubrik} {brist.orsak}")
+    return list(lika.select_related("plan__enhet", "rutin"))
+
+
+def liknande_brister(brist: Brist) -> list[Brist]:
+    """Earlier brister of the unit in the nämnd that speak of the same thing."""
+    tidigare = Brist.objects.filter(
+        plan__enhet=brist.plan.enhet_id,
+        plan__namnd=brist.plan.namnd_id,
+        skapad__lt=brist.skapad,
+    ).exclude(pk=brist.pk)
+    lika = _lika(tidigare, ORDEN_I_BRIST, f"{brist.rubrik} {brist.orsak}")
+    return list(lika.select_related("plan__enhet", "varv").prefetch_related("atgarder"))
+
+
+def _lika(rader: QuerySet[M], vektor: SearchVector, text: str) -> QuerySet[M]:
+    """Keep those that share enough words with `text`, most shared first."""
+    ord_ = [ett for ett in orden(text) if len(ett) >= KORTAST][:FLEST_ORD]
+    if not ord_:
+        return rader.none()
+    minst = min(MINST_GEMENSAMMA, len(ord_))
+    gemensamma = reduce(add, (_finns(ett) for ett in ord_))
+    # The index finds those with any of the words; only they are counted in.
+    kandidater = rader.annotate(orden=vektor).filter(orden=_fraga(ord_, " | ", prefix=False))
+    raknade = kandidater.annotate(gemensamma=gemensamma).filter(gemensamma__gte=minst)
+    return raknade.order_by("-gemensamma", "-skapad", "-pk")[:FLEST]  # type: ignore[no-any-return]
+
+
+def _finns(ett: str) -> Case:
+    traff = When(Q(orden=_fraga([ett], "", prefix=False)), then=Value(1))
+    return Case(traff, default=Value(0), output_field=IntegerField())

@@ -1,0 +1,82 @@
+"""A secured learning to read in the whole municipality, and to take up in one's own plan.
+
+Secured learnings are about how the work is done, and are plan content: who may see plans
+somewhere may read them all. What lies round them (plan, åtgärd) keeps its own scope.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django import forms
+from django.contrib import messages
+from django.db.models import OuterRef, Subquery
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from cykel.actions.ateranvandning import ateranvand
+from cykel.models import Ateranvandning, Lardom, LardomSvar, Verksamhetsplan
+from cykel.tillstand import Lardomslage
+from cykel.views.formular import lyckas
+from cykel.views.hamta import planer_i_omfang
+from kvalitet.behorighet import far, kraver
+from kvalitet.roller import Rattighet
+from kvalitet.typer import InloggadRequest
+
+
+class AnvandForm(forms.Form):
+    """Which of the person's living plans takes the learning up."""
+
+    plan = forms.ModelChoiceField(
+        label="Plan som tar upp lärdomen",
+        help_text="Planen svarar sedan på den som på en ärvd lärdom: inarbetad eller avvisad.",
+        queryset=Verksamhetsplan.objects.none(),
+        empty_label="Välj en plan",
+        error_messages={"required": "Välj vilken plan som tar upp lärdomen."},
+    )
+
+    def __init__(self, request: InloggadRequest, lardom: Lardom) -> None:
+        super().__init__(request.POST if request.method == "POST" else None)
+        egna = planer_i_omfang(request, Rattighet.PLAN_SKRIVA).levande()  # type: ignore[attr-defined]
+        redan = lardom.ateranvandningar.values("plan")
+        falt = cast("forms.ModelChoiceField[Verksamhetsplan]", self.fields["plan"])
+        falt.queryset = (
+            egna.exclude(pk=lardom.plan_id)
+            .exclude(foregangare=lardom.plan_id)
+            .exclude(pk__in=redan)
+            .order_by("enhet__namn", "-period_fran", "pk")
+        )
+
+
+@require_http_methods(["GET", "POST"])
+@kraver(Rattighet.PLAN_SE)
+def lardom_las(request: InloggadRequest, pk: int) -> HttpResponse:
+    rader = Lardom.objects.sakrade().select_related(
+        "plan__enhet", "plan__namnd", "atgard__verifierad_av", "rutin", "upprepar", "sakrad_av"
+    )
+    lardom = get_object_or_404(rader, pk=pk)
+    form = AnvandForm(request, lardom) if far(request.user, Rattighet.PLAN_SKRIVA) else None
+    if form is not None and lyckas(
+        form, lambda data: ateranvand(lardom, plan=data["plan"], av=request.user)
+    ):
+        plan = form.cleaned_data["plan"]
+        messages.success(request, "Lärdomen finns nu i er plan. Svara på den här.")
+        return redirect(f"{reverse('cykel:lardomar', args=[plan.pk])}#lardom-{lardom.pk}")
+    sammanhang = {
+        "lardom": lardom,
+        "form": form,
+        "anvands": _anvands(lardom),
+        "ser_planen": far(request.user, Rattighet.PLAN_SE, lardom),
+        "upprepningar": lardom.upprepningar.exclude(lage=Lardomslage.UTKAST).count()
+        + lardom.upprepade_brister.count(),
+    }
+    return render(request, "cykel/lardom_las.html", sammanhang)
+
+
+def _anvands(lardom: Lardom) -> list[Ateranvandning]:
+    """Who has taken it up, with their answer as `svaret` ("" while they have not answered)."""
+    svar = LardomSvar.objects.filter(lardom=OuterRef("lardom"), plan=OuterRef("plan"))
+    rader = lardom.ateranvandningar.annotate(svaret=Subquery(svar.values("svar")[:1]))
+    return list(rader.select_related("plan__enhet", "av").order_by("tid", "pk"))

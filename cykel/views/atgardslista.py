@@ -1,0 +1,69 @@
+"""All åtgärder that the person may see, with their age: open, late, to check, decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet, Sum
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from cykel.forms.sok import AtgardsfilterForm
+from cykel.models import Atgard, Verksamhetsplan
+from cykel.models.plan import LEVANDE
+from cykel.views.blad import bladdra
+from kvalitet import klocka
+from kvalitet.behorighet import kraver, omfang
+from kvalitet.models import Namnd
+from kvalitet.roller import Rattighet
+from kvalitet.typer import InloggadRequest
+
+
+@dataclass(frozen=True)
+class Rad:
+    atgard: Atgard
+    alder: int
+    sen: int
+    """Days past its day without being done; 0 when not late."""
+
+
+@require_safe
+@kraver(Rattighet.PLAN_SE)
+def atgardslista(request: InloggadRequest) -> HttpResponse:
+    dag = klocka.idag()
+    planer = Verksamhetsplan.objects.filter(omfang(request.user, Rattighet.PLAN_SE))
+    namnder = Namnd.objects.filter(pk__in=planer.values("namnd")).order_by("namn", "pk")
+    filter_ = AtgardsfilterForm(request.GET or None, namnder=namnder)
+    urval = _urval(Atgard.objects.filter(brist__plan__in=planer), filter_.valt, dag)
+    sida, blad = bladdra(
+        request,
+        urval.select_related("brist__plan__enhet", "ansvarig"),
+        ("klar_senast", "pk"),
+    )
+    sammanhang = {
+        "rader": [
+            Rad(a, a.alder(dag), (dag - a.klar_senast).days if a.sen(dag) else 0) for a in sida
+        ],
+        "blad": blad,
+        "filter": filter_,
+        "antal": urval.count(),
+        "kostnad": urval.aggregate(summa=Sum("kostnad"))["summa"],
+    }
+    return render(request, "cykel/atgardslista.html", sammanhang)
+
+
+def _urval(atgarder: QuerySet[Atgard], valt: dict[str, Any], dag: date) -> QuerySet[Atgard]:
+    """Open ones are those of living plans; "alla" is everything that has been decided."""
+    oppna = Q(brist__plan__fas__in=LEVANDE) & ~Q(effekt__in=Atgard.AVGJORD)
+    val = {
+        "sena": oppna & Q(klar_senast__lt=dag) & ~Q(status=Atgard.Status.KLAR),
+        "kontroll": oppna & Q(status=Atgard.Status.KLAR),
+        "avgjorda": Q(effekt__in=Atgard.AVGJORD),
+        "alla": Q(),
+    }
+    if namnd := valt.get("namnd"):
+        atgarder = atgarder.filter(brist__plan__namnd=namnd)
+    return atgarder.filter(val.get(str(valt.get("visa", "")), oppna))

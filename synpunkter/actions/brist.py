@@ -1,0 +1,56 @@
+"""The business act of seeing a pattern of synpunkter, or a single grave one, as a brist."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from cykel.actions.atgard import notera_brist
+from cykel.actions.kallor import MENING, RUBRIK, kort, las_plan
+from cykel.models import Brist
+from kvalitet.behorighet import prova
+from kvalitet.fel import Regelbrott
+from kvalitet.models import Anvandare
+from kvalitet.roller import Rattighet
+from kvalitet.texter import datum
+from synpunkter.actions.synpunkt import koppla_brist
+from synpunkter.models import Synpunkt
+
+
+@transaction.atomic
+def brist_ur_synpunkter(
+    synpunkter: Sequence[Synpunkt], *, rubrik: str, mening: str, av: Anvandare
+) -> Brist:
+    """Note what the synpunkter have in common as a brist of the unit's plan, and link them all.
+
+    `mening` is in our own words, never a quotation: a brist is read by more people than a
+    synpunkt is. The frozen sentence begins with how many they are and from when.
+    """
+    if not synpunkter:
+        raise Regelbrott("Välj minst en synpunkt.")
+    forsta = synpunkter[0]
+    if any((s.enhet_id, s.namnd_id) != (forsta.enhet_id, forsta.namnd_id) for s in synpunkter):
+        raise Regelbrott("Synpunkterna ska gälla samma enhet och nämnd.")
+    for synpunkt in synpunkter:
+        prova(av, Rattighet.SYNPUNKT_SE, synpunkt)
+    if not rubrik.strip() or not mening.strip():
+        raise Regelbrott("Skriv vad som brister och vad synpunkterna handlar om, med egna ord.")
+    plan = las_plan(forsta.enhet, forsta.namnd, av)
+    brist = notera_brist(
+        plan,
+        rubrik=kort(rubrik.strip(), RUBRIK),
+        kalla=Brist.Kalla.SYNPUNKTER,
+        kalla_mening=kort(f"{_antal(synpunkter)}: {mening.strip()}", MENING),
+        av=av,
+    )
+    for synpunkt in synpunkter:
+        koppla_brist(synpunkt, brist, av=av)
+    return brist
+
+
+def _antal(synpunkter: Sequence[Synpunkt]) -> str:
+    dagar = sorted(s.inkom for s in synpunkter)
+    if len(dagar) == 1:
+        return f"En synpunkt {datum(dagar[0])}"
+    return f"{len(dagar)} synpunkter {datum(dagar[0])} till {datum(dagar[-1])}"
