@@ -184,6 +184,9 @@ class Rad(models.Model):
     """A row of a version. `nyckel` names the same row in every version."""
 
     nyckel = models.UUIDField(default=uuid.uuid4, editable=False)
+    utgava = models.PositiveIntegerField("utgåva", default=1, editable=False)
+    """Counts the times it was saved. A form carries the one it was opened on, so that two who
+    write at once are told instead of one writing over the other."""
 
     class Meta:
         abstract = True
@@ -251,6 +254,9 @@ class Aktivitet(Rad):
     start = models.DateField("börjar")
     slut = models.DateField("klart senast")
     vantad_effekt = models.CharField("väntad effekt", max_length=400, blank=True, default="")
+    resurser = models.CharField("resurser", max_length=400, blank=True, default="")
+    kopia_av = models.UUIDField("kopia av", null=True, blank=True, editable=False)
+    """The `nyckel` of the row it was copied from: last year's, a template's or the kontor's."""
 
     class Meta:
         verbose_name = "aktivitet"
@@ -260,6 +266,11 @@ class Aktivitet(Rad):
                 fields=["version", "nyckel"],
                 name="aktivitet_en_gang",
                 violation_error_message="Aktiviteten finns redan i versionen.",
+            ),
+            models.UniqueConstraint(
+                fields=["version", "kopia_av"],
+                name="aktivitet_kopieras_en_gang",
+                violation_error_message="Aktiviteten är redan kopierad hit.",
             ),
             models.CheckConstraint(
                 condition=Q(slut__gte=F("start")),
@@ -343,6 +354,8 @@ class Planindikator(Rad):
     beskrivning = models.CharField("beskrivning", max_length=400, blank=True, default="")
     satts_senast = models.DateField("sätts senast", null=True, blank=True)
     """The day by which a target that cannot be set yet will be set."""
+    kopia_av = models.UUIDField("kopia av", null=True, blank=True, editable=False)
+    """The `nyckel` of the row it was copied from."""
 
     class Meta:
         verbose_name = "indikator i planen"
@@ -352,6 +365,11 @@ class Planindikator(Rad):
                 fields=["version", "indikator"],
                 name="planindikator_en_gang",
                 violation_error_message="Indikatorn finns redan i planen.",
+            ),
+            models.UniqueConstraint(
+                fields=["version", "kopia_av"],
+                name="planindikator_kopieras_en_gang",
+                violation_error_message="Indikatorn är redan kopierad hit.",
             ),
             models.CheckConstraint(
                 condition=Q(malvarde_ovre__isnull=True) | Q(malvarde_ovre__gte=F("malvarde")),
