@@ -7,12 +7,16 @@ from cykel.views import (
     aktivitet,
     arv,
     atgard,
+    enheternas_planer,
     indikator,
+    kopiera,
     larande,
     lardom,
     mal,
     plan,
     planer,
+    planmall,
+    raderbjudande,
     redigera,
     redigera_rad,
     tillfalle,
@@ -115,4 +119,16 @@ kilen = [
     path("larande/", larande.larande, name="larande"),
 ]
 
-urlpatterns = [*styrning, *planering, *kilen]
+redigering = [
+    path("planer/<int:pk>/kopiera/", kopiera.kopiera, name="kopiera"),
+    path("planer/<int:pk>/nasta-ar/", kopiera.nasta_ar, name="nasta_ar"),
+    path("planer/<int:pk>/angra/", kopiera.angra, name="angra_plan"),
+    path("planer/<int:pk>/mall/", planmall.mall_ny, name="mall_ny"),
+    path("planer/<int:pk>/mallar/", planmall.mallar, name="mallar"),
+    path("planer/<int:pk>/mallar/<int:mall_pk>/", planmall.mall, name="mall"),
+    path("planer/<int:pk>/skicka-rader/", raderbjudande.skicka_rader, name="skicka_rader"),
+    path("planer/<int:pk>/erbjudna-rader/", raderbjudande.erbjudna_rader, name="erbjudna_rader"),
+    path("planer/<int:pk>/enheter/", enheternas_planer.enheternas_planer, name="enheternas_planer"),
+]
+
+urlpatterns = [*styrning, *planering, *kilen, *redigering]

@@ -222,7 +222,7 @@ class PlanindikatorForm(forms.ModelForm[Planindikator]):
     maltyp = forms.ChoiceField(
         label="Typ av mål",
         choices=Planindikator.Maltyp.choices,
-        widget=Radioval(beskrivningar=MALHJALP),
+        widget=Radioval(beskrivningar=MALHJALP, rad=True),
         error_messages={"required": "Välj vilken typ av mål det är."},
     )
     satts_senast = Datumfalt(

@@ -1,4 +1,4 @@
-"""Templates for plans of one kind of unit: activities and indicators without a goal of their own."""
+"""Templates for plans of one kind of unit: activities and indicators without a goal."""
 
 from __future__ import annotations
 

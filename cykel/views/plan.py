@@ -10,6 +10,7 @@ from cykel.models import PlanVersion, Verksamhetsplan
 from cykel.tillstand import Versionslage
 from cykel.views import plansida
 from cykel.views.hamta import plan_i_omfang
+from cykel.views.vagar import planens_vagar
 from kvalitet.behorighet import kraver
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
@@ -30,7 +31,7 @@ def plan(request: InloggadRequest, pk: int) -> HttpResponse:
         "mening": plansida.lagesmening(plan, i_arbete, nu),
         "framat": plansida.framat(plan, i_arbete, request.user),
         "knappar": plansida.aktknappar(plan, i_arbete, request.user),
-        "delar": plansida.delar(plan),
+        "delar": [*plansida.delar(plan), *planens_vagar(plan, request.user)],
         "mal": plansida.malrader(plan, version, nu, request.user),
         "aktiviteter": plansida.aktivitetsrader(plan, version),
         "varvrader": plansida.varvrader(plan, varv),

@@ -13,7 +13,9 @@ from django.views.decorators.http import require_safe
 from cykel.models import PlanVersion, Verksamhetsplan
 from cykel.tillstand import PLANVERSION, Versionslage
 from cykel.views.hamta import plan_i_omfang, version_i_arbete
+from cykel.views.redigera_form import pa_plats
 from cykel.views.redigera_kort import Kort, bitar, korten
+from cykel.views.vagar import erbjudna, utkastets_vagar
 from kvalitet.behorighet import kraver, prova
 from kvalitet.fel import Punkt
 from kvalitet.overgang import aterstar
@@ -34,13 +36,21 @@ def redigera(request: InloggadRequest, pk: int) -> HttpResponse:
         "punkter": _ovrigt_kvar(version, kort, request),
         "far_andra": version.lage == Versionslage.UTKAST,
     }
-    if request.htmx:
-        finns = bitar(kort)
-        begarda = request.GET.get("rad", "").split(",")
-        sammanhang["bitar"] = [finns[id_] for id_ in begarda if id_ in finns]
-        sammanhang["sidbit"] = finns.get(request.GET.get("aven", ""))
-        return render(request, "cykel/redigera_bitar.html", sammanhang)
-    return render(request, "cykel/redigera.html", sammanhang)
+    if not request.htmx:
+        sammanhang["vagar"] = utkastets_vagar(plan, version)
+        sammanhang["erbjudna"] = erbjudna(plan, version)
+        return render(request, "cykel/redigera.html", sammanhang)
+    return _bitarna(request, kort, sammanhang)
+
+
+def _bitarna(
+    request: InloggadRequest, kort: list[Kort], sammanhang: dict[str, object]
+) -> HttpResponse:
+    finns = bitar(kort)
+    begarda = request.GET.get("rad", "").split(",")
+    sammanhang["bitar"] = [finns[id_] for id_ in begarda if id_ in finns]
+    sammanhang["sidbit"] = finns.get(request.GET.get("aven", ""))
+    return pa_plats(render(request, "cykel/redigera_bitar.html", sammanhang))
 
 
 def utkast(request: InloggadRequest, pk: int) -> tuple[Verksamhetsplan, PlanVersion]:

@@ -55,9 +55,10 @@ class Formsida:
         return self.visa([self.id])
 
     def visa(self, ids: Sequence[str], *, aven: str = "") -> str:
-        """The editor at the goal; htmx gets the parts named, and `aven` where it stands."""
+        """The editor at the row; htmx gets the parts named, and `aven` where it stands."""
         extra = f"&aven={aven}" if aven else ""
-        return f"{self.editor}?rad={','.join(ids)}{extra}#{self.mal}"
+        i_malet = not ids or ids[0].endswith(self.mal)
+        return f"{self.editor}?rad={','.join(ids)}{extra}#{self.mal if i_malet else ids[0]}"
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,13 @@ def rendera(
     request: InloggadRequest, sida: Formsida, form: forms.BaseForm, krock: Krockvy | None = None
 ) -> HttpResponse:
     mall = "cykel/redigera_rad.html" if request.htmx else "cykel/redigera_form.html"
-    return render(request, mall, {"sida": sida, "form": form, "krock": krock})
+    return pa_plats(render(request, mall, {"sida": sida, "form": form, "krock": krock}))
+
+
+def pa_plats(svar: HttpResponse) -> HttpResponse:
+    """Keep the editor's own address while its parts change; boosted links would push theirs."""
+    svar["HX-Push-Url"] = "false"
+    return svar
 
 
 def _pa_ny_utgava(request: InloggadRequest, gor: Gor, utgava: int) -> forms.BaseForm:
