@@ -7,7 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.db.models import QuerySet
 
-from cykel.forms.plan import personfalt
+from cykel.forms.plan import aktiva, personfalt
 from cykel.models import Styrmodell
 from cykel.villkor.kopiering import Kopia, slutade
 from kvalitet.models import Anvandare
@@ -29,9 +29,12 @@ class KopieraForm(forms.Form):
         )
         self._slutade = slutade(rader)
         self._rader = rader
+        # Read once, however many have left.
+        self._personer = {str(p.pk): p for p in aktiva()} if self._slutade else {}
+        val = [("", "Välj en person"), *((pk, p.namn) for pk, p in self._personer.items())]
         for person in self._slutade:
-            self.fields[f"ersattare_{person.pk}"] = personfalt(
-                f"Tar över efter {person}", required=False
+            self.fields[f"ersattare_{person.pk}"] = forms.ChoiceField(
+                label=f"Tar över efter {person}", choices=val, required=False
             )
 
     @property
@@ -45,7 +48,7 @@ class KopieraForm(forms.Form):
     @property
     def ersattare(self) -> dict[int, Anvandare]:
         nya = {p.pk: self.cleaned_data.get(f"ersattare_{p.pk}") for p in self._slutade}
-        return {pk: ny for pk, ny in nya.items() if ny}
+        return {pk: self._personer[ny] for pk, ny in nya.items() if ny}
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -330,9 +330,7 @@ def forbered(p: fabrik.Plan, **andrat: Any) -> Verksamhetsplan:
     kalla.plan = p.farsk()
     styrmodell = andrat.pop("styrmodell", p.styrning.styrmodell)
     blivande = akter.nasta_plan(kalla.plan, styrmodell)
-    val = [
-        rad.id for rad in kopior(kalla, blivande, None, bara_pagaende=True) if not rad.hinder
-    ]
+    val = [rad.id for rad in kopior(kalla, blivande, None, bara_pagaende=True) if not rad.hinder]
     falt: dict[str, Any] = {
         "styrmodell": styrmodell,
         "planansvarig": p.folk.petra,
@@ -353,16 +351,12 @@ def test_next_year_is_made_with_what_is_running(kommun: factories.Kommun) -> Non
     with klocka.stalld(fabrik.FASTSTALLS):
         planakter.faststall(p.version, **fabrik.BESLUT, av=p.folk.erik)
     klar = p.version.aktiviteter.get(rubrik="Blev klar")
-    aktivitetsakter.rapportera(
-        p.farsk(), aktivitet=klar.nyckel, status="klar", av=p.folk.petra
-    )
+    aktivitetsakter.rapportera(p.farsk(), aktivitet=klar.nyckel, status="klar", av=p.folk.petra)
     ny = forbered(p)
     assert ny.foregangare == p.plan
     assert (ny.period_fran, ny.period_till) == (date(2027, 1, 1), date(2027, 12, 31))
     version = ny.versioner.get()
-    assert [rad.rubrik for rad in version.aktiviteter.all()] == [
-        "Alla har en namngiven kontaktman"
-    ]
+    assert [rad.rubrik for rad in version.aktiviteter.all()] == ["Alla har en namngiven kontaktman"]
     assert version.indikatorer.count() == 1
     assert Handelse.objects.filter(slag="plan.nasta_ar_forberett", objekt_id=p.plan.pk).exists()
 
@@ -440,13 +434,17 @@ def test_the_page_shows_what_follows_and_makes_the_plan(
 
 @pytest.mark.django_db
 def test_the_page_shows_the_learnings_and_the_open_atgarder(
-    client: Client, kilen: kil.Kil, petra_planansvarig: Anvandare
+    client: Client, kilen: kil.Kil, petra_planansvarig: Anvandare, erik_enhetschef: Anvandare
 ) -> None:
     sida = text(som(client, petra_planansvarig).get(f"/arbete/planer/{kilen.plan.pk}/nasta-ar/"))
     assert "Inga säkrade lärdomar eller öppna åtgärder än." in sida
-    lardom = kil.sakrad(kilen, petra_planansvarig)
+    brist = kil.brist(kilen)
+    bevis = kil.bedom(kil.atgard(brist, petra_planansvarig), erik_enhetschef)
+    kil.lardom(kilen, bevis, lage="sakrad")
+    kil.atgard(brist, petra_planansvarig, status="pagar")
     sida = text(client.get(f"/arbete/planer/{kilen.plan.pk}/nasta-ar/"))
-    assert lardom.rubrik in sida
+    assert "Ring när tiden flyttas" in sida
+    assert "Öppna åtgärder" in sida
     assert "Lärdomar att svara på" in sida
 
 
@@ -472,9 +470,10 @@ def test_a_draft_is_undone_with_its_rows_and_can_be_made_again(kommun: factories
 
 @pytest.mark.django_db
 def test_answers_to_learnings_go_with_the_draft(
-    kilen: kil.Kil, petra_planansvarig: Anvandare
+    kilen: kil.Kil, petra_planansvarig: Anvandare, erik_enhetschef: Anvandare
 ) -> None:
-    lardom = kil.sakrad(kilen, petra_planansvarig)
+    bevis = kil.bedom(kil.atgard(kil.brist(kilen), petra_planansvarig), erik_enhetschef)
+    lardom = kil.lardom(kilen, bevis, lage="sakrad")
     ny = akter.forbered_nasta_ar(
         kilen.plan,
         styrmodell=kilen.plan.styrmodell,
