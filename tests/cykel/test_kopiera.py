@@ -171,7 +171,7 @@ def test_who_has_left_is_marked_and_must_be_replaced(kommun: factories.Kommun) -
     Anvandare.objects.filter(pk=p.folk.amir.pk).update(is_active=False)
     rad = rader(plan)["Alla har en namngiven kontaktman"]
     assert rad.anmarkningar == ("Amir Aktivitet har slutat.",)
-    with pytest.raises(Regelbrott, match="Amir Aktivitet har slutat. Välj vem som tar över."):
+    with pytest.raises(Regelbrott, match="Amir Aktivitet har slutat"):
         kopiera(plan, p.folk.petra)
     assert not plan.versioner.get().mal.exists()
     kopiera(plan, p.folk.petra, ersattare={p.folk.amir.pk: p.folk.karin})
@@ -186,7 +186,7 @@ def test_one_who_has_left_takes_nothing_over(kommun: factories.Kommun) -> None:
     borta = (p.folk.amir.pk, p.folk.erik.pk)
     Anvandare.objects.filter(pk__in=borta).update(is_active=False)
     erik = Anvandare.objects.get(pk=p.folk.erik.pk)
-    with pytest.raises(Regelbrott, match="Erik Chef har slutat."):
+    with pytest.raises(Regelbrott, match="Erik Chef har slutat"):
         kopiera(plan, p.folk.petra, ersattare={p.folk.amir.pk: erik})
 
 
@@ -365,7 +365,7 @@ def test_next_year_is_made_with_what_is_running(kommun: factories.Kommun) -> Non
 def test_next_year_is_made_once(kommun: factories.Kommun) -> None:
     p = fabrik.i_genomfora(kommun)
     forbered(p)
-    with pytest.raises(Regelbrott, match="Nästa års plan finns redan."):
+    with pytest.raises(Regelbrott, match="Nästa års plan finns redan"):
         forbered(p)
     assert Verksamhetsplan.objects.count() == 2
 

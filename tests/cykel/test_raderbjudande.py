@@ -356,10 +356,10 @@ def test_the_database_refuses_a_bad_template(kommun: factories.Kommun, namn: str
     mall = Planmall.objects.create(**falt)
     indikator = t.p.version.indikatorer.get().indikator
     Mallindikator.objects.create(mall=mall, indikator=indikator, maltyp="absolut")
+    dalig = {
+        "planmall_eget_namn": Planmall(**falt),
+        "mallaktivitet_tid_framat": Mallaktivitet(mall=mall, rubrik="X", start_dag=3, slut_dag=2),
+        "mallindikator_en_gang": Mallindikator(mall=mall, indikator=indikator, maltyp="absolut"),
+    }[namn]
     with pytest.raises(IntegrityError, match=namn), transaction.atomic():
-        if namn == "planmall_eget_namn":
-            Planmall.objects.create(**falt)
-        elif namn == "mallaktivitet_tid_framat":
-            Mallaktivitet.objects.create(mall=mall, rubrik="X", start_dag=3, slut_dag=2)
-        else:
-            Mallindikator.objects.create(mall=mall, indikator=indikator, maltyp="absolut")
+        dalig.save()
