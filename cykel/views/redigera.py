@@ -38,6 +38,7 @@ def redigera(request: InloggadRequest, pk: int) -> HttpResponse:
     }
     if not request.htmx:
         sammanhang["vagar"] = utkastets_vagar(plan, version)
+        sammanhang["tom"] = not any(ett.aktiviteter or ett.indikatorer for ett in kort)
         sammanhang["erbjudna"] = erbjudna(plan, version)
         return render(request, "cykel/redigera.html", sammanhang)
     return _bitarna(request, kort, sammanhang)

@@ -38,9 +38,13 @@ def utkastets_vagar(plan: Verksamhetsplan, version: PlanVersion) -> list[Vag]:
     vagar = [("Kopiera från förra planen", "kopiera")] if plan.foregangare_id else []
     if Planmall.objects.filter(enhetsslag=plan.enhet.slag).exists():
         vagar.append(("Börja från en mall", "mallar"))
-    if har_enheter_under(plan):
+    if har_enheter_under(plan) and _har_rader(version):
         vagar.append(("Skicka rader till enheterna", "skicka_rader"))
     return [(namn, reverse(f"cykel:{vad}", args=[plan.pk])) for namn, vad in vagar]
+
+
+def _har_rader(version: PlanVersion) -> bool:
+    return version.aktiviteter.exists() or version.indikatorer.exists()
 
 
 def erbjudna(plan: Verksamhetsplan, version: PlanVersion) -> int:

@@ -17,6 +17,7 @@ from cykel.models import (
     Aktivitetslage,
     Indikator,
     Mal,
+    Malkriterium,
     Matvarde,
     Planindikator,
     Planmal,
@@ -94,6 +95,8 @@ class _Fran:
         self.plan, self.bara_pagaende = plan, bara_pagaende
         self.ar = plan.period_fran.year - kalla.plan.period_fran.year
         self.par = motsvarande_mal([rad.mal for rad in self.rader if rad.mal], plan)
+        kriterier = Malkriterium.objects.filter(mal__in=[mal.pk for mal in self.par.values()])
+        self.kriterier = set(kriterier.values_list("mal", "kod"))
         self.uppdrag = {ett.pk for ett in planens_uppdrag(plan)}
         self.lagen = senaste_lagen(kalla.plan)
         self.varden = _senaste_varden(kalla)
@@ -185,8 +188,8 @@ class _Fran:
             fore, nu = med_matt(rad.malvarde, rad.indikator), med_matt(nytt, rad.indikator)
             anmarkningar.append(f"Målet skärps från {fore} till {nu}, som ni redan har nått.")
         mal = self._mal(planmal)
-        if rad.kriterium and mal and mal.pk != planmal.mal_id:
-            anmarkningar.append("Se efter att kriteriet stämmer med det nya målet.")
+        if rad.kriterium and mal and (mal.pk, rad.kriterium.kod) not in self.kriterier:
+            anmarkningar.append("Det nya målet har inte kriteriet. Välj ett annat efteråt.")
         return Kopia(
             f"indikator-{rad.nyckel}",
             rad.indikator.namn,

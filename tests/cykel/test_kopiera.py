@@ -223,7 +223,28 @@ def test_goals_of_another_styrmodell_are_matched_by_words(kommun: factories.Komm
     kopiera(plan, p.folk.petra)
     version = plan.versioner.get()
     assert version.aktiviteter.get().planmal.mal == samma_ord
-    assert version.indikatorer.get().kriterium is None  # of the old goal
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kod", ["A", "B"])
+def test_the_criterion_follows_by_its_letter(kommun: factories.Kommun, kod: str) -> None:
+    p = fabrik.utkast(kommun)
+    kriterium = p.styrning.trygghet.kriterier.get(kod="A")
+    with klocka.stalld(fabrik.SKRIVS):
+        rad = p.version.indikatorer.get()
+        planakter.andra_indikator(rad, kriterium=kriterium, av=p.folk.petra)
+    with klocka.stalld(fabrik.SKICKAS):
+        planakter.skicka(p.version, av=p.folk.petra)
+    with klocka.stalld(fabrik.FASTSTALLS):
+        planakter.faststall(p.version, **fabrik.BESLUT, av=p.folk.erik)
+    styrmodell, niva = ny_styrmodell(p)
+    nytt = nytt_mal(niva, p, text=p.styrning.trygghet.text, kriterier=[(kod, "Nya ord")])
+    plan = nasta(p, styrmodell)
+    saknas = ("Det nya målet har inte kriteriet. Välj ett annat efteråt.",)
+    assert rader(plan)["Trygga i hemmet"].anmarkningar == (() if kod == "A" else saknas)
+    kopiera(plan, p.folk.petra)
+    kopierat = plan.versioner.get().indikatorer.get().kriterium
+    assert kopierat == (nytt.kriterier.get() if kod == "A" else None)
 
 
 @pytest.mark.django_db
