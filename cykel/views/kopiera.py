@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from cykel.actions import kopiera as akter
 from cykel.forms.kopiera import KopieraForm, NastaArForm, StyrmodellForm
-from cykel.models import Atgard, Lardom, Styrmodell, Verksamhetsplan
+from cykel.models import Atgard, Lardom, PlanVersion, Styrmodell, Verksamhetsplan
 from cykel.tillstand import Versionslage
 from cykel.views.formular import lyckas
 from cykel.views.hamta import plan_i_omfang
@@ -94,27 +94,31 @@ def nasta_ar(request: InloggadRequest, pk: int) -> HttpResponse:
     finns = Verksamhetsplan.objects.filter(foregangare=plan).first()
     if finns is not None and request.method == "POST":  # the second press lands where the first did
         return redirect("cykel:redigera", pk=finns.pk)
+    kalla = plan.versioner.gallande().first() if finns is None else None
+    if kalla is None:
+        sammanhang = {"plan": plan, "finns": finns, "kalla": None, "form": None}
+        return render(request, "cykel/nasta_ar.html", sammanhang)
+    kalla.plan = plan
+    return _forhandsvisa(request, kalla)
+
+
+def _forhandsvisa(request: InloggadRequest, kalla: PlanVersion) -> HttpResponse:
+    plan = kalla.plan
     val, styrmodell = _styrmodell(request, plan)
     nasta = akter.nasta_plan(plan, styrmodell)
-    kalla = plan.versioner.gallande().first() if finns is None else None
-    rader: list[Kopia] = []
-    if kalla is not None:
-        kalla.plan = plan
-        rader = kopior(kalla, nasta, None, bara_pagaende=True)
+    rader = kopior(kalla, nasta, None, bara_pagaende=True)
     form = NastaArForm(
         request.POST if request.method == "POST" else None,
         rader=rader,
         styrmodell=styrmodell,
         planansvarig=plan.planansvarig,
     )
-    ny = _forbered(request, plan, form)
-    if ny is not None:
+    if ny := _forbered(request, plan, form):
         messages.success(request, f"{ny} är skapad. Läs igenom och ändra det som är nytt.")
         return redirect("cykel:redigera", pk=ny.pk)
     sammanhang = {
         "plan": plan,
         "nasta": nasta,
-        "finns": finns,
         "kalla": kalla,
         "grupper": grupper(rader),
         "stannar": any(rad.hinder for rad in rader),

@@ -153,19 +153,15 @@ class _Fran:
         return ""
 
     def _aktivitet(self, planmal: Planmal, rad: Aktivitet) -> Kopia:
-        hinder = self._rad_hinder(planmal, finns=rad.nyckel in self.aktiviteter)
-        lage = self.lagen.get(str(rad.nyckel))
-        avslutad = lage is not None and lage.status in (
-            Aktivitetslage.Status.KLAR,
-            Aktivitetslage.Status.STRUKEN,
-        )
-        if lage and avslutad and self.bara_pagaende and not hinder:
-            hinder = f"Aktiviteten är {lage.get_status_display().lower()}."
         start, slut = flytta(rad.start, self.ar), flytta(rad.slut, self.ar)
         slutade = {p.pk: p for p in (rad.ansvarig, rad.rapportor) if not p.is_active}.values()
+        avslutad = self._avslutad(rad)
+        hinder = self._rad_hinder(planmal, finns=rad.nyckel in self.aktiviteter)
+        if avslutad and self.bara_pagaende and not hinder:
+            hinder = f"Aktiviteten är {avslutad}."
         anmarkningar = [f"{person} har slutat." for person in slutade]
-        if lage and avslutad and not self.bara_pagaende:
-            anmarkningar.append(f"Är {lage.get_status_display().lower()} i förra planen.")
+        if avslutad and not self.bara_pagaende:
+            anmarkningar.append(f"Är {avslutad} i förra planen.")
         if start < self.plan.period_fran or slut > self.plan.period_till:
             anmarkningar.append("Datumen hamnar utanför perioden. Ändra dem efteråt.")
         return Kopia(
@@ -179,6 +175,12 @@ class _Fran:
             tuple(anmarkningar),
             tuple(slutade),
         )
+
+    def _avslutad(self, rad: Aktivitet) -> str:
+        """ "klar" or "struken" as last reported; "" while it runs."""
+        lage = self.lagen.get(str(rad.nyckel))
+        slut = (Aktivitetslage.Status.KLAR, Aktivitetslage.Status.STRUKEN)
+        return lage.get_status_display().lower() if lage and lage.status in slut else ""
 
     def _indikator(self, planmal: Planmal, rad: Planindikator) -> Kopia:
         varde = self.varden.get(rad.indikator_id)

@@ -551,3 +551,69 @@ def test_saving_waits_for_who_removes_and_then_says_so(riktig_databas: str) -> N
             vanta_tills(nagon_vantar_pa_las, "den andra väntar på låset")
         assert svar.result(timeout=30).startswith("Raden är borttagen.")
     assert not Planindikator.objects.exists()
+
+
+# --- The page's other ways ------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_an_empty_draft_is_offered_last_years_rows(
+    client: Client, kommun: factories.Kommun
+) -> None:
+    p = fabrik.i_genomfora(kommun)
+    som(client, p.folk.petra)
+    with klocka.stalld(fabrik.tid(11, 10)):
+        ny = planakter.skapa_plan(
+            enhet=p.plan.enhet,
+            namnd=p.plan.namnd,
+            styrmodell=p.plan.styrmodell,
+            period_fran=date(2027, 1, 1),
+            period_till=date(2027, 12, 31),
+            planansvarig=p.folk.petra,
+            av=p.folk.petra,
+        )
+    html = client.get(f"/arbete/planer/{ny.pk}/redigera/").content.decode()
+    assert "Planen är tom." in html
+    assert f"/arbete/planer/{ny.pk}/kopiera/" in html
+    forra = client.get(radera(p, "")).content.decode()
+    assert "Planen är tom." not in forra
+    assert "kopiera/" not in forra
+
+
+@pytest.mark.django_db
+def test_more_than_five_indicators_under_a_goal_get_a_soft_word(
+    client: Client, kommun: factories.Kommun
+) -> None:
+    p = fabrik.utkast(kommun)
+    planmal = p.version.mal.get(mal=p.styrning.trygghet)
+    som(client, p.folk.petra)
+    for n in range(5):
+        assert "Färre brukar säga mer" not in text(client.get(radera(p, "")))
+        matt = fabrik.indikatorakter.skapa_indikator(
+            namn=f"Mått {n}",
+            definition="Antal",
+            matt="antal",
+            riktning="hogre",
+            kalla="manuell",
+            frekvens="helar",
+            agare=p.folk.amir,
+            skal_ej_kon="Räknas inte så.",
+            av=None,
+        )
+        fabrik.lagg_indikator(p, planmal, matt)
+    sida = text(client.get(radera(p, "")))
+    assert "Målet har sex indikatorer. Färre brukar säga mer" in sida
+    assert "Allt är skrivet." in sida  # a word, not a stop
+
+
+@pytest.mark.django_db
+def test_what_is_frozen_at_adoption_holds_the_resources(kommun: factories.Kommun) -> None:
+    p = fabrik.utkast(kommun)
+    rad = p.version.aktiviteter.get()
+    planakter.andra_aktivitet(rad, resurser="Två timmar i veckan", av=p.folk.petra)
+    with klocka.stalld(fabrik.SKICKAS):
+        planakter.skicka(p.version, av=p.folk.petra)
+    with klocka.stalld(fabrik.FASTSTALLS):
+        version = planakter.faststall(p.version, **fabrik.BESLUT, av=p.folk.erik)
+    assert version.ogonblick
+    assert "Två timmar i veckan" in str(version.ogonblick.innehall)
