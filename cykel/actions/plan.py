@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
+from uuid import UUID, uuid4
 
 from django.db import models, transaction
 
+from cykel.actions.krock import prova_utgava
+from cykel.malregler import MALFALT, motsagelser
 from cykel.models import (
     Aktivitet,
     Indikator,
@@ -114,15 +117,23 @@ def koppla(
     uppdrag: Uppdrag | None = None,
     koppling: str,
     skal: str = "",
+    utgava: int | None = None,
     av: Anvandare,
 ) -> Planmal:
-    """Say how a goal or an assignment concerns the unit; said again, the answer is replaced."""
+    """Say how a goal or an assignment concerns the unit; said again, the answer is replaced.
+
+    `utgava` is that of the answer which the person saw (0: none); raises `Krock` when another
+    answer has been given since.
+    """
     version = _las_utkast(version, av)
     if (mal is None) == (uppdrag is None):
         raise Regelbrott("Raden gäller ett mål eller ett uppdrag, inte båda.")
     _prova_hor_hit(version.plan, mal, uppdrag)
     rad = version.mal.filter(mal=mal, uppdrag=uppdrag).first()
-    rad = rad or Planmal(version=version, mal=mal, uppdrag=uppdrag)
+    rad = rad or Planmal(version=version, mal=mal, uppdrag=uppdrag, utgava=0)
+    if rad.pk and (rad.koppling, rad.skal) == (koppling, skal.strip()):
+        return rad
+    prova_utgava(rad, utgava)
     beror_inte = koppling == Planmal.Koppling.BEROR_INTE
     if beror_inte and not skal.strip():
         raise Regelbrott("Skriv varför målet inte berör er.")
@@ -131,7 +142,7 @@ def koppla(
             "Målet har aktiviteter eller indikatorer. Ta bort dem innan ni svarar att målet "
             "inte berör er."
         )
-    rad.koppling, rad.skal = koppling, skal.strip()
+    rad.koppling, rad.skal, rad.utgava = koppling, skal.strip(), rad.utgava + 1
     rad.save()
     _logga_rad("kopplad", version, rad, av, koppling=rad.koppling)
     return rad
@@ -156,10 +167,17 @@ def lagg_till_aktivitet(
     start: date,
     slut: date,
     vantad_effekt: str = "",
+    resurser: str = "",
+    nyckel: UUID | None = None,
+    kopia_av: UUID | None = None,
     av: Anvandare,
 ) -> Aktivitet:
+    """Add an activity; `nyckel`, when given, makes the same form sent twice one row."""
     version, planmal = _las_mal(planmal, av)
+    if nyckel and (redan := version.aktiviteter.filter(nyckel=nyckel).first()):
+        return redan
     rad = Aktivitet(
+        nyckel=nyckel or uuid4(),
         version=version,
         planmal=planmal,
         rubrik=rubrik,
@@ -168,16 +186,23 @@ def lagg_till_aktivitet(
         start=start,
         slut=slut,
         vantad_effekt=vantad_effekt,
+        resurser=resurser,
+        kopia_av=kopia_av,
     )
     return _spara_rad("aktivitet_tillagd", rad, av)
 
 
 @transaction.atomic
-def andra_aktivitet(aktivitet: Aktivitet, *, av: Anvandare, **falt: Any) -> Aktivitet:
-    """Change the fields given; what is reported on the activity follows its `nyckel`."""
+def andra_aktivitet(
+    aktivitet: Aktivitet, *, utgava: int | None = None, av: Anvandare, **falt: Any
+) -> Aktivitet:
+    """Change the fields given; what is reported on the activity follows its `nyckel`.
+
+    Raises `Krock` when the row has been saved since the edition `utgava`.
+    """
     rad = _las_rad(aktivitet, av)
-    _satt(rad, falt, ("rubrik", "ansvarig", "rapportor", "start", "slut", "vantad_effekt"))
-    return _spara_rad("aktivitet_andrad", rad, av)
+    namn = ("rubrik", "ansvarig", "rapportor", "start", "slut", "vantad_effekt", "resurser")
+    return _andra_rad("aktivitet_andrad", rad, falt, namn, utgava, av)
 
 
 @transaction.atomic
@@ -195,12 +220,19 @@ def lagg_till_indikator(
     beskrivning: str = "",
     satts_senast: date | None = None,
     lagre_skal: str = "",
+    nyckel: UUID | None = None,
+    kopia_av: UUID | None = None,
     av: Anvandare,
 ) -> Planindikator:
+    """Add an indicator; `nyckel`, when given, makes the same form sent twice one row."""
     version, planmal = _las_mal(planmal, av)
-    if version.indikatorer.filter(indikator=indikator).exists():
+    if redan := version.indikatorer.filter(indikator=indikator).first():
+        if redan.nyckel == nyckel:
+            return redan
         raise Regelbrott(f"Indikatorn {indikator} finns redan i planen.")
     rad = Planindikator(
+        nyckel=nyckel or uuid4(),
+        kopia_av=kopia_av,
         version=version,
         planmal=planmal,
         indikator=indikator,
@@ -219,37 +251,52 @@ def lagg_till_indikator(
 
 
 @transaction.atomic
-def andra_indikator(rad: Planindikator, *, av: Anvandare, **falt: Any) -> Planindikator:
+def andra_indikator(
+    rad: Planindikator, *, utgava: int | None = None, av: Anvandare, **falt: Any
+) -> Planindikator:
     """Change the fields given. Which indicator it is stays: that would be another row."""
     rad = _las_rad(rad, av)
-    namn = ("kriterium", "maltyp", "malvarde", "malvarde_ovre", "basar", "baslinje")
-    _satt(rad, falt, (*namn, "jamforelse", "beskrivning", "satts_senast", "lagre_skal"))
-    return _spara_rad("indikator_andrad", rad, av)
+    namn = ("kriterium", "maltyp", *MALFALT, "satts_senast", "lagre_skal")
+    return _andra_rad("indikator_andrad", rad, falt, namn, utgava, av)
 
 
 @transaction.atomic
-def ta_bort_aktivitet(aktivitet: Aktivitet, *, av: Anvandare) -> None:
+def ta_bort_aktivitet(aktivitet: Aktivitet, *, utgava: int | None = None, av: Anvandare) -> None:
     """Take an activity out of the draft; taken out already, nothing happens."""
-    _ta_bort("aktivitet_borttagen", aktivitet, av)
+    _ta_bort("aktivitet_borttagen", aktivitet, utgava, av)
 
 
 @transaction.atomic
-def ta_bort_indikator(rad: Planindikator, *, av: Anvandare) -> None:
-    _ta_bort("indikator_borttagen", rad, av)
+def ta_bort_indikator(rad: Planindikator, *, utgava: int | None = None, av: Anvandare) -> None:
+    _ta_bort("indikator_borttagen", rad, utgava, av)
 
 
-def _ta_bort(slag: str, rad: Aktivitet | Planindikator, av: Anvandare) -> None:
+def _ta_bort(slag: str, rad: Aktivitet | Planindikator, utgava: int | None, av: Anvandare) -> None:
     version = _las_utkast(rad.version, av)
-    antal, _ = type(rad)._default_manager.filter(pk=rad.pk).delete()
-    if antal:
-        _logga_rad(slag, version, rad, av)
+    farsk = type(rad)._default_manager.filter(pk=rad.pk).first()
+    if farsk is not None:
+        prova_utgava(farsk, utgava)
+        farsk.delete()
+        _logga_rad(slag, version, farsk, av)
 
 
-def _satt(rad: models.Model, falt: dict[str, Any], far_andras: tuple[str, ...]) -> None:
+def _andra_rad(
+    slag: str,
+    rad: R,
+    falt: dict[str, Any],
+    far_andras: tuple[str, ...],
+    utgava: int | None,
+    av: Anvandare,
+) -> R:
+    if okanda := falt.keys() - set(far_andras):
+        raise TypeError(f"{okanda} are not fields that change")
+    if all(getattr(rad, namn) == varde for namn, varde in falt.items()):
+        return rad  # sent twice, or by two who agree
+    prova_utgava(rad, utgava)
     for namn, varde in falt.items():
-        if namn not in far_andras:
-            raise TypeError(f"{namn} is not a field that changes")
         setattr(rad, namn, varde)
+    rad.utgava += 1
+    return _spara_rad(slag, rad, av)
 
 
 def _spara_rad(slag: str, rad: R, av: Anvandare) -> R:
@@ -270,10 +317,10 @@ def _prova_rad(rad: models.Model) -> None:
     if isinstance(rad, Planindikator):
         if rad.kriterium is not None and rad.kriterium.mal_id != rad.planmal.mal_id:
             raise Regelbrott("Kriteriet hör till ett annat mål.")
-        if rad.malvarde_ovre is not None and (
-            rad.malvarde is None or rad.malvarde_ovre < rad.malvarde
-        ):
-            raise Regelbrott("Övre gränsen ska vara minst lika hög som den undre.")
+        plan = rad.version.plan
+        fel = motsagelser(vars(rad), fran=plan.period_fran, till=plan.period_till)
+        if fel:
+            raise Regelbrott(" ".join(fel.values()))
 
 
 def _las_mal(planmal: Planmal, av: Anvandare) -> tuple[PlanVersion, Planmal]:

@@ -74,6 +74,7 @@ def _aktivitet(rad: Aktivitet) -> dict[str, Any]:
         "start": rad.start.isoformat(),
         "slut": rad.slut.isoformat(),
         "vantad_effekt": rad.vantad_effekt,
+        "resurser": rad.resurser,
     }
 
 

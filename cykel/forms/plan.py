@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from typing import Any, cast
+from uuid import uuid4
 
 from django import forms
 from django.db.models import QuerySet
 
+from cykel.malregler import bara_typens, motsagelser, saknat_mal
 from cykel.maltext import med_matt
 from cykel.models import (
     Aktivitet,
@@ -85,6 +87,18 @@ class NyPlanForm(forms.Form):
         styrmodeller.queryset = Styrmodell.objects.exclude(status="avslutad").order_by("fran", "pk")
 
 
+def radfalt(form: forms.BaseForm, utgava: int | None) -> None:
+    """Give the form what it carries unseen: the edition it was opened on; a new row, its name."""
+    if utgava is None:
+        form.fields["nyckel"] = forms.UUIDField(
+            required=False, initial=uuid4, widget=forms.HiddenInput
+        )
+    else:
+        form.fields["utgava"] = forms.IntegerField(
+            required=False, initial=utgava, widget=forms.HiddenInput
+        )
+
+
 class KopplaForm(forms.Form):
     visa_frivilligt = False
 
@@ -107,6 +121,11 @@ class KopplaForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def __init__(self, data: Any = None, *, rad: Planmal | None = None, **val: Any) -> None:
+        nu = {"koppling": rad.koppling, "skal": rad.skal} if rad else {}
+        super().__init__(data, initial=nu, **val)
+        radfalt(self, rad.utgava if rad else 0)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -135,27 +154,48 @@ class AktivitetForm(forms.ModelForm[Aktivitet]):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    resurser = forms.CharField(
+        label="Resurser",
+        help_text="Tid, pengar och hjälp som det kräver.",
+        max_length=400,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
     class Meta:
         model = Aktivitet
-        fields = ["rubrik", "ansvarig", "rapportor", "start", "slut", "vantad_effekt"]
+        fields = [
+            "rubrik",
+            "ansvarig",
+            "rapportor",
+            "start",
+            "slut",
+            "vantad_effekt",
+            "resurser",
+        ]
         labels = {"rubrik": "Aktivitet"}
         help_texts = {"rubrik": "Vad ska ni göra? En mening räcker."}
         error_messages = {"rubrik": {"required": "Skriv vad ni ska göra."}}
 
     def __init__(self, data: Any = None, *, plan: Verksamhetsplan, **val: Any) -> None:
-        super().__init__(data, **val)
+        nu = val.get("instance")
+        forslag = {} if nu else {"start": plan.period_fran, "slut": plan.period_till}
+        super().__init__(data, initial=forslag, **val)
         self._plan = plan
+        radfalt(self, nu.utgava if nu else None)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         start, slut = data.get("start"), data.get("slut")
         if start and slut and slut < start:
             self.add_error("slut", "Slutdatum ska vara samma dag som start eller senare.")
-        if start and start < self._plan.period_fran:
-            self.add_error("start", "Aktiviteten kan inte börja före planens period.")
-        if slut and slut > self._plan.period_till:
-            self.add_error("slut", "Aktiviteten kan inte sluta efter planens period.")
+        fran, till = self._plan.period_fran, self._plan.period_till
+        if start and not fran <= start <= till:
+            nar = "före" if start < fran else "efter"
+            self.add_error("start", f"Aktiviteten kan inte börja {nar} planens period.")
+        if slut and not fran <= slut <= till and not (start and slut < start):
+            nar = "före" if slut < fran else "efter"
+            self.add_error("slut", f"Aktiviteten kan inte sluta {nar} planens period.")
         return data
 
     def _post_clean(self) -> None:
@@ -163,11 +203,11 @@ class AktivitetForm(forms.ModelForm[Aktivitet]):
 
 
 MALHJALP = {
-    "absolut": "Fyll i målvärde.",
-    "intervall": "Fyll i målvärde som undre gräns, och övre gräns.",
-    "riktning_mot_basar": "Fyll i basår och utgångsvärde.",
-    "gap_mot_jamforelse": "Fyll i vad värdet jämförs med.",
-    "kvalitativ": "Beskriv vad som ska vara uppnått.",
+    "absolut": "Till exempel minst 85 procent.",
+    "intervall": "Varken mer eller mindre, till exempel 10 till 15 dagar.",
+    "riktning_mot_basar": "Högre eller lägre än ett visst år.",
+    "gap_mot_jamforelse": "Minst som riket, eller som en annan kommun.",
+    "kvalitativ": "När det inte går att mäta med ett tal.",
 }
 
 
@@ -184,7 +224,7 @@ class PlanindikatorForm(forms.ModelForm[Planindikator]):
     maltyp = forms.ChoiceField(
         label="Typ av mål",
         choices=Planindikator.Maltyp.choices,
-        widget=Radioval(beskrivningar=MALHJALP),
+        widget=Radioval(beskrivningar=MALHJALP, rad=True),
         error_messages={"required": "Välj vilken typ av mål det är."},
     )
     satts_senast = Datumfalt(
@@ -221,20 +261,33 @@ class PlanindikatorForm(forms.ModelForm[Planindikator]):
             "satts_senast",
             "lagre_skal",
         ]
-        help_texts = {"baslinje": "Där ni står när planen börjar."}
+        help_texts = {
+            "malvarde": "I ett intervall är det den undre gränsen.",
+            "baslinje": "Där ni står när planen börjar.",
+        }
         labels = {"lagre_skal": "Varför målet är lägre än den höjda nivån"}
         error_messages = {"indikator": {"required": "Välj vilken indikator ni följer."}}
 
     def __init__(
-        self, data: Any = None, *, planmal: Planmal, instance: Planindikator | None = None
+        self,
+        data: Any = None,
+        *,
+        planmal: Planmal,
+        instance: Planindikator | None = None,
+        **val: Any,
     ) -> None:
-        super().__init__(data, instance=instance)
+        super().__init__(data, instance=instance, **val)
+        self._plan = planmal.version.plan
+        radfalt(self, instance.utgava if instance else None)
         indikatorer = cast("forms.ModelChoiceField[Indikator]", self.fields["indikator"])
         if instance:
             del self.fields["indikator"]
         else:
-            upptagna = planmal.version.indikatorer.values("indikator")
-            indikatorer.queryset = Indikator.objects.exclude(pk__in=upptagna).order_by("namn", "pk")
+            lediga = Indikator.objects.order_by("namn", "pk")
+            if data is None:  # what is sent twice is the act's to know again
+                upptagna = planmal.version.indikatorer.values("indikator")
+                lediga = lediga.exclude(pk__in=upptagna)
+            indikatorer.queryset = lediga
             indikatorer.empty_label = "Välj en indikator"
         self._niva(planmal, instance)
         kriterier = cast("forms.ModelChoiceField[Malkriterium]", self.fields["kriterium"])
@@ -265,6 +318,17 @@ class PlanindikatorForm(forms.ModelForm[Planindikator]):
             ].help_text = (
                 f"Behövs när målet är lägre satt än {med_matt(galler.ny_niva, galler.indikator)}."
             )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if maltyp := data.get("maltyp"):
+            data = bara_typens(maltyp, data)
+            fran, till = self._plan.period_fran, self._plan.period_till
+            skrivna = {namn: data.get(namn) for namn in data if namn not in self.errors}
+            fel = saknat_mal(maltyp, data) | motsagelser(skrivna, fran=fran, till=till)
+            for namn in fel.keys() - self.errors.keys():
+                self.add_error(namn, fel[namn])
+        return data
 
     def _post_clean(self) -> None:
         """Leave the instance alone: the act changes it, under lock."""

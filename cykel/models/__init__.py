@@ -16,6 +16,8 @@ from .mal import Mal, Malkriterium, Malniva, Styrmodell, Uppdrag
 from .malmappning import Malmappning
 from .orsak import Orsaksanalys, Orsaksrad
 from .plan import Aktivitet, Aktivitetslage, Planindikator, Planmal, PlanVersion, Verksamhetsplan
+from .planmall import Mallaktivitet, Mallindikator, Planmall
+from .raderbjudande import Raderbjudande
 from .rattelse import Rattelse
 from .sprang import Forbattringssprang, Nivahojning
 from .tillfalle import Uppfoljningstillfalle, Varv
@@ -41,6 +43,8 @@ __all__ = [
     "LardomSvar",
     "Mal",
     "Malkriterium",
+    "Mallaktivitet",
+    "Mallindikator",
     "Malmappning",
     "Malniva",
     "Matvarde",
@@ -50,6 +54,8 @@ __all__ = [
     "PlanVersion",
     "Planindikator",
     "Planmal",
+    "Planmall",
+    "Raderbjudande",
     "Rattelse",
     "Risk",
     "Riskbedomning",

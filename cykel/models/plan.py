@@ -244,6 +244,9 @@ class Rad(models.Model):
     """A row of a version. `nyckel` names the same row in every version."""
 
     nyckel = models.UUIDField(default=uuid.uuid4, editable=False)
+    utgava = models.PositiveIntegerField("utgåva", default=1, editable=False)
+    """Counts the times it was saved. A form carries the one it was opened on, so that two who
+    write at once are told instead of one writing over the other."""
 
     class Meta:
         abstract = True
@@ -304,6 +307,7 @@ class Planmal(Rad):
     "start",
     "slut",
     "vantad_effekt",
+    "resurser",
     nyckel="nyckel",
     om=PLANEN,
     index="aktivitethistorik_tx",
@@ -323,6 +327,9 @@ class Aktivitet(Rad):
     start = models.DateField("börjar")
     slut = models.DateField("klart senast")
     vantad_effekt = models.CharField("väntad effekt", max_length=400, blank=True, default="")
+    resurser = models.CharField("resurser", max_length=400, blank=True, default="")
+    kopia_av = models.UUIDField("kopia av", null=True, blank=True, editable=False)
+    """The `nyckel` of the row it was copied from: last year's, a template's or the kontor's."""
 
     class Meta:
         verbose_name = "aktivitet"
@@ -332,6 +339,11 @@ class Aktivitet(Rad):
                 fields=["version", "nyckel"],
                 name="aktivitet_en_gang",
                 violation_error_message="Aktiviteten finns redan i versionen.",
+            ),
+            models.UniqueConstraint(
+                fields=["version", "kopia_av"],
+                name="aktivitet_kopieras_en_gang",
+                violation_error_message="Aktiviteten är redan kopierad hit.",
             ),
             models.CheckConstraint(
                 condition=Q(slut__gte=F("start")),
@@ -434,6 +446,8 @@ class Planindikator(Rad):
         "skäl till ett mål under nivån", max_length=400, blank=True, default=""
     )
     """Why the target is below the level that a förbättringssprång has raised."""
+    kopia_av = models.UUIDField("kopia av", null=True, blank=True, editable=False)
+    """The `nyckel` of the row it was copied from."""
 
     class Meta:
         verbose_name = "indikator i planen"
@@ -443,6 +457,11 @@ class Planindikator(Rad):
                 fields=["version", "indikator"],
                 name="planindikator_en_gang",
                 violation_error_message="Indikatorn finns redan i planen.",
+            ),
+            models.UniqueConstraint(
+                fields=["version", "kopia_av"],
+                name="planindikator_kopieras_en_gang",
+                violation_error_message="Indikatorn är redan kopierad hit.",
             ),
             models.CheckConstraint(
                 condition=Q(malvarde_ovre__isnull=True) | Q(malvarde_ovre__gte=F("malvarde")),

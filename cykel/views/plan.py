@@ -11,6 +11,7 @@ from cykel.tillstand import Fas, Versionslage
 from cykel.views import plansida
 from cykel.views.hamta import plan_i_omfang
 from cykel.views.nivaserie import trappa
+from cykel.views.vagar import planens_vagar
 from kvalitet.behorighet import far, kraver
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
@@ -31,7 +32,7 @@ def plan(request: InloggadRequest, pk: int) -> HttpResponse:
         "mening": plansida.lagesmening(plan, i_arbete, nu),
         "framat": plansida.framat(plan, i_arbete, request.user),
         "knappar": plansida.aktknappar(plan, i_arbete, request.user),
-        "delar": plansida.delar(plan),
+        "delar": [*plansida.delar(plan), *planens_vagar(plan, request.user)],
         "mal": plansida.malrader(plan, version, nu, request.user),
         "aktiviteter": plansida.aktivitetsrader(plan, version),
         "varvrader": plansida.varvrader(plan, varv, request.user),

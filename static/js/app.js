@@ -54,6 +54,7 @@ function enGang(del) {
 // En sida med flera formulär: det som är skrivet i ett annat går inte förlorat utan att man vet det.
 function varnaForAnnat(del) {
   for (const formular of hitta(del, "form[method=post]")) {
+    if (formular.closest("[hx-boost]")) continue;  // sparas på sin plats, så att de andra står kvar
     formular.addEventListener("submit", (handelse) => {
       const andra = [...document.querySelectorAll("main form[method=post]")].filter((f) => f !== formular);
       if (andra.some(harSkrivits) && !window.confirm("Du har skrivit något på sidan som inte sparas med den här knappen. Vill du fortsätta ändå?")) {
@@ -69,6 +70,11 @@ function harSkrivits(formular) {
   return falt.some((ett) => ett.value !== ett.defaultValue);
 }
 
+// En rad som har öppnats eller sparats på sin plats: den som skriver är kvar där.
+function foljMed(del) {
+  hitta(del, "[data-fokus]")[0]?.focus({ preventScroll: true });
+}
+
 function hitta(del, urval) {
   const egna = del.matches?.(urval) ? [del] : [];
   return [...egna, ...del.querySelectorAll(urval)];
@@ -80,5 +86,8 @@ function starta(del) {
 
 starta(document);
 document.addEventListener("htmx:afterSettle", (handelse) => {
-  if (handelse.detail.elt !== document.body) starta(handelse.detail.elt);
+  const del = handelse.detail.elt;
+  if (del === document.body) return;
+  if (del.matches?.("[data-bit]")) foljMed(del);
+  starta(del);
 });

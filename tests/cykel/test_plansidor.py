@@ -209,7 +209,7 @@ def test_the_editor_writes_a_whole_plan(client: Client, kommun: factories.Kommun
     mal, annat = p.styrning.trygghet, p.styrning.inflytande
     editor = rutt(p, "redigera/")
     svar = client.post(f"{editor}mal/{mal.pk}/", {"koppling": "direkt", "skal": ""})
-    assert svar.headers["Location"] == f"{editor}#mal-{mal.pk}"
+    assert svar.headers["Location"].endswith(f"#mal-{mal.pk}")
     client.post(f"{editor}mal/{annat.pk}/", {"koppling": "beror_inte", "skal": "Inte vår sak."})
     rad = p.version.mal.get(mal=mal)
     client.post(

@@ -149,6 +149,7 @@ def skriv_plan(varv: Varv, sida: Page, *, fran: int, till: int) -> str:
             skicka(sida, "", koppling="direkt")
         else:
             skicka(sida, "", koppling="beror_inte", skal="Ligger hos en annan enhet i år.")
+        raden_sparad(sida)
         sida.goto(f"{plan}redigera/")
     _aktivitet_och_indikator(varv, sida, plan, fran=fran, till=till)
     return plan
@@ -165,6 +166,7 @@ def _aktivitet_och_indikator(varv: Varv, sida: Page, plan: str, *, fran: int, ti
         start=dag(fran),
         slut=dag(till),
     )
+    raden_sparad(sida)
     sida.goto(f"{plan}redigera/")
     sida.get_by_role("link", name=re.compile("Lägg till indikator till.*Korta köer")).click()
     skicka(
@@ -177,6 +179,12 @@ def _aktivitet_och_indikator(varv: Varv, sida: Page, plan: str, *, fran: int, ti
         basar="2022",
         baslinje="60",
     )
+    raden_sparad(sida)
+
+
+def raden_sparad(sida: Page) -> None:
+    """Wait until the editor has closed the row's form, with scripts or without."""
+    expect(sida.locator("main form")).to_have_count(0)
 
 
 def skicka_plan(sida: Page, plan: str) -> None:

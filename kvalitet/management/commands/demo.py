@@ -14,6 +14,7 @@ from kvalitet.demo import (
     organisation,
     overgangar,
     planer,
+    redigering,
     sprang,
     styrmodeller,
     styrning,
@@ -68,6 +69,7 @@ def _ladda() -> bool:
     sprang.ladda()
     styrmodeller.ladda()
     larande.ladda()
+    redigering.ladda()
     # The outbox is emptied of the history's mails: nobody should get a year of them at once.
     Utskick.objects.all().delete()
     return True

@@ -1,0 +1,54 @@
+"""Where the plan is written from: links to its other pages, for those who may write in it."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from cykel.models import Planmall, PlanVersion, Raderbjudande, Verksamhetsplan
+from cykel.tillstand import Fas, Versionslage
+from cykel.villkor.plan import beslutas_av_namnden
+from kvalitet.behorighet import far
+from kvalitet.models import Anvandare, Enhet
+from kvalitet.roller import Rattighet
+
+Vag = tuple[str, str]
+
+
+def har_enheter_under(plan: Verksamhetsplan) -> bool:
+    """A kontor or an area gathers the plans of what lies below it."""
+    return beslutas_av_namnden(plan) or plan.enhet.slag == Enhet.Slag.OMRADE
+
+
+def planens_vagar(plan: Verksamhetsplan, av: Anvandare) -> list[Vag]:
+    """For the plan page."""
+    vagar = [("Enheternas planer", "enheternas_planer")] if har_enheter_under(plan) else []
+    if far(av, Rattighet.PLAN_SKRIVA, plan):
+        if plan.fas != Fas.PLANERA:
+            vagar.append(("Förbered nästa år", "nasta_ar"))
+        elif plan.foregangare_id:
+            vagar.append(("Ångra planen", "angra_plan"))
+        vagar.append(("Spara som mall", "mall_ny"))
+    return [(namn, reverse(f"cykel:{vad}", args=[plan.pk])) for namn, vad in vagar]
+
+
+def utkastets_vagar(plan: Verksamhetsplan, version: PlanVersion) -> list[Vag]:
+    """For the editor: ways to fill a draft without writing every row."""
+    if version.lage != Versionslage.UTKAST:
+        return []
+    vagar = [("Kopiera från förra planen", "kopiera")] if plan.foregangare_id else []
+    if Planmall.objects.filter(enhetsslag=plan.enhet.slag).exists():
+        vagar.append(("Börja från en mall", "mallar"))
+    if har_enheter_under(plan) and _har_rader(version):
+        vagar.append(("Skicka rader till enheterna", "skicka_rader"))
+    return [(namn, reverse(f"cykel:{vad}", args=[plan.pk])) for namn, vad in vagar]
+
+
+def _har_rader(version: PlanVersion) -> bool:
+    return version.aktiviteter.exists() or version.indikatorer.exists()
+
+
+def erbjudna(plan: Verksamhetsplan, version: PlanVersion) -> int:
+    """How many rows from above wait for the draft's answer."""
+    if version.lage != Versionslage.UTKAST:
+        return 0
+    return plan.raderbjudanden.filter(lage=Raderbjudande.Lage.VANTAR).count()

@@ -1,0 +1,45 @@
+"""Which goal of a plan answers to a goal of another plan, also in another styrmodell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cykel.models import Mal, Malmappning, Verksamhetsplan
+from cykel.villkor.plan import planens_mal
+
+
+def motsvarande_mal(malen: Iterable[Mal], plan: Verksamhetsplan) -> dict[int, Mal]:
+    """Return, by the id of each of `malen`, the goal that takes its place in `plan`.
+
+    The goal itself where the plan answers to it; else what it was mapped to when the
+    mandatperiod changed (the first, when it became several; none, when it ended); else, when
+    nobody has mapped it, one with the same text, or with the same number and short name.
+    """
+    malen = list(malen)
+    egna = planens_mal(plan)
+    per_pk = {ett.pk: ett for ett in egna}
+    per_text = {_ord(ett.text): ett for ett in reversed(egna)}
+    per_namn = {(ett.nummer, _ord(ett.kort)): ett for ett in reversed(egna)}
+    mappade = _mappade(malen, plan)
+    par = {}
+    for mal in malen:
+        if mal.pk not in per_pk and mal.pk in mappade:
+            traff = next((per_pk[pk] for pk in mappade[mal.pk] if pk in per_pk), None)
+        else:
+            traff = per_pk.get(mal.pk) or per_text.get(_ord(mal.text))
+            traff = traff or per_namn.get((mal.nummer, _ord(mal.kort)))
+        if traff:
+            par[mal.pk] = traff
+    return par
+
+
+def _mappade(malen: Iterable[Mal], plan: Verksamhetsplan) -> dict[int, list[int | None]]:
+    rader = Malmappning.objects.filter(fran__in=malen, styrmodell=plan.styrmodell_id)
+    mappade: dict[int, list[int | None]] = {}
+    for fran, till in rader.order_by("till__nummer", "pk").values_list("fran", "till"):
+        mappade.setdefault(fran, []).append(till)
+    return mappade
+
+
+def _ord(text: str) -> str:
+    return " ".join(text.split()).casefold().rstrip(".")
