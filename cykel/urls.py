@@ -7,6 +7,7 @@ from cykel.views import (
     aktivitet,
     arv,
     atgard,
+    bevis,
     indikator,
     larande,
     lardom,
@@ -15,6 +16,7 @@ from cykel.views import (
     planer,
     redigera,
     tillfalle,
+    uppdatera,
     uppdrag,
     varv,
 )
@@ -114,4 +116,9 @@ kilen = [
     path("larande/", larande.larande, name="larande"),
 ]
 
-urlpatterns = [*styrning, *planering, *kilen]
+genomfora = [
+    path("uppdatera/", uppdatera.uppdatera, name="uppdatera"),
+    path("planer/<int:pk>/bevis/<int:bevis_pk>/", bevis.bevis, name="bevis"),
+]
+
+urlpatterns = [*styrning, *planering, *kilen, *genomfora]

@@ -18,6 +18,7 @@ urlpatterns = [
     path("arbete/organisation/<int:pk>/", organisation.enhet, name="enhet"),
     path("arbete/organisation/<int:pk>/flytta/", organisation.flytta, name="enhet_flytta"),
     path("arbete/", include("cykel.urls")),
+    path("", include("cykel.urls_publika")),
     path("", include(("synpunkter.urls", "synpunkter"))),
     path("", include("uppfoljning.urls")),
 ]

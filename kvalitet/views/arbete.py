@@ -86,7 +86,7 @@ def _att_folja_upp(av: Anvandare, dag: date) -> Iterator[Uppgift]:
     ).select_related("plan__enhet", "tillfalle")
     for ett in varv.order_by("tillfalle__enheter_senast", "pk")[:MEST]:
         assert ett.tillfalle is not None  # noqa: S101  (narrows the type)
-        senast = ett.tillfalle.enheter_senast
+        senast = ett.tillfalle.senast_for(ett.plan.enhet)
         plan = reverse("cykel:plan", args=[ett.plan_id])
         yield Uppgift(f"Följ upp {ett.plan}", str(ett.tillfalle), plan, senast, senast < dag)
 
