@@ -233,6 +233,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=10),
         "options": {"expires": 3000},
     },
+    "paminnelser": {
+        "task": "cykel.tasks.skicka_paminnelser",
+        "schedule": crontab(minute=30, hour=6, day_of_week="mon-fri"),
+        "options": {"expires": 3 * 3600},
+    },
     "rapporter": {
         "task": "uppfoljning.tasks.sopa_rapporter",
         "schedule": 5,
@@ -348,6 +353,15 @@ PLANSIDANS_VARVDELAR: tuple[str, ...] = ("uppfoljning.plansida.varvdelar",)
 # What follows in higher rooms when the effect of an åtgärd is decided, in the same transaction:
 # functions of (atgard, *, av, nu).
 EFTER_EFFEKT: tuple[str, ...] = ("synpunkter.effekter.beratta_om_atgard",)
+
+# What the morning's reminder asks for: functions of (day) to an iterable of
+# cykel.villkor.paminnelse.Forfall.
+PAMINNELSER: tuple[str, ...] = (
+    "cykel.villkor.paminnelse.rader",
+    "cykel.villkor.paminnelse.uppfoljningar",
+    "cykel.villkor.paminnelse.atgarder",
+    "cykel.villkor.paminnelse.uppdrag",
+)
 
 LOGGING = {
     "version": 1,
