@@ -38,5 +38,11 @@ MENINGAR = {
     "lardom.foresla": "Lärdomen föreslogs.",
     "lardom.ta_tillbaka": "Lärdomen togs tillbaka till utkast.",
     "lardom.sakra": "Lärdomen säkrades när kilen lades.",
+    "plan.overlamnad": "Planen fick en ny planansvarig.",
+    "plan.aktivitet_overlamnad": "En aktivitet fick en ny ansvarig.",
+    "indikator.overlamnad": "Indikatorn fick en ny ägare.",
+    "atgard.overlamnad": "Åtgärden fick en ny ansvarig.",
+    "rutin.overlamnad": "Rutinen fick en ny ägare.",
+    "kalenderadress.ny": "Kalendern fick en ny hemlig adress.",
     "rutin.skapad": "Rutinen lades till och gäller från {galler_fran}.",
 }

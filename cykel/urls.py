@@ -5,6 +5,7 @@ from django.urls import path
 from cykel.views import (
     akter,
     aktivitet,
+    arshjul,
     arv,
     atgard,
     bevis,
@@ -12,6 +13,7 @@ from cykel.views import (
     larande,
     lardom,
     mal,
+    overlamning,
     plan,
     planer,
     redigera,
@@ -118,6 +120,9 @@ kilen = [
 
 genomfora = [
     path("uppdatera/", uppdatera.uppdatera, name="uppdatera"),
+    path("arshjul/", arshjul.arshjul, name="arshjul"),
+    path("arshjul/adress/", arshjul.arshjul_adress, name="arshjul_adress"),
+    path("overlamning/", overlamning.overlamning, name="overlamning"),
     path("planer/<int:pk>/bevis/<int:bevis_pk>/", bevis.bevis, name="bevis"),
 ]
 

@@ -26,6 +26,7 @@ class Rattighet(StrEnum):
     EFFEKT_VERIFIERA = "effekt.verifiera"
     VARV_AVSLUTA = "varv.avsluta"
     PLAN_AVSLUTA = "plan.avsluta"
+    ANSVAR_OVERLAMNA = "ansvar.overlamna"
 
     SYNPUNKT_SE = "synpunkt.se"
     SYNPUNKT_FORDELA = "synpunkt.fordela"
@@ -57,7 +58,13 @@ _LASER = frozenset({_R.ORGANISATION_SE, _R.PLAN_SE, _R.UNDERSOKNING_SE, _R.RAPPO
 
 ROLLER: dict[Roll, frozenset[Rattighet]] = {
     Roll.PLANANSVARIG: _LASER
-    | {_R.PLAN_SKRIVA, _R.UPPFOLJNING_SKRIVA, _R.ATGARD_SKRIVA, _R.EFFEKT_VERIFIERA},
+    | {
+        _R.PLAN_SKRIVA,
+        _R.UPPFOLJNING_SKRIVA,
+        _R.ATGARD_SKRIVA,
+        _R.EFFEKT_VERIFIERA,
+        _R.ANSVAR_OVERLAMNA,
+    },
     Roll.AKTIVITETSANSVARIG: _LASER | {_R.UPPFOLJNING_SKRIVA, _R.ATGARD_SKRIVA},
     Roll.CHEF: _LASER
     | {
@@ -67,6 +74,7 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
         _R.EFFEKT_VERIFIERA,
         _R.VARV_AVSLUTA,
         _R.PLAN_AVSLUTA,
+        _R.ANSVAR_OVERLAMNA,
         _R.SYNPUNKT_SE,
         _R.SYNPUNKT_ATEROPPNA,
         _R.RAPPORT_BESTALLA,
@@ -80,6 +88,7 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
         _R.UPPFOLJNING_SKICKA_ATER,
         _R.ATGARD_SKRIVA,
         _R.EFFEKT_VERIFIERA,
+        _R.ANSVAR_OVERLAMNA,
         _R.SYNPUNKT_SE,
         _R.SYNPUNKT_FORDELA,
         _R.UNDERSOKNING_SKRIVA,
