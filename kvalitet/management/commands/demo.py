@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 
-from kvalitet.demo import organisation, planer, styrning, synpunkter, undersokningar
+from kvalitet.demo import genomfora, organisation, planer, styrning, synpunkter, undersokningar
 from kvalitet.demokonton import DEMOKONTON, LOSENORD
 from kvalitet.models import Enhet, Utskick
 
@@ -54,6 +54,7 @@ def _ladda() -> bool:
     synpunkter.ladda()
     undersokningar.ladda()
     planer.ladda()
+    genomfora.ladda()
     # The outbox is emptied of the history's mails: nobody should get a year of them at once.
     Utskick.objects.all().delete()
     return True
