@@ -29,10 +29,11 @@ def arshjul(request: InloggadRequest) -> HttpResponse:
     tillfallen = Uppfoljningstillfalle.objects.filter(ar__in=(ar - 1, ar, idag.year - 1, idag.year))
     alla = aret.poster(tillfallen.order_by("pk"))
     adress = Kalenderadress.objects.filter(person=request.user).first()
+    manader = aret.manader(alla, ar, idag)
     sammanhang = {
         "ar": ar,
-        "idag": idag,
-        "manader": aret.manader(alla, ar, idag),
+        "manader": manader,
+        "tomt_ar": not any(manad.poster for manad in manader),
         "lagdagar": [
             (post, aret.nedrakning(post.dag, idag))
             for post in alla

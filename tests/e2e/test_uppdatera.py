@@ -60,9 +60,9 @@ def varv(
 
 
 def lank_ur_brevet(varv: steg.Varv, webbplats: Webbplats) -> str:
-    """Send the reminders of the working day before the round's day, and return Leila's link."""
+    """Send the reminders of the working day before the kontor's day, and return Leila's link."""
     fore = len(webbplats.brevlada.texter(KV))
-    webbplats.manage("shell", "--no-imports", "-c", PAMINN.format(senast=steg.dag(7)))
+    webbplats.manage("shell", "--no-imports", "-c", PAMINN.format(senast=steg.dag(14)))
 
     def brev() -> list[str]:
         nya = webbplats.brevlada.texter(KV)[fore:]
