@@ -100,5 +100,11 @@ MENINGAR = {
     "checklista.avslutad": "Checklistan slutade användas.",
     "egenkontroll.utford": "Egenkontrollen gjordes.",
     "egenkontroll.blev_brist": "En brist noterades ur egenkontrollen.",
+    "plan.overlamnad": "Planen fick en ny planansvarig.",
+    "plan.aktivitet_overlamnad": "En aktivitet fick en ny ansvarig.",
+    "indikator.overlamnad": "Indikatorn fick en ny ägare.",
+    "atgard.overlamnad": "Åtgärden fick en ny ansvarig.",
+    "rutin.overlamnad": "Rutinen fick en ny ägare.",
+    "kalenderadress.ny": "Kalendern fick en ny hemlig adress.",
     "rutin.skapad": "Rutinen lades till och gäller från {galler_fran}.",
 }

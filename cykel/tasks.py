@@ -2,10 +2,16 @@
 
 from celery import shared_task
 
-from cykel.actions import tillfalle
+from cykel.actions import paminnelse, tillfalle
 
 
 @shared_task
 def oppna_uppfoljningar() -> None:
     """Open the follow-up of every plan whose round has begun."""
     tillfalle.oppna_forfallna()
+
+
+@shared_task
+def skicka_paminnelser() -> None:
+    """Put the working day's reminders in the outbox."""
+    paminnelse.skicka_paminnelser()

@@ -5,6 +5,7 @@ from django.urls import path
 from cykel.views import (
     akter,
     aktivitet,
+    arshjul,
     arv,
     ateranvandning,
     aterfall,
@@ -12,6 +13,7 @@ from cykel.views import (
     atgard,
     atgardslista,
     avslut,
+    bevis,
     brist,
     egenkontroll,
     enheternas_planer,
@@ -21,6 +23,7 @@ from cykel.views import (
     larande,
     lardom,
     mal,
+    overlamning,
     plan,
     planer,
     planmall,
@@ -36,6 +39,7 @@ from cykel.views import (
     styrmodell,
     tackning,
     tillfalle,
+    uppdatera,
     uppdrag,
     varv,
 )
@@ -273,6 +277,15 @@ redigering = [
     path("planer/<int:pk>/enheter/", enheternas_planer.enheternas_planer, name="enheternas_planer"),
 ]
 
+
+genomfora = [
+    path("uppdatera/", uppdatera.uppdatera, name="uppdatera"),
+    path("arshjul/", arshjul.arshjul, name="arshjul"),
+    path("arshjul/adress/", arshjul.arshjul_adress, name="arshjul_adress"),
+    path("overlamning/", overlamning.overlamning, name="overlamning"),
+    path("planer/<int:pk>/bevis/<int:bevis_pk>/", bevis.bevis, name="bevis"),
+]
+
 urlpatterns = [
     *styrning,
     *planering,
@@ -283,4 +296,5 @@ urlpatterns = [
     *larandet,
     *grannar,
     *redigering,
+    *genomfora,
 ]

@@ -1,13 +1,13 @@
-"""Keeps out of the log what opens a case: whoever holds a signed link may read it."""
+"""Keeps out of the log what opens without sign-in: whoever holds a signed link may use it."""
 
 import logging
 import re
 
-_LANK = re.compile(r"(/synpunkter/folj/)[^/\s?]+")
+_LANK = re.compile(r"(/synpunkter/folj/|(?<!/arbete)/uppdatera/|/kalender/)[^/\s?]+")
 
 
 class UtanLankar(logging.Filter):
-    """Replace the signed part of a follow link with an ellipsis, wherever in the line it stands."""
+    """Replace the signed part of a link with an ellipsis, wherever in the line it stands."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         mening = record.getMessage()

@@ -39,6 +39,7 @@ class Rattighet(StrEnum):
     SPRANG_BESLUTA = "sprang.besluta"
     KONTROLL_SKRIVA = "kontroll.skriva"
     INTERNKONTROLL_SKRIVA = "internkontroll.skriva"
+    ANSVAR_OVERLAMNA = "ansvar.overlamna"
 
     SYNPUNKT_SE = "synpunkt.se"
     SYNPUNKT_FORDELA = "synpunkt.fordela"
@@ -79,6 +80,7 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
         _R.EFFEKT_VERIFIERA,
         _R.SPRANG_SKRIVA,
         _R.KONTROLL_SKRIVA,
+        _R.ANSVAR_OVERLAMNA,
     },
     Roll.AKTIVITETSANSVARIG: _LASER
     | {_R.UPPFOLJNING_SKRIVA, _R.ATGARD_SKRIVA, _R.SPRANG_SKRIVA, _R.KONTROLL_SKRIVA},
@@ -94,6 +96,7 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
         _R.SPRANG_SKRIVA,
         _R.SPRANG_BESLUTA,
         _R.KONTROLL_SKRIVA,
+        _R.ANSVAR_OVERLAMNA,
         _R.SYNPUNKT_SE,
         _R.SYNPUNKT_ATEROPPNA,
         _R.RAPPORT_BESTALLA,
@@ -112,6 +115,7 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
         _R.SPRANG_SKRIVA,
         _R.KONTROLL_SKRIVA,
         _R.INTERNKONTROLL_SKRIVA,
+        _R.ANSVAR_OVERLAMNA,
         _R.SYNPUNKT_SE,
         _R.SYNPUNKT_FORDELA,
         _R.UNDERSOKNING_SKRIVA,

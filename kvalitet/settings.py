@@ -239,6 +239,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=10),
         "options": {"expires": 3000},
     },
+    "paminnelser": {
+        "task": "cykel.tasks.skicka_paminnelser",
+        "schedule": crontab(minute=30, hour=6, day_of_week="mon-fri"),
+        "options": {"expires": 3 * 3600},
+    },
     "rapporter": {
         "task": "uppfoljning.tasks.sopa_rapporter",
         "schedule": 5,
@@ -422,6 +427,15 @@ EFTER_EFFEKT: tuple[str, ...] = ("synpunkter.effekter.beratta_om_atgard",)
 # What follows in higher rooms when a brist goes on in another plan, in the same transaction:
 # functions of (brist, ny, *, av, nu).
 EFTER_FLYTT: tuple[str, ...] = ("synpunkter.effekter.folj_bristen",)
+
+# What the morning's reminder asks for: functions of (day) to an iterable of
+# cykel.villkor.paminnelse.Forfall.
+PAMINNELSER: tuple[str, ...] = (
+    "cykel.villkor.paminnelse.rader",
+    "cykel.villkor.paminnelse.uppfoljningar",
+    "cykel.villkor.paminnelse.atgarder",
+    "cykel.villkor.paminnelse.uppdrag",
+)
 
 LOGGING = {
     "version": 1,

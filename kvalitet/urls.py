@@ -36,6 +36,7 @@ urlpatterns = [
     path("arbete/importera/fil/<int:pk>/las-in/", importera.import_las_in, name="import_las_in"),
     path("arbete/importera/fil/<int:pk>/kasta/", importera.import_kasta, name="import_kasta"),
     path("arbete/", include("cykel.urls")),
+    path("", include("cykel.urls_publika")),
     path("", include(("synpunkter.urls", "synpunkter"))),
     path("", include("uppfoljning.urls")),
 ]

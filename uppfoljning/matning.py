@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import Q
 
+from cykel.frekvens import forfaller, giltig_fran, manader_bakat
 from cykel.models import Indikator, Matvarde, Planindikator, PlanVersion, Uppfoljningstillfalle
 from kvalitet.statistik import Forandring, Skattning
 from kvalitet.texter import MANADER, datum
@@ -75,24 +76,6 @@ def hamta(version: PlanVersion, tillfalle: Uppfoljningstillfalle) -> dict[int, l
     return dict(per_mal)
 
 
-def giltig_fran(frekvens: str, tillfalle: Uppfoljningstillfalle) -> date:
-    """Return the earliest end of period that still counts as the round's value."""
-    if frekvens == Frekvens.HELAR:
-        return _manader_bakat(tillfalle.matdatum, 12) + timedelta(days=1)
-    if frekvens == Frekvens.HALVAR:
-        return _manader_bakat(tillfalle.matdatum, 6) + timedelta(days=1)
-    return tillfalle.period_fran
-
-
-def forfaller(frekvens: str, slag: str) -> bool:
-    """Whether the round asks for a value: a yearly indicator only at the end of the year."""
-    if frekvens == Frekvens.HELAR:
-        return slag == Slag.HELAR
-    if frekvens == Frekvens.HALVAR:
-        return slag in (Slag.DELAR, Slag.HELAR)
-    return True
-
-
 def period_namn(fran: date, till: date) -> str:
     """2025 for a whole year, else the month in which the period ends: aug 2026."""
     helt_ar = (fran.month, fran.day, till.month, till.day) == (1, 1, 12, 31)
@@ -117,7 +100,7 @@ def _varden(
         Q(enhet=enhet_id) | Q(enhet__isnull=True, kon=Matvarde.Kon.T),
         indikator__in={rad.indikator_id for rad in rader},
         period_till__lte=matdatum,
-        period_till__gt=_manader_bakat(matdatum, 12 * AR_I_SERIEN),
+        period_till__gt=manader_bakat(matdatum, 12 * AR_I_SERIEN),
     ).order_by("period_till", "-period_fran", "pk")
     egna: dict[int, list[Matvarde]] = defaultdict(list)
     omraden: dict[int, dict[str, list[Matvarde]]] = defaultdict(lambda: defaultdict(list))
@@ -339,13 +322,3 @@ def _serie(serie: Sequence[Matvarde], varden: _Varden) -> Iterable[modell.Punkt]
 def _som_serie(rader: Sequence[Matvarde], serie: Sequence[Matvarde]) -> tuple[Decimal | None, ...]:
     per_period = {(v.period_fran, v.period_till): v.varde for v in rader}
     return tuple(per_period.get((v.period_fran, v.period_till)) for v in serie)
-
-
-def _manader_bakat(dag: date, manader: int) -> date:
-    """The same day of an earlier month, or that month's last day."""
-    index = dag.year * 12 + dag.month - 1 - manader
-    ar, manad = divmod(index, 12)
-    forsta_nasta = date(ar + (manad == 11), (manad + 1) % 12 + 1, 1)
-    sista = forsta_nasta - timedelta(days=1)
-    sist_i_manaden = (dag + timedelta(days=1)).month != dag.month
-    return sista if sist_i_manaden else min(date(ar, manad + 1, min(dag.day, sista.day)), sista)

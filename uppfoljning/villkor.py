@@ -46,7 +46,7 @@ def indikatorer_har_utfall(steg: Steg) -> list[Punkt]:
     varv = oppet_varv(steg.objekt)
     if varv is None or varv.tillfalle is None:
         return []
-    senast = varv.tillfalle.enheter_senast
+    senast = varv.tillfalle.senast_for(varv.plan.enhet)
     kravda = [i for ett in malen(varv) for i in ett.indikatorer if i.forfaller]
     saknas = [
         Punkt(
@@ -142,7 +142,7 @@ def _malpunkt(varv: Varv, tillfalle: Uppfoljningstillfalle, ett: Malunderlag) ->
         klar=gjord is not None and gjord.klar and not brister,
         lank=reverse("uppfoljning:bedom", args=[varv.pk, ett.mal.pk]),
         vem=varv.plan.planansvarig.namn,
-        senast=tillfalle.enheter_senast,
+        senast=tillfalle.senast_for(varv.plan.enhet),
     )
 
 
@@ -155,7 +155,7 @@ def _rostpunkt(varv: Varv, vad: Rostgenomgang.Del, antal: int, last: bool) -> Pu
         f"{namn} är inte genomgångna ({antal} under perioden)",
         lank=reverse("uppfoljning:roster", args=[varv.pk]),
         vem=varv.plan.planansvarig.namn,
-        senast=tillfalle_for(varv).enheter_senast,
+        senast=tillfalle_for(varv).senast_for(varv.plan.enhet),
     )
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from cykel.effekter.aterskick import gjord_om
 from cykel.models import Indikator, Matvarde
 from kvalitet import klocka, logg
-from kvalitet.behorighet import prova
+from kvalitet.behorighet import far, prova
 from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare, Enhet
 from kvalitet.roller import Rattighet
@@ -71,6 +71,7 @@ def infor_varde(
     osakerhet: Decimal | None = None,
     matdatum: date,
     kalla: str,
+    via_lank: bool = False,
     av: Anvandare | None,
 ) -> Matvarde:
     """Enter the value of a period, or why there is none; entered again, it is replaced.
@@ -78,8 +79,8 @@ def infor_varde(
     `av` is None for imports. Missing is never 0: exactly one of value and reason is given.
     """
     indikator = Indikator.objects.select_for_update(of=("self",), no_key=True).get(pk=indikator.pk)
-    if av is not None:
-        prova(av, Rattighet.UPPFOLJNING_SKRIVA, enhet)
+    if av is not None and not far_infora(av, indikator, enhet):
+        raise PermissionDenied(f"{Rattighet.UPPFOLJNING_SKRIVA} saknas")
     if (varde is None) == (not bortfallsorsak.strip()):
         raise Regelbrott("Ange ett värde, eller varför det saknas.")
     if period_till < period_fran:
@@ -105,7 +106,16 @@ def infor_varde(
         },
     )
     data = {"enhet": enhet.pk, "till": period_till.isoformat(), "kon": kon, "nytt": nytt}
+    if via_lank:
+        data["via"] = "lank"
     nu = klocka.nu()
     logg.skriv("matvarde.infort", matvarde, av=av, nu=nu, data=data)
     gjord_om(indikator, enhet=enhet, av=av, nu=nu)
     return matvarde
+
+
+def far_infora(anvandare: Anvandare, indikator: Indikator, enhet: Enhet) -> bool:
+    """The right, or owning the indicator while one may read the unit's plans."""
+    if far(anvandare, Rattighet.UPPFOLJNING_SKRIVA, enhet):
+        return True
+    return indikator.agare_id == anvandare.pk and far(anvandare, Rattighet.PLAN_SE, enhet)

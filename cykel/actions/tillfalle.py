@@ -31,6 +31,7 @@ def skapa_tillfalle(
     oppnar: date,
     enheter_senast: date,
     stanger: date,
+    kontor_senast: date | None = None,
     av: Anvandare | None,
 ) -> Uppfoljningstillfalle:
     """Plan a round for the whole municipality; `av` is None for the set-up."""
@@ -42,6 +43,7 @@ def skapa_tillfalle(
         oppnar=oppnar,
         enheter_senast=enheter_senast,
         stanger=stanger,
+        kontor_senast=kontor_senast,
     )
     if av is not None:
         prova(av, Rattighet.UPPFOLJNING_OPPNA, tillfalle)

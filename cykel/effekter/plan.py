@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from cykel.effekter.planinnehall import SCHEMA, planinnehall
-from cykel.models import PlanVersion, Uppfoljningstillfalle, Varv, Verksamhetsplan
+from cykel.models import PlanVersion, Uppfoljningstillfalle, Varv, Verksamhetsplan, med_ansvar
 from cykel.tillstand import PLAN, PLANVERSION, Fas
 from kvalitet import ogonblick
 from kvalitet.models import Anvandare
@@ -62,11 +62,13 @@ def uppfoljning_oppnad(steg: Steg) -> None:
 
 def _ansvariga(plan: Verksamhetsplan) -> dict[Anvandare, int]:
     """Return who is asked, and how many activities each reports on."""
-    antal = {plan.planansvarig: 0}
     version = plan.versioner.gallande().first()
-    aktiviteter = version.aktiviteter.select_related("rapportor") if version else ()
-    for aktivitet in aktiviteter:
-        antal[aktivitet.rapportor] = antal.get(aktivitet.rapportor, 0) + 1
+    rader = med_ansvar(version.aktiviteter.all()).order_by("pk") if version else ()
+    rapportorer = [rad.rapportor_nu for rad in rader]  # type: ignore[attr-defined]
+    folk = Anvandare.objects.in_bulk(set(rapportorer))
+    antal = {plan.planansvarig: 0}
+    for pk in rapportorer:
+        antal[folk[pk]] = antal.get(folk[pk], 0) + 1
     return {person: n for person, n in antal.items() if person.is_active}
 
 
@@ -81,7 +83,7 @@ def _be_om_uppfoljning(
         sammanhang={
             "plan": plan,
             "tillfalle": tillfalle,
-            "senast": veckodatum_ar(tillfalle.enheter_senast),
+            "senast": veckodatum_ar(tillfalle.senast_for(plan.enhet)),
             "antal_aktiviteter": antal,
             "ar_planansvarig": person.pk == plan.planansvarig_id,
             "lank": f"{settings.ADRESS}{reverse('cykel:plan', args=[plan.pk])}",

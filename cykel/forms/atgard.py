@@ -1,4 +1,4 @@
-"""Forms of activities' reports, of brister and of åtgärder."""
+"""Forms of brister and of åtgärder."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any, cast
 from django import forms
 
 from cykel.forms.plan import personfalt
-from cykel.models import Aktivitetslage, Atgard, Brist, Mal, Verksamhetsplan
+from cykel.models import Atgard, Brist, Mal, Verksamhetsplan
 from kvalitet.forms import Datumfalt
 from kvalitet.formular import Radioval
 
@@ -15,27 +15,6 @@ from kvalitet.formular import Radioval
 def textfalt(label: str, *, rader: int = 3, **val: Any) -> forms.CharField:
     """A few lines of text."""
     return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rader}), **val)
-
-
-class AktivitetslageForm(forms.Form):
-    """How one activity goes; the page has one form per activity."""
-
-    visa_frivilligt = False
-
-    status = forms.ChoiceField(label="Hur går det?", choices=Aktivitetslage.Status.choices)
-    kommentar = forms.CharField(
-        label="Kommentar",
-        help_text="Behövs när aktiviteten är försenad eller struken.",
-        max_length=400,
-        required=False,
-    )
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        skal_kravs = (Aktivitetslage.Status.FORSENAD, Aktivitetslage.Status.STRUKEN)
-        if data.get("status") in skal_kravs and not data.get("kommentar"):
-            self.add_error("kommentar", "Skriv varför aktiviteten är försenad eller struken.")
-        return data
 
 
 class BristForm(forms.Form):

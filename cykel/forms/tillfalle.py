@@ -30,13 +30,27 @@ class TillfalleForm(forms.ModelForm[Uppfoljningstillfalle]):
         help_text="Före kontoret, så att kontoret hinner läsa.",
         error_messages={"required": "Skriv när enheterna ska vara klara."},
     )
+    kontor_senast = Datumfalt(
+        label="Kontoren klara senast",
+        help_text="Efter enheterna och före nämnden. Lämna tomt om kontoren har till sista dagen.",
+        required=False,
+    )
     stanger = Datumfalt(
         label="Stänger", error_messages={"required": "Skriv när uppföljningen stänger."}
     )
 
     class Meta:
         model = Uppfoljningstillfalle
-        fields = ["slag", "ar", "period_fran", "matdatum", "oppnar", "enheter_senast", "stanger"]
+        fields = [
+            "slag",
+            "ar",
+            "period_fran",
+            "matdatum",
+            "oppnar",
+            "enheter_senast",
+            "kontor_senast",
+            "stanger",
+        ]
         error_messages = {
             "slag": {"required": "Välj vilket slags uppföljning det är."},
             "ar": {"required": "Skriv vilket år det gäller."},

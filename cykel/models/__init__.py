@@ -1,5 +1,7 @@
+from .ansvar import Ansvarsbyte, med_ansvar
 from .aterskick import Aterskick
 from .atgard import Atgard, Brist
+from .bevis import Bevisfil
 from .granne import (
     Checklista,
     Checklistepunkt,
@@ -11,6 +13,7 @@ from .granne import (
     Riskbedomning,
 )
 from .indikator import Indikator, Matvarde
+from .kalender import Kalenderadress
 from .lardom import Ateranvandning, Lardom, LardomSvar, Rutin
 from .mal import Mal, Malkriterium, Malniva, Styrmodell, Uppdrag
 from .malmappning import Malmappning
@@ -26,10 +29,12 @@ from .uppdrag import Aterrapportering
 __all__ = [
     "Aktivitet",
     "Aktivitetslage",
+    "Ansvarsbyte",
     "Ateranvandning",
     "Aterrapportering",
     "Aterskick",
     "Atgard",
+    "Bevisfil",
     "Brist",
     "Checklista",
     "Checklistepunkt",
@@ -38,6 +43,7 @@ __all__ = [
     "Forbattringssprang",
     "Indikator",
     "Internkontrollplan",
+    "Kalenderadress",
     "Kontrollmoment",
     "Lardom",
     "LardomSvar",
@@ -65,4 +71,5 @@ __all__ = [
     "Uppfoljningstillfalle",
     "Varv",
     "Verksamhetsplan",
+    "med_ansvar",
 ]

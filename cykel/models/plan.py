@@ -374,6 +374,9 @@ class Aktivitetslage(models.Model):
     kommentar = models.CharField("kommentar", max_length=400, blank=True, default="")
     av = models.ForeignKey(Anvandare, models.PROTECT, related_name="+", db_index=False)
     tid = models.DateTimeField()
+    framsteg = models.PositiveSmallIntegerField("framsteg i procent", null=True, blank=True)
+    """How much is done, 0 to 100; empty when nobody has said."""
+    hinder = models.CharField("hinder", max_length=400, blank=True, default="")
 
     class Meta:
         verbose_name = "aktivitetens läge"
@@ -387,11 +390,22 @@ class Aktivitetslage(models.Model):
                 condition=~Q(status__in=("forsenad", "struken")) | ~Q(kommentar=""),
                 name="aktivitetslage_skal",
                 violation_error_message="Skriv varför aktiviteten är försenad eller struken.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(framsteg__isnull=True) | Q(framsteg__lte=100),
+                name="aktivitetslage_framsteg_procent",
+                violation_error_message="Framsteget anges i procent, från 0 till 100.",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.get_status_display()
+
+    @property
+    def fil(self) -> models.Model | None:
+        """The file that shows it (`Bevisfil`), if there is one."""
+        fil: models.Model | None = getattr(self, "bevis", None)
+        return fil
 
 
 @med_historik(

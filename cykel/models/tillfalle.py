@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from kvalitet.databas import ingen_borttagning
-from kvalitet.models import Anvandare, Ogonblick
+from kvalitet.models import Anvandare, Enhet, Ogonblick
 
 from .plan import Verksamhetsplan
 
@@ -34,6 +34,8 @@ class Uppfoljningstillfalle(models.Model):
     oppnar = models.DateField("öppnar")
     enheter_senast = models.DateField("enheterna klara senast")
     stanger = models.DateField("stänger")
+    kontor_senast = models.DateField("kontoren klara senast", null=True, blank=True)
+    """Between the units' day and the day it closes for the nämnder; empty: the day it closes."""
 
     objects = TillfalleQuerySet.as_manager()
 
@@ -55,6 +57,14 @@ class Uppfoljningstillfalle(models.Model):
                     "Datumen ska komma i ordning: öppnar, enheterna klara, stänger."
                 ),
             ),
+            models.CheckConstraint(
+                condition=Q(kontor_senast__isnull=True)
+                | Q(kontor_senast__gte=F("enheter_senast"), kontor_senast__lte=F("stanger")),
+                name="tillfalle_kontor_efter_enheter",
+                violation_error_message=(
+                    "Kontoren ska vara klara efter enheterna, och innan uppföljningen stänger."
+                ),
+            ),
             # KL 11:16 and LKBR 13: a delårsrapport covers half to two thirds of the year.
             models.CheckConstraint(
                 condition=~Q(slag="delar")
@@ -68,6 +78,14 @@ class Uppfoljningstillfalle(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_slag_display()} {self.ar}"
+
+    def senast_for(self, enhet: Enhet) -> date:
+        """Return the day on which a unit of that kind is ready: units, then kontor, then nämnd."""
+        if enhet.slag == Enhet.Slag.KOMMUN:
+            return self.stanger
+        if enhet.slag in (Enhet.Slag.KONTOR, Enhet.Slag.BOLAG):
+            return self.kontor_senast or self.stanger
+        return self.enheter_senast
 
 
 class Varv(models.Model):
@@ -128,3 +146,8 @@ class Varv(models.Model):
 
     def __str__(self) -> str:
         return f"Varv {self.nummer}"
+
+    @property
+    def klart_senast(self) -> date | None:
+        """The day on which the plan's unit is ready with the open round."""
+        return self.tillfalle.senast_for(self.plan.enhet) if self.tillfalle else None

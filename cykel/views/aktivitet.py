@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from cykel.actions.aktivitet import RAPPORTERAS_I, far_rapportera, rapportera
+from cykel.actions.aktivitet import far_rapportera, rapportera
 from cykel.actions.kallor import ar_sen
-from cykel.forms.atgard import AktivitetslageForm
-from cykel.models import Aktivitet, Aktivitetslage, Aterskick, Varv, Verksamhetsplan
+from cykel.forms.uppdatera import AktivitetslageForm
+from cykel.models import (
+    Aktivitet,
+    Aktivitetslage,
+    Aterskick,
+    Varv,
+    Verksamhetsplan,
+    med_ansvar,
+)
 from cykel.views.formular import lyckas
 from cykel.views.hamta import plan_i_omfang
 from cykel.villkor.aterskick import oppna_aterskick
+from cykel.villkor.uppdatera import RAPPORTERAS_I, tysta_dagar
 from cykel.villkor.varv import aktiviteter_att_rapportera, oppet_varv, senaste_lagen
+from kvalitet import klocka
 from kvalitet.behorighet import far, kraver
+from kvalitet.models import Anvandare
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
 
@@ -31,6 +42,10 @@ class Aktivitetsrad:
     vantar: bool
     """Whether this lap asks for a report."""
     form: AktivitetslageForm | None
+    ansvarig: Anvandare
+    rapportor: Anvandare
+    tyst: int
+    """Days since anybody said how it goes, once they are many; else 0."""
     ater: Aterskick | None = None
     """Why and until when the report is to be made again."""
     sen: bool = False
@@ -48,7 +63,7 @@ def aktiviteter(request: InloggadRequest, pk: int) -> HttpResponse:
     if skickad and skickad.form:
         nyckel = skickad.aktivitet.nyckel
 
-        def akt(data: dict[str, str]) -> None:
+        def akt(data: dict[str, Any]) -> None:
             rapportera(plan, aktivitet=nyckel, **data, av=request.user)
 
         if lyckas(skickad.form, akt):
@@ -82,26 +97,32 @@ def _rader(
     version = plan.versioner.gallande().first()
     if version is None:
         return []
-    aktiviteter = version.aktiviteter.select_related(
-        "ansvarig", "rapportor", "planmal__mal", "planmal__uppdrag"
+    rader: list[Any] = list(
+        med_ansvar(version.aktiviteter.select_related("planmal__mal", "planmal__uppdrag")).order_by(
+            "planmal", "pk"
+        )
     )
     senaste = senaste_lagen(plan)
     ater = {ett.aktivitet: ett for ett in oppna_aterskick(plan) if ett.aktivitet}
+    folk = Anvandare.objects.in_bulk({pk for r in rader for pk in (r.ansvarig_nu, r.rapportor_nu)})
     vantar = {rad.nyckel for rad in aktiviteter_att_rapportera(plan, varv)} if varv else set()
     vantar |= ater.keys()
     brister = dict(plan.brister.filter(varv=varv).values_list("aktivitet", "pk")) if varv else {}
     return [
         Aktivitetsrad(
-            aktivitet=aktivitet,
-            lage=senaste.get(str(aktivitet.nyckel)),
-            min=request.user.pk in (aktivitet.rapportor_id, aktivitet.ansvarig_id),
-            vantar=aktivitet.nyckel in vantar,
-            form=_form(request, plan, aktivitet, senaste.get(str(aktivitet.nyckel))),
-            ater=ater.get(aktivitet.nyckel),
-            sen=ar_sen(aktivitet, senaste.get(str(aktivitet.nyckel))),
-            brist_pk=brister.get(aktivitet.nyckel),
+            aktivitet=rad,
+            lage=(lage := senaste.get(str(rad.nyckel))),
+            min=request.user.pk in (rad.rapportor_nu, rad.ansvarig_nu),
+            vantar=rad.nyckel in vantar,
+            form=_form(request, plan, rad, lage),
+            ansvarig=folk[rad.ansvarig_nu],
+            rapportor=folk[rad.rapportor_nu],
+            tyst=tysta_dagar(rad, lage, klocka.idag()),
+            ater=ater.get(rad.nyckel),
+            sen=ar_sen(rad, lage),
+            brist_pk=brister.get(rad.nyckel),
         )
-        for aktivitet in aktiviteter.order_by("planmal", "pk")
+        for rad in rader
     ]
 
 
@@ -117,8 +138,9 @@ def _form(
     skickad = request.method == "POST" and request.POST.get("aktivitet") == nyckel
     return AktivitetslageForm(
         request.POST if skickad else None,
+        request.FILES if skickad else None,
         prefix=f"a-{nyckel}",
-        initial={"status": lage.status if lage else Aktivitetslage.Status.PAGAR},
+        lage=lage,
     )
 
 

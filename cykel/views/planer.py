@@ -172,7 +172,7 @@ def _harnast(
         nasta = next((t for t in tillfallen if _galler(t, plan)), None)
         return f"{nasta} öppnar {datum_kort(nasta.oppnar)}" if nasta else "Inget tillfälle planerat"
     if plan.fas == Fas.FOLJA_UPP and varv and varv.tillfalle:
-        return f"{varv.tillfalle}, klar senast {datum_kort(varv.tillfalle.enheter_senast)}"
+        return f"{varv.tillfalle}, klar senast {datum_kort(varv.tillfalle.senast_for(plan.enhet))}"
     if plan.fas == Fas.ATGARDA and varv:
         antal = varv.antal_brister  # type: ignore[attr-defined]
         brist = "brist" if antal == 1 else "brister"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
@@ -27,6 +28,7 @@ from cykel.models import (
     Uppdrag,
     Varv,
     Verksamhetsplan,
+    med_ansvar,
 )
 from cykel.niva import Nivalage, hojningar, hojningsmening, nivalage
 from cykel.tillstand import PLAN, PLANVERSION, Fas, Versionslage
@@ -107,6 +109,7 @@ class Malrad:
 class Aktivitetsrad:
     rad: Aktivitet
     lage: Aktivitetslage | None
+    ansvarig: Anvandare
 
 
 @dataclass(frozen=True)
@@ -346,8 +349,11 @@ def aktivitetsrader(plan: Verksamhetsplan, version: PlanVersion) -> list[Aktivit
     """Return the activities with the latest report of each."""
     rapporter = Aktivitetslage.objects.filter(plan=plan).order_by("aktivitet", "-tid", "-pk")
     senaste = {lage.aktivitet: lage for lage in rapporter.distinct("aktivitet")}
-    aktiviteter = version.aktiviteter.select_related("ansvarig").order_by("slut", "pk")
-    return [Aktivitetsrad(rad, senaste.get(rad.nyckel)) for rad in aktiviteter]
+    aktiviteter: list[Any] = list(med_ansvar(version.aktiviteter.all()).order_by("slut", "pk"))
+    folk = Anvandare.objects.in_bulk({rad.ansvarig_nu for rad in aktiviteter})
+    return [
+        Aktivitetsrad(rad, senaste.get(rad.nyckel), folk[rad.ansvarig_nu]) for rad in aktiviteter
+    ]
 
 
 # --- Laps, levels, history ----------------------------------------------------------------------

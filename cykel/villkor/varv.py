@@ -23,9 +23,11 @@ from cykel.models import (
     Uppfoljningstillfalle,
     Varv,
     Verksamhetsplan,
+    med_ansvar,
 )
 from cykel.tillstand import Lardomslage
 from kvalitet.fel import Punkt
+from kvalitet.models import Anvandare
 from kvalitet.overgang import Steg
 from kvalitet.texter import datum
 
@@ -49,16 +51,17 @@ def aktiviteter_har_status(steg: Steg) -> Iterator[Punkt]:
     if varv is None:
         yield Punkt("Planen har inget varv att rapportera i")
         return
-    senast = varv.tillfalle.enheter_senast if varv.tillfalle else None
+    senast = varv.tillfalle.senast_for(plan.enhet) if varv.tillfalle else None
     lank = reverse("cykel:aktiviteter", args=[plan.pk])
     orapporterade = aktiviteter_att_rapportera(plan, varv)
+    folk = Anvandare.objects.in_bulk({rad.rapportor_nu for rad in orapporterade})  # type: ignore[attr-defined]
     med_luckor = bool(steg.data.get("luckor_skal"))
     for aktivitet in orapporterade:
         yield Punkt(
             f"Rapportera hur det går med ”{aktivitet}”",
             klar=med_luckor,
             lank=f"{lank}#a-{aktivitet.nyckel}",
-            vem=aktivitet.rapportor.namn,
+            vem=folk[aktivitet.rapportor_nu].namn,  # type: ignore[attr-defined]
             senast=senast,
         )
     if not orapporterade:
@@ -70,7 +73,7 @@ def aktiviteter_att_rapportera(plan: Verksamhetsplan, varv: Varv) -> list[Aktivi
     avslut = (Aktivitetslage.Status.KLAR, Aktivitetslage.Status.STRUKEN)
     senaste = senaste_lagen(plan)
     version = plan.versioner.gallande().first()
-    rader = version.aktiviteter.select_related("rapportor").order_by("pk") if version else ()
+    rader = med_ansvar(version.aktiviteter.all()).order_by("pk") if version else ()
     return [
         aktivitet
         for aktivitet in rader
@@ -81,7 +84,7 @@ def aktiviteter_att_rapportera(plan: Verksamhetsplan, varv: Varv) -> list[Aktivi
 
 def senaste_lagen(plan: Verksamhetsplan) -> dict[str, Aktivitetslage]:
     """Return the report that holds for each activity, by its `nyckel`."""
-    rader = plan.aktivitetslagen.select_related("av").order_by("aktivitet", "-tid", "-pk")
+    rader = plan.aktivitetslagen.select_related("av", "bevis").order_by("aktivitet", "-tid", "-pk")
     return {str(lage.aktivitet): lage for lage in rader.distinct("aktivitet")}
 
 

@@ -272,6 +272,7 @@ TILLFALLEN: tuple[dict[str, Any], ...] = (
         "matdatum": date(2026, 3, 31),
         "oppnar": date(2026, 4, 1),
         "enheter_senast": date(2026, 4, 17),
+        "kontor_senast": date(2026, 4, 24),
         "stanger": date(2026, 4, 30),
     },
     {
@@ -281,6 +282,7 @@ TILLFALLEN: tuple[dict[str, Any], ...] = (
         "matdatum": date(2026, 8, 31),
         "oppnar": date(2026, 9, 1),
         "enheter_senast": date(2026, 10, 2),
+        "kontor_senast": date(2026, 10, 9),
         "stanger": date(2026, 10, 23),
     },
     {
@@ -290,6 +292,7 @@ TILLFALLEN: tuple[dict[str, Any], ...] = (
         "matdatum": date(2026, 12, 31),
         "oppnar": date(2027, 1, 4),
         "enheter_senast": date(2027, 1, 22),
+        "kontor_senast": date(2027, 1, 29),
         "stanger": date(2027, 2, 5),
     },
 )

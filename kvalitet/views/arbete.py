@@ -16,10 +16,13 @@ from django.views.decorators.http import require_safe
 from cykel.models import Atgard, PlanVersion, Varv, Verksamhetsplan
 from cykel.tillstand import Fas, Versionslage
 from cykel.views.planer import planrader
+from cykel.villkor.overlamning import att_overlamna
+from cykel.villkor.uppdatera import rader_for
 from kvalitet import klocka
 from kvalitet.behorighet import far, omfang
 from kvalitet.models import Anvandare
 from kvalitet.roller import Rattighet
+from kvalitet.texter import rakneord
 from kvalitet.typer import InloggadRequest
 from synpunkter import inkorg
 
@@ -50,6 +53,7 @@ def arbete(request: InloggadRequest) -> HttpResponse:
         "planer": planrader(list(planer[:MEST])),
         "synpunkter": _synpunkter(request.user, nu.date()),
         "roller": roller.order_by("roll", "pk"),
+        "ser_planer": far(request.user, Rattighet.PLAN_SE),
     }
     return render(request, "arbete.html", sammanhang)
 
@@ -64,8 +68,11 @@ def _uppgifter(av: Anvandare, dag: date) -> Iterator[Uppgift]:
     if far(av, Rattighet.PLAN_SE):
         yield from _att_folja_upp(av, dag)
         yield from _att_atgarda(av, dag)
+        yield from _att_uppdatera(av, dag)
     if far(av, Rattighet.PLAN_GRANSKA):
         yield from _att_besluta(av)
+    if far(av, Rattighet.ANSVAR_OVERLAMNA):
+        yield from _att_lamna_over(av)
 
 
 def _att_besvara(av: Anvandare, dag: date) -> Iterator[Uppgift]:
@@ -86,7 +93,7 @@ def _att_folja_upp(av: Anvandare, dag: date) -> Iterator[Uppgift]:
     ).select_related("plan__enhet", "tillfalle")
     for ett in varv.order_by("tillfalle__enheter_senast", "pk")[:MEST]:
         assert ett.tillfalle is not None  # noqa: S101  (narrows the type)
-        senast = ett.tillfalle.enheter_senast
+        senast = ett.tillfalle.senast_for(ett.plan.enhet)
         plan = reverse("cykel:plan", args=[ett.plan_id])
         yield Uppgift(f"Följ upp {ett.plan}", str(ett.tillfalle), plan, senast, senast < dag)
 
@@ -99,6 +106,22 @@ def _att_atgarda(av: Anvandare, dag: date) -> Iterator[Uppgift]:
         url = reverse("cykel:atgard", args=[plan.pk, atgard.pk])
         detalj = f"Åtgärd, {plan.enhet}"
         yield Uppgift(atgard.rubrik, detalj, url, atgard.klar_senast, atgard.sen(dag))
+
+
+def _att_uppdatera(av: Anvandare, dag: date) -> Iterator[Uppgift]:
+    """All the rows in one line: they are on a page of their own."""
+    vantar = [rad for rad in rader_for(av, dag) if rad.vantar]
+    if vantar:
+        sak = "sak" if len(vantar) == 1 else "saker"
+        text = f"Uppdatera {rakneord(len(vantar))} {sak} som du rapporterar om"
+        forsta, url = vantar[0], reverse("cykel:uppdatera")
+        yield Uppgift(text, forsta.rubrik, url, forsta.senast, forsta.sen(dag))
+
+
+def _att_lamna_over(av: Anvandare) -> Iterator[Uppgift]:
+    for ett in att_overlamna(av)[:MEST]:
+        url = reverse("cykel:overlamning")
+        yield Uppgift(f"Välj vem som tar över efter {ett.person}", ett.skal, url, None)
 
 
 def _att_besluta(av: Anvandare) -> Iterator[Uppgift]:

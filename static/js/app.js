@@ -52,8 +52,9 @@ function enGang(del) {
 }
 
 // En sida med flera formulär: det som är skrivet i ett annat går inte förlorat utan att man vet det.
+// Ett formulär som htmx skickar byter bara sin egen rad, så där går inget förlorat.
 function varnaForAnnat(del) {
-  for (const formular of hitta(del, "form[method=post]")) {
+  for (const formular of hitta(del, "form[method=post]:not([hx-post])")) {
     if (formular.closest("[hx-boost]")) continue;  // sparas på sin plats, så att de andra står kvar
     formular.addEventListener("submit", (handelse) => {
       const andra = [...document.querySelectorAll("main form[method=post]")].filter((f) => f !== formular);

@@ -21,6 +21,13 @@ def test_the_link_is_cut_out_of_the_line(msg: str, args: tuple[str, ...]) -> Non
     assert "/synpunkter/folj/…" in rad.getMessage()
 
 
+@pytest.mark.parametrize("rum", ["/uppdatera/", "/kalender/"])
+def test_so_are_the_links_of_staff(rum: str) -> None:
+    rad = logging.LogRecord("x", logging.WARNING, "x.py", 1, f"Gone: {rum}hemligt:1/", (), None)
+    assert UtanLankar().filter(rad)
+    assert rad.getMessage() == f"Gone: {rum}…/"
+
+
 def test_the_handler_of_the_site_has_the_filter(settings: object) -> None:
     logg = settings.LOGGING  # type: ignore[attr-defined]
     assert all("utan_lankar" in h["filters"] for h in logg["handlers"].values())

@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
+from cykel.frekvens import forfaller, giltig_fran
 from cykel.models import Matvarde, Planindikator, Uppfoljningstillfalle
 from kvalitet.models import Anvandare
 from tests.uppfoljning.lage import Lage, varde
 from uppfoljning import matning
 from uppfoljning.bedomning import Lage as Utfallslage
-from uppfoljning.matning import Matunderlag, giltig_fran, period_namn
+from uppfoljning.matning import Matunderlag, period_namn
 from uppfoljning.underlag import gallande_version, malen
 
 
@@ -129,10 +130,10 @@ def test_last_years_value_counts_for_a_yearly_indicator_until_the_year_ends(lage
     assert giltig_fran("helar", helar) > date(2025, 12, 31)
     assert giltig_fran("tillfalle", kv1) == kv1.period_fran
     assert giltig_fran("halvar", helar) == date(2026, 7, 1)
-    assert matning.forfaller("helar", "helar")
-    assert not matning.forfaller("helar", "delar")
-    assert matning.forfaller("halvar", "delar")
-    assert not matning.forfaller("halvar", "kv1")
+    assert forfaller("helar", "helar")
+    assert not forfaller("helar", "delar")
+    assert forfaller("halvar", "delar")
+    assert not forfaller("halvar", "kv1")
 
 
 def test_a_change_within_the_stated_uncertainty_is_no_change(lage: Lage) -> None:

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 
 from kvalitet.demo import (
+    genomfora,
     larande,
     organisation,
     overgangar,
@@ -70,6 +71,7 @@ def _ladda() -> bool:
     styrmodeller.ladda()
     larande.ladda()
     redigering.ladda()
+    genomfora.ladda()
     # The outbox is emptied of the history's mails: nobody should get a year of them at once.
     Utskick.objects.all().delete()
     return True

@@ -1,0 +1,67 @@
+"""Who answers for an activity now, when that is another than the one whom the plan names.
+
+The text of an adopted version is frozen: its rows, its snapshot and its hash stay as they were
+decided. A handover is therefore a row of its own beside it, and says only whom the name in the
+plan stands for from that day.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from kvalitet.models import Anvandare
+
+from .plan import Aktivitet, Verksamhetsplan
+
+
+class Ansvarsbyte(models.Model):
+    """A handover of an activity: for `skriven`, whom the plan names, `till` answers instead.
+
+    The latest holds. In a later version that names somebody else it means nothing any more.
+    """
+
+    class Del(models.TextChoices):
+        ANSVARIG = "ansvarig", "Ansvarig för genomförande"
+        RAPPORTOR = "rapportor", "Ansvarig för rapportering"
+
+    plan = models.ForeignKey(Verksamhetsplan, models.PROTECT, related_name="ansvarsbyten")
+    aktivitet = models.UUIDField()
+    """The activity's `nyckel`, the same in every version."""
+    vad = models.CharField("vad", max_length=9, choices=Del.choices)
+    skriven = models.ForeignKey(Anvandare, models.PROTECT, related_name="+", db_index=False)
+    till = models.ForeignKey(Anvandare, models.PROTECT, related_name="+")
+    av = models.ForeignKey(Anvandare, models.PROTECT, related_name="+", db_index=False)
+    tid = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "ansvarsbyte"
+        verbose_name_plural = "ansvarsbyten"
+        indexes = [
+            models.Index(
+                fields=["plan", "aktivitet", "vad", "skriven", "-tid", "-id"],
+                name="ansvarsbyte_senaste",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_vad_display()}: {self.till}"
+
+
+def med_ansvar(rader: QuerySet[Aktivitet]) -> QuerySet[Aktivitet]:
+    """Annotate `ansvarig_nu` and `rapportor_nu`: the ids of those who answer today."""
+    return rader.annotate(
+        ansvarig_nu=_nu(Ansvarsbyte.Del.ANSVARIG), rapportor_nu=_nu(Ansvarsbyte.Del.RAPPORTOR)
+    )
+
+
+def _nu(vad: Ansvarsbyte.Del) -> Coalesce:
+    byten = Ansvarsbyte.objects.filter(
+        plan=OuterRef("version__plan"),
+        aktivitet=OuterRef("nyckel"),
+        vad=vad,
+        skriven=OuterRef(vad.value),
+    )
+    senaste = Subquery(byten.order_by("-tid", "-pk").values("till")[:1])
+    return Coalesce(senaste, F(f"{vad.value}_id"), output_field=models.BigIntegerField())

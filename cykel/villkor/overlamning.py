@@ -1,0 +1,179 @@
+"""Leavers: what is owned by somebody who can no longer answer for it.
+
+Nothing is moved by itself. An owner whose account is closed, or who no longer has a role that
+reaches the unit, is found each time the queue is read.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from cykel.models import (
+    Aktivitet,
+    Aktivitetslage,
+    Ansvarsbyte,
+    Atgard,
+    Indikator,
+    Planindikator,
+    Rutin,
+    Verksamhetsplan,
+    med_ansvar,
+)
+from cykel.models.plan import LEVANDE
+from cykel.tillstand import Versionslage
+from cykel.villkor.uppdatera import AVSLUT
+from kvalitet.behorighet import far, forladda, omfang, synliga_enheter
+from kvalitet.models import Anvandare, Enhet
+from kvalitet.roller import Rattighet
+
+Plats = Verksamhetsplan | Enhet
+RATT = Rattighet.ANSVAR_OVERLAMNA
+
+
+@dataclass(frozen=True)
+class Innehav:
+    """Something that a person answers for. `platser`: where; one that they reach is enough."""
+
+    vad: str
+    objekt: Verksamhetsplan | Aktivitet | Indikator | Atgard | Rutin
+    person: int
+    platser: tuple[Plats, ...]
+    del_: str = ""
+    """Of an activity: ansvarig or rapportor."""
+
+    @property
+    def nyckel(self) -> str:
+        return f"{self.objekt._meta.model_name}-{self.objekt.pk}{self.del_ and f'-{self.del_}'}"
+
+    @property
+    def rubrik(self) -> str:
+        return str(self.objekt)
+
+    @property
+    def var(self) -> str:
+        plats = self.platser[0]
+        return str(plats.enhet if isinstance(plats, Verksamhetsplan) else plats)
+
+
+@dataclass(frozen=True)
+class Avgangen:
+    """A person who can no longer answer for what they own."""
+
+    person: Anvandare
+    innehav: list[Innehav]
+
+    @property
+    def skal(self) -> str:
+        if not self.person.is_active:
+            return "Kontot är stängt."
+        return "Har ingen roll kvar i enheten."
+
+
+def att_overlamna(av: Anvandare) -> list[Avgangen]:
+    """Return who has left what in the units where `av` may hand over, by name."""
+    per_person: defaultdict[int, list[Innehav]] = defaultdict(list)
+    for samla in (_planer, _aktiviteter, _atgarder, _indikatorer, _rutiner):
+        for ett in samla(av):
+            per_person[ett.person].append(ett)
+    personer = list(Anvandare.objects.filter(pk__in=per_person).order_by("namn", "pk"))
+    forladda(personer)
+    avgangna = []
+    for person in personer:
+        kvar = [ett for ett in per_person[person.pk] if not _svarar(person, ett)]
+        if kvar:
+            avgangna.append(Avgangen(person, kvar))
+    return avgangna
+
+
+def _svarar(person: Anvandare, ett: Innehav) -> bool:
+    return any(far(person, Rattighet.PLAN_SE, plats) for plats in ett.platser)
+
+
+def _scope(av: Anvandare, vag: str) -> Q:
+    return omfang(av, RATT, enhet=f"{vag}enhet", namnd=f"{vag}namnd")
+
+
+def _planer(av: Anvandare) -> list[Innehav]:
+    planer = Verksamhetsplan.objects.levande().filter(_scope(av, "")).med_plats()
+    return [
+        Innehav("Planansvarig", plan, plan.planansvarig_id, (plan,))
+        for plan in planer.order_by("period_fran", "pk")
+    ]
+
+
+def _aktiviteter(av: Anvandare) -> list[Innehav]:
+    """Those of the versions in force that are neither done nor struck."""
+    i_kraft = Aktivitet.objects.filter(
+        _scope(av, "version__plan__"),
+        version__lage=Versionslage.FASTSTALLD,
+        version__plan__fas__in=LEVANDE,
+    )
+    pagar = med_ansvar(pagaende(i_kraft))
+    rader: list[Any] = list(pagar.select_related("version__plan__enhet").order_by("pk"))
+    alla = []
+    for rad in rader:
+        plan = rad.version.plan
+        for vad, person in (
+            (Ansvarsbyte.Del.ANSVARIG, rad.ansvarig_nu),
+            (Ansvarsbyte.Del.RAPPORTOR, rad.rapportor_nu),
+        ):
+            alla.append(Innehav(vad.label, rad, person, (plan,), vad.value))
+    return alla
+
+
+def pagaende(rader: QuerySet[Aktivitet]) -> QuerySet[Aktivitet]:
+    """Leave out the activities that are reported as done or struck."""
+    lagen = Aktivitetslage.objects.filter(
+        plan=OuterRef("version__plan"), aktivitet=OuterRef("nyckel")
+    ).order_by("-tid", "-pk")
+    med_status = rader.annotate(status=Subquery(lagen.values("status")[:1]))
+    return med_status.exclude(Q(status__in=AVSLUT, status__isnull=False))
+
+
+def _atgarder(av: Anvandare) -> list[Innehav]:
+    oppna = Atgard.objects.oppna().filter(_scope(av, "brist__plan__"), brist__plan__fas__in=LEVANDE)
+    return [
+        Innehav("Ansvarig för åtgärd", atgard, atgard.ansvarig_id, (atgard.brist.plan,))
+        for atgard in oppna.select_related("brist__plan__enhet").order_by("klar_senast", "pk")
+    ]
+
+
+def _indikatorer(av: Anvandare) -> list[Innehav]:
+    """Those that a plan in scope uses; the owner is to reach some plan that uses it."""
+    i_scope = _anvanda(_scope(av, "version__plan__")).values("indikator")
+    planer: defaultdict[Indikator, list[Verksamhetsplan]] = defaultdict(list)
+    alla = _anvanda(Q(indikator__in=i_scope)).select_related("indikator", "version__plan__enhet")
+    for rad in alla.order_by("indikator__namn", "indikator", "pk"):
+        planer[rad.indikator].append(rad.version.plan)
+    return [
+        Innehav("Äger indikatorn", indikator, indikator.agare_id, tuple(dess))
+        for indikator, dess in planer.items()
+    ]
+
+
+def _anvanda(villkor: Q) -> QuerySet[Planindikator]:
+    return Planindikator.objects.filter(
+        villkor, version__lage=Versionslage.FASTSTALLD, version__plan__fas__in=LEVANDE
+    )
+
+
+def planer_med(indikator: Indikator) -> list[Verksamhetsplan]:
+    """Return the living plans whose version in force uses the indicator."""
+    rader = _anvanda(Q(indikator=indikator)).select_related("version__plan__enhet")
+    return [rad.version.plan for rad in rader.order_by("pk")]
+
+
+def _rutiner(av: Anvandare) -> list[Innehav]:
+    """The latest version of each; older ones are history."""
+    senare = Rutin.objects.filter(
+        enhet=OuterRef("enhet"), namn=OuterRef("namn"), galler_fran__gt=OuterRef("galler_fran")
+    )
+    rutiner = Rutin.objects.filter(~Exists(senare), enhet__in=synliga_enheter(av, RATT))
+    return [
+        Innehav("Äger rutinen", rutin, rutin.agare_id, (rutin.enhet,))
+        for rutin in rutiner.select_related("enhet").order_by("namn", "pk")
+    ]

@@ -1,0 +1,84 @@
+"""What falls due, and for whom: what the morning's reminder gathers.
+
+Each function in `settings.PAMINNELSER` tells of one kind, for everybody at once. Whether the
+person may still see it, and whether its day is near, the act asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.urls import reverse
+
+from cykel.models import Atgard, Uppdrag, Varv, Verksamhetsplan
+from cykel.models.plan import LEVANDE
+from cykel.tillstand import Fas
+from cykel.villkor.uppdatera import Rad, Varderad, aktivitetsrader, varderader
+
+
+@dataclass(frozen=True)
+class Forfall:
+    """Something that a person is to have done on a day."""
+
+    person: int
+    plan: Verksamhetsplan
+    """Whoever may not read it is not reminded of what is in it."""
+    text: str
+    senast: date
+    vag: str
+    """Path of the page where it is done."""
+    rad: Rad | None = None
+    """The row, when the link in the mail opens it without sign-in."""
+
+
+def rader(dag: date) -> Iterator[Forfall]:
+    """Activities to report on and values to enter."""
+    vag = reverse("cykel:uppdatera")
+    alla: list[Rad] = [*aktivitetsrader(Q(), dag), *varderader(Q(), dag)]
+    for rad in alla:
+        if rad.vantar and rad.senast is not None:
+            vad = "För in värdet för" if isinstance(rad, Varderad) else "Rapportera"
+            text = f"{vad} ”{rad.rubrik}”, {rad.plan.enhet}"
+            yield Forfall(rad.person_id, rad.plan, text, rad.senast, vag, rad)
+
+
+def uppfoljningar(dag: date) -> Iterator[Forfall]:
+    """Plans that their planansvarig follows up."""
+    varv = Varv.objects.filter(
+        avslutades=None, godkand=None, tillfalle__isnull=False, plan__fas=Fas.FOLJA_UPP
+    )
+    for ett in varv.select_related("plan__enhet", "plan__namnd", "tillfalle").order_by("pk"):
+        if senast := ett.klart_senast:
+            vag = reverse("cykel:plan", args=[ett.plan_id])
+            text = f"Följ upp {ett.plan}"
+            yield Forfall(ett.plan.planansvarig_id, ett.plan, text, senast, vag)
+
+
+def atgarder(dag: date) -> Iterator[Forfall]:
+    """Remedies that are not done."""
+    oppna = Atgard.objects.exclude(status=Atgard.Status.KLAR).filter(brist__plan__fas__in=LEVANDE)
+    valda = oppna.select_related("brist__plan__enhet", "brist__plan__namnd").order_by("pk")
+    for atgard in valda:
+        plan = atgard.brist.plan
+        vag = reverse("cykel:atgard", args=[plan.pk, atgard.pk])
+        text = f"Gör klart åtgärden ”{atgard}”, {plan.enhet}"
+        yield Forfall(atgard.ansvarig_id, plan, text, atgard.klar_senast, vag)
+
+
+def uppdrag(dag: date) -> Iterator[Forfall]:
+    """Assignments to report back on; the receiving unit's planansvarig is asked."""
+    oppna = list(Uppdrag.objects.oppna().filter(forfaller__isnull=False).order_by("pk"))
+    planer: dict[tuple[int, int], Verksamhetsplan] = {}
+    mottagare = Verksamhetsplan.objects.levande().filter(enhet__in={ett.enhet_id for ett in oppna})
+    for plan in mottagare.med_plats().order_by("period_fran", "pk"):
+        if plan.period_fran <= dag or (plan.enhet_id, plan.namnd_id) not in planer:
+            planer[plan.enhet_id, plan.namnd_id] = plan
+    for ett in oppna:
+        ansvarig_plan = planer.get((ett.enhet_id, ett.namnd_id))
+        if ansvarig_plan and ett.forfaller:
+            text = f"Återrapportera uppdraget ”{ett}”, {ansvarig_plan.enhet}"
+            vag = reverse("cykel:uppdrag")
+            yield Forfall(ansvarig_plan.planansvarig_id, ansvarig_plan, text, ett.forfaller, vag)

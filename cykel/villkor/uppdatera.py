@@ -1,0 +1,239 @@
+"""What waits to be updated, and by whom: activities to report on, values to enter.
+
+A round asks for every activity and for every indicator that it follows; between rounds what is
+measured each month is asked for, and an activity whose end has passed without a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from cykel.frekvens import (
+    Frekvens,
+    Period,
+    forfaller,
+    forra_manaden,
+    giltig_fran,
+    manadens_sista_dag,
+    rundans_period,
+)
+from cykel.models import (
+    Aktivitet,
+    Aktivitetslage,
+    Indikator,
+    Matvarde,
+    Planindikator,
+    Varv,
+    Verksamhetsplan,
+    med_ansvar,
+)
+from cykel.tillstand import Fas, Versionslage
+from kvalitet.behorighet import omfang
+from kvalitet.models import Anvandare
+from kvalitet.roller import Rattighet
+
+RAPPORTERAS_I = (Fas.GENOMFORA, Fas.FOLJA_UPP)
+"""After the follow-up is approved its snapshot is frozen; the next report is the next lap's."""
+AVSLUT = (Aktivitetslage.Status.KLAR, Aktivitetslage.Status.STRUKEN)
+"""What needs no further report."""
+TYST_EFTER = 60
+"""Days without a report after which a row says so."""
+INFORS_FOR_HAND = (Indikator.Kalla.MANUELL, Indikator.Kalla.FIL, Indikator.Kalla.UNDERSOKNING)
+"""The rest come by themselves, and nobody is asked for them."""
+
+
+@dataclass(frozen=True)
+class Aktivitetsrad:
+    """An activity that somebody reports on. `varv` is the open lap that the report goes to."""
+
+    aktivitet: Aktivitet
+    plan: Verksamhetsplan
+    varv: Varv
+    lage: Aktivitetslage | None
+    vantar: bool
+    senast: date | None
+    tyst: int
+    """Days since anybody said how it goes, once they are many; else 0."""
+
+    slag = "aktivitet"
+
+    @property
+    def nyckel(self) -> str:
+        return f"a{self.aktivitet.pk}"
+
+    @property
+    def person_id(self) -> int:
+        rapportor: int = self.aktivitet.rapportor_nu  # type: ignore[attr-defined]
+        return rapportor
+
+    @property
+    def rubrik(self) -> str:
+        return self.aktivitet.rubrik
+
+    def sen(self, dag: date) -> bool:
+        return self.vantar and self.senast is not None and self.senast < dag
+
+
+@dataclass(frozen=True)
+class Varderad:
+    """A value that is missing: of the indicator, for the plan's unit and the period."""
+
+    rad: Planindikator
+    plan: Verksamhetsplan
+    varv: Varv
+    period: Period
+    senast: date
+
+    slag = "varde"
+    vantar = True
+
+    @property
+    def nyckel(self) -> str:
+        return f"v{self.rad.pk}-{self.period[1]:%Y%m%d}"
+
+    @property
+    def indikator(self) -> Indikator:
+        return self.rad.indikator
+
+    @property
+    def person_id(self) -> int:
+        return self.rad.indikator.agare_id
+
+    @property
+    def rubrik(self) -> str:
+        return self.rad.indikator.namn
+
+    def sen(self, dag: date) -> bool:
+        return self.senast < dag
+
+
+Rad = Aktivitetsrad | Varderad
+
+
+def rader_for(person: Anvandare, dag: date) -> list[Rad]:
+    """Return all that the person reports on in plans at work: late first, then by date."""
+    ser = omfang(
+        person,
+        Rattighet.PLAN_SE,
+        enhet="version__plan__enhet",
+        namnd="version__plan__namnd",
+    )
+    aktiviteter = aktivitetsrader(Q(rapportor_nu=person.pk) & ser, dag)
+    varden = varderader(Q(indikator__agare=person) & ser, dag)
+    return sorted([*aktiviteter, *varden], key=lambda rad: ordning(rad, dag))
+
+
+def ordning(rad: Rad, dag: date) -> tuple[bool, bool, date, str]:
+    return not rad.vantar, not rad.sen(dag), rad.senast or date.max, rad.rubrik
+
+
+def aktivitetsrader(urval: Q, dag: date) -> list[Aktivitetsrad]:
+    """Return the chosen activities of plans at work. `urval` may name `rapportor_nu`."""
+    rader = list(
+        med_ansvar(Aktivitet.objects.filter(**_I_ARBETE))
+        .filter(urval)
+        .select_related(*_PLANEN, "planmal__mal", "planmal__uppdrag")
+        .order_by("pk")
+    )
+    varv = _oppna_varv(rad.version.plan_id for rad in rader)
+    lagen = _senaste_lagen(varv)
+    return [
+        _aktivitetsrad(rad, varv[plan.pk], lagen.get((plan.pk, rad.nyckel)), dag)
+        for rad in rader
+        if (plan := rad.version.plan).pk in varv
+    ]
+
+
+def varderader(urval: Q, dag: date) -> list[Varderad]:
+    """Return the values that are missing among the chosen `Planindikator`, each once."""
+    rader = list(
+        Planindikator.objects.filter(urval, **_I_ARBETE, indikator__kalla__in=INFORS_FOR_HAND)
+        .select_related(*_PLANEN, "indikator")
+        .order_by("pk")
+    )
+    varv = _oppna_varv(rad.version.plan_id for rad in rader)
+    finns = _infort(rader)
+    saknas: dict[tuple[int, int, date], Varderad] = {}
+    for rad in rader:
+        plan = rad.version.plan
+        infort = finns.get((rad.indikator_id, plan.enhet_id), [])
+        ett = _saknat(rad, plan, varv[plan.pk], infort, dag) if plan.pk in varv else None
+        if ett is not None:
+            saknas.setdefault((rad.indikator_id, plan.enhet_id, ett.period[1]), ett)
+    return list(saknas.values())
+
+
+_I_ARBETE = {"version__lage": Versionslage.FASTSTALLD, "version__plan__fas__in": RAPPORTERAS_I}
+_PLANEN = ("version__plan__enhet", "version__plan__namnd")
+
+
+def _aktivitetsrad(
+    rad: Aktivitet, varv: Varv, lage: Aktivitetslage | None, dag: date
+) -> Aktivitetsrad:
+    plan = rad.version.plan
+    pagar = lage is None or lage.status not in AVSLUT
+    i_rundan = plan.fas == Fas.FOLJA_UPP and varv.tillfalle is not None
+    rapporterad = lage is not None and lage.varv_id == varv.pk
+    if i_rundan and varv.tillfalle is not None and pagar and not rapporterad:
+        senast: date | None = varv.tillfalle.senast_for(plan.enhet)
+        vantar = True
+    else:
+        sagt = lage is not None and timezone.localdate(lage.tid) > rad.slut
+        senast = rad.slut if pagar else None
+        vantar = pagar and rad.slut < dag and not sagt
+    return Aktivitetsrad(rad, plan, varv, lage, vantar, senast, tysta_dagar(rad, lage, dag))
+
+
+def tysta_dagar(rad: Aktivitet, lage: Aktivitetslage | None, dag: date) -> int:
+    """Return for how many days nobody has said how an activity under way goes; 0 while few."""
+    if lage is not None and lage.status in AVSLUT:
+        return 0
+    sedan = timezone.localdate(lage.tid) if lage else rad.start
+    dagar = (dag - max(sedan, rad.start)).days
+    return dagar if dagar >= TYST_EFTER else 0
+
+
+def _saknat(
+    rad: Planindikator, plan: Verksamhetsplan, varv: Varv, infort: list[date], dag: date
+) -> Varderad | None:
+    """Return what the open round asks for; failing that, what the past month does."""
+    frekvens, tillfalle = rad.indikator.frekvens, varv.tillfalle
+    if plan.fas == Fas.FOLJA_UPP and tillfalle and forfaller(frekvens, tillfalle.slag):
+        fran = giltig_fran(frekvens, tillfalle)
+        if not any(fran <= till <= tillfalle.matdatum for till in infort):
+            senast = tillfalle.senast_for(plan.enhet)
+            return Varderad(rad, plan, varv, rundans_period(frekvens, tillfalle), senast)
+    manad = forra_manaden(dag)
+    i_planen = plan.period_fran <= manad[1] <= plan.period_till
+    if frekvens == Frekvens.MANAD and i_planen and manad[1] not in infort:
+        return Varderad(rad, plan, varv, manad, manadens_sista_dag(manad))
+    return None
+
+
+def _oppna_varv(planer: Iterable[int]) -> dict[int, Varv]:
+    varv = Varv.objects.filter(plan__in=set(planer), avslutades=None)
+    return {ett.plan_id: ett for ett in varv.select_related("tillfalle").order_by("pk")}
+
+
+def _senaste_lagen(planer: Iterable[int]) -> dict[tuple[int, object], Aktivitetslage]:
+    lagen: QuerySet[Aktivitetslage] = Aktivitetslage.objects.filter(plan__in=set(planer))
+    senaste = lagen.select_related("av", "bevis").order_by("plan", "aktivitet", "-tid", "-pk")
+    return {(lage.plan_id, lage.aktivitet): lage for lage in senaste.distinct("plan", "aktivitet")}
+
+
+def _infort(rader: list[Planindikator]) -> dict[tuple[int, int], list[date]]:
+    """Return the ends of the periods that have a value or a reason, by indicator and unit."""
+    varden = Matvarde.objects.filter(
+        indikator__in={rad.indikator_id for rad in rader},
+        enhet__in={rad.version.plan.enhet_id for rad in rader},
+        kon=Matvarde.Kon.T,
+    )
+    infort: dict[tuple[int, int], list[date]] = {}
+    for indikator, enhet, till in varden.values_list("indikator", "enhet", "period_till"):
+        infort.setdefault((indikator, enhet or 0), []).append(till)
+    return infort
