@@ -150,10 +150,10 @@ def test_a_reviewed_plan_with_its_decision_lacks_nothing(kommun: factories.Kommu
 
 def test_the_styrmodell_must_be_in_force(kommun: factories.Kommun) -> None:
     p = fabrik.i_granskning(kommun)
-    Styrmodell.objects.update(status="kommande")
+    Styrmodell.objects.update(status="avslutad")
     p.plan.refresh_from_db()
     assert meningar(att_faststalla(p)) == [
-        "Styrmodellen Styrmodell 2023–2026 är kommande, inte gällande"
+        "Styrmodellen Styrmodell 2023–2026 är avslutad, inte gällande"
     ]
 
 
