@@ -19,6 +19,7 @@ from cykel.actions import plan as planakter
 from cykel.models import (
     Aktivitet,
     LardomSvar,
+    Malmappning,
     Malniva,
     PlanVersion,
     Styrmodell,
@@ -257,6 +258,19 @@ def test_a_goal_with_the_same_number_and_name_takes_its_place(kommun: factories.
     par = motsvarande_mal([p.styrning.trygghet, p.styrning.inflytande], plan)
     assert par == {p.styrning.trygghet.pk: ny}
     assert annan not in par.values()
+
+
+@pytest.mark.django_db
+def test_what_was_decided_of_a_goal_goes_before_words(kommun: factories.Kommun) -> None:
+    p = fabrik.i_genomfora(kommun)
+    styrmodell, niva = ny_styrmodell(p)
+    nytt_mal(niva, p, nummer=1, text=p.styrning.trygghet.text)
+    blev = nytt_mal(niva, p, nummer=2, kort="Något annat", text="Helt andra ord")
+    nytt_mal(niva, p, nummer=3, text=p.styrning.inflytande.text)
+    Malmappning.objects.create(fran=p.styrning.trygghet, styrmodell=styrmodell, till=blev)
+    Malmappning.objects.create(fran=p.styrning.inflytande, styrmodell=styrmodell, skal="Nått")
+    par = motsvarande_mal([p.styrning.trygghet, p.styrning.inflytande], nasta(p, styrmodell))
+    assert par == {p.styrning.trygghet.pk: blev}
 
 
 @pytest.mark.django_db
