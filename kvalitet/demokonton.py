@@ -59,6 +59,10 @@ OVRIGA = (
         (
             (Roll.PLANANSVARIG, "Valkansliet", ""),
             (Roll.PLANANSVARIG, "Överförmyndarkontoret", ""),
+            (Roll.PLANANSVARIG, "Arbetsmarknadskontoret", ""),
+            (Roll.PLANANSVARIG, "Socialkontoret", ""),
+            (Roll.PLANANSVARIG, "Kultur- och fritidskontoret", ""),
+            (Roll.PLANANSVARIG, "Utbildningskontoret", ""),
         ),
     ),
     Demokonto("Omar Lindqvist", "omar.lindqvist@kommun.example", ((Roll.HANDLAGGARE, KOMMUN, ""),)),

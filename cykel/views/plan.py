@@ -36,6 +36,7 @@ def plan(request: InloggadRequest, pk: int) -> HttpResponse:
         "mal": plansida.malrader(plan, version, nu, request.user),
         "aktiviteter": plansida.aktivitetsrader(plan, version),
         "varvrader": plansida.varvrader(plan, varv, request.user),
+        "remiss": plansida.aterremiss(i_arbete),
         "aterskickade": plansida.aterskickade(plan),
         "rattelser": plansida.rattelser(plan),
         "far_ratta_aret": plan.fas == Fas.AVSLUTAD

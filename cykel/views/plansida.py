@@ -381,6 +381,15 @@ def versionsrader(versioner: list[PlanVersion]) -> list[Versionsrad]:
     return rader[::-1]
 
 
+def aterremiss(version: PlanVersion) -> Handelse | None:
+    """Why the draft was sent back, while it waits to be sent in again."""
+    if version.lage != Versionslage.UTKAST:
+        return None
+    slag = ("planversion.skicka", "planversion.aterremittera")
+    sist = Handelse.objects.om(version).filter(slag__in=slag).select_related("av", "text").first()
+    return sist if sist is not None and sist.slag == "planversion.aterremittera" else None
+
+
 def aterskickade(plan: Verksamhetsplan) -> list[Aterskickad]:
     return [Aterskickad(ett, lank_till(ett)) for ett in oppna_aterskick(plan)]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -57,6 +57,38 @@ def sammanhang(webblasare: Browser, webbplats: Webbplats) -> Iterator[BrowserCon
     sammanhang = webblasare.new_context(base_url=webbplats.adress, locale="sv-SE")
     yield sammanhang
     sammanhang.close()
+
+
+@pytest.fixture(params=["med skript", "utan skript"])
+def med_skript(request: pytest.FixtureRequest) -> bool:
+    """Whether the browsers of `ny_person` run scripts: the test is made both ways."""
+    return bool(request.param == "med skript")
+
+
+@pytest.fixture
+def ny_person(
+    med_skript: bool, webblasare: Browser, webbplats: Webbplats
+) -> Iterator[Callable[[], BrowserContext]]:
+    """Gives each person a browser of their own; fails the test on errors in scripts."""
+    oppna: list[BrowserContext] = []
+    fel: list[str] = []
+
+    def ny() -> BrowserContext:
+        sammanhang = webblasare.new_context(
+            base_url=webbplats.adress, locale="sv-SE", java_script_enabled=med_skript
+        )
+        sammanhang.set_default_timeout(15_000)
+        sammanhang.on("weberror", lambda ett: fel.append(str(ett.error)))
+        sammanhang.on(
+            "console", lambda rad: fel.append(rad.text) if _ar_fel(rad.type, rad.text) else None
+        )
+        oppna.append(sammanhang)
+        return sammanhang
+
+    yield ny
+    for sammanhang in oppna:
+        sammanhang.close()
+    assert not fel, "\n".join(fel)
 
 
 @pytest.fixture

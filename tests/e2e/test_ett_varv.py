@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import BrowserContext, expect
 from pypdf import PdfReader
 
+from tests.e2e import kilen
 from tests.e2e import varv as steg
 from tests.e2e.stack import Webbplats, vanta
 
@@ -20,37 +21,21 @@ FEM_SVAR = (
     "Läs detta först",
     "Korta köer: ej uppfyllt",
     "Det finns inget tidigare tillfälle att jämföra med",
-    f"{steg.BRIST_ATGARD}, gjort och hjälpte",
+    f"{kilen.BRIST_ATGARD}, gjort och hjälpte",
     "Fastställa rapporten för kvartal 1",
     "Indikatorn har jämförbart värde",
 )
 
 
-@pytest.fixture(params=["med skript", "utan skript"])
-def varv(
-    request: pytest.FixtureRequest, webblasare: Browser, webbplats: Webbplats
-) -> Iterator[steg.Varv]:
-    med = request.param == "med skript"
-    oppna: list[BrowserContext] = []
-
-    def ny_person() -> BrowserContext:
-        oppna.append(
-            webblasare.new_context(
-                base_url=webbplats.adress, locale="sv-SE", java_script_enabled=med
-            )
-        )
-        oppna[-1].set_default_timeout(15_000)
-        return oppna[-1]
-
-    yield steg.Varv(
+@pytest.fixture
+def varv(ny_person: Callable[[], BrowserContext], med_skript: bool) -> steg.Varv:
+    return steg.Varv(
         ny_person,
-        namnd="Valnämnden" if med else "Överförmyndarnämnden",
-        kontor="Valkansliet" if med else "Överförmyndarkontoret",
-        ar=2090 if med else 2091,
-        synpunkter=1 if med else 2,
+        namnd="Valnämnden" if med_skript else "Överförmyndarnämnden",
+        kontor="Valkansliet" if med_skript else "Överförmyndarkontoret",
+        ar=2090 if med_skript else 2091,
+        synpunkter=1 if med_skript else 2,
     )
-    for sammanhang in oppna:
-        sammanhang.close()
 
 
 def test_the_wheel_turns_once(varv: steg.Varv, webbplats: Webbplats) -> None:
@@ -82,24 +67,24 @@ def test_the_wheel_turns_once(varv: steg.Varv, webbplats: Webbplats) -> None:
     steg.granska_roster(leila, plan)
     steg.godkann(ingrid, plan)
 
-    steg.besluta_atgarder(leila, plan)
-    steg.kvalitetssakra(astrid, plan)
-    atgard = steg.rapportera_atgard_klar(leila, plan)
-    steg.verifiera_effekt(ingrid, atgard)
-    steg.skriv_lardom(leila, plan)
-    steg.nasta_varv(ingrid, plan)
+    kilen.besluta_atgarder(leila, plan)
+    kilen.kvalitetssakra(astrid, plan)
+    atgard = kilen.rapportera_atgard_klar(leila, plan)
+    kilen.verifiera_effekt(ingrid, atgard)
+    kilen.skriv_lardom(leila, plan)
+    kilen.nasta_varv(ingrid, plan)
 
     nasta = steg.skriv_plan(varv, leila, fran=61, till=150)
     steg.skicka_plan(astrid, nasta)
     ingrid.goto(f"{nasta}faststall/")
-    expect(ingrid.locator("main")).to_contain_text(f"”{steg.LARDOM}” är inte besvarad")
+    expect(ingrid.locator("main")).to_contain_text(f"”{kilen.LARDOM}” är inte besvarad")
     expect(ingrid.get_by_role("button", name="Fastställ planen")).to_have_count(0)
-    steg.svara_pa_lardom(leila, nasta)
+    kilen.svara_pa_lardom(leila, nasta)
     steg.faststall_plan(ingrid, nasta)
 
     text = _text(steg.bestall_rapport(varv, leila))
     antal = {1: "En synpunkt", 2: "2 synpunkter"}[varv.synpunkter]
-    for ord_ in ("Ej uppfyllt", f"{antal} efter typ", "NKI 84,4", steg.LARDOM, *FEM_SVAR):
+    for ord_ in ("Ej uppfyllt", f"{antal} efter typ", "NKI 84,4", kilen.LARDOM, *FEM_SVAR):
         assert ord_ in text, ord_
 
 

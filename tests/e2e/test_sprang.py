@@ -3,44 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e import varv as steg
-from tests.e2e.stack import Webbplats
 
 LEILA, INGRID, KARIN = (
     f"{namn}@kommun.example" for namn in ("leila.nordin", "ingrid.falk", "karin.oberg")
 )
 
 
-@pytest.fixture(params=["med skript", "utan skript"])
-def varv(
-    request: pytest.FixtureRequest, webblasare: Browser, webbplats: Webbplats
-) -> Iterator[steg.Varv]:
-    med = request.param == "med skript"
-    oppna: list[BrowserContext] = []
-
-    def ny_person() -> BrowserContext:
-        oppna.append(
-            webblasare.new_context(
-                base_url=webbplats.adress, locale="sv-SE", java_script_enabled=med
-            )
-        )
-        oppna[-1].set_default_timeout(15_000)
-        return oppna[-1]
-
-    yield steg.Varv(
+@pytest.fixture
+def varv(ny_person: Callable[[], BrowserContext], med_skript: bool) -> steg.Varv:
+    return steg.Varv(
         ny_person,
         namnd="Vård- och omsorgsnämnden",
-        kontor=f"Hemtjänst {'med' if med else 'utan'} skript",
+        kontor=f"Hemtjänst {'med' if med_skript else 'utan'} skript",
         ar=2092,
         synpunkter=0,
     )
-    for sammanhang in oppna:
-        sammanhang.close()
 
 
 def test_a_leap_from_idea_to_raised_level(varv: steg.Varv) -> None:

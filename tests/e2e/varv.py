@@ -16,8 +16,6 @@ from playwright.sync_api import BrowserContext, Page, expect
 from kvalitet.demokonton import LOSENORD
 
 MAL_TEXT = "Alla ska kunna rösta utan att vänta mer än tio minuter."
-BRIST_ATGARD = "Öppna en lokal till på förmiddagen"
-LARDOM = "Räkna kön innan den blir lång"
 INVANARE = "gunilla@exempel.example"
 
 
@@ -126,7 +124,8 @@ def skapa_indikator(varv: Varv, sida: Page) -> None:
     varv.indikator = sida.url
 
 
-def skriv_plan(varv: Varv, sida: Page, *, fran: int, till: int) -> str:
+def skapa_plan(varv: Varv, sida: Page, *, fran: int, till: int) -> str:
+    """Return the address of the new plan, which holds nothing yet."""
     sida.goto("/arbete/planer/ny/")
     skicka(
         sida,
@@ -139,7 +138,11 @@ def skriv_plan(varv: Varv, sida: Page, *, fran: int, till: int) -> str:
     )
     found = re.search(r"/arbete/planer/(\d+)/", sida.url)
     assert found, sida.url
-    plan = found.group(0)
+    return found.group(0)
+
+
+def skriv_plan(varv: Varv, sida: Page, *, fran: int, till: int) -> str:
+    plan = skapa_plan(varv, sida, fran=fran, till=till)
     sida.goto(f"{plan}redigera/")
     lankar = sida.get_by_role("link", name=re.compile("^Besvara"))
     while lankar.count():
@@ -220,19 +223,23 @@ def rapportera_aktivitet(sida: Page, plan: str) -> None:
 
 def skapa_tillfallen(varv: Varv, sida: Page) -> None:
     """A round that is open today, and a later one that the next lap can turn on."""
-    for slag, mat, oppnar in (("Kvartal 1", 0, 0), ("Helår", 20, 21)):
-        sida.goto("/arbete/uppfoljning/tillfallen/nytt/")
-        skicka(
-            sida,
-            "",
-            slag=slag,
-            ar=str(varv.ar),
-            period_fran=dag(-60),
-            matdatum=dag(mat),
-            oppnar=dag(oppnar),
-            enheter_senast=dag(oppnar + 7),
-            stanger=dag(oppnar + 14),
-        )
+    skapa_tillfalle(varv, sida, "Kvartal 1", fran=-60, mat=0, oppnar=0)
+    skapa_tillfalle(varv, sida, "Helår", fran=-60, mat=20, oppnar=21)
+
+
+def skapa_tillfalle(varv: Varv, sida: Page, slag: str, *, fran: int, mat: int, oppnar: int) -> None:
+    sida.goto("/arbete/uppfoljning/tillfallen/nytt/")
+    skicka(
+        sida,
+        "",
+        slag=slag,
+        ar=str(varv.ar),
+        period_fran=dag(fran),
+        matdatum=dag(mat),
+        oppnar=dag(oppnar),
+        enheter_senast=dag(oppnar + 7),
+        stanger=dag(oppnar + 14),
+    )
 
 
 def skapa_undersokning(varv: Varv, sida: Page) -> str:
@@ -282,42 +289,45 @@ def lamna_synpunkt(varv: Varv, sida: Page) -> tuple[str, str]:
     return referens.group(0), kod.group(0)
 
 
-def oppna_uppfoljning(varv: Varv, sida: Page, plan: str) -> None:
+def oppna_uppfoljning(varv: Varv, sida: Page, plan: str, slag: str = "Kvartal 1") -> None:
     sida.goto(f"{plan}oppna-uppfoljning/")
     if sida.get_by_role("button", name="Öppna uppföljningen").count():
-        sida.get_by_label(re.compile(f"Kvartal 1 {varv.ar}")).check()
+        sida.get_by_label(re.compile(f"{slag} {varv.ar}")).check()
         skicka(sida, "Öppna uppföljningen")
 
 
-def infor_varde(varv: Varv, sida: Page) -> None:
+def infor_varde(
+    varv: Varv, sida: Page, *, fran: int = -60, till: int = -1, varde: str = "72,5"
+) -> None:
     sida.goto(varv.indikator)
     skicka(
         sida,
         "",
         enhet=varv.kontor,
-        period_fran=dag(-60),
-        period_till=dag(-1),
-        matdatum=dag(-1),
+        period_fran=dag(fran),
+        period_till=dag(till),
+        matdatum=dag(till),
         kalla="Räknat i dörren",
-        varde_t="72,5",
+        varde_t=varde,
     )
 
 
-def bedom_malet(sida: Page, plan: str) -> str:
+def bedom_malet(sida: Page, plan: str, **andra: str) -> str:
     """Judge the goal with indicator, survey and synpunkter on the page; return its text."""
     sida.goto(plan)
     sida.get_by_role("link", name=re.compile("^Bedöm målet")).first.click()
     underlag = sida.locator("main").inner_text()
-    skicka(
-        sida,
-        "Lämna bedömningen",
-        bedomning="ej",
-        motivering="Var fjärde väntar mer än tio minuter, och invånarna skriver om det.",
-        fungerade_inte="Kön räknades för sällan.",
-        orsak="En lokal för lite på förmiddagen.",
-        prognos="Osäkert",
-        trend="Underlag saknas",
-    )
+    falt = {
+        "bedomning": "ej",
+        "motivering": "Var fjärde väntar mer än tio minuter, och invånarna skriver om det.",
+        "fungerade_inte": "Kön räknades för sällan.",
+        "orsak": "En lokal för lite på förmiddagen.",
+        "prognos": "Osäkert",
+        "trend": "Underlag saknas",
+    } | andra
+    if not sida.locator("[name=prognos]").count():  # the whole year has passed
+        del falt["prognos"]
+    skicka(sida, "Lämna bedömningen", **falt)
     return underlag
 
 
@@ -334,74 +344,6 @@ def granska_roster(sida: Page, plan: str) -> None:
 def godkann(sida: Page, plan: str) -> None:
     sida.goto(f"{plan}godkann/")
     skicka(sida, "Godkänn uppföljningen")
-
-
-# --- åtgärda och kvalitetssäkra -----------------------------------------------------------------
-
-
-def besluta_atgarder(sida: Page, plan: str) -> None:
-    sida.goto(f"{plan}atgarder/")
-    lankar = sida.get_by_role("link", name=re.compile("^Besluta en åtgärd"))
-    while lankar.count():
-        lankar.first.click()
-        skicka(
-            sida,
-            "",
-            rubrik=BRIST_ATGARD,
-            ansvarig="Amir Hosseini",
-            klar_senast=dag(0),
-            vantad_effekt="Ingen väntar mer än tio minuter.",
-        )
-        sida.goto(f"{plan}atgarder/")
-
-
-def kvalitetssakra(sida: Page, plan: str) -> None:
-    sida.goto(f"{plan}kvalitetssakra/")
-    skicka(sida, "Gå vidare till kvalitetssäkring")
-
-
-def rapportera_atgard_klar(sida: Page, plan: str) -> str:
-    sida.goto(f"{plan}atgarder/")
-    sida.get_by_role("link", name=BRIST_ATGARD).first.click()
-    adress = sida.url
-    skicka(sida, "Spara läget", status="klar")
-    return adress
-
-
-def verifiera_effekt(sida: Page, atgard: str) -> None:
-    sida.goto(atgard)
-    skicka(sida, "Spara bedömningen", effekt="ja", effekt_text="Väntan mättes till sex minuter.")
-
-
-def skriv_lardom(sida: Page, plan: str) -> None:
-    sida.goto(f"{plan}lardom/ny/")
-    skicka(
-        sida,
-        "Föreslå lärdomen",
-        atgard=BRIST_ATGARD,
-        rubrik=LARDOM,
-        hande="Kön växte utan att någon såg det.",
-        orsak="Ingen räknade den.",
-        gor_annorlunda="Kön räknas varje timme.",
-    )
-    sida.goto(f"{plan}lardom/")
-    skicka(sida, "Ingen rutin berörs")
-
-
-def nasta_varv(sida: Page, plan: str) -> None:
-    sida.goto(f"{plan}nasta-varv/")
-    skicka(sida, "Säkra lärdomarna och börja nästa varv")
-
-
-def svara_pa_lardom(sida: Page, plan: str) -> None:
-    sida.goto(f"{plan}lardomar/")
-    if sida.get_by_text("Arbeta in eller avvisa").count():
-        summering = sida.locator("summary", has_text="Arbeta in eller avvisa").first
-        summering.click()
-    plats = sida.locator("main select").first
-    plats.select_option(label="Räkna kön varje timme")
-    sida.get_by_role("button", name=re.compile("^Arbeta in i planen")).first.click()
-    expect(sida.locator("main")).to_contain_text("Inarbetad")
 
 
 # --- rapporten ----------------------------------------------------------------------------------
