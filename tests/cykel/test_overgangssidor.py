@@ -150,7 +150,7 @@ def test_an_old_version_reads_as_it_was_adopted(client: Client, p: fabrik.Plan) 
     assert "Så här löd planen när den fastställdes 20 januari 2026." in sida
     assert "Aktivitet: Alla har en namngiven kontaktman" in sida
     assert "Målvärde: 85 %" in sida
-    assert "Skäl Tiderna sätts av biståndshandläggarna." in sida
+    assert "Skäl: Tiderna sätts av biståndshandläggarna." in sida
 
 
 def test_a_draft_is_dropped_on_its_page(client: Client, p: fabrik.Plan) -> None:
