@@ -55,7 +55,7 @@ VERSIONSAKTER: dict[str, Utfor] = {
     ),
     "forkasta": lambda v, av: revidering.forkasta(v, skal="Behövs inte", av=av),
 }
-UTAN_PERSON = {"borja", "ersatt", "fall"}
+UTAN_PERSON = {"avsluta_inlast", "borja", "ersatt", "fall"}
 
 
 @pytest.fixture(autouse=True)
