@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -25,11 +25,13 @@ from kvalitet.behorighet import far, kraver, omfang, prova, synliga_enheter
 from kvalitet.databas import SvNyckel
 from kvalitet.diagram import Linjediagram
 from kvalitet.fel import Regelbrott
-from kvalitet.models import Enhet
+from kvalitet.handelser import Rad, beratta
+from kvalitet.models import Enhet, Handelse
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
 from kvalitet.visning import Tomt
 
+FLEST_HANDELSER = 30
 FLEST_KURVOR = 3
 """Of raised levels that are drawn; all of them stand in the table."""
 
@@ -126,8 +128,19 @@ def indikator(request: InloggadRequest, pk: int) -> HttpResponse:
         "nivaer": _nivakurvor(en, hojda),
         "form": form,
         "aterskick": _aterskick(request, en),
+        "handelser": _historik(request, en),
     }
     return render(request, "cykel/indikator.html", sammanhang)
+
+
+def _historik(request: InloggadRequest, en: Indikator) -> list[Rad]:
+    """What has happened to the indicator and to its values in the units that the person sees."""
+    enheter = synliga_enheter(request.user, Rattighet.PLAN_SE)
+    varden = Matvarde.objects.filter(indikator=en, enhet__in=enheter).values("pk")
+    om_den = Q(objekttyp=en._meta.label_lower, objekt_id=en.pk)
+    om_varden = Q(objekttyp=Matvarde._meta.label_lower, objekt_id__in=varden)
+    handelser = Handelse.objects.filter(om_den | om_varden).select_related("av", "text")
+    return beratta(handelser.order_by("-tid", "-pk")[:FLEST_HANDELSER])
 
 
 def _vardeform(request: InloggadRequest, en: Indikator) -> MatvardeForm | None:
