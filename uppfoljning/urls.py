@@ -14,6 +14,7 @@ arbete = [
     path("arbete/undersokningar/", undersokning.undersokningar, name="undersokningar"),
     path("arbete/undersokningar/ny/", undersokning.undersokning_ny, name="undersokning_ny"),
     path("arbete/undersokningar/<int:pk>/", undersokning.undersokning, name="undersokning"),
+    path("arbete/undersokningar/<int:pk>/stang/", undersokning.stang, name="undersokning_stang"),
 ]
 
 publika = [

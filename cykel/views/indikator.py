@@ -18,6 +18,7 @@ from cykel.actions.indikator import infor_varde, skapa_indikator
 from cykel.forms.indikator import IndikatorForm, MatvardeForm
 from cykel.maltext import med_matt, periodnamn
 from cykel.models import Indikator, Matvarde
+from cykel.periodvarden import periodvarde
 from cykel.views.blad import bladdra
 from kvalitet.behorighet import far, kraver, prova, synliga_enheter
 from kvalitet.databas import SvNyckel
@@ -26,6 +27,8 @@ from kvalitet.models import Enhet
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
 from kvalitet.visning import Tomt
+
+VARDEN = 100
 
 
 @dataclass(frozen=True)
@@ -131,20 +134,27 @@ def _varden(request: InloggadRequest, en: Indikator) -> list[Varderad]:
     """The latest hundred values in the units that the person sees, by period and unit."""
     enheter = synliga_enheter(request.user, Rattighet.PLAN_SE)
     varden = Matvarde.objects.filter(indikator=en, enhet__in=enheter).select_related("enhet")
-    ordnade = varden.order_by("-period_till", "-period_fran", "enhet", "kon")[:100]
+    ordnade = varden.order_by("-period_till", "-period_fran", "enhet", "kon")
+    rader = list(ordnade[: VARDEN + 1])
 
     def grupp(v: Matvarde) -> tuple[Any, ...]:
         return v.period_till, v.period_fran, v.enhet_id
 
-    return [_varderad(en, list(rader)) for _, rader in groupby(ordnade, grupp)]
+    # A group that is cut in two may have lost the row that says that it is to be hidden.
+    hela = [list(syskon) for _, syskon in groupby(rader, grupp)]
+    if len(rader) > VARDEN:
+        hela.pop()
+    return [_varderad(en, syskon) for syskon in hela]
 
 
 def _varderad(en: Indikator, rader: list[Matvarde]) -> Varderad:
     forsta = rader[0]
     assert forsta.enhet is not None  # noqa: S101 - filtered on unit
-    per_kon = {v.kon: v for v in rader}
+    per_kon, dolda = {v.kon: v for v in rader}, periodvarde(rader).dolda
 
     def text(kon: str) -> str:
+        if kon in dolda:
+            return ".. för få svar"
         v = per_kon.get(kon)
         return "" if v is None else v.bortfallsorsak or med_matt(v.varde, en)
 

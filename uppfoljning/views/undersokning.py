@@ -1,4 +1,4 @@
-"""Staff pages of surveys: the list, a new one, its result."""
+"""Staff pages of surveys: the list, a new one, its result, closing it early."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cykel.views.blad import bladdra
 from kvalitet import klocka
@@ -22,6 +22,7 @@ from kvalitet.typer import InloggadRequest
 from kvalitet.visning import Tomt
 from uppfoljning import undersokning as berakning
 from uppfoljning.actions.undersokning import skapa
+from uppfoljning.actions.undersokning import stang as stang_undersokning
 from uppfoljning.forms import UndersokningForm
 from uppfoljning.models import Undersokning
 from uppfoljning.visning import undersokningsvy
@@ -75,7 +76,8 @@ def undersokning_ny(request: InloggadRequest) -> HttpResponse:
 def undersokning(request: InloggadRequest, pk: int) -> HttpResponse:
     """The result: answers, response rate, NKI with its interval, women and men, free words."""
     u = get_object_or_404(_i_omfang(request), pk=pk)
-    r = berakning.resultat([u])[u.pk]
+    dag = klocka.idag()
+    r = berakning.resultat([u], dag)[u.pk]
     adress = settings.ADRESS + reverse("uppfoljning:svara", args=[u.slug])
     sammanhang = {
         "u": u,
@@ -85,15 +87,30 @@ def undersokning(request: InloggadRequest, pk: int) -> HttpResponse:
         "adress": adress,
         "adressdelar": re.findall(r"[^/-]+[/-]*", adress),
         "fritexter": _fritexter(u) if r.visas else (),
+        "far_stanga": u.ar_oppen(dag) and far(request.user, Rattighet.UNDERSOKNING_SKRIVA, u),
     }
     return render(request, "uppfoljning/undersokning.html", sammanhang)
 
 
+@require_POST
+@kraver(Rattighet.UNDERSOKNING_SKRIVA)
+def stang(request: InloggadRequest, pk: int) -> HttpResponse:
+    """Close it before its last day, so that its result is shown."""
+    u = get_object_or_404(_i_omfang(request), pk=pk)
+    try:
+        stang_undersokning(u, av=request.user)
+    except Regelbrott as fel:
+        messages.error(request, fel.mening)
+    else:
+        messages.success(request, "Undersökningen är stängd. Nu visas resultatet.")
+    return redirect("uppfoljning:undersokning", pk=u.pk)
+
+
 def lage(u: Undersokning) -> str:
     dag = klocka.idag()
-    if dag < u.oppnar:
-        return "Inte öppen än"
-    return "Öppen" if dag <= u.stanger else "Stängd"
+    if u.har_stangt(dag):
+        return "Stängd"
+    return "Öppen" if u.ar_oppen(dag) else "Inte öppen än"
 
 
 def _i_omfang(request: InloggadRequest) -> QuerySet[Undersokning]:
