@@ -109,7 +109,7 @@ def _kopiera_rad(
         planmal[kalla.pk] = _malet(kopia, kalla, version, av)
     under = planmal[kalla.pk]
     if isinstance(kopia.rad, Aktivitet):
-        _kopiera_aktivitet(kopia.rad, ar, under, ersattare, av)
+        _kopiera_aktivitet(kopia, kopia.rad, ar, under, ersattare, av)
     elif isinstance(kopia.rad, Planindikator):
         _kopiera_indikator(kopia, kopia.rad, ar, under, av)
 
@@ -124,13 +124,14 @@ def _malet(kopia: Kopia, kalla: Planmal, version: PlanVersion, av: Anvandare) ->
 
 
 def _kopiera_aktivitet(
-    rad: Aktivitet, ar: int, under: Planmal, ersattare: Ersattare, av: Anvandare
+    kopia: Kopia, rad: Aktivitet, ar: int, under: Planmal, ersattare: Ersattare, av: Anvandare
 ) -> Aktivitet:
+    ansvarig, rapportor = (_verksam(person, ersattare) for person in kopia.svarar)
     return lagg_till_aktivitet(
         under,
         rubrik=rad.rubrik,
-        ansvarig=_verksam(rad.ansvarig, ersattare),
-        rapportor=_verksam(rad.rapportor, ersattare),
+        ansvarig=ansvarig,
+        rapportor=rapportor,
         start=flytta(rad.start, ar),
         slut=flytta(rad.slut, ar),
         vantad_effekt=rad.vantad_effekt,
