@@ -433,8 +433,10 @@ EFTER_FLYTT: tuple[str, ...] = ("synpunkter.effekter.folj_bristen",)
 PAMINNELSER: tuple[str, ...] = (
     "cykel.villkor.paminnelse.rader",
     "cykel.villkor.paminnelse.uppfoljningar",
+    "cykel.villkor.paminnelse.aterskick",
     "cykel.villkor.paminnelse.atgarder",
     "cykel.villkor.paminnelse.uppdrag",
+    "cykel.villkor.paminnelse.kontroller",
 )
 
 LOGGING = {
