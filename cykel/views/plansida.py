@@ -19,6 +19,7 @@ from cykel.models import (
     Aktivitetslage,
     Aterskick,
     Forbattringssprang,
+    Lardom,
     Matvarde,
     Nivahojning,
     Planindikator,
@@ -188,7 +189,7 @@ def delar(plan: Verksamhetsplan) -> list[tuple[str, str]]:
         ("Brister och åtgärder", reverse("cykel:atgarder", args=[plan.pk])),
         ("Lärdomar i varvet", reverse("cykel:lardom_varv", args=[plan.pk])),
     ]
-    har_arv = [arvda] if plan.foregangare_id or plan.ateranvandningar.exists() else []
+    har_arv = [arvda] if plan.foregangare_id or Lardom.objects.arvda_av(plan).exists() else []
     paket = [("Arkivpaket (zip)", reverse("cykel:arkiv", args=[plan.pk]))] if plan.arkiv_id else []
     sprang = ("Förbättringssprång", f"{reverse('cykel:sprangen')}?enhet={plan.enhet_id}")
     return [*(har_arv if plan.fas == Fas.PLANERA else [*i_varvet, *har_arv, *paket]), sprang]

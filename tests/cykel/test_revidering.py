@@ -47,6 +47,9 @@ def test_reason_and_decision_are_recorded(p: fabrik.Plan) -> None:
     ny = p.version
     assert ny.revidering_skal == "Budgeten ändrades."
     assert (ny.revidering_datum, ny.revidering_paragraf) == (date(2026, 8, 19), "§ 90")
+    beslut = planinnehall(ny)["beslut"]  # frozen with the version when it is adopted
+    assert beslut["revidering_skal"] == "Budgeten ändrades."
+    assert (beslut["revidering_datum"], beslut["revidering_paragraf"]) == ("2026-08-19", "§ 90")
     handelse = Handelse.objects.om(p.plan)[0]
     assert (handelse.slag, handelse.av, handelse.roll) == ("plan.revidera", p.folk.erik, "CH")
     assert handelse.text.text == "Budgeten ändrades."
