@@ -8,7 +8,13 @@ from datetime import date
 from django.db import transaction
 from django.db.models import ProtectedError
 
-from cykel.actions.plan import koppla, lagg_till_aktivitet, lagg_till_indikator, skapa_plan
+from cykel.actions.plan import (
+    koppla,
+    lagg_till_aktivitet,
+    lagg_till_indikator,
+    las_utkast,
+    skapa_plan,
+)
 from cykel.models import (
     Aktivitet,
     LardomSvar,
@@ -20,13 +26,12 @@ from cykel.models import (
     Styrmodell,
     Verksamhetsplan,
 )
-from cykel.tillstand import PLANVERSION, Fas, Versionslage
+from cykel.tillstand import Fas, Versionslage
 from cykel.villkor.kopiering import Kopia, flytta, kopior
 from kvalitet import klocka, logg
 from kvalitet.behorighet import prova
 from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare
-from kvalitet.overgang import las
 from kvalitet.roller import Rattighet
 
 Ersattare = Mapping[int, Anvandare]
@@ -282,11 +287,3 @@ def hinder_att_angra(plan: Verksamhetsplan, version: PlanVersion) -> str:
     if plan.erbjudna_rader.exists():
         return "Planen har skickat rader till enheterna, så den kan inte ångras."
     return ""
-
-
-def las_utkast(version: PlanVersion, av: Anvandare) -> PlanVersion:
-    version = las(PLANVERSION, version)
-    prova(av, Rattighet.PLAN_SKRIVA, version)
-    if version.lage != Versionslage.UTKAST:
-        raise Regelbrott("Versionen är inte ett utkast och kan inte ändras nu.")
-    return version

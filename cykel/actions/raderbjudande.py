@@ -9,8 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
-from cykel.actions.kopiera import las_utkast
-from cykel.actions.plan import koppla, lagg_till_aktivitet, lagg_till_indikator
+from cykel.actions.plan import koppla, lagg_till_aktivitet, lagg_till_indikator, las_utkast
 from cykel.models import (
     Aktivitet,
     Planindikator,

@@ -31,6 +31,7 @@ from cykel.models import (
     Verksamhetsplan,
     med_ansvar,
 )
+from cykel.models.plan import LEVANDE
 from cykel.niva import Nivalage, hojningar, hojningsmening, nivalage
 from cykel.tillstand import PLAN, PLANVERSION, Fas, Versionslage
 from cykel.views.kallor import arsbedomningar
@@ -155,11 +156,12 @@ def framat(plan: Verksamhetsplan, version: PlanVersion, av: Anvandare) -> Framat
 
 def aktknappar(plan: Verksamhetsplan, version: PlanVersion, av: Anvandare) -> list[Knapp]:
     """Return the acts that the tables give this person now, each with its page."""
-    rader = [*_rader(PLANVERSION, version, av), *_rader(PLAN, plan, av)]
+    lever = plan.fas in LEVANDE
+    rader = [*(_rader(PLANVERSION, version, av) if lever else ()), *_rader(PLAN, plan, av)]
     if plan.fas == Fas.PLANERA:  # a first version is not dropped: the plan is ended instead
         rader = [rad for rad in rader if rad.namn != "forkasta"]
     ofta = [(rad.etikett, url) for rad in rader if (url := _ofta(rad, plan))]
-    if version.lage == Versionslage.UTKAST and far(av, Rattighet.PLAN_SKRIVA, plan):
+    if lever and version.lage == Versionslage.UTKAST and far(av, Rattighet.PLAN_SKRIVA, plan):
         ofta.insert(0, ("Skriv i planen", reverse("cykel:redigera", args=[plan.pk])))
     knappar_ = [
         Knapp(namn, url, slag="lank", variant="secondary" if i else "primary")
