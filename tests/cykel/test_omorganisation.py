@@ -93,7 +93,7 @@ def test_leaps_risks_controls_checklists_and_routines_follow(
     s = sprang.ide(kommun).sprang
     oppna = [s, *_grannar(kommun.hemtjanst, kommun, anna_administrator)]
     _tom(kommun, anna_administrator)
-    assert {"1\N{NO-BREAK SPACE}risk i registret", "1\N{NO-BREAK SPACE}rutin"} <= set(
+    assert {"1\N{NO-BREAK SPACE}risk i registret", "1\N{NO-BREAK SPACE}checklista"} <= set(
         akter.oppet_i(kommun.hemtjanst)
     )
     avsluta(kommun.hemtjanst, hemvard, anna_administrator)
