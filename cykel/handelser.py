@@ -3,6 +3,11 @@
 MENINGAR = {
     "plan.bytte_enhet": "Planen gick över från {fran_enhet} till {till_enhet}.",
     "uppdrag.bytte_enhet": "Uppdraget gick över från {fran_enhet} till {till_enhet}.",
+    "forbattringssprang.bytte_enhet": "Språnget gick över från {fran_enhet} till {till_enhet}.",
+    "risk.bytte_enhet": "Risken gick över från {fran_enhet} till {till_enhet}.",
+    "kontrollmoment.bytte_enhet": "Kontrollen gick över från {fran_enhet} till {till_enhet}.",
+    "checklista.bytte_enhet": "Checklistan gick över från {fran_enhet} till {till_enhet}.",
+    "rutin.bytte_enhet": "Rutinen gick över från {fran_enhet} till {till_enhet}.",
     "plan.skapad": "Planen skapades.",
     "plan.inlast": "Planen lästes in från en fil.",
     "plan.avsluta_inlast": "Perioden var över när planen lästes in, så den är avslutad.",
@@ -105,6 +110,9 @@ MENINGAR = {
     "indikator.overlamnad": "Indikatorn fick en ny ägare.",
     "atgard.overlamnad": "Åtgärden fick en ny ansvarig.",
     "rutin.overlamnad": "Rutinen fick en ny ägare.",
+    "risk.overlamnad": "Risken fick en ny ägare.",
+    "kontrollmoment.overlamnad": "Kontrollen fick en ny ansvarig.",
+    "forbattringssprang.overlamnad": "Språnget fick en ny ägare.",
     "kalenderadress.ny": "Kalendern fick en ny hemlig adress.",
     "rutin.skapad": "Rutinen lades till och gäller från {galler_fran}.",
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 EJ = "ej"
 _ORDNING = ("", "första", "andra", "tredje", "fjärde", "femte", "sjätte", "sjunde", "åttonde")
@@ -21,6 +21,15 @@ def ar_i_rad(per_ar: Mapping[int, str]) -> int:
     while per_ar.get(ar - antal) == EJ:
         antal += 1
     return antal
+
+
+def slagna(malen: Iterable[Mapping[int, str]]) -> dict[int, str]:
+    """Return the years of goals that became one: a year is not met only when none of them was."""
+    per_ar: dict[int, str] = {}
+    for ett in malen:
+        for ar, bedomning in ett.items():
+            per_ar[ar] = bedomning if per_ar.get(ar, EJ) == EJ else per_ar[ar]
+    return per_ar
 
 
 def flagga(antal: int) -> str:

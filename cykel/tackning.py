@@ -12,10 +12,18 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
-from cykel.models import Aktivitet, Mal, Malmappning, Planmal, Styrmodell
+from cykel.models import (
+    Aktivitet,
+    Mal,
+    Malmappning,
+    Planmal,
+    Styrmodell,
+    med_ansvar,
+    svarar_nu,
+)
 from cykel.models.plan import LEVANDE
 from cykel.tillstand import Versionslage
-from kvalitet.models import Namnd
+from kvalitet.models import Anvandare, Namnd
 
 MEST = 200
 """Activities shown; with more, one chooses a nämnd."""
@@ -36,6 +44,7 @@ class Losaktivitet:
 
     aktivitet: Aktivitet
     varfor: str
+    ansvarig: Anvandare
 
 
 def styrmodell_for(ar: int) -> Styrmodell | None:
@@ -124,9 +133,10 @@ def aktiviteter_utan_mal(ar: int, namnd: Namnd | None, omfang: Q) -> list[Losakt
     rader = _losa(ar, omfang)
     if namnd is not None:
         rader = rader.filter(version__plan__namnd=namnd)
-    valda = list(rader.order_by("version__plan__enhet__namn", "slut", "pk")[:MEST])
-    upphort = _upphort(valda)
-    return [Losaktivitet(rad, mening) for rad, mening in _varfor(valda, upphort)]
+    rader = med_ansvar(rader).order_by("version__plan__enhet__namn", "slut", "pk")
+    valda = list(rader[:MEST])
+    upphort, svarar = _upphort(valda), svarar_nu(valda)
+    return [Losaktivitet(rad, mening, svarar[rad.pk][0]) for rad, mening in _varfor(valda, upphort)]
 
 
 def _losa(ar: int, omfang: Q) -> QuerySet[Aktivitet]:
@@ -144,9 +154,7 @@ def _losa(ar: int, omfang: Q) -> QuerySet[Aktivitet]:
         version__plan__fas__in=LEVANDE,
         version__plan__period_fran__lte=date(ar, 12, 31),
         version__plan__period_till__gte=date(ar, 1, 1),
-    ).select_related(
-        "ansvarig", "version__plan__enhet", "planmal__mal__niva__styrmodell", "planmal__uppdrag"
-    )
+    ).select_related("version__plan__enhet", "planmal__mal__niva__styrmodell", "planmal__uppdrag")
 
 
 def _upphort(rader: Iterable[Aktivitet]) -> dict[int, str]:

@@ -72,6 +72,7 @@ PLANVERSION = Maskin(
             etikett="Skicka till granskning",
             nummer="2",
             villkor=(
+                "cykel.planen_lever",
                 "cykel.mal_och_uppdrag_kopplade",
                 "cykel.aktiviteter_hela",
                 "cykel.indikatorer_hela",

@@ -346,6 +346,7 @@ OVERGANGSPLATSER: dict[str, tuple[str, ...]] = {
     "cykel.avbrott_beslutat": ("cykel.villkor.avslut.avbrott_beslutat",),
     "cykel.utkast_faller": ("cykel.effekter.avslut.utkast_faller",),
     "cykel.plan_avbruten": ("cykel.effekter.avslut.plan_avbruten",),
+    "cykel.planen_lever": ("cykel.villkor.plan.planen_lever",),
     "cykel.mal_och_uppdrag_kopplade": ("cykel.villkor.plan.mal_och_uppdrag_kopplade",),
     "cykel.aktiviteter_hela": ("cykel.villkor.plan.aktiviteter_hela",),
     "cykel.indikatorer_hela": ("cykel.villkor.plan.indikatorer_hela",),
@@ -433,8 +434,10 @@ EFTER_FLYTT: tuple[str, ...] = ("synpunkter.effekter.folj_bristen",)
 PAMINNELSER: tuple[str, ...] = (
     "cykel.villkor.paminnelse.rader",
     "cykel.villkor.paminnelse.uppfoljningar",
+    "cykel.villkor.paminnelse.aterskick",
     "cykel.villkor.paminnelse.atgarder",
     "cykel.villkor.paminnelse.uppdrag",
+    "cykel.villkor.paminnelse.kontroller",
 )
 
 LOGGING = {

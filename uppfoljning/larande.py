@@ -112,7 +112,12 @@ def rattelser(varv: Varv) -> tuple[modell.Rattelse, ...]:
 def _lardom(rad: Lardom, plan: Verksamhetsplan, vid_nasta: str) -> modell.Lardom:
     lage = Lardomslage(rad.lage)
     if rad.plan_id == plan.pk:
-        svar = [s for s in rad.svar.all() if s.plan_id != plan.pk]
+        # Other units that reuse it answer for themselves, in their own reports.
+        svar = [
+            s
+            for s in rad.svar.all()
+            if s.plan.foregangare_id == plan.pk or s.plan_id == plan.mottagare_id
+        ]
         utan = vid_nasta if lage is Lardomslage.SAKRAD else ""
     else:
         svar = [s for s in rad.svar.all() if s.plan_id == plan.pk]

@@ -7,7 +7,7 @@ approved snapshot and gives it the parts that are decided after approval, as of 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from django.conf import settings
@@ -20,8 +20,11 @@ from cykel.models import (
     Uppfoljningstillfalle,
     Varv,
     Verksamhetsplan,
+    med_ansvar,
+    svarar_nu,
 )
 from cykel.tillstand import PLAN, Fas
+from cykel.villkor.malpar import tidigare_mal
 from cykel.villkor.varv import senaste_lagen
 from kvalitet.fel import Punkt, Regelbrott
 from kvalitet.models import Anvandare, Ogonblick
@@ -43,17 +46,27 @@ class Tidigare:
 
     forra: Maluppfyllelserapport | None = None
     fjolaret: Maluppfyllelserapport | None = None
+    gamla: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """The goals that a goal carries on from earlier mandatperioder."""
 
     def bedomning(self, mal: str) -> Bedomning | None:
-        forra = _mal_i(self.forra, mal)
-        return forra.bedomning if forra else None
+        """The grade last time; of several goals that became one only when they agree."""
+        forra = {ett.bedomning for ett in self._malen(self.forra, mal)}
+        return forra.pop() if len(forra) == 1 else None
 
     def i_rad(self, mal: str, nu: Bedomning | None) -> int:
         """How many years in a row the goal has been ej uppfyllt, this one included."""
         if nu is not Bedomning.EJ:
             return 0
-        fjol = _mal_i(self.fjolaret, mal)
-        return 1 + (fjol.i_rad if fjol and fjol.bedomning is Bedomning.EJ else 0)
+        fjol = self._malen(self.fjolaret, mal)
+        ej = fjol and all(ett.bedomning is Bedomning.EJ for ett in fjol)
+        return 1 + (min(ett.i_rad for ett in fjol) if ej else 0)
+
+    def _malen(self, rapport: Maluppfyllelserapport | None, mal: str) -> list[modell.Mal]:
+        """The goal as it was reported, or those that it carries on."""
+        eget = _mal_i(rapport, mal)
+        gamla = (_mal_i(rapport, ett) for ett in self.gamla.get(mal, ()))
+        return [eget] if eget else [ett for ett in gamla if ett]
 
 
 def bygg(
@@ -156,7 +169,13 @@ def tidigare(varv: Varv) -> Tidigare:
     return Tidigare(
         forra=lasta.get(alla[0][0]) if alla else None,
         fjolaret=lasta.get(fjol) if fjol is not None else None,
+        gamla=_gamla(varv) if lasta else {},
     )
+
+
+def _gamla(varv: Varv) -> dict[str, list[str]]:
+    malen = [rad.mal_id for rad in underlag.planmal(underlag.gallande_version(varv)) if rad.mal_id]
+    return {mal_id(pk): [mal_id(ett) for ett in fore] for pk, fore in tidigare_mal(malen).items()}
 
 
 def mal_id(pk: int) -> str:
@@ -288,17 +307,24 @@ def _aktiviteter(version: PlanVersion) -> dict[int, list[modell.Aktivitet]]:
     """The activities per `Planmal.pk`, each with the report that holds."""
     lagen = senaste_lagen(version.plan)
     ut: dict[int, list[modell.Aktivitet]] = {}
-    for rad in version.aktiviteter.select_related("ansvarig").order_by("pk"):
-        ut.setdefault(rad.planmal_id, []).append(_aktivitet(rad, lagen.get(str(rad.nyckel))))
+    rader = list(med_ansvar(version.aktiviteter.all()).order_by("pk"))
+    svarar = svarar_nu(rader)
+    for rad in rader:
+        en = _aktivitet(rad, svarar[rad.pk][0], lagen.get(str(rad.nyckel)))
+        ut.setdefault(rad.planmal_id, []).append(en)
     return ut
 
 
-def _aktivitet(rad: Aktivitet, lage: Aktivitetslage | None) -> modell.Aktivitet:
+def _aktivitet(
+    rad: Aktivitet, ansvarig: Anvandare, lage: Aktivitetslage | None
+) -> modell.Aktivitet:
     return modell.Aktivitet(
         rubrik=rad.rubrik,
         status=Arbetslage(lage.status) if lage else Arbetslage.PLANERAD,
-        ansvarig=rad.ansvarig.namn,
+        ansvarig=ansvarig.namn,
         skal=lage.kommentar if lage else "",
+        framsteg=lage.framsteg if lage else None,
+        hinder=lage.hinder if lage else "",
     )
 
 

@@ -51,6 +51,7 @@ def avbryt(
     """Break the plan off by decision; `mottagare` takes over what is open in it."""
     if mottagare is not None:
         _, mottagare = _las_tva(plan, mottagare)
+        prova(av, Rattighet.PLAN_SE, mottagare)
     data = {
         "skal": skal.strip(),
         "beslut_datum": beslut_datum,
@@ -80,6 +81,7 @@ def flytta_atgarder(
     """
     plan, till = _las_tva(plan, till)
     prova(av, Rattighet.PLAN_AVSLUTA, plan)
+    prova(av, Rattighet.PLAN_SE, till)
     if plan.fas != Fas.KVALITETSSAKRA:
         raise Regelbrott(
             f"Planen är i skedet ”{plan.get_fas_display()}”. Åtgärder flyttas när planen är i "

@@ -109,6 +109,7 @@ def _sen_mening(rad: Aktivitet, lage: Aktivitetslage | None) -> str:
 def brist_ur_risk(risk: Risk, *, av: Anvandare) -> Brist:
     """Note a high risk as a brist; each assessment becomes at most one."""
     plan = las_plan(risk.enhet, risk.namnd, av)
+    risk = Risk.objects.select_for_update(of=("self",)).select_related("enhet").get(pk=risk.pk)
     rader = Riskbedomning.objects.select_for_update(of=("self",)).filter(risk=risk)
     nu = rader.select_related("brist").order_by("-tid", "-pk").first()
     if nu is None or not nu.hog:

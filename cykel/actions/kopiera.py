@@ -8,7 +8,13 @@ from datetime import date
 from django.db import transaction
 from django.db.models import ProtectedError
 
-from cykel.actions.plan import koppla, lagg_till_aktivitet, lagg_till_indikator, skapa_plan
+from cykel.actions.plan import (
+    koppla,
+    lagg_till_aktivitet,
+    lagg_till_indikator,
+    las_utkast,
+    skapa_plan,
+)
 from cykel.models import (
     Aktivitet,
     LardomSvar,
@@ -20,13 +26,12 @@ from cykel.models import (
     Styrmodell,
     Verksamhetsplan,
 )
-from cykel.tillstand import PLANVERSION, Fas, Versionslage
+from cykel.tillstand import Fas, Versionslage
 from cykel.villkor.kopiering import Kopia, flytta, kopior
 from kvalitet import klocka, logg
 from kvalitet.behorighet import prova
 from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare
-from kvalitet.overgang import las
 from kvalitet.roller import Rattighet
 
 Ersattare = Mapping[int, Anvandare]
@@ -109,7 +114,7 @@ def _kopiera_rad(
         planmal[kalla.pk] = _malet(kopia, kalla, version, av)
     under = planmal[kalla.pk]
     if isinstance(kopia.rad, Aktivitet):
-        _kopiera_aktivitet(kopia.rad, ar, under, ersattare, av)
+        _kopiera_aktivitet(kopia, kopia.rad, ar, under, ersattare, av)
     elif isinstance(kopia.rad, Planindikator):
         _kopiera_indikator(kopia, kopia.rad, ar, under, av)
 
@@ -124,13 +129,14 @@ def _malet(kopia: Kopia, kalla: Planmal, version: PlanVersion, av: Anvandare) ->
 
 
 def _kopiera_aktivitet(
-    rad: Aktivitet, ar: int, under: Planmal, ersattare: Ersattare, av: Anvandare
+    kopia: Kopia, rad: Aktivitet, ar: int, under: Planmal, ersattare: Ersattare, av: Anvandare
 ) -> Aktivitet:
+    ansvarig, rapportor = (_verksam(person, ersattare) for person in kopia.svarar)
     return lagg_till_aktivitet(
         under,
         rubrik=rad.rubrik,
-        ansvarig=_verksam(rad.ansvarig, ersattare),
-        rapportor=_verksam(rad.rapportor, ersattare),
+        ansvarig=ansvarig,
+        rapportor=rapportor,
         start=flytta(rad.start, ar),
         slut=flytta(rad.slut, ar),
         vantad_effekt=rad.vantad_effekt,
@@ -281,11 +287,3 @@ def hinder_att_angra(plan: Verksamhetsplan, version: PlanVersion) -> str:
     if plan.erbjudna_rader.exists():
         return "Planen har skickat rader till enheterna, så den kan inte ångras."
     return ""
-
-
-def las_utkast(version: PlanVersion, av: Anvandare) -> PlanVersion:
-    version = las(PLANVERSION, version)
-    prova(av, Rattighet.PLAN_SKRIVA, version)
-    if version.lage != Versionslage.UTKAST:
-        raise Regelbrott("Versionen är inte ett utkast och kan inte ändras nu.")
-    return version

@@ -8,18 +8,22 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from cykel.models import (
     Aktivitet,
     Ansvarsbyte,
+    Aterskick,
     Atgard,
     Indikator,
+    Kontrollmoment,
     Rutin,
     Verksamhetsplan,
     med_ansvar,
 )
-from cykel.villkor.overlamning import RATT, Innehav, Plats, planer_med
+from cykel.tillstand import Versionslage
+from cykel.villkor.overlamning import RATT, Granne, Innehav, Plats, enheten, planer_med
 from kvalitet import klocka, logg
 from kvalitet.behorighet import far, prova
 from kvalitet.fel import Regelbrott
@@ -43,6 +47,7 @@ def overlamna_plan(plan: Verksamhetsplan, *, till: Anvandare, av: Anvandare) -> 
         )
     fran, plan.planansvarig = plan.planansvarig_id, till
     plan.save(update_fields=["planansvarig"])
+    _skickat_ater(fran, till, plan=plan, slag=Aterskick.Slag.MAL)
     _logga("plan.overlamnad", plan, fran, till, av)
     return plan
 
@@ -51,12 +56,13 @@ def overlamna_plan(plan: Verksamhetsplan, *, till: Anvandare, av: Anvandare) -> 
 def overlamna_aktivitet(rad: Aktivitet, *, vad: str, till: Anvandare, av: Anvandare) -> Aktivitet:
     """Let another person answer for an activity of the version in force.
 
-    `vad` is "ansvarig" or "rapportor". The adopted text is left as it was decided.
+    `vad` is "ansvarig" or "rapportor". The adopted text is left as it was decided. In a draft
+    beside it the same person's name stands for the other too.
     """
     plan = _las_plan(rad.version.plan)
     prova(av, RATT, plan)
-    gallande = Aktivitet.objects.filter(version__in=plan.versioner.gallande())
-    i_kraft: Any = med_ansvar(gallande).filter(nyckel=rad.nyckel).first()
+    rader: list[Any] = list(_i_versionerna(plan, rad))
+    i_kraft = next((r for r in rader if r.version.lage == Versionslage.FASTSTALLD), None)
     if i_kraft is None:
         raise Regelbrott("Aktiviteten finns inte i den version av planen som gäller nu.")
     if vad not in Ansvarsbyte.Del.values:
@@ -65,18 +71,22 @@ def overlamna_aktivitet(rad: Aktivitet, *, vad: str, till: Anvandare, av: Anvand
     if fran == till.pk:
         return rad
     _prova_mottagare(till, plan)
-    Ansvarsbyte.objects.create(
-        plan=plan,
-        aktivitet=rad.nyckel,
-        vad=vad,
-        skriven=getattr(i_kraft, vad),
-        till=till,
-        av=av,
-        tid=klocka.nu(),
-    )
+    lika = {"plan": plan, "aktivitet": rad.nyckel, "vad": vad, "till": till, "av": av}
+    skrivna = {getattr(r, f"{vad}_id") for r in rader if getattr(r, f"{vad}_nu") == fran}
+    for skriven in sorted(skrivna):
+        Ansvarsbyte.objects.create(skriven_id=skriven, tid=klocka.nu(), **lika)
+    if vad == Ansvarsbyte.Del.RAPPORTOR:
+        _skickat_ater(fran, till, plan=plan, aktivitet=rad.nyckel)
     data = {"aktivitet": str(rad.nyckel), "vad": vad}
     _logga("plan.aktivitet_overlamnad", plan, fran, till, av, **data)
     return rad
+
+
+def _i_versionerna(plan: Verksamhetsplan, rad: Aktivitet) -> QuerySet[Aktivitet]:
+    """The activity in the version in force and in a draft beside it."""
+    versioner = plan.versioner.gallande() | plan.versioner.i_arbete()
+    rader = Aktivitet.objects.filter(version__in=versioner, nyckel=rad.nyckel)
+    return med_ansvar(rader).select_related("version").order_by("pk")
 
 
 @transaction.atomic
@@ -91,6 +101,7 @@ def overlamna_indikator(indikator: Indikator, *, till: Anvandare, av: Anvandare)
     _prova_mottagare(till, *planer)
     fran, indikator.agare = indikator.agare_id, till
     indikator.save(update_fields=["agare"])
+    _skickat_ater(fran, till, indikator=indikator)
     _logga("indikator.overlamnad", indikator, fran, till, av)
     return indikator
 
@@ -131,6 +142,23 @@ def overlamna_rutin(rutin: Rutin, *, till: Anvandare, av: Anvandare) -> Rutin:
 
 
 @transaction.atomic
+def overlamna_granne(granne: Granne, *, till: Anvandare, av: Anvandare) -> Granne:
+    """Give a risk, a control or a förbättringssprång another owner."""
+    rader: Any = type(granne)._default_manager.select_related("enhet")
+    granne = rader.select_for_update(of=("self",)).get(pk=granne.pk)
+    prova(av, RATT, granne)
+    falt = "ansvarig" if isinstance(granne, Kontrollmoment) else "agare"
+    fran: int = getattr(granne, f"{falt}_id")
+    if fran == till.pk:
+        return granne
+    _prova_mottagare(till, granne)
+    setattr(granne, falt, till)
+    granne.save(update_fields=[falt])
+    _logga(f"{granne._meta.model_name}.overlamnad", granne, fran, till, av)
+    return granne
+
+
+@transaction.atomic
 def overlamna_allt(innehav: Sequence[Innehav], *, till: Anvandare, av: Anvandare) -> int:
     """Hand over all of it to one person, or nothing; tell the person in one mail."""
     if not innehav:
@@ -153,8 +181,10 @@ def _overlamna(ett: Innehav, *, till: Anvandare, av: Anvandare) -> None:
         overlamna_indikator(objekt, till=till, av=av)
     elif isinstance(objekt, Atgard):
         overlamna_atgard(objekt, till=till, av=av)
-    else:
+    elif isinstance(objekt, Rutin):
         overlamna_rutin(objekt, till=till, av=av)
+    else:
+        overlamna_granne(objekt, till=till, av=av)
 
 
 def _beratta(innehav: Sequence[Innehav], *, till: Anvandare, av: Anvandare) -> None:
@@ -173,6 +203,11 @@ def _beratta(innehav: Sequence[Innehav], *, till: Anvandare, av: Anvandare) -> N
     )
 
 
+def _skickat_ater(fran: int, till: Anvandare, **del_: Any) -> None:
+    """What waits to be done again is done by the one who answers for it now."""
+    Aterskick.objects.oppna().filter(till=fran, **del_).update(till=till)
+
+
 def _las_plan(plan: Verksamhetsplan) -> Verksamhetsplan:
     rader = Verksamhetsplan.objects.select_related("enhet")
     return rader.select_for_update(of=("self",)).get(pk=plan.pk)
@@ -182,10 +217,9 @@ def _prova_mottagare(till: Anvandare, *platser: Plats) -> None:
     if not till.is_active:
         raise Regelbrott(f"{till} har slutat. Välj någon annan.")
     if not any(far(till, Rattighet.PLAN_SE, plats) for plats in platser):
-        enhet = platser[0].enhet if isinstance(platser[0], Verksamhetsplan) else platser[0]
         raise Regelbrott(
-            f"{till} har ingen roll i {enhet}. Välj någon annan, eller be den som sköter konton "
-            "om en roll där."
+            f"{till} har ingen roll i {enheten(platser[0])}. Välj någon annan, eller be den som "
+            "sköter konton om en roll där."
         )
 
 

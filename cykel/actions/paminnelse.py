@@ -59,7 +59,7 @@ def _att_paminna(dag: date) -> Iterator[tuple[Anvandare, list[Forfall]]]:
     personer = list(Anvandare.objects.filter(pk__in=per_person, is_active=True).order_by("pk"))
     forladda(personer)
     for person in personer:
-        sedda = [f for f in per_person[person.pk] if far(person, Rattighet.PLAN_SE, f.plan)]
+        sedda = [f for f in per_person[person.pk] if far(person, Rattighet.PLAN_SE, f.plats)]
         if any(arbetsdagar_mellan(dag, f.senast) in PAMINNER for f in sedda):
             yield person, sorted(sedda, key=lambda f: (f.senast, f.text))
 

@@ -23,6 +23,7 @@ from cykel.models import (
     Uppdrag,
     Verksamhetsplan,
 )
+from cykel.models.plan import LEVANDE
 from cykel.tillstand import PLANVERSION, Versionslage
 from kvalitet import klocka, logg
 from kvalitet.behorighet import prova
@@ -125,7 +126,7 @@ def koppla(
     `utgava` is that of the answer which the person saw (0: none); raises `Krock` when another
     answer has been given since.
     """
-    version = _las_utkast(version, av)
+    version = las_utkast(version, av)
     if (mal is None) == (uppdrag is None):
         raise Regelbrott("Raden gäller ett mål eller ett uppdrag, inte båda.")
     _prova_hor_hit(version.plan, mal, uppdrag)
@@ -272,7 +273,7 @@ def ta_bort_indikator(rad: Planindikator, *, utgava: int | None = None, av: Anva
 
 
 def _ta_bort(slag: str, rad: Aktivitet | Planindikator, utgava: int | None, av: Anvandare) -> None:
-    version = _las_utkast(rad.version, av)
+    version = las_utkast(rad.version, av)
     farsk = type(rad)._default_manager.filter(pk=rad.pk).first()
     if farsk is not None:
         prova_utgava(farsk, utgava)
@@ -324,7 +325,7 @@ def _prova_rad(rad: models.Model) -> None:
 
 
 def _las_mal(planmal: Planmal, av: Anvandare) -> tuple[PlanVersion, Planmal]:
-    version = _las_utkast(planmal.version, av)
+    version = las_utkast(planmal.version, av)
     planmal = version.mal.select_related("mal").get(pk=planmal.pk)
     if planmal.koppling == Planmal.Koppling.BEROR_INTE:
         raise Regelbrott("Målet berör inte er. Ändra kopplingen innan ni lägger till något.")
@@ -333,17 +334,22 @@ def _las_mal(planmal: Planmal, av: Anvandare) -> tuple[PlanVersion, Planmal]:
 
 def _las_rad(rad: R, av: Anvandare) -> R:
     """Lock the draft and return the row fresh."""
-    version = _las_utkast(rad.version, av)
+    version = las_utkast(rad.version, av)
     farsk = type(rad)._default_manager.filter(pk=rad.pk, version=version).first()
     if farsk is None:
         raise Regelbrott("Raden är borttagen. Ladda om sidan och se vad som gäller nu.")
     return farsk
 
 
-def _las_utkast(version: PlanVersion, av: Anvandare) -> PlanVersion:
-    """Lock the plan and its version; only a draft is written in, by those who may."""
+def las_utkast(version: PlanVersion, av: Anvandare) -> PlanVersion:
+    """Lock the plan and its version; only a draft is written in, by those who may.
+
+    A plan that was read in closed has a draft too: its text as the file had it.
+    """
     version = las(PLANVERSION, version)
     prova(av, Rattighet.PLAN_SKRIVA, version)
+    if version.plan.fas not in LEVANDE:
+        raise Regelbrott(f"Planen är {version.plan.get_fas_display().lower()} och ändras inte mer.")
     if version.lage != Versionslage.UTKAST:
         lage = version.get_lage_display().lower()
         raise Regelbrott(f"Versionen är {lage} och kan inte ändras nu.")

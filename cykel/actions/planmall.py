@@ -7,8 +7,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from cykel.actions.kopiera import las_utkast
-from cykel.actions.plan import koppla, lagg_till_aktivitet, lagg_till_indikator
+from cykel.actions.plan import koppla, lagg_till_aktivitet, lagg_till_indikator, las_utkast
 from cykel.models import (
     Mal,
     Mallaktivitet,

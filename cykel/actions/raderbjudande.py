@@ -9,8 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
-from cykel.actions.kopiera import las_utkast
-from cykel.actions.plan import koppla, lagg_till_aktivitet, lagg_till_indikator
+from cykel.actions.plan import koppla, lagg_till_aktivitet, lagg_till_indikator, las_utkast
 from cykel.models import (
     Aktivitet,
     Planindikator,
@@ -85,19 +84,21 @@ def _erbjud(
     ]
     Raderbjudande.objects.bulk_create(nya)
     if nya and mottagare.planansvarig.is_active:
-        _beratta(plan, mottagare, len(nya), nu)
+        _beratta(plan, mottagare, nya, nu)
     return len(nya)
 
 
-def _beratta(plan: Verksamhetsplan, mottagare: Verksamhetsplan, antal: int, nu: datetime) -> None:
+def _beratta(
+    plan: Verksamhetsplan, mottagare: Verksamhetsplan, nya: list[Raderbjudande], nu: datetime
+) -> None:
     notifiera(
         "rader_erbjudna",
         mottagare=mottagare.planansvarig.epost,
-        nyckel=f"rader-erbjudna:{mottagare.pk}:{nu.timestamp():.0f}",
+        nyckel=f"rader-erbjudna:{nya[0].pk}",
         sammanhang={
             "plan": mottagare,
             "fran": plan.enhet,
-            "antal": antal,
+            "antal": len(nya),
             "lank": f"{settings.ADRESS}{reverse('cykel:erbjudna_rader', args=[mottagare.pk])}",
         },
         nu=nu,

@@ -18,7 +18,15 @@ from typing import Any
 from django.utils import timezone
 from django.utils.text import slugify
 
-from cykel.models import Atgard, Lardom, Verksamhetsplan
+from cykel.models import (
+    Aktivitet,
+    Aktivitetslage,
+    Atgard,
+    Lardom,
+    Verksamhetsplan,
+    med_ansvar,
+    svarar_nu,
+)
 from cykel.villkor.varv import senaste_lagen
 from kvalitet.models import Ogonblick
 
@@ -90,17 +98,24 @@ def _kedja(bild: Ogonblick | None) -> Iterator[Ogonblick]:
 
 
 def _aktiviteter(plan: Verksamhetsplan) -> Iterator[list[Any]]:
-    yield ["aktivitet", "mål", "ansvarig", "rapporterar", "börjar", "klart", "läge", "kommentar"]
+    yield ["aktivitet", "mål", "ansvarig", "rapporterar", "börjar", "klart", "läge", "kommentar",
+           "framsteg i procent", "hinder"]  # fmt: skip
     version, lagen = plan.versioner.gallande().first(), senaste_lagen(plan)
     if version is None:
         return
-    rader = version.aktiviteter.select_related(
-        "ansvarig", "rapportor", "planmal__mal", "planmal__uppdrag"
-    )
-    for a in rader.order_by("pk"):
-        lage = lagen.get(str(a.nyckel))
-        status = [lage.get_status_display(), lage.kommentar] if lage else ["", ""]
-        yield [a.rubrik, a.planmal, a.ansvarig, a.rapportor, a.start, a.slut, *status]
+    urval = version.aktiviteter.select_related("planmal__mal", "planmal__uppdrag")
+    rader = list(med_ansvar(urval).order_by("pk"))
+    svarar = svarar_nu(rader)
+    for a in rader:
+        yield [a.rubrik, a.planmal, *svarar[a.pk], a.start, a.slut, *_lage(lagen, a)]
+
+
+def _lage(lagen: dict[str, Aktivitetslage], a: Aktivitet) -> list[Any]:
+    lage = lagen.get(str(a.nyckel))
+    if lage is None:
+        return [""] * 4
+    framsteg = "" if lage.framsteg is None else lage.framsteg
+    return [lage.get_status_display(), lage.kommentar, framsteg, lage.hinder]
 
 
 def _atgarder(plan: Verksamhetsplan) -> Iterator[list[Any]]:

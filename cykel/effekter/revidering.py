@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import models
 
-from cykel.models import PlanVersion, Verksamhetsplan
+from cykel.models import PlanVersion, Verksamhetsplan, med_ansvar
 from kvalitet.overgang import Steg
 
 R = TypeVar("R", bound=models.Model)
 
 
 def utkast_kopierat(steg: Steg) -> None:
-    """Every row comes along with its `nyckel`, so that what is reported follows it."""
+    """Every row comes along with its `nyckel`, so that what is reported follows it. An activity
+    that was handed over is written with those who answer for it now."""
     plan: Verksamhetsplan = steg.objekt
     gallande = plan.versioner.gallande().get()
     senaste = plan.versioner.order_by("-nummer").values_list("nummer", flat=True)[0]
@@ -27,9 +28,11 @@ def utkast_kopierat(steg: Steg) -> None:
     )
     for mal in gallande.mal.order_by("pk"):
         nytt = kopia(mal, version=ny)
-        for rader in (mal.aktiviteter, mal.indikatorer):
-            for rad in rader.order_by("pk"):
-                kopia(rad, version=ny, planmal=nytt)
+        aktiviteter: list[Any] = list(med_ansvar(mal.aktiviteter.all()).order_by("pk"))
+        for rad in aktiviteter:
+            rad.ansvarig_id, rad.rapportor_id = rad.ansvarig_nu, rad.rapportor_nu
+        for rad in [*aktiviteter, *mal.indikatorer.order_by("pk")]:
+            kopia(rad, version=ny, planmal=nytt)
 
 
 def kopia(rad: R, **andrat: models.Model) -> R:

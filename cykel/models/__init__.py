@@ -1,4 +1,4 @@
-from .ansvar import Ansvarsbyte, med_ansvar
+from .ansvar import Ansvarsbyte, med_ansvar, svarar_nu
 from .aterskick import Aterskick
 from .atgard import Atgard, Brist
 from .bevis import Bevisfil
@@ -72,4 +72,5 @@ __all__ = [
     "Varv",
     "Verksamhetsplan",
     "med_ansvar",
+    "svarar_nu",
 ]

@@ -7,6 +7,9 @@ plan stands for from that day.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.db import models
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -19,7 +22,8 @@ from .plan import Aktivitet, Verksamhetsplan
 class Ansvarsbyte(models.Model):
     """A handover of an activity: for `skriven`, whom the plan names, `till` answers instead.
 
-    The latest holds. In a later version that names somebody else it means nothing any more.
+    The latest holds, in the versions that were there when it was made: in a later one the name
+    that is written means that person, also one who has come back.
     """
 
     class Del(models.TextChoices):
@@ -56,12 +60,21 @@ def med_ansvar(rader: QuerySet[Aktivitet]) -> QuerySet[Aktivitet]:
     )
 
 
+def svarar_nu(rader: Iterable[Any]) -> dict[int, tuple[Anvandare, Anvandare]]:
+    """Return who carries out and who reports today, by `Aktivitet.pk`, of rows from `med_ansvar`;
+    one query."""
+    rader = list(rader)
+    folk = Anvandare.objects.in_bulk({pk for r in rader for pk in (r.ansvarig_nu, r.rapportor_nu)})
+    return {r.pk: (folk[r.ansvarig_nu], folk[r.rapportor_nu]) for r in rader}
+
+
 def _nu(vad: Ansvarsbyte.Del) -> Coalesce:
     byten = Ansvarsbyte.objects.filter(
         plan=OuterRef("version__plan"),
         aktivitet=OuterRef("nyckel"),
         vad=vad,
         skriven=OuterRef(vad.value),
+        tid__gte=OuterRef("version__skapad"),
     )
     senaste = Subquery(byten.order_by("-tid", "-pk").values("till")[:1])
     return Coalesce(senaste, F(f"{vad.value}_id"), output_field=models.BigIntegerField())

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
+from cykel.tillstand import Versionslage
 from kvalitet.databas import ingen_borttagning
 from kvalitet.models import Anvandare
 
 from .indikator import Indikator
 from .mal import Mal
-from .plan import Verksamhetsplan
+from .plan import Aktivitet, Planindikator, Planmal, Verksamhetsplan
 from .tillfalle import Varv
 
 
@@ -20,6 +21,17 @@ class AterskickQuerySet(models.QuerySet["Aterskick"]):
     def oppna(self) -> Self:
         """Those not done again yet."""
         return self.filter(gjord__isnull=True)
+
+    def i_planen(self) -> Self:
+        """Those whose part the version in force still has: what a later version has left out can
+        no longer be done, and nobody waits for it."""
+        i_kraft = {"version__plan": OuterRef("plan"), "version__lage": Versionslage.FASTSTALLD}
+        mal = Planmal.objects.filter(mal=OuterRef("mal"), **i_kraft)
+        return self.filter(
+            Exists(mal.exclude(koppling=Planmal.Koppling.BEROR_INTE))
+            | Exists(Aktivitet.objects.filter(nyckel=OuterRef("aktivitet"), **i_kraft))
+            | Exists(Planindikator.objects.filter(indikator=OuterRef("indikator"), **i_kraft))
+        )
 
 
 class Aterskick(models.Model):

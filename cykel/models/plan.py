@@ -152,6 +152,10 @@ class PlanVersionQuerySet(models.QuerySet["PlanVersion"]):
     def i_arbete(self) -> Self:
         return self.filter(lage__in=(Versionslage.UTKAST, Versionslage.GRANSKNING))
 
+    def aktuella(self) -> Self:
+        """Those that hold or may come to: neither replaced nor dropped."""
+        return self.exclude(lage__in=(Versionslage.ERSATT, Versionslage.FORKASTAD))
+
 
 class PlanVersion(models.Model):
     """What is written, reviewed and adopted; a revision stands beside the one in force."""

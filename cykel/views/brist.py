@@ -137,15 +137,25 @@ def _hamta(plan: Verksamhetsplan, brist_pk: int) -> Brist:
 
 
 def _rader(brist: Brist) -> QuerySet[Orsaksrad]:
-    return Orsaksrad.objects.filter(analys__brist=brist).order_by("slag", "ordning")
+    return Orsaksrad.objects.filter(analys=_analysen(brist)).order_by("slag", "ordning")
+
+
+def _analysen(brist: Brist) -> Orsaksanalys | None:
+    """The analysis of the brist; until it has one, that of the brist which it goes on with."""
+    ett: Brist | None = brist
+    while ett is not None:
+        if analys := Orsaksanalys.objects.filter(brist=ett).select_related("av").first():
+            return analys
+        ett = ett.ursprung
+    return None
 
 
 def _analys(brist: Brist) -> Analys | None:
-    analys = Orsaksanalys.objects.filter(brist=brist).select_related("av").first()
+    analys = _analysen(brist)
     if analys is None:
         return None
     per_slag: dict[str, list[str]] = {}
-    for rad in _rader(brist):
+    for rad in analys.rader.order_by("slag", "ordning"):
         per_slag.setdefault(rad.slag, []).append(rad.text)
     varfor = per_slag.pop(Orsaksrad.Slag.VARFOR, [])
     i_ordning = [slag for slag in Orsaksrad.Slag if slag in per_slag]

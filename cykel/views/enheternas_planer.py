@@ -11,7 +11,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from cykel.models import Mal, Planmal, PlanVersion, Verksamhetsplan
-from cykel.tillstand import Versionslage
 from cykel.views.hamta import plan_i_omfang, planer_i_omfang
 from cykel.villkor.enheter import planer_under
 from cykel.villkor.plan import planens_mal
@@ -66,7 +65,7 @@ def enheternas_planer(request: InloggadRequest, pk: int) -> HttpResponse:
 
 def _versioner(planer: QuerySet[Verksamhetsplan]) -> list[PlanVersion]:
     """One version a plan, by the unit's name: the one in force before the one being written."""
-    rader = PlanVersion.objects.filter(plan__in=planer).exclude(lage=Versionslage.ERSATT)
+    rader = PlanVersion.objects.filter(plan__in=planer).aktuella()
     per: dict[int, PlanVersion] = {}
     for version in rader.select_related("plan__enhet").order_by(
         SvNyckel("plan__enhet__namn"), "plan", "nummer"

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
-from cykel.irad import ar_i_rad, flagga
+from cykel.irad import ar_i_rad, flagga, slagna
 from cykel.models import (
     Atgard,
     Brist,
@@ -19,24 +19,45 @@ from cykel.models import (
     Riskbedomning,
     Verksamhetsplan,
 )
+from cykel.villkor.malpar import tidigare_mal
 from cykel.visning import Kallank
 from kvalitet.models import Anvandare
 
 
 def kallor(brister: Collection[Brist], anvandare: Anvandare) -> dict[int, list[Kallank]]:
-    """Return the way to what each brist comes from, by `Brist.pk`; a query per kind."""
-    nycklar = [brist.pk for brist in brister]
-    ut: defaultdict[int, list[Kallank]] = defaultdict(list)
-    for brist in brister:
+    """Return the way to what each brist comes from, by `Brist.pk`; a query per kind.
+
+    A brist that came along from another plan has its source where it was first noted.
+    """
+    leder_till, alla = _med_ursprung(brister)
+    funna: list[tuple[int, Kallank]] = _grannar(list(alla))
+    for brist in alla.values():
         if brist.aktivitet:
             sida = reverse("cykel:aktiviteter", args=[brist.plan_id])
-            ut[brist.pk].append(Kallank("Aktiviteten", f"{sida}#a-{brist.aktivitet}"))
-    for pk, lank in _grannar(nycklar):
-        ut[pk].append(lank)
+            funna.append((brist.pk, Kallank("Aktiviteten", f"{sida}#a-{brist.aktivitet}")))
     for stig in settings.BRISTERNAS_KALLOR:
-        for pk, lankar in import_string(stig)(nycklar, anvandare).items():
-            ut[pk].extend(lankar)
+        for pk, lankar in import_string(stig)(list(alla), anvandare).items():
+            funna += [(pk, lank) for lank in lankar]
+    ut: defaultdict[int, list[Kallank]] = defaultdict(list)
+    for pk, lank in funna:
+        for visad in leder_till[pk]:
+            if lank not in ut[visad]:
+                ut[visad].append(lank)
     return ut
+
+
+def _med_ursprung(brister: Collection[Brist]) -> tuple[dict[int, set[int]], dict[int, Brist]]:
+    """Return the brister with those that they go on with, and for each which of `brister` it
+    leads to; a query for each time one has been moved."""
+    leder_till = {brist.pk: {brist.pk} for brist in brister}
+    alla = {brist.pk: brist for brist in brister}
+    grans = list(brister)
+    while flyttade := [brist for brist in grans if brist.ursprung_id]:
+        for brist in flyttade:
+            leder_till.setdefault(brist.ursprung_id or 0, set()).update(leder_till[brist.pk])
+        grans = list(Brist.objects.filter(pk__in={brist.ursprung_id for brist in flyttade}))
+        alla |= {brist.pk: brist for brist in grans}
+    return leder_till, alla
 
 
 def _grannar(brister: list[int]) -> list[tuple[int, Kallank]]:
@@ -77,21 +98,33 @@ class Malhistorik:
 
 
 def malhistorik(plan: Verksamhetsplan, mal: Collection[int]) -> dict[int, Malhistorik]:
-    """Return the history of each goal in the plan's unit and nämnd, by `Mal.pk`; two queries."""
+    """Return the history of each goal in the plan's unit and nämnd, by `Mal.pk`, through the
+    goals that it carries on from earlier mandatperioder; a few queries."""
     mal = sorted(set(mal))
-    ar = arsbedomningar(plan, mal)
-    gjorda: defaultdict[int, list[Atgard]] = defaultdict(list)
+    ar, fore = arsbedomningar(plan, mal), tidigare_mal(mal)
     rader = Atgard.objects.filter(
-        brist__mal__in=mal, brist__plan__enhet=plan.enhet_id, brist__plan__namnd=plan.namnd_id
+        brist__mal__in={*mal, *(gammalt for gamla in fore.values() for gammalt in gamla)},
+        brist__plan__enhet=plan.enhet_id,
+        brist__plan__namnd=plan.namnd_id,
     )
-    for atgard in rader.select_related("brist", "ansvarig").order_by("-skapad", "-pk"):
-        gjorda[atgard.brist.mal_id or 0].append(atgard)
-    return {pk: Malhistorik(ar.get(pk, {}), tuple(gjorda[pk])) for pk in mal}
+    alla = list(rader.select_related("brist", "ansvarig").order_by("-skapad", "-pk"))
+    return {
+        pk: Malhistorik(
+            ar.get(pk, {}), tuple(a for a in alla if a.brist.mal_id in (pk, *fore.get(pk, ())))
+        )
+        for pk in mal
+    }
 
 
 def arsbedomningar(plan: Verksamhetsplan, mal: Collection[int]) -> dict[int, dict[int, str]]:
-    """Return how each goal was judged, by `Mal.pk` and year."""
+    """Return how each goal was judged, by `Mal.pk` and year, also under the goals that it carries
+    on from earlier mandatperioder."""
+    fore = tidigare_mal(mal)
+    alla = {*mal, *(gammalt for gamla in fore.values() for gammalt in gamla)}
     ut: dict[int, dict[int, str]] = {}
     for stig in settings.MALENS_ARSBEDOMNINGAR:
-        ut |= import_string(stig)(plan, mal)
-    return ut
+        ut |= import_string(stig)(plan, alla)
+    return {
+        pk: slagna([ut[gammalt] for gammalt in fore.get(pk, ()) if gammalt in ut]) | ut.get(pk, {})
+        for pk in mal
+    }

@@ -19,6 +19,7 @@ from cykel.models import (
     Aktivitetslage,
     Aterskick,
     Forbattringssprang,
+    Lardom,
     Matvarde,
     Nivahojning,
     Planindikator,
@@ -30,6 +31,7 @@ from cykel.models import (
     Verksamhetsplan,
     med_ansvar,
 )
+from cykel.models.plan import LEVANDE
 from cykel.niva import Nivalage, hojningar, hojningsmening, nivalage
 from cykel.tillstand import PLAN, PLANVERSION, Fas, Versionslage
 from cykel.views.kallor import arsbedomningar
@@ -154,11 +156,12 @@ def framat(plan: Verksamhetsplan, version: PlanVersion, av: Anvandare) -> Framat
 
 def aktknappar(plan: Verksamhetsplan, version: PlanVersion, av: Anvandare) -> list[Knapp]:
     """Return the acts that the tables give this person now, each with its page."""
-    rader = [*_rader(PLANVERSION, version, av), *_rader(PLAN, plan, av)]
+    lever = plan.fas in LEVANDE
+    rader = [*(_rader(PLANVERSION, version, av) if lever else ()), *_rader(PLAN, plan, av)]
     if plan.fas == Fas.PLANERA:  # a first version is not dropped: the plan is ended instead
         rader = [rad for rad in rader if rad.namn != "forkasta"]
     ofta = [(rad.etikett, url) for rad in rader if (url := _ofta(rad, plan))]
-    if version.lage == Versionslage.UTKAST and far(av, Rattighet.PLAN_SKRIVA, plan):
+    if lever and version.lage == Versionslage.UTKAST and far(av, Rattighet.PLAN_SKRIVA, plan):
         ofta.insert(0, ("Skriv i planen", reverse("cykel:redigera", args=[plan.pk])))
     knappar_ = [
         Knapp(namn, url, slag="lank", variant="secondary" if i else "primary")
@@ -188,7 +191,7 @@ def delar(plan: Verksamhetsplan) -> list[tuple[str, str]]:
         ("Brister och åtgärder", reverse("cykel:atgarder", args=[plan.pk])),
         ("Lärdomar i varvet", reverse("cykel:lardom_varv", args=[plan.pk])),
     ]
-    har_arv = [arvda] if plan.foregangare_id or plan.ateranvandningar.exists() else []
+    har_arv = [arvda] if plan.foregangare_id or Lardom.objects.arvda_av(plan).exists() else []
     paket = [("Arkivpaket (zip)", reverse("cykel:arkiv", args=[plan.pk]))] if plan.arkiv_id else []
     sprang = ("Förbättringssprång", f"{reverse('cykel:sprangen')}?enhet={plan.enhet_id}")
     return [*(har_arv if plan.fas == Fas.PLANERA else [*i_varvet, *har_arv, *paket]), sprang]

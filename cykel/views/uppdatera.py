@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -16,11 +17,12 @@ from cykel.actions.aktivitet import rapportera
 from cykel.actions.uppdatera import infor_rad
 from cykel.forms.uppdatera import AktivitetslageForm, VardeForm
 from cykel.maltext import periodnamn
-from cykel.models import Matvarde
+from cykel.models import Aterskick, Matvarde
 from cykel.views.formular import lyckas
+from cykel.villkor.aterskick import att_gora_om, lank_till
 from cykel.villkor.uppdatera import Rad, Varderad, rader_for
 from kvalitet import klocka
-from kvalitet.behorighet import kraver
+from kvalitet.behorighet import kraver, omfang
 from kvalitet.models import Anvandare
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
@@ -71,12 +73,19 @@ def visa(
         "vantar": [fr for fr in formrader if fr.rad.vantar],
         "ovriga": [fr for fr in formrader if not fr.rad.vantar],
         "antal_sena": sum(fr.sen for fr in formrader),
+        "aterskickade": [] if via_lank else _aterskickade(av),
         "form": skickad.form if skickad else None,
         "person": av,
         "via_lank": via_lank,
         "i_raden": False,
     }
     return render(request, mall, sammanhang)
+
+
+def _aterskickade(person: Anvandare) -> list[tuple[Aterskick, str]]:
+    """What was sent back to the person, each with the address where it is done again."""
+    ser = omfang(person, Rattighet.PLAN_SE, enhet="plan__enhet", namnd="plan__namnd")
+    return [(ett, lank_till(ett)) for ett in att_gora_om(Q(till=person) & ser)]
 
 
 def _htmx(request: HttpRequest) -> bool:

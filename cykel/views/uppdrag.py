@@ -16,8 +16,7 @@ from cykel.actions.mal import avsluta_uppdrag, registrera_uppdrag
 from cykel.actions.uppdrag import aterrapportera, far_aterrapportera
 from cykel.forms.mal import AvslutaUppdragForm, UppdragForm
 from cykel.forms.uppdrag import AterrapporteraForm, UppdragfilterForm
-from cykel.models import Planmal, Uppdrag
-from cykel.tillstand import Versionslage
+from cykel.models import Planmal, PlanVersion, Uppdrag
 from cykel.views.blad import bladdra
 from cykel.views.formular import lyckas
 from cykel.views.mal import namnder_i_omfang
@@ -93,7 +92,7 @@ def ett_uppdrag(request: InloggadRequest, pk: int) -> HttpResponse:
     """One assignment: what was asked, what has been reported, the plans that answer to it."""
     ett = get_object_or_404(_synliga(request), pk=pk)
     dag = klocka.idag()
-    svar = Planmal.objects.filter(uppdrag=ett).exclude(version__lage=Versionslage.ERSATT)
+    svar = Planmal.objects.filter(uppdrag=ett, version__in=PlanVersion.objects.aktuella())
     handelser = Handelse.objects.om(ett).select_related("av", "text")[:50]
     oppet = ett.avslutat_datum is None
     sammanhang = {

@@ -8,10 +8,20 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from cykel.models import Aterskick, Indikator, Mal, Planmal, Varv, Verksamhetsplan
+from cykel.models import (
+    Aterskick,
+    Indikator,
+    Mal,
+    Planmal,
+    Varv,
+    Verksamhetsplan,
+    med_ansvar,
+)
+from cykel.tillstand import Fas
 from cykel.villkor.varv import oppet_varv
 from kvalitet.fel import Punkt
 from kvalitet.models import Anvandare
@@ -38,7 +48,8 @@ def delar(plan: Verksamhetsplan) -> list[Del]:
     if version is None:
         return []
     mal = version.mal.filter(mal__isnull=False).exclude(koppling=Planmal.Koppling.BEROR_INTE)
-    aktiviteter = version.aktiviteter.select_related("rapportor").order_by("pk")
+    aktiviteter: list[Any] = list(med_ansvar(version.aktiviteter.all()).order_by("pk"))
+    folk = Anvandare.objects.in_bulk({a.rapportor_nu for a in aktiviteter})
     indikatorer = version.indikatorer.select_related("indikator__agare").order_by("pk")
     slag = Aterskick.Slag
     return [
@@ -46,7 +57,7 @@ def delar(plan: Verksamhetsplan) -> list[Del]:
             _del(slag.MAL, rad.mal_id, str(rad.mal), plan.planansvarig)
             for rad in mal.select_related("mal").order_by("mal__niva__ordning", "mal__nummer", "pk")
         ),
-        *(_del(slag.AKTIVITET, a.nyckel, a.rubrik, a.rapportor) for a in aktiviteter),
+        *(_del(slag.AKTIVITET, a.nyckel, a.rubrik, folk[a.rapportor_nu]) for a in aktiviteter),
         *(
             _del(slag.INDIKATOR, i.indikator_id, i.indikator.namn, i.indikator.agare)
             for i in indikatorer
@@ -104,7 +115,14 @@ def inget_skickat_ater(steg: Steg) -> Iterator[Punkt]:
 
 def oppna_aterskick(plan: Verksamhetsplan) -> list[Aterskick]:
     """Return what is sent back and not done again, the most urgent first."""
-    rader = Aterskick.objects.oppna().filter(plan=plan.pk).select_related("till", "av")
+    rader = Aterskick.objects.oppna().i_planen().filter(plan=plan.pk, varv__avslutades=None)
+    return list(rader.select_related("till", "av").order_by("senast", "pk"))
+
+
+def att_gora_om(urval: Q) -> list[Aterskick]:
+    """Return what is chosen of the parts sent back in rounds that are open, by date."""
+    rader = Aterskick.objects.oppna().i_planen().filter(urval, plan__fas=Fas.FOLJA_UPP)
+    rader = rader.filter(varv__avslutades=None).select_related("plan__enhet", "plan__namnd", "av")
     return list(rader.order_by("senast", "pk"))
 
 

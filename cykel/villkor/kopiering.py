@@ -11,6 +11,8 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from django.db.models import Prefetch
+
 from cykel.maltext import maltext, med_matt
 from cykel.models import (
     Aktivitet,
@@ -24,6 +26,8 @@ from cykel.models import (
     PlanVersion,
     Uppdrag,
     Verksamhetsplan,
+    med_ansvar,
+    svarar_nu,
 )
 from cykel.villkor.malpar import motsvarande_mal
 from cykel.villkor.plan import planens_uppdrag
@@ -49,6 +53,8 @@ class Kopia:
     anmarkningar: tuple[str, ...] = ()
     slutade: tuple[Anvandare, ...] = ()
     """Those responsible for it who have left and must be replaced."""
+    svarar: tuple[Anvandare, ...] = ()
+    """Who carries out an activity and who reports on it, today."""
     nytt_mal: Decimal | None = None
     """A target raised to what has been reached already."""
     utgangsvarde: Matvarde | None = None
@@ -86,12 +92,12 @@ class _Fran:
         bara_pagaende: bool,
     ) -> None:
         rader = kalla.mal.select_related("mal", "uppdrag").prefetch_related(
-            "aktiviteter__ansvarig",
-            "aktiviteter__rapportor",
+            Prefetch("aktiviteter", med_ansvar(Aktivitet.objects.all())),
             "indikatorer__indikator",
             "indikatorer__kriterium",
         )
         self.rader = sorted(rader, key=lambda rad: (rad.mal_id is None, rad.pk))
+        self.svarar = svarar_nu(a for rad in self.rader for a in rad.aktiviteter.all())
         self.plan, self.bara_pagaende = plan, bara_pagaende
         self.ar = plan.period_fran.year - kalla.plan.period_fran.year
         self.par = motsvarande_mal([rad.mal for rad in self.rader if rad.mal], plan)
@@ -154,7 +160,8 @@ class _Fran:
 
     def _aktivitet(self, planmal: Planmal, rad: Aktivitet) -> Kopia:
         start, slut = flytta(rad.start, self.ar), flytta(rad.slut, self.ar)
-        slutade = {p.pk: p for p in (rad.ansvarig, rad.rapportor) if not p.is_active}.values()
+        svarar = self.svarar[rad.pk]
+        slutade = {p.pk: p for p in svarar if not p.is_active}.values()
         avslutad = self._avslutad(rad)
         hinder = self._rad_hinder(planmal, finns=rad.nyckel in self.aktiviteter)
         if avslutad and self.bara_pagaende and not hinder:
@@ -167,13 +174,14 @@ class _Fran:
         return Kopia(
             f"aktivitet-{rad.nyckel}",
             rad.rubrik,
-            f"{rad.ansvarig}, {datum(start)} till {datum(slut)}",
+            f"{svarar[0]}, {datum(start)} till {datum(slut)}",
             rad,
             self._mal(planmal) or planmal.mal,
             planmal.uppdrag,
             hinder,
             tuple(anmarkningar),
             tuple(slutade),
+            svarar,
         )
 
     def _avslutad(self, rad: Aktivitet) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from cykel.models import Mal, Malmappning, Verksamhetsplan
@@ -39,6 +40,26 @@ def _mappade(malen: Iterable[Mal], plan: Verksamhetsplan) -> dict[int, list[int 
     for fran, till in rader.order_by("till__nummer", "pk").values_list("fran", "till"):
         mappade.setdefault(fran, []).append(till)
     return mappade
+
+
+def tidigare_mal(malen: Iterable[int]) -> dict[int, list[int]]:
+    """Return the goals that each goal carries on from earlier mandatperioder, by `Mal.pk`; a
+    query for each mandatperiod."""
+    alla: dict[int, list[int]] = {}
+    grans = {mal: {mal} for mal in malen}
+    sedda: set[int] = set()
+    while grans:
+        sedda |= grans.keys()
+        rader = Malmappning.objects.filter(till__in=list(grans)).order_by("fran", "pk")
+        nasta: defaultdict[int, set[int]] = defaultdict(set)
+        for fran, till in rader.values_list("fran", "till"):
+            nasta[fran] |= grans[till or 0]
+        for fran, blev in nasta.items():
+            for mal in blev:
+                if fran not in alla.setdefault(mal, []):
+                    alla[mal].append(fran)
+        grans = {fran: blev for fran, blev in nasta.items() if fran not in sedda}
+    return alla
 
 
 def _ord(text: str) -> str:

@@ -10,15 +10,18 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from cykel.models import (
     Aktivitet,
     Aktivitetslage,
     Ansvarsbyte,
     Atgard,
+    Forbattringssprang,
     Indikator,
+    Kontrollmoment,
     Planindikator,
+    Risk,
     Rutin,
     Verksamhetsplan,
     med_ansvar,
@@ -30,7 +33,8 @@ from kvalitet.behorighet import far, forladda, omfang, synliga_enheter
 from kvalitet.models import Anvandare, Enhet
 from kvalitet.roller import Rattighet
 
-Plats = Verksamhetsplan | Enhet
+Granne = Risk | Kontrollmoment | Forbattringssprang
+Plats = Verksamhetsplan | Enhet | Granne
 RATT = Rattighet.ANSVAR_OVERLAMNA
 
 
@@ -39,7 +43,7 @@ class Innehav:
     """Something that a person answers for. `platser`: where; one that they reach is enough."""
 
     vad: str
-    objekt: Verksamhetsplan | Aktivitet | Indikator | Atgard | Rutin
+    objekt: Verksamhetsplan | Aktivitet | Indikator | Atgard | Rutin | Granne
     person: int
     platser: tuple[Plats, ...]
     del_: str = ""
@@ -55,8 +59,11 @@ class Innehav:
 
     @property
     def var(self) -> str:
-        plats = self.platser[0]
-        return str(plats.enhet if isinstance(plats, Verksamhetsplan) else plats)
+        return str(enheten(self.platser[0]))
+
+
+def enheten(plats: Plats) -> Enhet:
+    return plats if isinstance(plats, Enhet) else plats.enhet
 
 
 @dataclass(frozen=True)
@@ -76,7 +83,8 @@ class Avgangen:
 def att_overlamna(av: Anvandare) -> list[Avgangen]:
     """Return who has left what in the units where `av` may hand over, by name."""
     per_person: defaultdict[int, list[Innehav]] = defaultdict(list)
-    for samla in (_planer, _aktiviteter, _atgarder, _indikatorer, _rutiner):
+    alla = (_planer, _aktiviteter, _atgarder, _indikatorer, _rutiner, _risker, _moment, _sprang)
+    for samla in alla:
         for ett in samla(av):
             per_person[ett.person].append(ett)
     personer = list(Anvandare.objects.filter(pk__in=per_person).order_by("namn", "pk"))
@@ -169,11 +177,36 @@ def planer_med(indikator: Indikator) -> list[Verksamhetsplan]:
 
 def _rutiner(av: Anvandare) -> list[Innehav]:
     """The latest version of each; older ones are history."""
-    senare = Rutin.objects.filter(
-        enhet=OuterRef("enhet"), namn=OuterRef("namn"), galler_fran__gt=OuterRef("galler_fran")
-    )
-    rutiner = Rutin.objects.filter(~Exists(senare), enhet__in=synliga_enheter(av, RATT))
+    rutiner = Rutin.objects.senaste().filter(enhet__in=synliga_enheter(av, RATT))
     return [
         Innehav("Äger rutinen", rutin, rutin.agare_id, (rutin.enhet,))
         for rutin in rutiner.select_related("enhet").order_by("namn", "pk")
+    ]
+
+
+def _risker(av: Anvandare) -> list[Innehav]:
+    """Those that are still watched."""
+    risker = Risk.objects.filter(_scope(av, ""), avslutad=None).select_related("enhet")
+    return [
+        Innehav("Äger risken", risk, risk.agare_id, (risk,))
+        for risk in risker.order_by("rubrik", "pk")
+    ]
+
+
+def _moment(av: Anvandare) -> list[Innehav]:
+    """The controls that are not made yet."""
+    i_scope = omfang(av, RATT, enhet="enhet", namnd="plan__namnd")
+    moment = Kontrollmoment.objects.filter(i_scope, resultat="").select_related("enhet", "plan")
+    return [
+        Innehav("Gör kontrollen", ett, ett.ansvarig_id, (ett,))
+        for ett in moment.order_by("senast", "pk")
+    ]
+
+
+def _sprang(av: Anvandare) -> list[Innehav]:
+    """The leaps that are not decided yet."""
+    sprang = Forbattringssprang.objects.pagaende().filter(_scope(av, ""), agare__isnull=False)
+    return [
+        Innehav("Äger språnget", ett, ett.agare_id or 0, (ett,))
+        for ett in sprang.select_related("enhet").order_by("rubrik", "pk")
     ]

@@ -13,9 +13,10 @@ from datetime import date
 from django.db.models import Q
 from django.urls import reverse
 
-from cykel.models import Atgard, Uppdrag, Varv, Verksamhetsplan
+from cykel.models import Atgard, Kontrollmoment, Risk, Uppdrag, Varv, Verksamhetsplan
 from cykel.models.plan import LEVANDE
 from cykel.tillstand import Fas
+from cykel.villkor.aterskick import att_gora_om, lank_till
 from cykel.villkor.uppdatera import Rad, Varderad, aktivitetsrader, varderader
 
 
@@ -24,7 +25,7 @@ class Forfall:
     """Something that a person is to have done on a day."""
 
     person: int
-    plan: Verksamhetsplan
+    plats: Verksamhetsplan | Risk | Kontrollmoment
     """Whoever may not read it is not reminded of what is in it."""
     text: str
     senast: date
@@ -57,6 +58,13 @@ def uppfoljningar(dag: date) -> Iterator[Forfall]:
             yield Forfall(ett.plan.planansvarig_id, ett.plan, text, senast, vag)
 
 
+def aterskick(dag: date) -> Iterator[Forfall]:
+    """Parts of a follow-up that were sent back to be done again."""
+    for ett in att_gora_om(Q()):
+        text = f"Gör om ”{ett.namn}”, {ett.plan.enhet}. Delen är skickad åter"
+        yield Forfall(ett.till_id, ett.plan, text, ett.senast, lank_till(ett))
+
+
 def atgarder(dag: date) -> Iterator[Forfall]:
     """Remedies that are not done."""
     oppna = Atgard.objects.exclude(status=Atgard.Status.KLAR).filter(brist__plan__fas__in=LEVANDE)
@@ -82,3 +90,16 @@ def uppdrag(dag: date) -> Iterator[Forfall]:
             text = f"Återrapportera uppdraget ”{ett}”, {ansvarig_plan.enhet}"
             vag = reverse("cykel:uppdrag")
             yield Forfall(ansvarig_plan.planansvarig_id, ansvarig_plan, text, ett.forfaller, vag)
+
+
+def kontroller(dag: date) -> Iterator[Forfall]:
+    """Controls to make in plans that are decided, and risks to look over."""
+    beslutade = Kontrollmoment.objects.filter(plan__beslut_datum__isnull=False)
+    moment = beslutade.filter(resultat="").select_related("plan", "enhet")
+    for ett in moment.order_by("pk"):
+        vag = f"{reverse('cykel:internkontroll', args=[ett.plan_id])}#m-{ett.pk}"
+        text = f"Gör kontrollen ”{ett}”, {ett.enhet}"
+        yield Forfall(ett.ansvarig_id, ett, text, ett.senast, vag)
+    for risk in Risk.objects.filter(avslutad=None).select_related("enhet").order_by("pk"):
+        vag = reverse("cykel:risk", args=[risk.pk])
+        yield Forfall(risk.agare_id, risk, f"Se över risken ”{risk}”", risk.ses_over_senast, vag)

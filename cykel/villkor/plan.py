@@ -25,6 +25,7 @@ from cykel.models import (
     Varv,
     Verksamhetsplan,
 )
+from cykel.models.plan import LEVANDE
 from cykel.villkor.varv import obesvarade
 from kvalitet.behorighet import far
 from kvalitet.fel import Punkt
@@ -52,6 +53,13 @@ def beslutas_av_namnden(plan: Verksamhetsplan) -> bool:
 
 
 # --- Row 2: from draft to review ------------------------------------------------------------
+
+
+def planen_lever(steg: Steg) -> Iterator[Punkt]:
+    """What was read in closed is not sent in: its year was decided somewhere else."""
+    plan: Verksamhetsplan = steg.objekt.plan
+    if plan.fas not in LEVANDE:
+        yield Punkt(f"Planen är {plan.get_fas_display().lower()} och skickas inte till granskning")
 
 
 def mal_och_uppdrag_kopplade(steg: Steg) -> Iterator[Punkt]:

@@ -8,10 +8,14 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import Client
 
 from cykel.actions.aterskick import skicka_ater
+from cykel.actions.avslut import avbryt
+from cykel.actions.overlamning import overlamna_aktivitet
 from cykel.models import Aterskick
-from cykel.villkor.aterskick import Del, delar
+from cykel.villkor import paminnelse
+from cykel.villkor.aterskick import Del, delar, oppna_aterskick
 from kvalitet import klocka
 from kvalitet.fel import Regelbrott
 from kvalitet.models import Handelse, Utskick
@@ -173,3 +177,51 @@ def test_only_while_the_follow_up_is_open(kommun: factories.Kommun) -> None:
     p = fabrik.i_genomfora(kommun)
     with pytest.raises(Regelbrott, match="Läget är ”Genomföra”"):
         skicka(p, "mal")
+
+
+def test_the_one_who_answers_for_the_activity_today_is_asked(
+    p: fabrik.Plan, kommun: factories.Kommun
+) -> None:
+    nora = factories.person("Nora Ny", "AA", kommun.hemtjanst)
+    rad = p.version.aktiviteter.get()
+    overlamna_aktivitet(rad, vad="rapportor", till=nora, av=p.folk.erik)
+    assert del_(p, "aktivitet").till == nora
+    skicka(p, "aktivitet")
+    otto = factories.person("Otto Ombud", "AA", kommun.hemtjanst)
+    overlamna_aktivitet(rad, vad="rapportor", till=otto, av=p.folk.erik)
+    assert Aterskick.objects.get().till == otto
+
+
+@pytest.mark.parametrize("slag", ["aktivitet", "indikator", "mal"])
+def test_a_part_that_a_later_version_leaves_out_is_waited_for_no_longer(
+    p: fabrik.Plan, slag: str
+) -> None:
+    skicka(p, slag)
+    assert oppna_aterskick(p.plan)
+    if slag == "mal":
+        p.version.mal.update(koppling="beror_inte", skal="Flyttat.")  # as a revision writes it
+    else:
+        (p.version.aktiviteter if slag == "aktivitet" else p.version.indikatorer).all().delete()
+    assert oppna_aterskick(p.plan) == []
+
+
+@pytest.mark.parametrize("slag", ["aktivitet", "indikator", "mal"])
+def test_what_is_sent_back_is_on_the_persons_page_and_in_the_reminder(
+    p: fabrik.Plan, slag: str, client: Client
+) -> None:
+    till = del_(p, slag).till
+    skicka(p, slag)
+    client.force_login(till)
+    assert "Skickat åter till dig" in client.get("/arbete/uppdatera/").text
+    (ett,) = paminnelse.aterskick(SENAST)
+    assert (ett.person, ett.senast) == (till.pk, SENAST)
+    Aterskick.objects.update(gjord=fabrik.UNDER_DELARET)
+    assert "Skickat åter" not in client.get("/arbete/uppdatera/").text
+    assert list(paminnelse.aterskick(SENAST)) == []
+
+
+def test_nothing_is_waited_for_in_a_plan_that_was_broken_off(p: fabrik.Plan) -> None:
+    skicka(p, "aktivitet")
+    avbryt(p.plan, skal="Enheten läggs ner.", beslut_datum=date(2026, 9, 1), av=p.folk.erik)
+    assert oppna_aterskick(p.plan) == []
+    assert list(paminnelse.aterskick(SENAST)) == []

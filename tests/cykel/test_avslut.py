@@ -17,6 +17,7 @@ from cykel.actions import lardom as lardomsakter
 from cykel.actions.atgard import rapportera_atgard
 from cykel.effekter.arkiv import zipa
 from cykel.models import Atgard, Brist, Lardom, Varv, Verksamhetsplan
+from cykel.views import plansida
 from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare, Handelse
 from tests import factories
@@ -368,6 +369,20 @@ def test_the_plan_that_takes_over_inherits_what_was_learnt(
     assert not Lardom.objects.arvda_av(annan.plan).exists()
     slutet.avbryt(k.plan, erik_enhetschef, mottagare=annan.plan)
     assert Lardom.objects.obesvarade_av(annan.plan).get() == lardom
+    sidor = [namn for namn, _ in plansida.delar(annan.plan)]
+    assert "Lärdomar från förra planen" in sidor
+
+
+def test_nothing_is_handed_to_a_plan_that_one_does_not_see(
+    k: Kil, erik_enhetschef: Anvandare, kommun: factories.Kommun, petra_planansvarig: Anvandare
+) -> None:
+    annan = kil.plan(kommun, petra_planansvarig, k.mal, ar=2028).plan
+    Verksamhetsplan.objects.filter(pk=annan.pk).update(enhet=kommun.bibliotek, namnd=kommun.kfn)
+    with pytest.raises(PermissionDenied):
+        avslut.flytta_atgarder(k.plan, till=annan, av=erik_enhetschef)
+    with pytest.raises(PermissionDenied):
+        slutet.avbryt(k.plan, erik_enhetschef, mottagare=annan)
+    assert oppna(k)
 
 
 def test_a_new_plan_for_the_period_inherits_from_the_plan_before(

@@ -196,6 +196,15 @@ def test_a_high_risk_becomes_one_brist_with_its_sentence(
     assert "Larmen provas varje vecka." in brist.kalla_mening
 
 
+def test_a_risk_that_was_ended_while_the_page_was_open_is_no_brist(
+    kommun: Kommun, kilen: Kil, petra_planansvarig: Anvandare
+) -> None:
+    oppen = _risk(kommun, petra_planansvarig)
+    Risk.objects.filter(pk=oppen.pk).update(avslutad=kil.NU.date())
+    with pytest.raises(Regelbrott, match="Risken är avslutad"):
+        kallor.brist_ur_risk(oppen, av=petra_planansvarig)
+
+
 def test_a_low_risk_is_no_brist(kommun: Kommun, kilen: Kil, petra_planansvarig: Anvandare) -> None:
     risk = _risk(kommun, petra_planansvarig, sannolikhet=2, konsekvens=4)
     with pytest.raises(Regelbrott, match="värdet 9"):

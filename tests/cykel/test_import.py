@@ -14,8 +14,10 @@ from cykel.actions import import_mal, import_plan
 from cykel.actions import plan as planakter
 from cykel.actions.import_plankolumner import KOLUMNER as PLAN
 from cykel.models import Aktivitet, Indikator, Mal, Planindikator, Verksamhetsplan
+from cykel.views import plansida
 from kvalitet import klocka
 from kvalitet.actions import import_anvandare, import_organisation
+from kvalitet.fel import Regelbrott
 from kvalitet.inlasning import Inlasningsfel
 from kvalitet.models import Anvandare, Enhet, Handelse
 from tests import factories
@@ -188,6 +190,14 @@ def test_last_years_plan_comes_in_closed_and_the_next_one_follows_it(
     assert slag == {"plan.inlast", "plan.avsluta_inlast"}
     igen = planer(folk.karin, *rader)
     assert {u[:2] for u in igen.values()} == {(0, 0)}
+    version = plan.versioner.get()
+    assert plansida.aktknappar(plan, version, folk.petra) == []
+    with pytest.raises(Regelbrott, match="avslutad och ändras inte mer"):
+        planakter.andra_aktivitet(aktivitet, utgava=None, rubrik="Annat", av=folk.petra)
+    with pytest.raises(Regelbrott) as nekad:
+        planakter.skicka(version, av=folk.petra)
+    meningar = [punkt.mening for punkt in nekad.value.punkter if not punkt.klar]
+    assert "Planen är avslutad och skickas inte till granskning" in meningar
     with klocka.stalld(fabrik.SKRIVS):
         nasta = planakter.skapa_plan(
             enhet=kommun.hemtjanst,

@@ -10,17 +10,25 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from cykel.models import Verksamhetsplan
+from cykel.models import (
+    Checklista,
+    Internkontrollplan,
+    Kontrollmoment,
+    Risk,
+    Rutin,
+    Verksamhetsplan,
+)
 from kvalitet import klocka
 from kvalitet.actions import omorganisation as akter
 from kvalitet.actions.organisation import bygg_sokvagar, flytta
 from kvalitet.fel import Regelbrott
+from kvalitet.handelser import beratta
 from kvalitet.models import Anvandare, Enhet, Handelse, Omorganisation
 from kvalitet.tasks import genomfor_omorganisationer
 from synpunkter.models import Synpunkt
 from synpunkter.tillstand import Lage
 from tests import factories
-from tests.cykel import fabrik
+from tests.cykel import fabrik, sprang
 from tests.factories import Kommun
 from tests.synpunkter import exempel
 
@@ -77,6 +85,82 @@ def test_open_plans_and_uppdrag_follow_and_the_timeline_tells(
     uppdrag.refresh_from_db()
     assert (p.plan.enhet, uppdrag.enhet, p.plan.namnd) == (hemvard, hemvard, kommun.von)
     assert Handelse.objects.om(p.plan).first().slag == "plan.bytte_enhet"  # type: ignore[union-attr]
+
+
+def test_leaps_risks_controls_checklists_and_routines_follow(
+    kommun: Kommun, hemvard: Enhet, anna_administrator: Anvandare
+) -> None:
+    s = sprang.ide(kommun).sprang
+    oppna = [s, *_grannar(kommun.hemtjanst, kommun, anna_administrator)]
+    _tom(kommun, anna_administrator)
+    assert {"1\N{NO-BREAK SPACE}risk i registret", "1\N{NO-BREAK SPACE}checklista"} <= set(
+        akter.oppet_i(kommun.hemtjanst)
+    )
+    avsluta(kommun.hemtjanst, hemvard, anna_administrator)
+    for ett in oppna:
+        ett.refresh_from_db()
+        assert ett.enhet == hemvard
+        assert "gick över från Hemtjänst till Hemvård" in _senaste(ett)
+    assert Risk.objects.get(rubrik="Avslutad").enhet == kommun.hemtjanst
+
+
+def test_what_the_receiver_has_under_the_same_name_stays(
+    kommun: Kommun, hemvard: Enhet, anna_administrator: Anvandare
+) -> None:
+    egna = _grannar(hemvard, kommun, anna_administrator)
+    andras = _grannar(kommun.hemtjanst, kommun, anna_administrator)
+    _tom(kommun, anna_administrator)
+    assert avsluta(kommun.hemtjanst, hemvard, anna_administrator).genomford
+    for ett in (*egna, *andras):
+        ett.refresh_from_db()
+    assert {ett.enhet for ett in egna} == {hemvard}
+    kvar = {type(ett).__name__ for ett in andras if ett.enhet == kommun.hemtjanst}
+    assert kvar == {"Kontrollmoment", "Checklista", "Rutin"}
+
+
+def _grannar(enhet: Enhet, kommun: Kommun, av: Anvandare) -> list[Any]:
+    """A risk, a control, a checklist and a routine of the unit, and a risk that is ended."""
+    plan, _ = Internkontrollplan.objects.get_or_create(
+        namnd=kommun.von, ar=2026, defaults={"skapad": klocka.nu()}
+    )
+    falt = {"enhet": enhet, "namnd": kommun.von, "agare": av, "skapad": klocka.nu()}
+    Risk.objects.get_or_create(
+        rubrik="Avslutad", defaults=falt | {"ses_over_senast": IDAG, "avslutad": IDAG}
+    )
+    return [
+        Risk.objects.create(rubrik="Personalbrist", ses_over_senast=SEN, **falt),
+        Kontrollmoment.objects.create(
+            plan=plan, enhet=enhet, vad="Attest", metod="Stickprov", senast=SEN, ansvarig=av
+        ),
+        Checklista.objects.create(enhet=enhet, namn="Basala rutiner", skapad=klocka.nu()),
+        Rutin.objects.create(
+            enhet=enhet, namn="Ändrad tid", version="1", agare=av, galler_fran=IDAG
+        ),
+    ]
+
+
+def _senaste(ett: Any) -> str:
+    return beratta(Handelse.objects.om(ett).select_related("av", "text")[:1])[0].mening
+
+
+def test_a_plan_that_is_closed_has_had_the_period(
+    kommun: Kommun, hemvard: Enhet, anna_administrator: Anvandare
+) -> None:
+    p = fabrik.utkast(kommun)
+    Verksamhetsplan.objects.create(
+        enhet=hemvard,
+        namnd=kommun.von,
+        styrmodell=p.plan.styrmodell,
+        period_fran=p.plan.period_fran,
+        period_till=p.plan.period_till,
+        planansvarig=p.folk.petra,
+        skapad=p.plan.skapad,
+        inlast=True,
+    )
+    Verksamhetsplan.objects.filter(enhet=hemvard).update(fas="avslutad")
+    _tom(kommun, anna_administrator)
+    rad = avsluta(kommun.hemtjanst, hemvard, anna_administrator)
+    assert "har redan en plan för Vård- och omsorgsnämnden" in rad.hinder
 
 
 def test_plans_may_be_finished_where_they_are(

@@ -8,14 +8,18 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
-from cykel.actions.atgard import besluta_atgard
+from cykel.actions.atgard import besluta_atgard, notera_brist
 from cykel.actions.orsak import analysera
+from cykel.effekter.flytt import flytta
 from cykel.models import Atgard, Brist, Orsaksanalys, Orsaksrad
+from cykel.views.kallor import kallor
+from cykel.visning import Kallank
 from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare, Handelse
 from tests.cykel import kil
 from tests.cykel.kil import NU, Kil
 from tests.databas import nekas
+from tests.factories import Kommun
 
 ANALYS: dict[str, Any] = {
     "varfor": ["Tiden ändrades", "", "Ingen ringde"],
@@ -177,3 +181,34 @@ def test_the_list_filters_by_late_and_open_and_shows_age(
     assert "2\xa0000 kronor" in text
     client.force_login(bodil_biblioteksansvarig)
     assert visas("alla") == []
+
+
+def test_a_brist_that_went_on_in_another_plan_shows_its_source_and_analysis(
+    kilen: Kil, petra_planansvarig: Anvandare, kommun: Kommun, client: Client
+) -> None:
+    brist = brist_ur_aktivitet_sen(kilen, petra_planansvarig)
+    analysera(brist, **ANALYS, av=petra_planansvarig)
+    nasta = kil.plan(kommun, petra_planansvarig, kilen.mal, fas="genomfora", ar=2027)
+    flytta(kilen.plan, nasta.plan, atgarder=(), brister=[brist], av=petra_planansvarig, nu=NU)
+    ny = nasta.plan.brister.get()
+    lank = Kallank(
+        "Aktiviteten",
+        f"/arbete/planer/{kilen.plan.pk}/aktiviteter/#a-{kilen.aktivitet.nyckel}",
+    )
+    assert kallor([ny], petra_planansvarig)[ny.pk] == [lank]
+    client.force_login(petra_planansvarig)
+    sida = client.get(f"/arbete/planer/{nasta.plan.pk}/brister/{ny.pk}/")
+    assert "Rutinen säger inte vem" in sida.text
+    analysera(ny, **(ANALYS | {"varfor": ["Bilen stod stilla"]}), av=petra_planansvarig)
+    assert "Ingen ringde" not in client.get(sida.request["PATH_INFO"]).text
+
+
+def brist_ur_aktivitet_sen(kilen: Kil, av: Anvandare) -> Brist:
+    return notera_brist(
+        kilen.plan,
+        rubrik="Försenad aktivitet",
+        kalla="aktivitet",
+        kalla_mening="Den är inte rapporterad.",
+        aktivitet=kilen.aktivitet.nyckel,
+        av=av,
+    )

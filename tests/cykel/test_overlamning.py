@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +13,21 @@ from django.test import Client
 
 from cykel.actions import aktivitet as aktivitetsakter
 from cykel.actions import overlamning as akter
-from cykel.models import Ansvarsbyte, Atgard, Indikator, Rutin
+from cykel.actions import revidering as revideringsakter
+from cykel.models import (
+    Ansvarsbyte,
+    Atgard,
+    Forbattringssprang,
+    Indikator,
+    Internkontrollplan,
+    Kontrollmoment,
+    PlanVersion,
+    Risk,
+    Rutin,
+    med_ansvar,
+)
+from cykel.villkor import paminnelse
+from cykel.villkor.kopiering import kopior
 from cykel.villkor.overlamning import att_overlamna
 from cykel.villkor.uppdatera import rader_for
 from kvalitet import klocka
@@ -89,6 +103,42 @@ def test_what_a_leaver_owned_waits(p: fabrik.Plan, gar: Any) -> None:
     }
     for chef in (p.folk.erik, p.folk.karin, p.folk.petra):
         assert ko(chef) == vantat
+
+
+def test_risks_controls_and_leaps_of_a_leaver_wait_and_are_handed_over(
+    p: fabrik.Plan, kommun: factories.Kommun, ny: Anvandare
+) -> None:
+    falt = {"enhet": kommun.hemtjanst, "skapad": klocka.nu()}
+    beslut = {"beslut_datum": IDAG, "beslut_paragraf": "§ 7", "skapad": klocka.nu()}
+    ik = Internkontrollplan.objects.create(namnd=kommun.von, ar=2026, **beslut)
+    grannar = [
+        Risk.objects.create(
+            namnd=kommun.von, rubrik="Risken", agare=p.folk.amir, ses_over_senast=IDAG, **falt
+        ),
+        Kontrollmoment.objects.create(
+            plan=ik, enhet=kommun.hemtjanst, vad="Attest", metod="Stickprov", senast=IDAG,
+            ansvarig=p.folk.amir,
+        ),
+        Forbattringssprang.objects.create(
+            namnd=kommun.von, rubrik="Språnget", problem="–", ursprung="omvarld",
+            ursprung_mening="–", agare=p.folk.amir, skapad_av=p.folk.amir, **falt,
+        ),
+    ]  # fmt: skip
+    assert [f.person for f in paminnelse.kontroller(IDAG)] == [p.folk.amir.pk] * 2
+    slutar(p.folk.amir)
+    assert ko(p.folk.erik)["Amir Aktivitet"][-3:] == [
+        "Äger risken",
+        "Gör kontrollen",
+        "Äger språnget",
+    ]
+    akter.overlamna_allt(allt(p), till=ny, av=p.folk.erik)
+    assert ko(p.folk.erik) == {}
+    for ett in grannar:
+        ett.refresh_from_db()
+        assert Handelse.objects.om(ett)[0].data["till"] == ny.pk
+    assert [f.person for f in paminnelse.kontroller(IDAG)] == [ny.pk] * 2
+    with pytest.raises(PermissionDenied):
+        akter.overlamna_granne(grannar[0], till=p.folk.erik, av=ny)
 
 
 def test_the_plan_of_a_leaver_waits_too(p: fabrik.Plan) -> None:
@@ -181,6 +231,57 @@ def test_a_later_version_that_names_somebody_else_holds(p: fabrik.Plan, ny: Anva
     akter.overlamna_aktivitet(rad, vad="rapportor", till=ny, av=p.folk.erik)
     p.version.aktiviteter.update(rapportor=p.folk.petra)  # as a revision would write it
     assert [r.slag for r in rader_for(p.folk.petra, IDAG)] == ["aktivitet"]
+
+
+def overlamnad(p: fabrik.Plan, till: Anvandare) -> None:
+    akter.overlamna_aktivitet(
+        p.version.aktiviteter.get(), vad="rapportor", till=till, av=p.folk.erik
+    )
+
+
+def revidera(p: fabrik.Plan) -> PlanVersion:
+    beslut = {"skal": "Budgeten ändrades.", "beslut_datum": date(2026, 8, 19)}
+    revideringsakter.revidera(p.plan, **beslut, beslut_paragraf="§ 90", av=p.folk.erik)  # type: ignore[arg-type]
+    return p.plan.versioner.get(lage="utkast")
+
+
+def test_a_revision_names_those_who_answer_now(kommun: factories.Kommun, ny: Anvandare) -> None:
+    p = fabrik.i_genomfora(kommun)
+    overlamnad(p, ny)
+    utkast = revidera(p)
+    assert utkast.aktiviteter.get().rapportor == ny
+
+
+def test_who_is_named_again_in_a_later_version_answers_again(
+    kommun: factories.Kommun, ny: Anvandare
+) -> None:
+    p = fabrik.i_genomfora(kommun)
+    overlamnad(p, ny)
+    with klocka.stalld(fabrik.UNDER_DELARET + timedelta(days=1)):
+        utkast = revidera(p)
+        utkast.aktiviteter.update(rapportor=p.folk.amir)
+        rad = med_ansvar(utkast.aktiviteter.all()).get()
+    assert rad.rapportor_nu == p.folk.amir.pk  # type: ignore[attr-defined]
+
+
+def test_a_handover_during_a_revision_holds_when_the_draft_is_adopted(
+    kommun: factories.Kommun, ny: Anvandare
+) -> None:
+    p = fabrik.i_genomfora(kommun)
+    overlamnad(p, p.folk.petra)
+    utkast = revidera(p)  # names petra, where the version in force still names amir
+    overlamnad(p, ny)
+    for version in (p.version, utkast):
+        assert med_ansvar(version.aktiviteter.all()).get().rapportor_nu == ny.pk  # type: ignore[attr-defined]
+
+
+def test_the_next_plan_is_offered_with_those_who_answer_now(p: fabrik.Plan, ny: Anvandare) -> None:
+    overlamnad(p, ny)
+    (kopia,) = [k for k in kopior(p.version, p.plan, None) if k.id.startswith("aktivitet")]
+    assert kopia.svarar == (p.folk.petra, ny)
+    slutar(p.folk.amir)
+    (kopia,) = [k for k in kopior(p.version, p.plan, None) if k.id.startswith("aktivitet")]
+    assert kopia.slutade == ()
 
 
 def test_the_same_handover_twice_is_one(p: fabrik.Plan, ny: Anvandare) -> None:

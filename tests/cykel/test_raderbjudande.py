@@ -101,6 +101,14 @@ def test_rows_are_offered_once_and_the_author_is_told(kommun: factories.Kommun) 
 
 
 @pytest.mark.django_db
+def test_two_offers_in_the_same_second_are_two_mails(kommun: factories.Kommun) -> None:
+    t = tva(kommun)
+    for rad in t.rader:
+        t.skicka(rader=[rad])
+    assert Utskick.objects.filter(mall="rader_erbjudna").count() == 2
+
+
+@pytest.mark.django_db
 def test_only_drafts_below_receive(kommun: factories.Kommun) -> None:
     t = tva(kommun)
     with pytest.raises(Regelbrott, match="är inte ett utkast under planen"):

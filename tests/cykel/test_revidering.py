@@ -15,6 +15,8 @@ from cykel.actions import revidering
 from cykel.actions import tillfalle as tillfallesakter
 from cykel.actions.aktivitet import rapportera
 from cykel.effekter.planinnehall import planinnehall
+from cykel.models import Verksamhetsplan
+from cykel.views.enheternas_planer import _versioner
 from kvalitet import klocka
 from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare, Handelse
@@ -47,6 +49,9 @@ def test_reason_and_decision_are_recorded(p: fabrik.Plan) -> None:
     ny = p.version
     assert ny.revidering_skal == "Budgeten ändrades."
     assert (ny.revidering_datum, ny.revidering_paragraf) == (date(2026, 8, 19), "§ 90")
+    beslut = planinnehall(ny)["beslut"]  # frozen with the version when it is adopted
+    assert beslut["revidering_skal"] == "Budgeten ändrades."
+    assert (beslut["revidering_datum"], beslut["revidering_paragraf"]) == ("2026-08-19", "§ 90")
     handelse = Handelse.objects.om(p.plan)[0]
     assert (handelse.slag, handelse.av, handelse.roll) == ("plan.revidera", p.folk.erik, "CH")
     assert handelse.text.text == "Budgeten ändrades."
@@ -125,6 +130,15 @@ def test_a_revision_not_wanted_is_dropped_and_stays_to_read(p: fabrik.Plan) -> N
         fabrik.koppla_trygghet(p, "indirekt")
     slutet.revidera(p)
     assert p.version.nummer == 3
+
+
+def test_what_gathers_plans_passes_over_dropped_and_replaced_versions(p: fabrik.Plan) -> None:
+    slutet.revidera(p)
+    revidering.forkasta(p.version, skal="Budgeten blev som förut.", av=p.folk.erik)
+    slutet.revidera(p)
+    p.plan.versioner.filter(nummer=1).update(lage="ersatt")
+    (version,) = _versioner(Verksamhetsplan.objects.filter(pk=p.plan.pk))
+    assert (version.nummer, version.lage) == (3, "utkast")
 
 
 def test_a_draft_is_dropped_with_a_reason_by_who_adopts(p: fabrik.Plan) -> None:

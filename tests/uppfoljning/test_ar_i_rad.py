@@ -7,7 +7,9 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from cykel.models import Brist, Uppfoljningstillfalle, Varv
+from cykel.irad import slagna
+from cykel.models import Brist, Mal, Malmappning, Malniva, Styrmodell, Uppfoljningstillfalle, Varv
+from cykel.views import kallor
 from kvalitet import ogonblick
 from kvalitet.models import Anvandare
 from tests.cykel import kil
@@ -114,3 +116,35 @@ def test_a_goal_met_in_between_is_not_flagged(
     for sida in ("", "atgarder/"):
         text = client.get(f"/arbete/planer/{lage.kil.plan.pk}/{sida}").content.decode()
         assert "året i rad" not in text
+
+
+def blir(gammalt: Mal) -> Mal:
+    """The goal that takes its place in the next mandatperiod."""
+    styrmodell = Styrmodell.objects.create(
+        namn="Kommunplan 2027–2030",
+        fran=date(2027, 1, 1),
+        till=date(2030, 12, 31),
+        status="kommande",
+    )
+    niva = Malniva.objects.create(styrmodell=styrmodell, ordning=1, etikett="Mål")
+    nytt = Mal.objects.create(
+        niva=niva, nummer=7, kort="Trygg hemma", text="Alla är trygga hemma.",
+        namnd=gammalt.namnd, beslut_organ="KF", beslut_datum=date(2026, 11, 23),
+    )  # fmt: skip
+    Malmappning.objects.create(fran=gammalt, styrmodell=styrmodell, till=nytt)
+    return nytt
+
+
+def test_the_years_go_on_in_the_goal_of_the_next_mandatperiod(
+    tredje_aret: Brist, lage: Lage
+) -> None:
+    nytt = blir(lage.mal)
+    historik = kallor.malhistorik(lage.kil.plan, [nytt.pk])[nytt.pk]
+    assert historik.per_ar == {2024: "ej", 2025: "ej", 2026: "ej"}
+    assert historik.flagga == "Ej uppfyllt tredje året i rad"
+    assert [a.effekt for a in historik.atgarder] == ["nej"]
+
+
+def test_of_goals_that_became_one_a_year_is_not_met_only_when_none_was() -> None:
+    malen = [{2024: "ej", 2025: "ej"}, {2024: "delvis", 2025: "ej"}, {2023: "uppfyllt"}]
+    assert slagna(malen) == {2023: "uppfyllt", 2024: "delvis", 2025: "ej"}

@@ -16,6 +16,7 @@ from kvalitet.ogonblick import frys
 from tests import factories
 from tests.cykel import kil
 from tests.uppfoljning.lage import Lage, bedomt, helt, mal_till, svar, synpunkt, undersokning, varde
+from tests.uppfoljning.test_ar_i_rad import blir
 from uppfoljning.actions.godkannande import godkann
 from uppfoljning.bedomning import Bedomning
 from uppfoljning.ogonblick import bygg, for_rapport, godkant, las, mal_id
@@ -160,6 +161,35 @@ def test_years_in_a_row_begin_anew_after_a_better_year(
     _forra(lage, petra_planansvarig, "delvis")
     bedomt(lage, petra_planansvarig)
     assert bild(lage).mal[0].i_rad == 1
+
+
+def test_years_in_a_row_and_the_last_time_go_on_in_the_next_mandatperiod(
+    lage: Lage, petra_planansvarig: Anvandare
+) -> None:
+    _forra(lage, petra_planansvarig, "ej", i_rad=2)
+    nytt = blir(lage.mal)
+    lage.kil.version.mal.update(mal=nytt)
+    bedomt(lage, petra_planansvarig, nytt)
+    (mal,) = bild(lage).mal
+    assert (mal.id, mal.forra_bedomning, mal.i_rad) == (mal_id(nytt.pk), Bedomning.EJ, 3)
+
+
+def test_a_report_tells_the_heirs_answer_not_that_of_units_that_reuse_the_learning(
+    lage: Lage, kommun: factories.Kommun, petra_planansvarig: Anvandare
+) -> None:
+    vera = factories.person("Vera", "CH", lage.kil.plan.enhet)
+    bevis = kil.bedom(kil.atgard(kil.brist(lage.kil), petra_planansvarig), vera)
+    lardom = kil.lardom(lage.kil, bevis, lage="sakrad")
+    plats = cast(factories.Kommun, SimpleNamespace(hemtjanst=kommun.vok, von=kommun.von))
+    annan = kil.plan(plats, petra_planansvarig, lage.mal, fas="planera", ar=2027)
+    falt = {"lardom": lardom, "svar": "avvisad", "av": petra_planansvarig, "tid": kil.NU}
+    LardomSvar.objects.create(plan=annan.plan, skal="Gäller inte oss.", **falt)
+    assert bild(lage).lardomar[0].svar == "Svaras på i planen för 2027"
+    nasta = kil.plan(
+        kommun, petra_planansvarig, lage.mal, fas="planera", ar=2027, foregangare=lage.kil.plan
+    )
+    LardomSvar.objects.create(plan=nasta.plan, skal="Vi ringer redan.", **falt)
+    assert bild(lage).lardomar[0].svar == "Avvisad i planen för 2027: Vi ringer redan"
 
 
 def test_inherited_learnings_stand_with_their_answer(

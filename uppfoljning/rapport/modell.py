@@ -173,6 +173,9 @@ class Aktivitet:
     status: Arbetslage
     ansvarig: str = ""
     skal: str = ""
+    framsteg: int | None = None
+    """In percent, as reported."""
+    hinder: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
