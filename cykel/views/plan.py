@@ -32,6 +32,7 @@ def plan(request: InloggadRequest, pk: int) -> HttpResponse:
         "mening": plansida.lagesmening(plan, i_arbete, nu),
         "framat": plansida.framat(plan, i_arbete, request.user),
         "knappar": plansida.aktknappar(plan, i_arbete, request.user),
+        "sallan": plansida.aktlankar(plan, i_arbete, request.user),
         "delar": [*plansida.delar(plan), *planens_vagar(plan, request.user)],
         "mal": plansida.malrader(plan, version, nu, request.user),
         "aktiviteter": plansida.aktivitetsrader(plan, version),

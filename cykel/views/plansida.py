@@ -43,7 +43,7 @@ from kvalitet.behorighet import far
 from kvalitet.fel import Punkt
 from kvalitet.handelser import Rad, beratta
 from kvalitet.models import Anvandare, Handelse
-from kvalitet.overgang import Maskin, Overgang, aterstar, knappar
+from kvalitet.overgang import Overgang, aterstar, knappar
 from kvalitet.roller import Rattighet
 from kvalitet.texter import datum, datum_kort, veckodatum
 from kvalitet.visning import Knapp
@@ -60,7 +60,7 @@ SLUTRADER = {
 }
 """What happens when all is met, in words, for each row that leads on."""
 SALLAN = ("revidera", "ateroppna", "avbryt", "forkasta", "skicka_ater")
-"""Acts that are seldom wanted: their buttons come last and stand back."""
+"""Acts that are seldom wanted: quiet links below the buttons."""
 
 
 @dataclass(frozen=True)
@@ -153,22 +153,26 @@ def framat(plan: Verksamhetsplan, version: PlanVersion, av: Anvandare) -> Framat
 
 
 def aktknappar(plan: Verksamhetsplan, version: PlanVersion, av: Anvandare) -> list[Knapp]:
-    """Return the acts that the tables give this person now, each with its page."""
-    rader = [*_rader(PLANVERSION, version, av), *_rader(PLAN, plan, av)]
-    if plan.fas == Fas.PLANERA:  # a first version is not dropped: the plan is ended instead
-        rader = [rad for rad in rader if rad.namn != "forkasta"]
-    ofta = [(rad.etikett, url) for rad in rader if (url := _ofta(rad, plan))]
+    """Return the acts that lead on and that the tables give this person now, the first primary."""
+    ofta = [(rad.etikett, url) for rad in _rader(plan, version, av) if (url := _ofta(rad, plan))]
     if version.lage == Versionslage.UTKAST and far(av, Rattighet.PLAN_SKRIVA, plan):
         ofta.insert(0, ("Skriv i planen", reverse("cykel:redigera", args=[plan.pk])))
-    knappar_ = [
+    return [
         Knapp(namn, url, slag="lank", variant="secondary" if i else "primary")
         for i, (namn, url) in enumerate(ofta)
     ]
-    sallan = [rad for rad in rader if rad.namn in SALLAN]
-    return knappar_ + [
-        Knapp(rad.etikett, aktsida(rad.namn, plan), slag="lank", variant="tertiary")
-        for rad in sallan
-    ]
+
+
+def aktlankar(plan: Verksamhetsplan, version: PlanVersion, av: Anvandare) -> list[tuple[str, str]]:
+    """Return the seldom acts that this person may take, as (words, address)."""
+    rader = [rad for rad in _rader(plan, version, av) if rad.namn in SALLAN]
+    if plan.fas == Fas.PLANERA:  # a first version is not dropped: the plan is ended instead
+        rader = [rad for rad in rader if rad.namn != "forkasta"]
+    return [(rad.etikett, aktsida(rad.namn, plan)) for rad in rader]
+
+
+def _rader(plan: Verksamhetsplan, version: PlanVersion, av: Anvandare) -> list[Overgang]:
+    return [*knappar(PLANVERSION, version, av), *knappar(PLAN, plan, av)]
 
 
 def _ofta(rad: Overgang, plan: Verksamhetsplan) -> str:
@@ -192,10 +196,6 @@ def delar(plan: Verksamhetsplan) -> list[tuple[str, str]]:
     paket = [("Arkivpaket (zip)", reverse("cykel:arkiv", args=[plan.pk]))] if plan.arkiv_id else []
     sprang = ("Förbättringssprång", f"{reverse('cykel:sprangen')}?enhet={plan.enhet_id}")
     return [*(har_arv if plan.fas == Fas.PLANERA else [*i_varvet, *har_arv, *paket]), sprang]
-
-
-def _rader(maskin: Maskin, objekt: Verksamhetsplan | PlanVersion, av: Anvandare) -> list[Overgang]:
-    return knappar(maskin, objekt, av)
 
 
 def aktsida(namn: str, plan: Verksamhetsplan) -> str:
