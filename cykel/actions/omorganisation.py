@@ -47,8 +47,8 @@ def oppet_i(enhet: Enhet) -> list[str]:
     )
     uppdrag = Uppdrag.objects.oppna().filter(enhet=enhet).count()
     meningar = [
-        f"{plan}, i skedet ”{plan.get_fas_display()}”, "
-        f"{antal(oppna[plan.pk], 'öppen åtgärd', 'öppna åtgärder')}"
+        f"{plan}, i skedet ”{plan.get_fas_display()}”"
+        + (f", {antal(n, 'öppen åtgärd', 'öppna åtgärder')}" if (n := oppna[plan.pk]) else "")
         for plan in planer
     ]
     return meningar + ([antal(uppdrag, "öppet uppdrag", "öppna uppdrag")] if uppdrag else [])
