@@ -154,7 +154,8 @@ def framat(plan: Verksamhetsplan, version: PlanVersion, av: Anvandare) -> Framat
 
 def aktknappar(plan: Verksamhetsplan, version: PlanVersion, av: Anvandare) -> list[Knapp]:
     """Return the acts that lead on and that the tables give this person now, the first primary."""
-    ofta = [(rad.etikett, url) for rad in _rader(plan, version, av) if (url := _ofta(rad, plan))]
+    rader = sorted(_rader(plan, version, av), key=lambda rad: rad.namn not in SLUTRADER)
+    ofta = [(rad.etikett, url) for rad in rader if (url := _ofta(rad, plan))]
     if version.lage == Versionslage.UTKAST and far(av, Rattighet.PLAN_SKRIVA, plan):
         ofta.insert(0, ("Skriv i planen", reverse("cykel:redigera", args=[plan.pk])))
     return [
