@@ -37,6 +37,7 @@ def plan(request: InloggadRequest, pk: int) -> HttpResponse:
         "mal": plansida.malrader(plan, version, nu, request.user),
         "aktiviteter": plansida.aktivitetsrader(plan, version),
         "varvrader": plansida.varvrader(plan, varv, request.user),
+        "slutet": plansida.efter_slutet(plan),
         "remiss": plansida.aterremiss(i_arbete),
         "aterskickade": plansida.aterskickade(plan),
         "rattelser": plansida.rattelser(plan),

@@ -35,7 +35,7 @@ from cykel.tillstand import PLAN, PLANVERSION, Fas, Versionslage
 from cykel.views.kallor import arsbedomningar
 from cykel.views.nivaserie import nivasteg
 from cykel.villkor.aterskick import lank_till, oppna_aterskick
-from cykel.villkor.avslut import leder_vidare
+from cykel.villkor.avslut import eftertradare, leder_vidare
 from cykel.villkor.plan import planens_uppdrag, tillfallen_att_oppna
 from cykel.visning import Maldel, for_manga_indikatorer
 from kvalitet import diagram, klocka
@@ -194,9 +194,8 @@ def delar(plan: Verksamhetsplan) -> list[tuple[str, str]]:
         ("Lärdomar i varvet", reverse("cykel:lardom_varv", args=[plan.pk])),
     ]
     har_arv = [arvda] if plan.foregangare_id or plan.ateranvandningar.exists() else []
-    paket = [("Arkivpaket (zip)", reverse("cykel:arkiv", args=[plan.pk]))] if plan.arkiv_id else []
     sprang = ("Förbättringssprång", f"{reverse('cykel:sprangen')}?enhet={plan.enhet_id}")
-    return [*(har_arv if plan.fas == Fas.PLANERA else [*i_varvet, *har_arv, *paket]), sprang]
+    return [*(har_arv if plan.fas == Fas.PLANERA else [*i_varvet, *har_arv]), sprang]
 
 
 def aktsida(namn: str, plan: Verksamhetsplan) -> str:
@@ -240,8 +239,8 @@ def _mening_i_varvet(plan: Verksamhetsplan, varv: Varv | None) -> str:
         "som brast.",
         Fas.KVALITETSSAKRA: f"Åtgärderna är bestämda, varv {nummer}. Nu säkras att de hjälper "
         "och vad ni har lärt er.",
-        Fas.AVSLUTAD: f"Planen är avslutad{_beslut(plan)}.",
-        Fas.AVBRUTEN: f"Planen är avbruten{_beslut(plan)}. {plan.avslut_skal}",
+        Fas.AVSLUTAD: f"Planen avslutades{_beslut(plan)}.",
+        Fas.AVBRUTEN: f"Planen avbröts{_beslut(plan)}. {plan.avslut_skal}",
     }.get(Fas(plan.fas), "")
 
 
@@ -380,6 +379,20 @@ def versionsrader(versioner: list[PlanVersion]) -> list[Versionsrad]:
         rader.append(Versionsrad(version, mot))
         mot = version.nummer if version.ogonblick_id else mot
     return rader[::-1]
+
+
+def efter_slutet(plan: Verksamhetsplan) -> list[tuple[str, str]]:
+    """Return where an ended plan leads, as (words, address or nothing)."""
+    rader: list[tuple[str, str]] = []
+    if plan.fas == Fas.AVSLUTAD and (nasta := eftertradare(plan)):
+        rader.append((f"Nästa plan: {nasta}", reverse("cykel:plan", args=[nasta.pk])))
+    if plan.arkiv_id:
+        paket = reverse("cykel:arkiv", args=[plan.pk])
+        rader.append(("Arkivpaket (zip) med kontrollsummor", paket))
+    if plan.fas == Fas.AVBRUTEN and plan.mottagare:
+        # Another unit's plan, which not everyone here may see.
+        rader.append((f"{plan.mottagare} tog över det som var öppet", ""))
+    return rader
 
 
 def aterremiss(version: PlanVersion) -> Handelse | None:
