@@ -53,9 +53,16 @@ def bara_tillagg() -> list[pgtrigger.Trigger]:
     ]
 
 
-def ingen_borttagning() -> pgtrigger.Trigger:
-    """Refuse delete: what was planned, adopted and followed up stays as history."""
-    return pgtrigger.Protect(name="ingen_borttagning", operation=pgtrigger.Delete)
+def ingen_borttagning(*, utom: str = "") -> pgtrigger.Trigger:
+    """Refuse delete: what was planned, adopted and followed up stays as history.
+
+    `utom` is a condition in SQL on the old row, for drafts that may be taken back.
+    """
+    return pgtrigger.Protect(
+        name="ingen_borttagning",
+        operation=pgtrigger.Delete,
+        condition=pgtrigger.Condition(f"not ({utom})") if utom else None,
+    )
 
 
 OVERLAPPAR = RangeOperators.OVERLAPS

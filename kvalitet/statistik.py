@@ -160,20 +160,33 @@ def skillnad_med_intervall(
 def dolj(antal_per_kon: Mapping[str, int], troskel: int) -> frozenset[str]:
     """Which of the given groups must be hidden ("..", "för få svar").
 
-    Primary: a group with fewer than `troskel` answers. Secondary: when K or M is hidden
-    the other is hidden too, since it could be read off the total. When the total is
-    hidden everything is. Other groups than T, K, M (annat, vill ej svara) count in the
-    total and are hidden by the primary rule; their number per sex is never printed.
+    Primary: a group with fewer than `troskel` answers, and so too those of the total who
+    are in none of the given groups (neither K nor M: annat, vill ej svara). They have no
+    cell of their own, but are what is left of T when the others are taken away. Secondary:
+    `dolj_resten`. What can be had by subtracting shown groups is then nobody or at least
+    `troskel`.
     """
     if troskel < 1:
         raise ValueError("the threshold is at least 1")
-    dolda = {kon for kon, n in antal_per_kon.items() if n < troskel}
+    sma = {kon for kon, n in antal_per_kon.items() if n < troskel}
+    delar = {kon: n for kon, n in antal_per_kon.items() if kon != Kon.TOTALT}
+    utanfor = antal_per_kon.get(Kon.TOTALT, sum(delar.values())) - sum(delar.values())
+    if utanfor < 0:
+        raise ValueError("the groups have more answers than the total")
+    if 0 < utanfor < troskel:
+        sma |= set(delar)
+    return dolj_resten(sma, antal_per_kon)
+
+
+def dolj_resten(dolda: Collection[str], grupper: Collection[str]) -> frozenset[str]:
+    """Secondary suppression, when it is known which of `grupper` are too small.
+
+    The parts of a total are shown all or none: one hidden alone could be read off the
+    others and the total. When the total is hidden everything is.
+    """
     if Kon.TOTALT in dolda:
-        return frozenset(antal_per_kon)
-    konen = {Kon.KVINNOR.value, Kon.MAN.value} & set(antal_per_kon)
-    if dolda & konen:
-        dolda |= konen
-    return frozenset(dolda)
+        return frozenset(grupper)
+    return frozenset(set(grupper) - {Kon.TOTALT.value}) if dolda else frozenset()
 
 
 def median_dagar(dagar: Collection[int]) -> float | None:

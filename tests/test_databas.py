@@ -22,9 +22,11 @@ from kvalitet.models import (
     Anvandare,
     Enhet,
     EnhetPlacering,
+    Importfil,
     Namnd,
     NamndAnsvar,
     Ogonblick,
+    Omorganisation,
     Rolltilldelning,
     Utskick,
 )
@@ -83,6 +85,26 @@ def _ogonblick(_: Kommun, **andrat: Any) -> Ogonblick:
     return Ogonblick(**{**ny, "skapad": NU, **andrat})
 
 
+def _omorganisation(kommun: Kommun, **andrat: Any) -> Omorganisation:
+    anna = factories.person("Anna", "ADM", kommun.rot)
+    ny: dict[str, Any] = {"slag": "upphor", "enhet": kommun.centrum, "mottagare": kommun.hemtjanst}
+    ny |= {"planregel": "foljer", "fran": NU.date(), "av": anna, "beslutad": NU}
+    return Omorganisation(**{**ny, **andrat})
+
+
+def _bestamd_igen(kommun: Kommun) -> Omorganisation:
+    rad = _omorganisation(kommun)
+    rad.save()
+    rad.pk = None
+    return rad
+
+
+def _importfil(kommun: Kommun, **andrat: Any) -> Importfil:
+    anna = factories.person("Anna", "ADM", kommun.rot)
+    ny: dict[str, Any] = {"slag": "mal", "namn": "mal.xlsx", "innehall": b"x", "skapad_av": anna}
+    return Importfil(**{**ny, "skapad": NU, "gar_ut": NU + timedelta(hours=2), **andrat})
+
+
 Forsok = Callable[[Kommun], models.Model]
 FORSOK: list[tuple[str, Forsok]] = [
     ("enhet_har_namn", lambda k: Enhet(namn="", slag="enhet")),
@@ -107,6 +129,15 @@ FORSOK: list[tuple[str, Forsok]] = [
     ("utskick_skickad_eller_kvar", lambda k: _utskick(k, skickad=NU)),
     ("utskick_skickad_eller_kvar", lambda k: _utskick(k, innehall="")),
     ("utskick_skickad_eller_kvar", lambda k: _utskick(k, status="misslyckad", innehall="")),
+    ("omorganisation_en_per_enhet", _bestamd_igen),
+    ("omorganisation_annan_mottagare", lambda k: _omorganisation(k, mottagare=k.centrum)),
+    (
+        "omorganisation_genomford_eller_angrad",
+        lambda k: _omorganisation(k, genomford=NU, angrad=NU),
+    ),
+    ("omorganisation_kant_slag", lambda k: _omorganisation(k, slag="annat")),
+    ("omorganisation_kand_planregel", lambda k: _omorganisation(k, planregel="annan")),
+    ("importfil_gar_ut", lambda k: _importfil(k, gar_ut=NU)),
     ("utskick_kant_lage", lambda k: _utskick(k, status="kanske")),
 ]
 

@@ -6,6 +6,7 @@ MENINGAR = {
     "roster.synpunkter": "Synpunkterna gicks igenom ({antal} under perioden).",
     "roster.undersokningar": "Undersökningarna gicks igenom ({antal} svar).",
     "undersokning.skapad": "Undersökningen lades upp. Den är öppen {oppnar} till {stanger}.",
+    "undersokning.stangd": "Undersökningen stängdes i förtid, {stanger}.",
     "rapport.bestalld": "Version {version} beställdes.",
     "rapport.fardig": "Pdf:en blev klar, {sidor} sidor.",
     "rapport.misslyckad": "Pdf:en kunde inte skapas.",

@@ -17,6 +17,7 @@ from django.db.models import Q
 
 from cykel.frekvens import forfaller, giltig_fran, manader_bakat
 from cykel.models import Indikator, Matvarde, Planindikator, PlanVersion, Uppfoljningstillfalle
+from cykel.periodvarden import Period, Periodvarde, for_fa, periodvarden
 from kvalitet.statistik import Forandring, Skattning
 from kvalitet.texter import MANADER, datum
 from uppfoljning import bedomning
@@ -25,8 +26,6 @@ from uppfoljning.rapport import modell
 
 AR_I_SERIEN = 8
 PUNKTER_I_SERIEN = 6
-FOR_FA = ("..", "för få svar")
-"""How a value entered by hand says that it is suppressed."""
 
 Frekvens = Indikator.Frekvens
 Slag = Uppfoljningstillfalle.Slag
@@ -34,12 +33,12 @@ Slag = Uppfoljningstillfalle.Slag
 
 @dataclass(frozen=True)
 class Matunderlag:
-    """One indicator at a round. `post` is what a snapshot keeps; `kon` holds the series of
-    women and men beside `post.serie`. `besvarad`: a value, or why there is none."""
+    """One indicator at a round. `post` is what a snapshot keeps; `kon` holds all, women and men
+    of each point of `post.serie`. `besvarad`: a value, or why there is none."""
 
     rad: Planindikator
     post: modell.Indikator
-    kon: Mapping[str, tuple[Decimal | None, ...]]
+    kon: tuple[modell.Konsvarde, ...]
     period: str
     forfaller: bool
     besvarad: bool
@@ -126,6 +125,7 @@ def _ett(
     mal = _mal(rad, _jamforelsevarde(varden, rad.jamforelse, nu), _basvarde(varden, rad))
     utfall = _prova(mal, nu.varde if nu else None, rad)
     serie = totalt[-PUNKTER_I_SERIEN:]
+    perioder = periodvarden(varden.egna)
     post = modell.Indikator(
         nummer=nummer,
         namn=indikator.namn,
@@ -140,10 +140,10 @@ def _ett(
         basar=rad.basar,
         bas=rad.baslinje,
         forra=forra.varde if forra else None,
-        nu=_konsvarde(indikator, varden, nu),
+        nu=_konsvarde(indikator, perioder, nu),
         svar=_svar(rad, nu),
         trend=_trend(mal, forra, nu, indikator),
-        osakerhet=nu.osakerhet if nu else None,
+        osakerhet=nu.osakerhet if nu and nu.varde is not None else None,
         bortfallsorsak=nu.bortfallsorsak if nu else "",
         ansvarig=indikator.agare.namn,
         kalla=nu.kalla if nu else indikator.get_kalla_display(),
@@ -154,7 +154,7 @@ def _ett(
     return Matunderlag(
         rad=rad,
         post=post,
-        kon={kon: _som_serie(varden.av(kon), serie) for kon in ("K", "M") if varden.av(kon)},
+        kon=tuple(_konsvarde(indikator, perioder, v) for v in serie),
         period=period_namn(nu.period_fran, nu.period_till) if nu else "",
         forfaller=forfaller(indikator.frekvens, tillfalle.slag),
         besvarad=nu is not None,
@@ -245,26 +245,14 @@ def _basvarde(varden: _Varden, rad: Planindikator) -> Decimal | None:
 # --- values ----------------------------------------------------------------------------------
 
 
-def _konsvarde(indikator: Indikator, varden: _Varden, nu: Matvarde | None) -> modell.Konsvarde:
+def _konsvarde(
+    indikator: Indikator, perioder: Mapping[Period, Periodvarde], rad: Matvarde | None
+) -> modell.Konsvarde:
     ej = "" if indikator.konsuppdelad else indikator.skal_ej_kon
-    if nu is None:
+    if rad is None:
         return modell.Konsvarde(ej_uppdelad=ej)
-    period = (nu.period_fran, nu.period_till)
-    k, m = (
-        next((v for v in varden.av(kon) if (v.period_fran, v.period_till) == period), None)
-        for kon in ("K", "M")
-    )
-    if _for_fa(nu):
-        return modell.Konsvarde(dolda=("K", "M", "T"), ej_uppdelad=ej)
-    if _for_fa(k) or _for_fa(m):  # one hidden hides the other: it could be read off the total
-        return modell.Konsvarde(t=nu.varde, dolda=("K", "M"), ej_uppdelad=ej)
-    return modell.Konsvarde(
-        t=nu.varde, k=k.varde if k else None, m=m.varde if m else None, ej_uppdelad=ej
-    )
-
-
-def _for_fa(rad: Matvarde | None) -> bool:
-    return rad is not None and rad.bortfallsorsak.strip().lower().startswith(FOR_FA)
+    p = perioder[rad.period_fran, rad.period_till]
+    return modell.Konsvarde(t=p.t, k=p.k, m=p.m, dolda=tuple(sorted(p.dolda)), ej_uppdelad=ej)
 
 
 def _svar(rad: Planindikator, nu: Matvarde | None) -> str:
@@ -315,10 +303,6 @@ def _serie(serie: Sequence[Matvarde], varden: _Varden) -> Iterable[modell.Punkt]
         yield modell.Punkt(
             etikett=period_namn(v.period_fran, v.period_till),
             varde=v.varde,
+            dold=for_fa(v),
             jamforelse=jamfor.get(v.period_till),
         )
-
-
-def _som_serie(rader: Sequence[Matvarde], serie: Sequence[Matvarde]) -> tuple[Decimal | None, ...]:
-    per_period = {(v.period_fran, v.period_till): v.varde for v in rader}
-    return tuple(per_period.get((v.period_fran, v.period_till)) for v in serie)

@@ -26,12 +26,13 @@ from cykel.villkor.varv import senaste_lagen
 from kvalitet.fel import Punkt, Regelbrott
 from kvalitet.models import Anvandare, Ogonblick
 from kvalitet.overgang import aterstar
-from kvalitet.texter import tal
+from kvalitet.texter import datum, tal
 from uppfoljning import larande, sprang, underlag, undersokning
 from uppfoljning.bedomning import Bedomning, Lage, Prognos, Trend
 from uppfoljning.rapport import modell
 from uppfoljning.rapport.modell import Arbetslage, Maluppfyllelserapport, Rapportlage, Slag
 from uppfoljning.underlag import Malunderlag, Rost
+from uppfoljning.undersokning import Resultat
 
 SLAG = "maluppfyllelse"
 
@@ -252,14 +253,20 @@ def _rader(text: str) -> tuple[str, ...]:
 
 def _belagg(ett: Malunderlag, rosten: Rost) -> list[modell.Belagg]:
     """What residents say of the goal itself."""
-    ut = []
-    for r in rosten.om(ett.mal):
-        utfall = "För få svar" if r.totalt is None else f"NKI {tal(r.totalt.varde, 1)}, {r.n} svar"
-        ut.append(modell.Belagg(slag="Undersökning", rubrik=r.undersokning.namn, utfall=utfall))
+    ut = [
+        modell.Belagg(slag="Undersökning", rubrik=r.undersokning.namn, utfall=_utfall(r))
+        for r in rosten.om(ett.mal)
+    ]
     if antal := rosten.kopplade.get(ett.mal.pk, 0):
         rubrik = "Synpunkter bakom en brist i målet"
         ut.append(modell.Belagg(slag="Synpunkter", rubrik=rubrik, utfall=str(antal)))
     return ut
+
+
+def _utfall(r: Resultat) -> str:
+    if r.pagar:
+        return f"Pågår, resultatet visas när den har stängt {datum(r.undersokning.stanger)}"
+    return "För få svar" if r.totalt is None else f"NKI {tal(r.totalt.varde, 1)}, {r.n} svar"
 
 
 def _malatgarder(rader: Sequence[modell.Atgard]) -> tuple[modell.Malatgard, ...]:

@@ -105,7 +105,7 @@ def bedomningar(varv: Varv) -> dict[int, Malbedomning]:
 def rosten(varv: Varv, dag: date) -> Rost:
     tillfalle = tillfalle_for(varv)
     enkater = rost.undersokningar(varv.plan, tillfalle, dag)
-    resultat = undersokning.resultat(enkater)
+    resultat = undersokning.resultat(enkater, dag)
     return Rost(
         synpunkter=rost.synpunkter(varv.plan, tillfalle),
         undersokningar=tuple(resultat[u.pk] for u in enkater),

@@ -1,14 +1,16 @@
 """What a survey says: NKI with its interval, response rate, women and men, suppressed.
 
 Hidden values never leave this module: what is below the threshold is None here, so that no
-page, snapshot, chart or export can show it by mistake.
+page, snapshot, chart or export can show it by mistake. So is the whole result as long as the
+survey is open, since each new answer could be read as the difference from a moment before.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from django.db.models import Count, Q
 
@@ -30,7 +32,10 @@ Tre = tuple[int, int, int]
 
 @dataclass(frozen=True)
 class Resultat:
-    """`n` answers; `dolda` says which of T, K, M are "..". A hidden estimate is None."""
+    """`n` answers; `dolda` says which of T, K, M are "..". A hidden estimate is None.
+
+    `pagar`: more answers can come, so only their number and the response rate are told.
+    """
 
     undersokning: Undersokning
     n: int
@@ -41,6 +46,7 @@ class Resultat:
     frekvens: Svarsfrekvens | None
     forandring: Forandring = Forandring.SAKNAS
     forra: Undersokning | None = None
+    pagar: bool = False
 
     @property
     def visas(self) -> bool:
@@ -51,12 +57,14 @@ class Resultat:
         return self.kvinnor is not None and self.man is not None
 
 
-def rakna(undersokning: Undersokning, svar: Sequence[tuple[str, Tre]]) -> Resultat:
+def rakna(
+    undersokning: Undersokning, svar: Sequence[tuple[str, Tre]], *, pagar: bool = False
+) -> Resultat:
     """Compute a result from (sex, the three answers) per person."""
     per_kon = {kon: [tre for k, tre in svar if k == kon] for kon in ("K", "M")}
     alla = [tre for _, tre in svar]
     antal = {"T": len(alla), "K": len(per_kon["K"]), "M": len(per_kon["M"])}
-    dolda = dolj(antal, undersokning.troskel)
+    dolda = frozenset(antal) if pagar else dolj(antal, undersokning.troskel)
     return Resultat(
         undersokning=undersokning,
         n=len(alla),
@@ -65,20 +73,24 @@ def rakna(undersokning: Undersokning, svar: Sequence[tuple[str, Tre]]) -> Result
         kvinnor=None if "K" in dolda else nki(per_kon["K"]),
         man=None if "M" in dolda else nki(per_kon["M"]),
         frekvens=_frekvens(undersokning, len(alla)),
+        pagar=pagar,
     )
 
 
-def resultat(undersokningar: Iterable[Undersokning]) -> dict[int, Resultat]:
-    """Return the result of each survey, with its change since the one before; two queries."""
+def resultat(undersokningar: Iterable[Undersokning], dag: date) -> dict[int, Resultat]:
+    """Return the result of each survey as it may be shown that day, with its change since the
+    one before; two queries."""
     nu = list(undersokningar)
     forra = _foregangare(nu)
     svar = _svar({u.pk for u in (*nu, *forra.values())})
     ut = {}
     for u in nu:
-        eget = rakna(u, svar[u.pk])
-        if fore := forra.get(u.pk):
-            fore_resultat = rakna(fore, svar[fore.pk])
-            eget = _med_forandring(eget, fore_resultat)
+        eget = rakna(u, svar[u.pk], pagar=not u.har_stangt(dag))
+        fore = forra.get(u.pk)
+        if fore and not eget.pagar:
+            tidigare = rakna(fore, svar[fore.pk], pagar=not fore.har_stangt(dag))
+            skillnad = forandring(tidigare.totalt, eget.totalt)
+            eget = replace(eget, forandring=skillnad, forra=fore)
         ut[u.pk] = eget
     return ut
 
@@ -109,7 +121,8 @@ def som_post(r: Resultat) -> modell.Undersokning:
         svar=r.n,
         svarsfrekvens=som_decimal(r.frekvens.procent) if r.frekvens else None,
         jamfor_med=r.forra.namn if r.forra else "",
-        fragor=(fraga,),
+        fragor=() if r.pagar else (fraga,),
+        pagar_till=u.stanger if r.pagar else None,
     )
 
 
@@ -124,20 +137,6 @@ def _frekvens(u: Undersokning, n: int) -> Svarsfrekvens | None:
     if n > u.urval - u.overtackning:
         return None
     return svarsfrekvens(n, u.urval, u.overtackning)
-
-
-def _med_forandring(nu: Resultat, fore: Resultat) -> Resultat:
-    return Resultat(
-        undersokning=nu.undersokning,
-        n=nu.n,
-        dolda=nu.dolda,
-        totalt=nu.totalt,
-        kvinnor=nu.kvinnor,
-        man=nu.man,
-        frekvens=nu.frekvens,
-        forandring=forandring(fore.totalt, nu.totalt),
-        forra=fore.undersokning,
-    )
 
 
 def _foregangare(nu: Sequence[Undersokning]) -> dict[int, Undersokning]:

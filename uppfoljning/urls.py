@@ -19,6 +19,7 @@ arbete = [
         undersokning.undersokning_brist,
         name="undersokning_brist",
     ),
+    path("arbete/undersokningar/<int:pk>/stang/", undersokning.stang, name="undersokning_stang"),
 ]
 
 publika = [

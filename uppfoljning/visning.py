@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from kvalitet.diagram import Linjediagram, linje
 from kvalitet.statistik import Skattning
-from kvalitet.texter import procent, tal
+from kvalitet.texter import datum, procent, tal
 from uppfoljning.bedomning import Lage
 from uppfoljning.rapport import modell
+from uppfoljning.rapport.skrift import DOLT
 from uppfoljning.undersokning import Resultat
 
 X0, X1 = 8.0, 552.0
@@ -20,7 +21,6 @@ LAGEN = {
     Lage.EJ_NATT: "Når inte målet",
     Lage.SAKNAS: "Jämförbart värde saknas",
 }
-Konsserier = Mapping[str, tuple[Decimal | None, ...]]
 
 
 @dataclass(frozen=True)
@@ -42,14 +42,17 @@ class Indikatorvy:
     fotnot: str
 
 
-def indikatorvy(post: modell.Indikator, kon: Konsserier, *, period: str = "") -> Indikatorvy:
+def indikatorvy(
+    post: modell.Indikator, perioder: Sequence[modell.Konsvarde] = (), *, period: str = ""
+) -> Indikatorvy:
+    """`perioder`: all, women and men of each point of the series, as the live page has them."""
     return Indikatorvy(
         id=f"i-{post.nummer.replace('.', '-')}",
         post=post,
         utfall=LAGEN[post.lage],
         diagram=_diagram(post),
         rubriker=tuple(p.etikett for p in post.serie),
-        grupper=tuple(_grupper(post, kon)),
+        grupper=tuple(_grupper(post, perioder)),
         fotnot=_fotnot(post, period),
     )
 
@@ -60,16 +63,16 @@ def _diagram(post: modell.Indikator) -> Linjediagram | None:
     return linje([(p.etikett, p.varde) for p in post.serie], post.malvarde)
 
 
-def _grupper(post: modell.Indikator, kon: Konsserier) -> list[Grupprad]:
+def _grupper(post: modell.Indikator, perioder: Sequence[modell.Konsvarde]) -> list[Grupprad]:
     """One row for all, one for women, one for men; hidden values as two points."""
-    d, dolda = post.decimaler, set(post.nu.dolda)
-    rader = [Grupprad("Alla", tuple(_v(p.varde, d) for p in post.serie))]
-    for nyckel, namn, nu in (("K", "Kvinnor", post.nu.k), ("M", "Män", post.nu.m)):
-        serie = kon.get(nyckel) or (*(None for _ in post.serie[1:]), nu)
-        if nyckel in dolda:
-            rader.append(Grupprad(namn, tuple(".." for _ in post.serie)))
-        elif any(v is not None for v in serie):
-            rader.append(Grupprad(namn, tuple(_v(v, d) for v in serie)))
+    d = post.decimaler
+    # A snapshot keeps the sexes of the value that counts, which is the last one.
+    perioder = perioder or (*(modell.Konsvarde() for _ in post.serie[1:]), post.nu)
+    rader = [Grupprad("Alla", tuple(DOLT if p.dold else _v(p.varde, d) for p in post.serie))]
+    for nyckel, namn in (("K", "Kvinnor"), ("M", "Män")):
+        serie = [(p.k if nyckel == "K" else p.m, nyckel in p.dolda) for p in perioder]
+        if any(dold or v is not None for v, dold in serie):
+            rader.append(Grupprad(namn, tuple(DOLT if dold else _v(v, d) for v, dold in serie)))
     return rader if post.serie else []
 
 
@@ -131,7 +134,7 @@ def undersokningsvy(r: Resultat) -> Undersokningsvy:
         rubrik=f"{tal(r.n)} svar, {tal(u.urval - u.overtackning)} tillfrågade",
         spann=_spann(r.totalt),
         slutsats=slutsats(r),
-        kon=(("Kvinnor", _eller_dolt(r.kvinnor)), ("Män", _eller_dolt(r.man))),
+        kon=() if r.pagar else (("Kvinnor", _eller_dolt(r.kvinnor)), ("Män", _eller_dolt(r.man))),
         fotnot=_undersokningsfotnot(r),
     )
 
@@ -139,6 +142,9 @@ def undersokningsvy(r: Resultat) -> Undersokningsvy:
 def slutsats(r: Resultat) -> str:
     """What the result says, with its uncertainty, in plain words."""
     t = r.totalt
+    if r.pagar:
+        sista = datum(r.undersokning.stanger)
+        return f"Resultatet visas när undersökningen har stängt. Sista dagen att svara är {sista}."
     if t is None:
         return f"För få svar för att visas (..). Det behövs minst {r.undersokning.troskel}."
     mening = f"NKI är {tal(t.varde, 1)} på en skala från 0 till 100."
@@ -160,6 +166,8 @@ def _undersokningsfotnot(r: Resultat) -> str:
         frekvens = "Svarsfrekvens går inte att räkna: fler har svarat än som tillfrågades."
     else:
         frekvens = f"Svarsfrekvens {procent(r.frekvens.procent, 1)}."
+    if r.pagar:
+        return frekvens
     korrigerat = ""
     if r.visas and u.ram is not None and u.ram >= r.n:
         korrigerat = " Intervallet är korrigerat för gruppens storlek."

@@ -188,7 +188,9 @@ def _avsluta(fil: _Fil) -> None:
         for post in fil.poster.values()
         if post.ny and post.plan.period_till < klocka.idag()
     ]
-    Verksamhetsplan.objects.filter(pk__in=[plan.pk for plan in slut]).update(fas=Fas.AVSLUTAD)
+    Verksamhetsplan.objects.filter(pk__in=[plan.pk for plan in slut]).update(
+        fas=Fas.AVSLUTAD, inlast=True
+    )
     data = {"fran": Fas.PLANERA, "till": Fas.AVSLUTAD, "varv": None, "version": 1}
     poster = ((plan, data) for plan in slut)
     logg.skriv_flera("plan.avsluta_inlast", poster, av=None, nu=klocka.nu())

@@ -34,10 +34,14 @@ Ersattare = Mapping[int, Anvandare]
 
 
 def forra_versionen(plan: Verksamhetsplan) -> PlanVersion | None:
-    """Return the predecessor's version in force, with its plan at hand."""
+    """Return the predecessor's version in force, with its plan at hand.
+
+    A plan that was read in when its year was over has only the version of the file.
+    """
     if plan.foregangare is None:
         return None
-    version = plan.foregangare.versioner.gallande().first()
+    versioner = plan.foregangare.versioner.order_by("-nummer")
+    version = (versioner if plan.foregangare.inlast else versioner.gallande()).first()
     if version is not None:
         version.plan = plan.foregangare
     return version

@@ -86,6 +86,7 @@ class Indikator(models.Model):
         return self.namn
 
 
+@med_historik("varde", "bortfallsorsak", "osakerhet", "matdatum", "kalla", index="vardehistorik_tx")
 class Matvarde(models.Model):
     """One value of an indicator: for a unit, or for an area that Kolada compares with.
 

@@ -72,6 +72,8 @@ class Verksamhetsplan(models.Model):
     avslut_datum = models.DateField("beslut om avslut", null=True, blank=True)
     avslut_paragraf = models.CharField("paragraf", max_length=20, blank=True, default="")
     avslut_skal = models.CharField("skäl till avbrott", max_length=400, blank=True, default="")
+    inlast = models.BooleanField("inläst från fil", default=False, editable=False)
+    """Read in when its year was over: it was followed up and closed somewhere else."""
     upphor = models.BooleanField("verksamheten upphör", default=False)
     """Closed without a successor, since the unit or its task ends."""
     mottagare = models.ForeignKey(
@@ -87,7 +89,7 @@ class Verksamhetsplan(models.Model):
     class Meta:
         verbose_name = "verksamhetsplan"
         verbose_name_plural = "verksamhetsplaner"
-        triggers = [vakt(PLAN), ingen_borttagning()]
+        triggers = [vakt(PLAN), ingen_borttagning(utom="old.fas = 'planera'")]
         indexes = [models.Index(fields=["namnd", "-period_fran", "id"], name="plan_namnd_period")]
         constraints = [
             models.UniqueConstraint(
@@ -103,6 +105,7 @@ class Verksamhetsplan(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(fas="avslutad")
+                | Q(inlast=True)
                 | Q(
                     avslutad__isnull=False,
                     avslutad_av__isnull=False,
@@ -184,7 +187,7 @@ class PlanVersion(models.Model):
     class Meta:
         verbose_name = "planversion"
         verbose_name_plural = "planversioner"
-        triggers = [vakt(PLANVERSION), ingen_borttagning()]
+        triggers = [vakt(PLANVERSION), ingen_borttagning(utom="old.lage = 'utkast'")]
         constraints = [
             models.UniqueConstraint(
                 fields=["plan", "nummer"],

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,19 +19,23 @@ from cykel.forms.indikator import IndikatorForm, MatvardeForm
 from cykel.maltext import med_matt, periodnamn
 from cykel.models import Aterskick, Indikator, Matvarde, Nivahojning
 from cykel.niva import Nivalage, hojningsmening, nivalage
+from cykel.periodvarden import periodvarde
 from cykel.views.blad import bladdra
 from cykel.views.nivaserie import serie
 from kvalitet.behorighet import far, kraver, omfang, prova, synliga_enheter
 from kvalitet.databas import SvNyckel
 from kvalitet.diagram import Linjediagram
 from kvalitet.fel import Regelbrott
-from kvalitet.models import Enhet
+from kvalitet.handelser import Rad, beratta
+from kvalitet.models import Enhet, Handelse
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
 from kvalitet.visning import Tomt
 
+FLEST_HANDELSER = 30
 FLEST_KURVOR = 3
 """Of raised levels that are drawn; all of them stand in the table."""
+VARDEN = 100
 
 
 @dataclass(frozen=True)
@@ -126,8 +130,25 @@ def indikator(request: InloggadRequest, pk: int) -> HttpResponse:
         "nivaer": _nivakurvor(en, hojda),
         "form": form,
         "aterskick": _aterskick(request, en),
+        "handelser": _historik(request, en),
     }
     return render(request, "cykel/indikator.html", sammanhang)
+
+
+def _historik(request: InloggadRequest, en: Indikator) -> list[Rad]:
+    """What has happened to the indicator and to its values in the units that the person sees.
+
+    Totals only, and those that are shown: a value by sex, or one that was hidden later, must not
+    be read from its history.
+    """
+    enheter = synliga_enheter(request.user, Rattighet.PLAN_SE)
+    varden = Matvarde.objects.filter(
+        indikator=en, enhet__in=enheter, kon=Matvarde.Kon.T, varde__isnull=False
+    ).values("pk")
+    om_den = Q(objekttyp=en._meta.label_lower, objekt_id=en.pk)
+    om_varden = Q(objekttyp=Matvarde._meta.label_lower, objekt_id__in=varden)
+    handelser = Handelse.objects.filter(om_den | om_varden).select_related("av", "text")
+    return beratta(handelser.order_by("-tid", "-pk")[:FLEST_HANDELSER])
 
 
 def _vardeform(request: InloggadRequest, en: Indikator) -> MatvardeForm | None:
@@ -201,16 +222,18 @@ def _varden(request: InloggadRequest, en: Indikator, hojda: Hojda) -> list[Varde
     """The latest hundred values in the units that the person sees, by period and unit."""
     enheter = synliga_enheter(request.user, Rattighet.PLAN_SE)
     varden = Matvarde.objects.filter(indikator=en, enhet__in=enheter).select_related("enhet")
-    ordnade = list(varden.order_by("-period_till", "-period_fran", "enhet", "kon")[:100])
-    forsta = _forsta_efter(ordnade, hojda)
+    ordnade = varden.order_by("-period_till", "-period_fran", "enhet", "kon")
+    rader = list(ordnade[: VARDEN + 1])
+    forsta = _forsta_efter(rader, hojda)
 
     def grupp(v: Matvarde) -> tuple[Any, ...]:
         return v.period_till, v.period_fran, v.enhet_id
 
-    return [
-        _varderad(en, list(rader), hojda, forsta.get(nyckel, ""))
-        for nyckel, rader in groupby(ordnade, grupp)
-    ]
+    # A group that is cut in two may have lost the row that says that it is to be hidden.
+    hela = [list(syskon) for _, syskon in groupby(rader, grupp)]
+    if len(rader) > VARDEN:
+        hela.pop()
+    return [_varderad(en, syskon, hojda, forsta.get(grupp(syskon[0]), "")) for syskon in hela]
 
 
 def _forsta_efter(varden: list[Matvarde], hojda: Hojda) -> dict[tuple[Any, ...], str]:
@@ -228,9 +251,11 @@ def _forsta_efter(varden: list[Matvarde], hojda: Hojda) -> dict[tuple[Any, ...],
 def _varderad(en: Indikator, rader: list[Matvarde], hojda: Hojda, hojning: str) -> Varderad:
     forsta = rader[0]
     assert forsta.enhet is not None  # noqa: S101 - filtered on unit
-    per_kon = {v.kon: v for v in rader}
+    per_kon, dolda = {v.kon: v for v in rader}, periodvarde(rader).dolda
 
     def text(kon: str) -> str:
+        if kon in dolda:
+            return ".. för få svar"
         v = per_kon.get(kon)
         return "" if v is None else v.bortfallsorsak or med_matt(v.varde, en)
 

@@ -37,8 +37,10 @@ def p(kommun: factories.Kommun) -> fabrik.Plan:
     """Amir reports on the activity and owns the indicator; an åtgärd and a routine are his too."""
     p = fabrik.i_folja_upp(kommun)
     atgard(p)
+    forra = None
     for version, dag in (("1.0", date(2025, 1, 1)), ("2.0", date(2026, 1, 1))):
-        Rutin.objects.create(
+        forra = Rutin.objects.create(
+            ersatter=forra,
             enhet=kommun.hemtjanst,
             namn="Ändrad tid",
             version=version,

@@ -317,9 +317,15 @@ def test_the_database_refuses_half_an_offer(
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("modell", [Aktivitet, Planindikator])
+@pytest.mark.parametrize(
+    ("modell", "namn"),
+    [
+        (Aktivitet, "aktivitet_kopieras_en_gang"),
+        (Planindikator, "planindikator_kopieras_en_gang"),
+    ],
+)
 def test_the_database_refuses_a_second_copy(
-    kommun: factories.Kommun, modell: type[Aktivitet | Planindikator]
+    kommun: factories.Kommun, modell: type[Aktivitet | Planindikator], namn: str
 ) -> None:
     t = tva(kommun)
     planmal = t.p.version.mal.get(mal=t.p.styrning.trygghet)
@@ -337,7 +343,7 @@ def test_the_database_refuses_a_second_copy(
     )
     fabrik.lagg_indikator(t.p, planmal, andra)
     nyckel = uuid4()
-    with pytest.raises(IntegrityError, match="kopieras_en_gang"), transaction.atomic():
+    with pytest.raises(IntegrityError, match=namn), transaction.atomic():
         modell._default_manager.filter(version=t.p.version).update(kopia_av=nyckel)
 
 

@@ -382,7 +382,7 @@ def test_more_than_five_indicators_under_a_goal_get_a_soft_word(
     planmal = p.version.mal.get(mal=p.styrning.trygghet)
     som(client, p.folk.petra)
     for n in range(5):
-        assert "Färre brukar säga mer" not in text(client.get(radera(p, "")))
+        assert "tar mer tid att följa upp" not in text(client.get(radera(p, "")))
         matt = fabrik.indikatorakter.skapa_indikator(
             namn=f"Mått {n}",
             definition="Antal",
@@ -396,7 +396,7 @@ def test_more_than_five_indicators_under_a_goal_get_a_soft_word(
         )
         fabrik.lagg_indikator(p, planmal, matt)
     sida = text(client.get(radera(p, "")))
-    assert "Målet har sex indikatorer. Färre brukar säga mer" in sida
+    assert "Målet har 6 indikatorer. Fler än fem tar mer tid att följa upp" in sida
     assert "Allt är skrivet." in sida  # a word, not a stop
 
 

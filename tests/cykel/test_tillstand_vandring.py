@@ -28,6 +28,7 @@ from kvalitet.roller import ROLLER, Roll
 from tests import factories
 from tests.cykel import kil, slutet
 from tests.cykel.kil import NU
+from tests.databas import nekas
 from uppfoljning.actions.godkannande import godkann
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +56,7 @@ VERSIONSAKTER: dict[str, Utfor] = {
     ),
     "forkasta": lambda v, av: revidering.forkasta(v, skal="Behövs inte", av=av),
 }
-UTAN_PERSON = {"borja", "ersatt", "fall"}
+UTAN_PERSON = {"avsluta_inlast", "borja", "ersatt", "fall"}
 
 
 @pytest.fixture(autouse=True)
@@ -296,6 +297,23 @@ def test_raw_sql_changes_and_removes_no_event_and_no_correction(kommun: factorie
 
 
 # --- Constraints ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fas", "andrat", "villkor"),
+    [
+        (Fas.AVSLUTAD, {"arkiv": None}, "plan_avslutad_helt"),
+        (Fas.AVSLUTAD, {"avslut_datum": None}, "plan_avslutad_helt"),
+        (Fas.AVBRUTEN, {"avslut_skal": ""}, "plan_avbruten_helt"),
+        (Fas.AVBRUTEN, {"avslutad_av": None}, "plan_avbruten_helt"),
+    ],
+)
+def test_a_plan_that_is_over_has_its_decision(
+    kommun: factories.Kommun, fas: Fas, andrat: dict[str, Any], villkor: str
+) -> None:
+    p = planen(kommun, fas)
+    with nekas(villkor):
+        Verksamhetsplan.objects.filter(pk=p.pk).update(**andrat)
 
 
 def aterskick(p: Verksamhetsplan, **andrat: Any) -> Aterskick:

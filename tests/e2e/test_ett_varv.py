@@ -54,6 +54,7 @@ def test_the_wheel_turns_once(varv: steg.Varv, webbplats: Webbplats) -> None:
     steg.skapa_tillfallen(varv, leila)
     enkat = steg.skapa_undersokning(varv, leila)
     steg.svara_pa_undersokning(invanare, enkat)
+    steg.stang_undersokning(varv, leila)
     referens, _kod = steg.lamna_synpunkt(varv, invanare)
     brev = webbplats.brevlada.texter
     vanta(lambda: any(referens in text for text in brev(steg.INVANARE)), "the receipt by mail")

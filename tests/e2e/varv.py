@@ -266,6 +266,17 @@ def svara_pa_undersokning(sida: Page, adress: str) -> None:
         skicka(sida, "Skicka svaren", nojd=nojd, forvantan=nojd, ideal=nojd, kon="K")
 
 
+def stang_undersokning(varv: Varv, sida: Page) -> None:
+    """Its result is not shown before; closed, it takes no more answers."""
+    sida.goto("/arbete/undersokningar/")
+    sida.get_by_role("link", name=f"Så var det att rösta, {varv.kontor}").click()
+    expect(sida.locator("main")).to_contain_text("Resultatet visas när undersökningen har stängt")
+    expect(sida.locator("main")).not_to_contain_text("NKI är")
+    sida.locator("summary", has_text="Stäng undersökningen").click()
+    skicka(sida, "Stäng undersökningen nu")
+    expect(sida.locator("main")).to_contain_text("NKI är 84,4")
+
+
 def lamna_synpunkt(varv: Varv, sida: Page) -> tuple[str, str]:
     """Return the reference and the secret code of the receipt."""
     sida.goto("/synpunkter/lamna/")

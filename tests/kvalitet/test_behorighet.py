@@ -292,6 +292,8 @@ OPPNA = {
     "logga_in_demo",
     "start",
     "tillganglighet",
+    "publikt:kalender",
+    "publikt:uppdatera",
     "synpunkter:lamna",
     "synpunkter:granska",
     "synpunkter:kvittens",

@@ -109,3 +109,13 @@ def test_a_row_taken_away_stays_in_the_history() -> None:
     with connection.cursor() as markor:
         markor.execute("select rubrik from cykel_aktivitethistorik where pgh_label = 'borttagen'")
         assert markor.fetchall() == [("Ring samma dag",)]
+
+
+def test_a_corrected_value_is_told_with_what_it_was() -> None:
+    p = fabrik.utkast(factories.kommun())
+    indikator = p.version.indikatorer.get().indikator
+    fabrik.varden(indikator, p.kommun, 78)
+    fabrik.varden(indikator, p.kommun, 79)
+    varde = indikator.varden.get()
+    andrade = [mening for rad in beratta(Handelse.objects.om(varde)) for mening in rad.andringar]
+    assert andrade == ["Värde: från 78 till 79"]

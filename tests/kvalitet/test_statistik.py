@@ -1,4 +1,5 @@
 from decimal import Decimal
+from itertools import combinations
 
 import pytest
 from hypothesis import assume, given
@@ -9,6 +10,7 @@ from kvalitet.statistik import (
     Skattning,
     andel,
     dolj,
+    dolj_resten,
     exakt,
     forandring,
     index_1_5,
@@ -203,7 +205,10 @@ def test_totalraknade_varden_jamfors_exakt() -> None:
         ({"T": 12, "K": 12, "M": 0}, "KM"),
         ({"T": 10, "K": 10}, ""),
         ({"T": 12}, ""),
-        ({"T": 35, "K": 16, "M": 17, "A": 2}, "A"),
+        ({"T": 35, "K": 16, "M": 17, "A": 2}, "AKM"),
+        ({"T": 35, "K": 16, "M": 17}, "KM"),  # two who are neither could be told apart
+        ({"T": 45, "K": 16, "M": 17}, ""),
+        ({"T": 15, "K": 10}, "K"),
         ({"K": 3, "M": 40}, "KM"),
     ],
 )
@@ -222,9 +227,47 @@ def test_ett_dolt_kon_kan_inte_raknas_fram(k: int, m: int, troskel: int) -> None
         assert not synliga
 
 
-@given(st.integers(0, 60), st.integers(0, 60), st.integers(1, 29))
-def test_hogre_troskel_doljer_minst_lika_mycket(k: int, m: int, troskel: int) -> None:
-    antal = {"T": k + m, "K": k, "M": m}
+GRUPPER = st.dictionaries(st.sampled_from("KMAV"), st.integers(0, 60))
+
+
+@given(GRUPPER, st.integers(0, 60), st.integers(1, 30))
+def test_ingen_liten_grupp_kan_raknas_fram(
+    delar: dict[str, int], utanfor: int, troskel: int
+) -> None:
+    """Whatever shown groups are taken from the total, what is left is nobody or many."""
+    antal = {**delar, "T": sum(delar.values()) + utanfor}
+    synliga = set(antal) - dolj(antal, troskel)
+    delarna = sorted(synliga - {"T"})
+    for r in range(len(delarna) + 1):
+        for bort in combinations(delarna, r):
+            kvar = antal["T"] - sum(antal[kon] for kon in bort)
+            assert "T" not in synliga or kvar == 0 or kvar >= troskel
+    assert all(antal[kon] >= troskel for kon in synliga)
+
+
+@given(GRUPPER, st.integers(0, 60), st.integers(1, 30))
+def test_inget_doljs_utan_skal(delar: dict[str, int], utanfor: int, troskel: int) -> None:
+    antal = {**delar, "T": sum(delar.values()) + utanfor}
+    if all(n >= troskel for n in antal.values()) and (utanfor == 0 or utanfor >= troskel):
+        assert not dolj(antal, troskel)
+
+
+def test_fler_i_grupperna_an_totalt_vagras() -> None:
+    with pytest.raises(ValueError, match="total"):
+        dolj({"T": 10, "K": 8, "M": 8}, 5)
+
+
+@given(st.sets(st.sampled_from("TKM")))
+def test_resten_doljs(dolda: set[str]) -> None:
+    """Hidden without known counts: a total is shown, or a total and all its parts, or nothing."""
+    synliga = set("TKM") - dolj_resten(dolda, "TKM")
+    assert synliga in ({"T", "K", "M"}, {"T"}, set())
+    assert not synliga & dolda
+
+
+@given(st.integers(0, 60), st.integers(0, 60), st.integers(0, 60), st.integers(1, 29))
+def test_hogre_troskel_doljer_minst_lika_mycket(k: int, m: int, a: int, troskel: int) -> None:
+    antal = {"T": k + m + a, "K": k, "M": m}
     assert dolj(antal, troskel) <= dolj(antal, troskel + 1)
 
 

@@ -107,7 +107,14 @@ def test_a_brist_of_another_unit_is_refused_and_not_offered(
 def test_a_brist_of_a_plan_that_is_over_is_refused(kommun: Kommun, brist: Brist, fas: str) -> None:
     s = exempel.synpunkt(kommun)
     with pgtrigger.ignore("cykel.Verksamhetsplan:plan_tillstand"):
-        Verksamhetsplan.objects.filter(pk=brist.plan_id).update(fas=fas)
+        Verksamhetsplan.objects.filter(pk=brist.plan_id).update(
+            fas=fas,
+            inlast=fas == "avslutad",
+            avslutad=brist.skapad,
+            avslutad_av=brist.plan.planansvarig,
+            avslut_datum=brist.skapad.date(),
+            avslut_skal="Verksamheten upphör.",
+        )
     with pytest.raises(Regelbrott, match="Bristen är inte öppen"):
         akter.koppla_brist(s, brist, av=Personal(kommun).handlaggare)
 

@@ -7,15 +7,19 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cykel.frekvens import forfaller, giltig_fran
 from cykel.models import Matvarde, Planindikator, Uppfoljningstillfalle
+from cykel.periodvarden import periodvarden
 from kvalitet.models import Anvandare
 from tests.uppfoljning.lage import Lage, varde
 from uppfoljning import matning
 from uppfoljning.bedomning import Lage as Utfallslage
 from uppfoljning.matning import Matunderlag, period_namn
 from uppfoljning.underlag import gallande_version, malen
+from uppfoljning.visning import indikatorvy
 
 
 def ett(lage: Lage, **andrat: Any) -> Matunderlag:
@@ -149,9 +153,72 @@ def test_women_and_men_have_series_of_their_own(lage: Lage) -> None:
     varde(lage.kil, "58", ar=2025, kon="K")
     varde(lage.kil, "63", kon="K")
     matt = ett(lage)
-    assert matt.kon == {"K": (58, 63)}
+    assert [p.k for p in matt.kon] == [58, 63]
+    assert [p.m for p in matt.kon] == [None, None]
     assert matt.post.nu.k == 63
     assert matt.post.nu.m is None
+
+
+def kon_per_ar(lage: Lage, ar: int, **orsaker: str) -> None:
+    """A year's values, 60 T, 58 K and 63 M, but why not for those that have a reason."""
+    for kon, tal in (("T", "60"), ("K", "58"), ("M", "63")):
+        if kon == "T" and ar == 2026:
+            continue  # has one already
+        skal = orsaker.get(kon, "")
+        varde(lage.kil, None if skal else tal, ar=ar, kon=kon, bortfallsorsak=skal)
+
+
+def test_every_period_is_suppressed_by_itself(lage: Lage) -> None:
+    kon_per_ar(lage, 2023, T="För få svar")
+    kon_per_ar(lage, 2024, K="..")
+    kon_per_ar(lage, 2025, M="för få svar")
+    kon_per_ar(lage, 2026)
+    matt = ett(lage)
+    assert [(p.t, p.k, p.m) for p in matt.kon] == [
+        (None, None, None),
+        (60, None, None),
+        (60, None, None),
+        (Decimal("65.5"), 58, 63),
+    ]
+    assert matt.post.nu.k == 58
+    assert [p.dold for p in matt.post.serie] == [True, False, False, False]
+    vy = indikatorvy(matt.post, matt.kon)
+    assert [(g.namn, g.varden) for g in vy.grupper] == [
+        ("Alla", ("..", "60,0", "60,0", "65,5")),
+        ("Kvinnor", ("..", "..", "..", "58,0")),
+        ("Män", ("..", "..", "..", "63,0")),
+    ]
+
+
+def test_the_chart_draws_the_points_of_the_table(lage: Lage) -> None:
+    kon_per_ar(lage, 2024, T="..")
+    varde(lage.kil, "61", ar=2025)
+    post = ett(lage).post
+    diagram = indikatorvy(post).diagram
+    assert diagram
+    assert len(diagram.punkter) == sum(p.varde is not None for p in post.serie) == 2
+
+
+@given(st.lists(st.sets(st.sampled_from("TKM")), min_size=1, max_size=6))
+def test_nothing_hidden_comes_out_of_a_series(markta: list[set[str]]) -> None:
+    """For each period: all three, the total alone, or nothing; and never one that is marked."""
+    rader = [
+        Matvarde(
+            period_fran=date(2000 + n, 1, 1),
+            period_till=date(2000 + n, 12, 31),
+            kon=kon,
+            varde=None if kon in dolda else Decimal(n),
+            bortfallsorsak=".." if kon in dolda else "",
+        )
+        for n, dolda in enumerate(markta)
+        for kon in "KMT"
+    ]
+    ut = list(periodvarden(rader).values())
+    for p, dolda in zip(ut, markta, strict=True):
+        synliga = {kon for kon, v in (("T", p.t), ("K", p.k), ("M", p.m)) if v is not None}
+        assert synliga == set("TKM") - p.dolda
+        assert synliga in ({"T", "K", "M"}, {"T"}, set())
+        assert dolda <= p.dolda
 
 
 def test_without_indicators_nothing_is_suggested(lage: Lage, petra_planansvarig: Anvandare) -> None:

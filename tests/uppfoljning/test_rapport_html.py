@@ -1,5 +1,6 @@
 import re
 from dataclasses import replace
+from decimal import Decimal
 from html.parser import HTMLParser
 
 import pytest
@@ -12,6 +13,7 @@ from uppfoljning.rapport.html import _motor, rapport_html, tvilling_vy
 from uppfoljning.rapport.modell import (
     Konsvarde,
     Maluppfyllelserapport,
+    Punkt,
     Rapportlage,
     fingeravtryck,
 )
@@ -210,3 +212,29 @@ def test_why_it_was_approved_with_gaps_stands_with_what_is_missing() -> None:
     for rita in (lambda u: rapport_html(u, utkast=False), lambda u: tvilling(u)):
         assert mening in rita(med)
         assert "godkändes fast något saknas" not in rita(full)
+
+
+def test_en_dold_punkt_ar_tva_punkter_och_ritas_inte() -> None:
+    """The table below a chart tells what is hidden from what is missing; the chart has neither."""
+    u = rapportexempel.full()
+
+    def i_stallet(punkt: Punkt) -> Maluppfyllelserapport:
+        forsta = u.mal[0].kriterier[0]
+        i = forsta.indikatorer[0]
+        forst, sist = Punkt(etikett="a", varde=Decimal(61)), Punkt(etikett="c", varde=Decimal(63))
+        i = replace(i, serie=(forst, punkt, sist))
+        mal = replace(u.mal[0], kriterier=(replace(forsta, indikatorer=(i,)),))
+        return replace(u, mal=(mal,), sprang=())
+
+    dold = i_stallet(Punkt(etikett="b", dold=True))
+    saknas = i_stallet(Punkt(etikett="b"))
+    for rita in (lambda r: rapport_html(r, utkast=True), tvilling):
+        assert "<td>..</td>" in rita(dold)
+        assert "<td>..</td>" not in rita(saknas)
+        ritade = [re.findall("<circle[^>]*>", rita(r)) for r in (dold, saknas)]
+        assert ritade[0] == ritade[1]
+
+
+def test_en_dold_punkt_har_inget_varde() -> None:
+    with pytest.raises(ValueError, match="hidden"):
+        Punkt(etikett="b", varde=Decimal(3), dold=True)

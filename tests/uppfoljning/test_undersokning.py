@@ -21,6 +21,9 @@ SVAREN = st.lists(
     st.tuples(st.sampled_from("KMA"), st.tuples(*[st.integers(1, 10)] * 3)), max_size=40
 )
 
+EFTER = date(2026, 4, 1)
+"""The day after the survey's last."""
+
 
 def enkat(**andrat: object) -> Undersokning:
     falt = {"pk": 1, "namn": "Enkät", "om": "hemtjänsten", "urval": 50, "troskel": 5}
@@ -67,11 +70,48 @@ def test_what_is_hidden_is_nowhere_in_what_pages_and_snapshots_get(
         assert (post.n, post.undre, post.ovre) == (None, None, None)
         assert post.varde == modell.Konsvarde(dolda=("K", "M", "T"))
         assert undersokningsvy(r).spann is None
-    elif min(antal.values()) < troskel:
-        assert (r.kvinnor, r.man) == (None, None)  # one hidden hides the other
+    elif min(antal.values()) < troskel or 0 < len(svaren) - sum(antal.values()) < troskel:
+        assert (r.kvinnor, r.man) == (None, None)  # all or none: the rest could be computed
         assert (post.varde.k, post.varde.m) == (None, None)
     else:
         assert r.kon_visas
+
+
+@given(SVAREN)
+def test_an_open_survey_tells_only_how_many_have_answered(svaren: list[tuple[str, Tre]]) -> None:
+    r = rakna(enkat(stanger=date(2026, 5, 31)), svaren, pagar=True)
+    assert (r.totalt, r.kvinnor, r.man, r.n) == (None, None, None, len(svaren))
+    assert r.frekvens is not None
+    post, vy = som_post(r), undersokningsvy(r)
+    assert (post.svar, post.fragor, post.pagar_till) == (len(svaren), (), date(2026, 5, 31))
+    assert (vy.spann, vy.kon) == (None, ())
+    assert vy.slutsats.endswith("Sista dagen att svara är 31\N{NO-BREAK SPACE}maj 2026.")
+
+
+def test_a_snapshot_of_an_open_survey_cannot_hold_results() -> None:
+    with pytest.raises(ValueError, match="open"):
+        modell.Undersokning(
+            namn="Enkät",
+            troskel=5,
+            urval=50,
+            pagar_till=date(2026, 5, 31),
+            fragor=(modell.Fraga(text="Hur nöjd är du?", matt="NKI"),),
+        )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("dag", "pagar"), [(date(2026, 3, 31), True), (date(2026, 4, 1), False)])
+def test_the_result_is_there_from_the_day_after_the_last(
+    lage: Lage, dag: date, pagar: bool
+) -> None:
+    forra = ny(lage, slug="forra", oppnar=date(2025, 2, 1), stanger=date(2025, 3, 31))
+    u = ny(lage)
+    svar(forra, *[("K", 3), ("M", 4)] * 20)
+    svar(u, *[("K", 8), ("M", 9)] * 20)
+    r = resultat([u], dag)[u.pk]
+    assert r.pagar is pagar
+    assert (r.totalt is None) is pagar
+    assert (r.forandring is Forandring.SAKNAS) is pagar
 
 
 @given(SVAREN)
@@ -89,7 +129,7 @@ def test_change_is_told_only_beyond_the_uncertainty(lage: Lage) -> None:
     nu = ny(lage)
     svar(forra, *[("K", 3), ("M", 4)] * 20)
     svar(nu, *[("K", 8), ("M", 9)] * 20)
-    r = resultat([nu])[nu.pk]
+    r = resultat([nu], EFTER)[nu.pk]
     assert r.forra == forra
     assert r.forandring is Forandring.FORBATTRING
     assert som_post(r).jamfor_med == forra.namn
@@ -101,14 +141,14 @@ def test_a_hidden_earlier_survey_gives_no_change(lage: Lage) -> None:
     nu = ny(lage)
     svar(forra, ("K", 3))
     svar(nu, *[("K", 8), ("M", 9)] * 20)
-    assert resultat([nu])[nu.pk].forandring is Forandring.SAKNAS
+    assert resultat([nu], EFTER)[nu.pk].forandring is Forandring.SAKNAS
 
 
 @pytest.mark.django_db
 def test_a_value_of_an_answer_counts_by_its_three_questions(lage: Lage) -> None:
     u = ny(lage)
     svar(u, *[("K", 7)] * 5)
-    r = resultat([u])[u.pk]
+    r = resultat([u], EFTER)[u.pk]
     post = som_post(r).fragor[0]
     assert post.varde.t == Decimal("66.666667")
     assert post.n == 5

@@ -1,4 +1,4 @@
-"""Business acts on surveys: making one, and a resident's answer.
+"""Business acts on surveys: making one, closing it early, and a resident's answer.
 
 An answer is anonymous for real. Nothing about who answered reaches the database or the log: no
 person, no address, no moment (only the month), and no event is written. The one-time token of
@@ -83,6 +83,23 @@ def skapa(
     return undersokning
 
 
+@transaction.atomic
+def stang(undersokning: Undersokning, *, av: Anvandare) -> Undersokning:
+    """Close an open survey before its last day, for good: then its result is shown."""
+    u = Undersokning.objects.select_for_update(of=("self",)).get(pk=undersokning.pk)
+    prova(av, Rattighet.UNDERSOKNING_SKRIVA, u)
+    nu = klocka.nu()
+    dag = timezone.localdate(nu)
+    if u.har_stangt(dag):
+        return u
+    if not u.ar_oppen(dag):
+        raise Regelbrott("Undersökningen har inte öppnat än, så den går inte att stänga.")
+    u.stanger, u.stangd = dag, nu
+    u.save(update_fields=["stanger", "stangd"])
+    logg.skriv("undersokning.stangd", u, av=av, nu=nu, data={"stanger": dag.isoformat()})
+    return u
+
+
 def ny_token(undersokning: Undersokning) -> str:
     """Return a one-time token for one showing of the survey's page."""
     return signing.dumps([undersokning.pk, secrets.token_urlsafe(16)], salt=SALT)
@@ -101,8 +118,10 @@ def svara(
 ) -> None:
     """Count an answer, once per token. Writes no event: that would tell when it was given."""
     _prova_token(undersokning, token)
+    # Waits for a closing that is under way: no answer may change a result that is shown.
+    undersokning = Undersokning.objects.select_for_update(no_key=True).get(pk=undersokning.pk)
     dag = timezone.localdate(klocka.nu())
-    if not undersokning.oppnar <= dag <= undersokning.stanger:
+    if not undersokning.ar_oppen(dag):
         raise Regelbrott("Undersökningen är inte öppen, så svaret kunde inte tas emot.")
     if not all(NKI_MIN <= x <= NKI_MAX for x in (nojd, forvantan, ideal)) or kon not in Svar.Kon:
         raise Regelbrott("Svara på alla frågor med ett tal mellan 1 och 10.")

@@ -28,7 +28,7 @@ def brist_ur_undersokning(undersokning: Undersokning, *, rubrik: str, av: Anvand
         return undersokning.brist
     if not rubrik.strip():
         raise Regelbrott("Skriv vad som brister.")
-    if klocka.idag() <= undersokning.stanger:
+    if not undersokning.har_stangt(klocka.idag()):
         raise Regelbrott(
             f"Undersökningen är öppen till och med {datum(undersokning.stanger)}. "
             "Vänta tills alla svar har kommit in."
@@ -51,7 +51,7 @@ def brist_ur_undersokning(undersokning: Undersokning, *, rubrik: str, av: Anvand
 
 def _mening(undersokning: Undersokning) -> str:
     """The result as one sentence. Suppressed values never come here: they raise."""
-    r = berakning.resultat([undersokning])[undersokning.pk]
+    r = berakning.resultat([undersokning], klocka.idag())[undersokning.pk]
     if r.totalt is None:
         raise Regelbrott("Undersökningen har för få svar för att visas, så den är inget underlag.")
     delar = [f"NKI {tal(round(r.totalt.varde))}"]

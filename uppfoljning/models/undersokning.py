@@ -15,7 +15,7 @@ from kvalitet.models import Enhet, Namnd
 
 class UndersokningQuerySet(models.QuerySet["Undersokning"]):
     def oppna(self, dag: date) -> Self:
-        return self.filter(oppnar__lte=dag, stanger__gte=dag)
+        return self.filter(oppnar__lte=dag, stanger__gte=dag, stangd__isnull=True)
 
 
 class Undersokning(models.Model):
@@ -43,6 +43,9 @@ class Undersokning(models.Model):
     )
     oppnar = models.DateField("öppnar")
     stanger = models.DateField("stänger")
+    """The last day to answer."""
+    stangd = models.DateTimeField("stängd i förtid", null=True, blank=True)
+    """When it was closed by hand, on what then became its last day."""
     urval = models.PositiveIntegerField("antal tillfrågade")
     overtackning = models.PositiveIntegerField("övertäckning", default=0)
     ram = models.PositiveIntegerField("antal i hela gruppen", null=True, blank=True)
@@ -79,6 +82,13 @@ class Undersokning(models.Model):
 
     def __str__(self) -> str:
         return self.namn
+
+    def ar_oppen(self, dag: date) -> bool:
+        return self.oppnar <= dag and not self.har_stangt(dag)
+
+    def har_stangt(self, dag: date) -> bool:
+        """Whether no more answers can come, so that the result may be shown."""
+        return self.stangd is not None or dag > self.stanger
 
 
 class Svar(models.Model):

@@ -106,12 +106,18 @@ class Konsvarde:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Punkt:
-    """One point of a series. `brott`: what changed in the measurement from here on."""
+    """One point of a series. `brott`: what changed in the measurement from here on. `dold`:
+    the value is "..", too few to be shown."""
 
     etikett: str
     varde: Decimal | None = None
+    dold: bool = False
     jamforelse: Decimal | None = None
     brott: str = ""
+
+    def __post_init__(self) -> None:
+        if self.dold and self.varde is not None:
+            raise ValueError("the point is hidden but has a value")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -301,6 +307,10 @@ class Fraga:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Undersokning:
+    """`pagar_till`: its last day, when it was open as the snapshot was made. Then only the number
+    of answers and the response rate are here: results that grow by one answer at a time would
+    tell what each said."""
+
     namn: str
     troskel: int
     urval: int
@@ -309,6 +319,11 @@ class Undersokning:
     svarsfrekvens: Decimal | None = None
     jamfor_med: str = ""
     fragor: tuple[Fraga, ...] = ()
+    pagar_till: date | None = None
+
+    def __post_init__(self) -> None:
+        if self.pagar_till is not None and self.fragor:
+            raise ValueError("the survey is open but has results")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ from uppfoljning.rapport.modell import (
     Indikator,
     Konsvarde,
     Lardomslage,
+    Punkt,
     Uppdrag,
 )
 
@@ -253,6 +254,11 @@ def fragevarde(f: Fraga, vilken: str) -> str:
 @register.filter
 def antal_svar(f: Fraga, troskel: int) -> str:
     return f"under {troskel}" if "T" in f.varde.dolda else skrift.heltal(f.n)
+
+
+@register.filter
+def punktvarde(p: Punkt, decimaler: int) -> str:
+    return skrift.DOLT if p.dold else skrift.tal(p.varde, decimaler)
 
 
 def kon(v: Konsvarde, vilket: str, decimaler: int) -> str:

@@ -238,7 +238,7 @@ def _fryst_sida(
         mal=ett.mal,
         forslag=mal.forslag,
         regel=mal.forslag_regel,
-        indikatorer=[visning.indikatorvy(post, {}) for post in mal.indikatorer],
+        indikatorer=[visning.indikatorvy(post) for post in mal.indikatorer],
         synpunkter=synpunkter,
         forra=mal.forra_bedomning or "",
         gjord=ett.bedomning,

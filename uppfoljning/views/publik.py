@@ -27,7 +27,7 @@ from uppfoljning.models import Undersokning
 def svara(request: HttpRequest, slug: str) -> HttpResponse:
     """The survey: open, not open yet, or closed."""
     u = get_object_or_404(Undersokning, slug=slug)
-    if not u.oppnar <= klocka.idag() <= u.stanger:
+    if not u.ar_oppen(klocka.idag()):
         return render(
             request, "uppfoljning/svara_stangd.html", {"u": u, "kommer": klocka.idag() < u.oppnar}
         )

@@ -1,4 +1,4 @@
-"""Staff pages of surveys: the list, a new one, its result."""
+"""Staff pages of surveys: the list, a new one, its result, closing it early."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from kvalitet.typer import InloggadRequest
 from kvalitet.visning import Tomt
 from uppfoljning import undersokning as berakning
 from uppfoljning.actions.undersokning import skapa
+from uppfoljning.actions.undersokning import stang as stang_undersokning
 from uppfoljning.actions.undersokningsbrist import brist_ur_undersokning
 from uppfoljning.forms import UndersokningForm
 from uppfoljning.models import Undersokning
@@ -77,7 +78,8 @@ def undersokning_ny(request: InloggadRequest) -> HttpResponse:
 def undersokning(request: InloggadRequest, pk: int) -> HttpResponse:
     """The result: answers, response rate, NKI with its interval, women and men, free words."""
     u = get_object_or_404(_i_omfang(request), pk=pk)
-    r = berakning.resultat([u])[u.pk]
+    dag = klocka.idag()
+    r = berakning.resultat([u], dag)[u.pk]
     adress = settings.ADRESS + reverse("uppfoljning:svara", args=[u.slug])
     sammanhang = {
         "u": u,
@@ -89,8 +91,9 @@ def undersokning(request: InloggadRequest, pk: int) -> HttpResponse:
         "fritexter": _fritexter(u) if r.visas else (),
         "far_notera": r.visas
         and u.brist is None
-        and klocka.idag() > u.stanger
+        and u.har_stangt(dag)
         and far(request.user, Rattighet.ATGARD_SKRIVA, u),
+        "far_stanga": u.ar_oppen(dag) and far(request.user, Rattighet.UNDERSOKNING_SKRIVA, u),
     }
     return render(request, "uppfoljning/undersokning.html", sammanhang)
 
@@ -107,11 +110,25 @@ def undersokning_brist(request: InloggadRequest, pk: int) -> HttpResponse:
     )
 
 
+@require_POST
+@kraver(Rattighet.UNDERSOKNING_SKRIVA)
+def stang(request: InloggadRequest, pk: int) -> HttpResponse:
+    """Close it before its last day, so that its result is shown."""
+    u = get_object_or_404(_i_omfang(request), pk=pk)
+    try:
+        stang_undersokning(u, av=request.user)
+    except Regelbrott as fel:
+        messages.error(request, fel.mening)
+    else:
+        messages.success(request, "Undersökningen är stängd. Nu visas resultatet.")
+    return redirect("uppfoljning:undersokning", pk=u.pk)
+
+
 def lage(u: Undersokning) -> str:
     dag = klocka.idag()
-    if dag < u.oppnar:
-        return "Inte öppen än"
-    return "Öppen" if dag <= u.stanger else "Stängd"
+    if u.har_stangt(dag):
+        return "Stängd"
+    return "Öppen" if u.ar_oppen(dag) else "Inte öppen än"
 
 
 def _i_omfang(request: InloggadRequest) -> QuerySet[Undersokning]:

@@ -14,7 +14,7 @@ from kvalitet.models import Anvandare, Handelse
 from tests.factories import Kommun
 from tests.samtidigt import Tradar
 from tests.uppfoljning.lage import Lage, undersokning
-from uppfoljning.actions.undersokning import ny_token, skapa, svara
+from uppfoljning.actions.undersokning import ny_token, skapa, stang, svara
 from uppfoljning.models import Svar, Undersokning
 
 OPPEN = datetime(2026, 2, 17, 14, 33, 21, tzinfo=UTC)
@@ -115,6 +115,52 @@ def test_outside_its_days_nothing_is_counted(lage: Lage, tid: datetime) -> None:
     with klocka.stalld(tid), pytest.raises(Regelbrott, match="inte öppen"):
         svara(u, token=ny_token(u), **SVAR)
     assert not Svar.objects.exists()
+
+
+def test_closed_early_it_takes_no_more_answers(
+    lage: Lage, karin_kvalitetssamordnare: Anvandare
+) -> None:
+    u = undersokning(lage)
+    with klocka.stalld(OPPEN):
+        token = ny_token(u)
+        stangd = stang(u, av=karin_kvalitetssamordnare)
+        with pytest.raises(Regelbrott, match="inte öppen"):
+            svara(u, token=token, **SVAR)  # the page was open when it closed
+    assert (stangd.stanger, stangd.stangd) == (date(2026, 2, 17), OPPEN)
+    assert stangd.har_stangt(date(2026, 2, 17))
+    assert not Undersokning.objects.oppna(date(2026, 2, 17)).exists()
+    assert Handelse.objects.om(u).get().slag == "undersokning.stangd"
+
+
+def test_closed_twice_is_once(lage: Lage, karin_kvalitetssamordnare: Anvandare) -> None:
+    u = undersokning(lage)
+    with klocka.stalld(OPPEN):
+        stang(u, av=karin_kvalitetssamordnare)
+        stang(u, av=karin_kvalitetssamordnare)
+    assert Handelse.objects.om(u).count() == 1
+
+
+def test_one_that_has_run_out_keeps_its_last_day(
+    lage: Lage, karin_kvalitetssamordnare: Anvandare
+) -> None:
+    u = undersokning(lage)
+    with klocka.stalld(datetime(2026, 4, 10, tzinfo=UTC)):
+        assert stang(u, av=karin_kvalitetssamordnare).stanger == date(2026, 3, 31)
+
+
+def test_one_that_has_not_opened_cannot_be_closed(
+    lage: Lage, karin_kvalitetssamordnare: Anvandare
+) -> None:
+    with (
+        klocka.stalld(datetime(2026, 1, 10, tzinfo=UTC)),
+        pytest.raises(Regelbrott, match="inte öppnat"),
+    ):
+        stang(undersokning(lage), av=karin_kvalitetssamordnare)
+
+
+def test_who_lacks_the_right_closes_none(lage: Lage, erik_enhetschef: Anvandare) -> None:
+    with klocka.stalld(OPPEN), pytest.raises(PermissionDenied):
+        stang(undersokning(lage), av=erik_enhetschef)
 
 
 def test_a_forged_token_and_another_surveys_token_are_refused(lage: Lage) -> None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 
+from kvalitet import klocka
 from kvalitet.models import Anvandare
 from tests.uppfoljning.lage import Lage, svar, undersokning
 from uppfoljning.models import Undersokning
+from uppfoljning.ogonblick import bygg
+from uppfoljning.rapport.html import rapport_html, tvilling_vy
 
 
 @pytest.fixture
@@ -144,3 +149,76 @@ def test_the_list_tells_state_and_answers(
     sida = client.get("/arbete/undersokningar/").content.decode()
     assert "Stängd" in sida
     assert client.post("/arbete/undersokningar/").status_code == 405
+
+
+OPPEN = datetime(2026, 3, 31, 12, tzinfo=UTC)
+"""The survey's last day, in the round."""
+
+
+def test_while_it_is_open_nobody_sees_its_results(
+    lage: Lage, client: Client, petra_planansvarig: Anvandare
+) -> None:
+    u = undersokning(lage, urval=40)
+    svar(u, *[("K", 10)] * 8 + [("M", 4)] * 8)
+    u.svar.update(fritext="Bara när den stängt")
+    with klocka.stalld(OPPEN):
+        client.force_login(petra_planansvarig)
+        for url in (
+            f"/arbete/undersokningar/{u.pk}/",
+            f"/arbete/uppfoljning/{lage.varv.pk}/roster/",
+            f"/arbete/uppfoljning/{lage.varv.pk}/mal/{lage.mal.pk}/",
+        ):
+            sida = client.get(url).content.decode()
+            assert "16 svar, 40 tillfrågade" in sida, url
+            assert "Svarsfrekvens 40,0" in sida, url
+            assert "Resultatet visas när undersökningen har stängt. Sista dagen" in sida, url
+            for dolt in ("NKI är", "66,7", "100,0", "33,3", "Bara när den stängt", "diagram__"):
+                assert dolt not in sida, (url, dolt)
+        rapport = bygg(lage.varv, nu=OPPEN)
+    (enkat,) = rapport.undersokningar
+    assert (enkat.pagar_till, enkat.svar, enkat.fragor) == (date(2026, 3, 31), 16, ())
+    (belagg,) = rapport.mal[0].belagg
+    assert belagg.utfall.startswith("Pågår, resultatet visas när den har stängt 31")
+    vy = tvilling_vy(rapport, utkast=True)
+    tvilling = render_to_string("rapport/tvilling.html", {"r": vy, "u": vy.u})
+    for tryck in (rapport_html(rapport, utkast=True), tvilling):
+        assert "Pågår, resultatet visas när den har stängt 31" in tryck
+        assert "66,7" not in tryck
+
+
+def test_staff_close_it_early_and_see_the_result(
+    lage: Lage, client: Client, karin_kvalitetssamordnare: Anvandare
+) -> None:
+    u = undersokning(lage)
+    svar(u, *[("K", 10)] * 8 + [("M", 4)] * 8)
+    url = f"/arbete/undersokningar/{u.pk}/"
+    with klocka.stalld(OPPEN):
+        client.force_login(karin_kvalitetssamordnare)
+        assert f"{url}stang/" in client.get(url).content.decode()
+        sida = client.post(f"{url}stang/", follow=True).content.decode()
+        assert "Undersökningen är stängd. Nu visas resultatet." in sida
+        assert "NKI är 66,7" in sida
+        assert f"{url}stang/" not in sida
+        assert client.get(f"{url}stang/").status_code == 405
+        assert "Den stängde 31" in client.get(f"/undersokningar/{u.slug}/").content.decode()
+
+
+def test_who_may_only_read_does_not_close_it(
+    lage: Lage, client: Client, erik_enhetschef: Anvandare
+) -> None:
+    u = undersokning(lage)
+    with klocka.stalld(OPPEN):
+        client.force_login(erik_enhetschef)
+        assert client.post(f"/arbete/undersokningar/{u.pk}/stang/").status_code == 403
+    u.refresh_from_db()
+    assert u.stangd is None
+
+
+def test_one_that_has_not_opened_says_so(
+    lage: Lage, client: Client, karin_kvalitetssamordnare: Anvandare
+) -> None:
+    u = undersokning(lage)
+    with klocka.stalld(datetime(2026, 1, 10, 12, tzinfo=UTC)):
+        client.force_login(karin_kvalitetssamordnare)
+        sida = client.post(f"/arbete/undersokningar/{u.pk}/stang/", follow=True).content.decode()
+    assert "har inte öppnat än" in sida
