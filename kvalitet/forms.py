@@ -91,7 +91,7 @@ class AvslutaEnhetForm(forms.Form):
     """How a unit ends: with what receiver, from when, and what becomes of its plans."""
 
     mottagare = EnhetValj(
-        label="Tar över",
+        label="Enhet som tar över",
         help_text="Synpunkter, uppdrag och roller går dit.",
         queryset=Enhet.objects.none(),
         empty_label="Välj enhet",
@@ -102,11 +102,12 @@ class AvslutaEnhetForm(forms.Form):
     )
     fran = Datumfalt(
         label="Upphör från och med",
-        help_text="Fram till den dagen är allt som förut, och beslutet går att ångra.",
+        help_text="Fram till den dagen är allt som förut, och beslutet går att ångra. "
+        "Väljer du i dag gäller det genast.",
         error_messages={"required": "Skriv från vilket datum enheten upphör."},
     )
     planregel = forms.ChoiceField(
-        label="Planerna",
+        label="Vad händer med planerna?",
         choices=Omorganisation.Planregel.choices,
         initial=Omorganisation.Planregel.FOLJER,
         widget=forms.RadioSelect,
@@ -130,7 +131,7 @@ class SlaIhopForm(AvslutaEnhetForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    field_order = ("andra", "mottagare", "fran", "planregel")
+    field_order = ("mottagare", "andra", "fran", "planregel")
 
     def __init__(self, data: Any = None, *, enhet: Enhet, mal: QuerySet[Enhet]) -> None:
         super().__init__(data, enhet=enhet, mal=mal)

@@ -106,8 +106,8 @@ def oppet_i(enhet: Enhet) -> list[str]:
         Atgard.objects.oppna().filter(brist__plan__in=planer).values_list("brist__plan", flat=True)
     )
     meningar = [
-        f"{plan}, i skedet ”{plan.get_fas_display()}”, "
-        f"{antal(oppna[plan.pk], 'öppen åtgärd', 'öppna åtgärder')}"
+        f"{plan}, i skedet ”{plan.get_fas_display()}”"
+        + (f", {antal(n, 'öppen åtgärd', 'öppna åtgärder')}" if (n := oppna[plan.pk]) else "")
         for plan in planer
     ]
     raknade = ((_antal(urval), ORD[urval.model]) for urval in _oppna(enhet))

@@ -83,6 +83,7 @@ class AvbrytForm(SkalForm, BeslutForm):
         super().__init__(data, paragraf_kravs=paragraf_kravs)
         falt = cast("forms.ModelChoiceField[Verksamhetsplan]", self.fields["mottagare"])
         falt.queryset, falt.required = planer, har_oppet
+        falt.empty_label = "Välj plan" if har_oppet else "Ingen"
         falt.error_messages["required"] = "Välj vilken plan som tar över de öppna åtgärderna."
 
 
@@ -138,7 +139,10 @@ class FlyttaForm(forms.Form):
     ) -> None:
         super().__init__(data, initial={"till": nasta, "atgarder": [a.pk for a in atgarder]})
         cast("forms.ModelMultipleChoiceField[Atgard]", self.fields["atgarder"]).queryset = atgarder
-        cast("forms.ModelChoiceField[Verksamhetsplan]", self.fields["till"]).queryset = planer
+        till = cast("forms.ModelChoiceField[Verksamhetsplan]", self.fields["till"])
+        till.queryset = planer
+        if nasta is None:
+            till.help_text = "Nästa plan finns inte än. Skapa den först, så är den vald här."
 
 
 class RattelseForm(forms.Form):

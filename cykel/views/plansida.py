@@ -37,7 +37,7 @@ from cykel.tillstand import PLAN, PLANVERSION, Fas, Versionslage
 from cykel.views.kallor import arsbedomningar
 from cykel.views.nivaserie import nivasteg
 from cykel.villkor.aterskick import lank_till, oppna_aterskick
-from cykel.villkor.avslut import leder_vidare
+from cykel.villkor.avslut import eftertradare, leder_vidare
 from cykel.villkor.plan import planens_uppdrag, tillfallen_att_oppna
 from cykel.visning import Maldel, for_manga_indikatorer
 from kvalitet import diagram, klocka
@@ -45,7 +45,7 @@ from kvalitet.behorighet import far
 from kvalitet.fel import Punkt
 from kvalitet.handelser import Rad, beratta
 from kvalitet.models import Anvandare, Handelse
-from kvalitet.overgang import Maskin, Overgang, aterstar, knappar
+from kvalitet.overgang import Overgang, aterstar, knappar
 from kvalitet.roller import Rattighet
 from kvalitet.texter import datum, datum_kort, veckodatum
 from kvalitet.visning import Knapp
@@ -62,7 +62,7 @@ SLUTRADER = {
 }
 """What happens when all is met, in words, for each row that leads on."""
 SALLAN = ("revidera", "ateroppna", "avbryt", "forkasta", "skicka_ater")
-"""Acts that are seldom wanted: their buttons come last and stand back."""
+"""Acts that are seldom wanted: quiet links below the buttons."""
 
 
 @dataclass(frozen=True)
@@ -155,23 +155,29 @@ def framat(plan: Verksamhetsplan, version: PlanVersion, av: Anvandare) -> Framat
 
 
 def aktknappar(plan: Verksamhetsplan, version: PlanVersion, av: Anvandare) -> list[Knapp]:
-    """Return the acts that the tables give this person now, each with its page."""
-    lever = plan.fas in LEVANDE
-    rader = [*(_rader(PLANVERSION, version, av) if lever else ()), *_rader(PLAN, plan, av)]
-    if plan.fas == Fas.PLANERA:  # a first version is not dropped: the plan is ended instead
-        rader = [rad for rad in rader if rad.namn != "forkasta"]
+    """Return the acts that lead on and that the tables give this person now, the first primary."""
+    rader = sorted(_rader(plan, version, av), key=lambda rad: rad.namn not in SLUTRADER)
     ofta = [(rad.etikett, url) for rad in rader if (url := _ofta(rad, plan))]
+    lever = plan.fas in LEVANDE
     if lever and version.lage == Versionslage.UTKAST and far(av, Rattighet.PLAN_SKRIVA, plan):
         ofta.insert(0, ("Skriv i planen", reverse("cykel:redigera", args=[plan.pk])))
-    knappar_ = [
+    return [
         Knapp(namn, url, slag="lank", variant="secondary" if i else "primary")
         for i, (namn, url) in enumerate(ofta)
     ]
-    sallan = [rad for rad in rader if rad.namn in SALLAN]
-    return knappar_ + [
-        Knapp(rad.etikett, aktsida(rad.namn, plan), slag="lank", variant="tertiary")
-        for rad in sallan
-    ]
+
+
+def aktlankar(plan: Verksamhetsplan, version: PlanVersion, av: Anvandare) -> list[tuple[str, str]]:
+    """Return the seldom acts that this person may take, as (words, address)."""
+    rader = [rad for rad in _rader(plan, version, av) if rad.namn in SALLAN]
+    if plan.fas == Fas.PLANERA:  # a first version is not dropped: the plan is ended instead
+        rader = [rad for rad in rader if rad.namn != "forkasta"]
+    return [(rad.etikett, aktsida(rad.namn, plan)) for rad in rader]
+
+
+def _rader(plan: Verksamhetsplan, version: PlanVersion, av: Anvandare) -> list[Overgang]:
+    lever = plan.fas in LEVANDE
+    return [*(knappar(PLANVERSION, version, av) if lever else ()), *knappar(PLAN, plan, av)]
 
 
 def _ofta(rad: Overgang, plan: Verksamhetsplan) -> str:
@@ -192,13 +198,8 @@ def delar(plan: Verksamhetsplan) -> list[tuple[str, str]]:
         ("Lärdomar i varvet", reverse("cykel:lardom_varv", args=[plan.pk])),
     ]
     har_arv = [arvda] if plan.foregangare_id or Lardom.objects.arvda_av(plan).exists() else []
-    paket = [("Arkivpaket (zip)", reverse("cykel:arkiv", args=[plan.pk]))] if plan.arkiv_id else []
     sprang = ("Förbättringssprång", f"{reverse('cykel:sprangen')}?enhet={plan.enhet_id}")
-    return [*(har_arv if plan.fas == Fas.PLANERA else [*i_varvet, *har_arv, *paket]), sprang]
-
-
-def _rader(maskin: Maskin, objekt: Verksamhetsplan | PlanVersion, av: Anvandare) -> list[Overgang]:
-    return knappar(maskin, objekt, av)
+    return [*(har_arv if plan.fas == Fas.PLANERA else [*i_varvet, *har_arv]), sprang]
 
 
 def aktsida(namn: str, plan: Verksamhetsplan) -> str:
@@ -242,8 +243,8 @@ def _mening_i_varvet(plan: Verksamhetsplan, varv: Varv | None) -> str:
         "som brast.",
         Fas.KVALITETSSAKRA: f"Åtgärderna är bestämda, varv {nummer}. Nu säkras att de hjälper "
         "och vad ni har lärt er.",
-        Fas.AVSLUTAD: f"Planen är avslutad{_beslut(plan)}.",
-        Fas.AVBRUTEN: f"Planen är avbruten{_beslut(plan)}. {plan.avslut_skal}",
+        Fas.AVSLUTAD: f"Planen avslutades{_beslut(plan)}.",
+        Fas.AVBRUTEN: f"Planen avbröts{_beslut(plan)}. {plan.avslut_skal}",
     }.get(Fas(plan.fas), "")
 
 
@@ -382,6 +383,20 @@ def versionsrader(versioner: list[PlanVersion]) -> list[Versionsrad]:
         rader.append(Versionsrad(version, mot))
         mot = version.nummer if version.ogonblick_id else mot
     return rader[::-1]
+
+
+def efter_slutet(plan: Verksamhetsplan) -> list[tuple[str, str]]:
+    """Return where an ended plan leads, as (words, address or nothing)."""
+    rader: list[tuple[str, str]] = []
+    if plan.fas == Fas.AVSLUTAD and (nasta := eftertradare(plan)):
+        rader.append((f"Nästa plan: {nasta}", reverse("cykel:plan", args=[nasta.pk])))
+    if plan.arkiv_id:
+        paket = reverse("cykel:arkiv", args=[plan.pk])
+        rader.append(("Arkivpaket (zip) med kontrollsummor", paket))
+    if plan.fas == Fas.AVBRUTEN and plan.mottagare:
+        # Another unit's plan, which not everyone here may see.
+        rader.append((f"{plan.mottagare} tog över det som var öppet", ""))
+    return rader
 
 
 def aterremiss(version: PlanVersion) -> Handelse | None:

@@ -177,6 +177,17 @@ def oppet_i(enhet: Enhet) -> list[str]:
     ]
 
 
+def enheter_under(enhet: Enhet, fran: date) -> str:
+    """Say which units would still lie under it on the day; empty when none do."""
+    under = enhet.barnplaceringar.filter(giltig__endswith__isnull=True) | (
+        enhet.barnplaceringar.filter(giltig__endswith__gt=fran)
+    )
+    namn = sorted({str(p.enhet) for p in under.select_related("enhet")})
+    return (
+        f"Under {enhet} ligger {', '.join(namn)}. Flytta eller avsluta dem först." if namn else ""
+    )
+
+
 def _prova_avslut(enhet: Enhet, mottagare: Enhet, fran: date) -> None:
     if enhet.upphorde is not None:
         raise Regelbrott(f"Det är redan bestämt att {enhet} upphör {enhet.upphorde:%Y-%m-%d}.")
@@ -192,11 +203,8 @@ def _prova_avslut(enhet: Enhet, mottagare: Enhet, fran: date) -> None:
     prova_plats(mottagare, fran)
     if mottagare.upphorde is not None:
         raise Regelbrott(f"{mottagare} ska själv upphöra. Välj en enhet som blir kvar.")
-    under = enhet.barnplaceringar.filter(giltig__endswith__isnull=True) | (
-        enhet.barnplaceringar.filter(giltig__endswith__gt=fran)
-    )
-    if namn := sorted({str(p.enhet) for p in under.select_related("enhet")}):
-        raise Regelbrott(f"Under {enhet} ligger {', '.join(namn)}. Flytta eller avsluta dem först.")
+    if hinder := enheter_under(enhet, fran):
+        raise Regelbrott(hinder)
 
 
 def _stang(rad: Omorganisation) -> None:

@@ -10,12 +10,14 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from kvalitet import klocka
 from kvalitet.actions import omorganisation as akter
 from kvalitet.behorighet import kraver, synliga_enheter
 from kvalitet.fel import Regelbrott
 from kvalitet.forms import AvslutaEnhetForm, DelaEnhetForm, SlaIhopForm
 from kvalitet.models import Enhet, Omorganisation
 from kvalitet.roller import Rattighet
+from kvalitet.texter import datum
 from kvalitet.typer import InloggadRequest
 
 
@@ -80,8 +82,14 @@ def _sida(
             form.add_error(None, fel.mening)
         else:
             messages.success(
-                request, f"Sparat. {enhet} upphör {form.cleaned_data['fran']:%Y-%m-%d}."
+                request, f"Beslutet är sparat. {enhet} upphör {datum(form.cleaned_data['fran'])}."
             )
             return redirect("enhet", pk=enhet.pk)
-    sammanhang = {"enhet": enhet, "form": form, "verb": verb, "oppet": akter.oppet_i(enhet)}
+    sammanhang = {
+        "enhet": enhet,
+        "form": form,
+        "verb": verb,
+        "oppet": akter.oppet_i(enhet),
+        "hinder": "" if form.is_bound else akter.enheter_under(enhet, klocka.idag()),
+    }
     return render(request, "organisation/avsluta.html", sammanhang)

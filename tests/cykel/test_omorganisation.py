@@ -355,6 +355,16 @@ def test_the_page_shows_what_is_open_and_ends_the_unit(
     assert "finns kvar" in angrad.content.decode()
 
 
+def test_the_page_says_first_what_must_be_done_before_the_unit_can_end(
+    kommun: Kommun, anna_administrator: Anvandare, client: Client
+) -> None:
+    client.force_login(anna_administrator)
+    sida = client.get(f"/arbete/organisation/{kommun.hemtjanst.pk}/avsluta/").content.decode()
+    assert f"Under {kommun.hemtjanst} ligger {kommun.centrum}" in sida
+    sida = client.get(f"/arbete/organisation/{kommun.centrum.pk}/avsluta/").content.decode()
+    assert "Flytta eller avsluta dem först" not in sida
+
+
 def test_merge_and_split_through_their_pages(
     kommun: Kommun, hemvard: Enhet, anna_administrator: Anvandare, client: Client
 ) -> None:

@@ -164,10 +164,12 @@ def test_a_draft_is_dropped_on_its_page(client: Client, p: fabrik.Plan) -> None:
     assert client.get(rutt(p, "redigera/")).status_code == 200
 
 
-def test_seldom_acts_come_last_and_stand_back(client: Client, p: fabrik.Plan) -> None:
+def test_seldom_acts_are_quiet_links_below_the_one_that_leads_on(
+    client: Client, p: fabrik.Plan
+) -> None:
     sida = som(client, p.folk.erik).get(rutt(p)).content.decode()
-    for namn in ("Revidera planen", "Avbryt planen"):
-        assert f'data-variant="tertiary" href="{rutt(p)}' in sida.split(namn)[0][-120:]
+    for namn, vag in (("Revidera planen", "revidera/"), ("Avbryt planen", "avbryt/")):
+        assert f'<a href="{rutt(p, vag)}">{namn}</a>' in sida
 
 
 # --- Send back ----------------------------------------------------------------------------------
@@ -262,7 +264,8 @@ def test_the_way_to_the_end_from_the_plan_to_the_package(
     svar = client.post(vag(k, "flytta-atgarder/"), data, follow=True)
     assert f"Åtgärderna går vidare i {nasta}." in svar.content.decode()
     svar = client.post(vag(k, "avsluta/"), {"beslut_datum": "2026-06-10"}, follow=True)
-    assert "Planen är avslutad 10 juni 2026." in text(svar)
+    assert "Planen avslutades 10 juni 2026." in text(svar)
+    assert f"Så gick det vidare Nästa plan: {nasta} Arkivpaket (zip)" in text(svar)
     paket = client.get(vag(k, "arkiv/"))
     assert paket.headers["Content-Type"] == "application/zip"
     assert paket.headers["Content-Disposition"] == 'attachment; filename="arkiv-hemtjanst-2026.zip"'
@@ -307,9 +310,10 @@ def test_a_plan_is_broken_off_on_its_page(
     data: dict[str, Any] = {"skal": "Enheten slås ihop.", "beslut_datum": "2026-06-10"}
     svar = client.post(vag(k, "avbryt/"), data)
     assert "Välj vilken plan som tar över de öppna åtgärderna." in text(svar)
-    data["mottagare"] = slutet.nasta(k.plan).pk
-    svar = client.post(vag(k, "avbryt/"), data, follow=True)
-    assert "Planen är avbruten 10 juni 2026. Enheten slås ihop." in text(svar)
+    nasta = slutet.nasta(k.plan)
+    svar = client.post(vag(k, "avbryt/"), data | {"mottagare": nasta.pk}, follow=True)
+    assert "Planen avbröts 10 juni 2026. Enheten slås ihop." in text(svar)
+    assert f"{nasta} tog över det som var öppet" in text(svar)
 
 
 def test_a_learning_is_given_up_on_its_page(

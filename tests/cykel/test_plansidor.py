@@ -322,7 +322,9 @@ def test_sending_back_asks_why(client: Client, kommun: factories.Kommun) -> None
     assert "Skriv varför." in text(client.post(rutt(p, "aterremittera/"), {"kommentar": ""}))
     svar = client.post(rutt(p, "aterremittera/"), {"kommentar": "Effekt saknas."}, follow=True)
     assert "Planen är återremitterad" in text(svar)
-    assert "Effekt saknas." in text(svar)
+    assert "Återremitterad Effekt saknas. Erik Chef" in text(svar)
+    planakter.skicka(p.version, av=p.folk.petra)
+    assert "Återremitterad Effekt saknas." not in text(client.get(rutt(p)))
 
 
 def test_adopting_asks_for_the_decision_and_comes_once(
@@ -390,7 +392,7 @@ def test_the_buttons_are_those_of_the_table(client: Client, kommun: factories.Ko
     p = fabrik.i_granskning(kommun)
     for person, knappar in (
         (p.folk.petra, []),
-        (p.folk.erik, ["Återremittera", "Fastställ planen", "Avbryt planen"]),
+        (p.folk.erik, ["Fastställ planen", "Återremittera"]),
     ):
         sida = som(client, person).get(rutt(p)).content.decode()
         lankar = re.findall(r'<a class="ds-button"[^>]*>(?:<svg.*?</svg>)?([^<]+)</a>', sida)

@@ -165,9 +165,9 @@ def _stang_aret(sida: Page, plan: str, nasta: str) -> None:
     expect(sida.locator("main")).to_contain_text("Åtgärderna går vidare i")
     sida.goto(f"{plan}avsluta/")
     steg.skicka(sida, "Avsluta planen", beslut_datum=steg.dag(0), beslut_paragraf="§ 140")
-    expect(sida.locator("main")).to_contain_text("Planen är avslutad")
+    expect(sida.locator("main")).to_contain_text("Planen avslutades")
     expect(sida.locator("main")).to_contain_text("§ 140")
-    expect(sida.locator("main")).to_contain_text("Varv 3")
+    expect(sida.get_by_role("link", name="Nästa plan:")).to_have_attribute("href", nasta)
 
 
 def _las_det_som_gick_vidare(sida: Page, nasta: str) -> None:

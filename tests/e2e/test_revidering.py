@@ -110,7 +110,7 @@ def _las_skillnaden(sida: Page, plan: str) -> None:
     assert "§ 61" in text
     assert re.search(r"Målvärde: 90 % → blir 95 %", text), text
     gammal, ny = (steg.dag(om)[-2:].lstrip("0") for om in (360, 330))
-    assert re.search(rf"Slut: {gammal} \w+ \d+ → blir {ny} \w+ \d+", text), text
+    assert re.search(rf"Klart senast: {gammal} \w+ \d+ → blir {ny} \w+ \d+", text), text
     assert EFFEKT not in text
 
 

@@ -343,8 +343,12 @@ def bedom_malet(sida: Page, plan: str, **andra: str) -> str:
 
 
 def granska_roster(sida: Page, plan: str) -> None:
+    """Go through what residents said; with nothing said, the plan's page asks for nothing."""
     sida.goto(plan)
-    adress = sida.locator("a[href*='/roster/']").first.get_attribute("href") or ""
+    lankar = sida.locator("main a[href*='/roster/']")
+    if not lankar.count():
+        return
+    adress = lankar.first.get_attribute("href") or ""
     for vad in ("synpunkter", "undersokningar"):
         sida.goto(adress)
         form = sida.locator("form").filter(has=sida.locator(f"[name=del][value={vad}]"))

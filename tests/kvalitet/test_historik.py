@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from cykel.actions import plan as planakter
 from cykel.models import Aktivitet
 from kvalitet import klocka
+from kvalitet.demo.tid import den
 from kvalitet.handelser import beratta
 from kvalitet.models import Handelse
 from kvalitet.texter import HART
@@ -46,6 +47,18 @@ def test_the_timeline_tells_what_an_activity_was_and_became() -> None:
         f"Aktivitet: från ”{rad.rubrik}” till ”Ring samma dag”",
         f"Ansvarig för rapportering: från ”{rad.rapportor}” till ”{p.folk.erik}”",
         "Klart senast: från 30 juni 2026 till 30 november 2026",
+    ]
+
+
+def test_acts_of_one_transaction_tell_their_own_change_when_its_parts_are_named() -> None:
+    p, rad = andrad(factories.kommun())
+    with transaction.atomic():
+        for dag in (date(2026, 9, 30), date(2026, 10, 31)):
+            with den(dag):
+                planakter.andra_aktivitet(rad, slut=dag, av=p.folk.petra)
+    assert rader(p, "plan.aktivitet_andrad")[:2] == [
+        "Klart senast: från 30 september 2026 till 31 oktober 2026",
+        "Klart senast: från 30 november 2026 till 30 september 2026",
     ]
 
 
