@@ -57,7 +57,7 @@ VAGEN_DIT = {
     ("plan", "godkann"): [("plan", "kvalitetssakra")],
     ("plan", "kvalitetssakra"): [("plan", "nasta_varv"), ("plan", "avsluta"), ("lardom", "sakra")],
     ("plan", "revidera"): [("planversion", "ersatt")],
-    ("lardom", "foresla"): [("lardom", "sakra")],
+    ("lardom", "foresla"): [("lardom", "sakra"), ("lardom", "ta_tillbaka")],
     ("sprang", "starta_prov"): [("sprang", "utvardera")],
     ("sprang", "utvardera"): [("sprang", "infor")],
 }
