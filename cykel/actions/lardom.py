@@ -26,6 +26,7 @@ from cykel.models import (
 )
 from cykel.models.plan import LEVANDE
 from cykel.tillstand import LARDOM, Fas, Lardomslage, Versionslage
+from cykel.villkor.varv import obesvarade
 from kvalitet import klocka, logg
 from kvalitet.behorighet import prova
 from kvalitet.fel import Regelbrott
@@ -153,7 +154,7 @@ def svara(
     """Answer an inherited learning for a plan: worked in at a place in it, or declined, and why.
 
     Until the plan is adopted the answer may change; after that it stands, and only learnings
-    secured since then are answered.
+    secured since then are answered, and those whose answer falls with a row in a revision.
     """
     plan = Verksamhetsplan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
     prova(av, Rattighet.PLAN_SKRIVA, plan)
@@ -176,7 +177,8 @@ def _prova_svar(lardom: Lardom, plan: Verksamhetsplan, fore: LardomSvar | None) 
         raise Regelbrott(f"Planen är {plan.get_fas_display().lower()} och kan inte svara längre.")
     if not Lardom.objects.arvda_av(plan).filter(pk=lardom.pk).exists():
         raise Regelbrott("Planen ärver inte lärdomen, så den ska inte besvaras här.")
-    if fore is not None and plan.fas != Fas.PLANERA and _svar_frystes(plan, fore):
+    frystes = fore is not None and plan.fas != Fas.PLANERA and _svar_frystes(plan, fore)
+    if frystes and not _svaret_har_fallit(lardom, plan):
         raise Regelbrott("Svaret står i den fastställda planen och ändras inte.")
 
 
@@ -188,6 +190,13 @@ def _svar_frystes(plan: Verksamhetsplan, svar: LardomSvar) -> bool:
         and gallande.faststalld is not None
         and (svar.tid <= gallande.faststalld)
     )
+
+
+def _svaret_har_fallit(lardom: Lardom, plan: Verksamhetsplan) -> bool:
+    """Say whether a revision has taken out the row that the answer pointed at: it is not adopted
+    until it answers anew."""
+    utkast = plan.versioner.i_arbete().first()
+    return utkast is not None and lardom in obesvarade(plan, utkast)
 
 
 def _svarsfalt(

@@ -14,14 +14,19 @@ from cykel.actions import plan as planakter
 from cykel.actions import revidering
 from cykel.actions import tillfalle as tillfallesakter
 from cykel.actions.aktivitet import rapportera
+from cykel.actions.lardom import svara
 from cykel.effekter.planinnehall import planinnehall
 from cykel.models import Verksamhetsplan
+from cykel.tillstand import PLAN, PLANVERSION
 from cykel.views.enheternas_planer import _versioner
 from kvalitet import klocka
 from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare, Handelse
 from tests import factories
 from tests.cykel import fabrik, slutet
+from tests.cykel.uppfyllt import forsok
+from tests.cykel.vagen import bevisad_lardom, plan_i, ta
+from tests.cykel.varlden import varlden
 
 pytestmark = pytest.mark.django_db
 
@@ -236,3 +241,26 @@ def test_an_old_version_reads_as_it_was_adopted(p: fabrik.Plan) -> None:
     assert ett.rubrik == "Mål 1. Äldre med hemtjänst ska känna sig trygga i sitt hem"
     assert [rad.vad for rad in ett.rader] == ["Aktivitet", "Indikator"]
     assert {f.namn: f.efter for f in tva.falt}["Koppling"] == "Berör oss inte"
+
+
+def test_a_revision_that_takes_out_the_row_of_an_answer_answers_anew(db: None) -> None:
+    v = varlden()
+    forra = plan_i(v, "kvalitetssakra")
+    lardom = bevisad_lardom(v, forra)
+    ta(v, PLAN, forra, "nasta_varv")
+    p = plan_i(v, "genomfora", ar=2027)
+    svar = {"plan": p, "svar": "avvisad", "skal": "Gäller inte oss.", "av": v.petra}
+    ta(v, PLAN, p, "revidera")
+    with pytest.raises(Regelbrott, match="står i den fastställda planen"):
+        v.gor(svara, lardom, **svar)
+    utkast = p.versioner.get(lage="utkast")
+    for rad in utkast.aktiviteter.all():
+        v.gor(planakter.ta_bort_aktivitet, rad, av=v.petra)
+    ta(v, PLANVERSION, utkast, "skicka")
+    with pytest.raises(Regelbrott):
+        forsok(v, PLANVERSION, utkast, "faststall", av=v.erik, utom={ARVET})
+    v.gor(svara, lardom, **svar)
+    assert forsok(v, PLANVERSION, utkast, "faststall", av=v.erik, utom={ARVET}).lage == "faststalld"
+
+
+ARVET = "cykel.arvda_lardomar_besvarade"
