@@ -9,7 +9,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
-from django.urls import NoReverseMatch, reverse
 from django.utils.module_loading import import_string
 
 from cykel.irad import ar_i_rad, flagga
@@ -34,6 +33,7 @@ from cykel.niva import Nivalage, hojningar, hojningsmening, nivalage
 from cykel.tillstand import PLAN, PLANVERSION, Fas, Versionslage
 from cykel.views.kallor import arsbedomningar
 from cykel.views.nivaserie import nivasteg
+from cykel.views.planens_delar import SALLAN
 from cykel.villkor.aterskick import lank_till, oppna_aterskick
 from cykel.villkor.avslut import leder_vidare
 from cykel.villkor.plan import planens_uppdrag, tillfallen_att_oppna
@@ -43,10 +43,9 @@ from kvalitet.behorighet import far
 from kvalitet.fel import Punkt
 from kvalitet.handelser import Rad, beratta
 from kvalitet.models import Anvandare, Handelse
-from kvalitet.overgang import Maskin, Overgang, aterstar, knappar
+from kvalitet.overgang import Overgang, aterstar
 from kvalitet.roller import Rattighet
 from kvalitet.texter import datum, datum_kort, veckodatum
-from kvalitet.visning import Knapp
 
 SENASTE_VARDEN = 6
 SLUTRADER = {
@@ -59,8 +58,6 @@ SLUTRADER = {
     "avsluta": "När allt är klart avslutas planen och arkivpaketet fryses.",
 }
 """What happens when all is met, in words, for each row that leads on."""
-SALLAN = ("revidera", "ateroppna", "avbryt", "forkasta", "skicka_ater")
-"""Acts that are seldom wanted: their buttons come last and stand back."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +72,10 @@ class Framat:
     @property
     def slutrad(self) -> str:
         return SLUTRADER.get(self.rad.namn, "")
+
+    @property
+    def klart(self) -> bool:
+        return all(punkt.klar for punkt in self.punkter)
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,7 @@ class Aterskickad:
     lank: str
 
 
-# --- What leads on, and the acts ----------------------------------------------------------------
+# --- What leads on ----------------------------------------------------------------
 
 
 def framat(plan: Verksamhetsplan, version: PlanVersion, av: Anvandare) -> Framat | None:
@@ -150,62 +151,6 @@ def framat(plan: Verksamhetsplan, version: PlanVersion, av: Anvandare) -> Framat
     rad = rader[0] if plan.fas != Fas.KVALITETSSAKRA else PLAN.rad(leder_vidare(plan))
     punkter = aterstar(PLAN, plan, rad.namn, av=av)
     return Framat(rad, punkter, plan.fas, rad.till)
-
-
-def aktknappar(plan: Verksamhetsplan, version: PlanVersion, av: Anvandare) -> list[Knapp]:
-    """Return the acts that the tables give this person now, each with its page."""
-    rader = [*_rader(PLANVERSION, version, av), *_rader(PLAN, plan, av)]
-    if plan.fas == Fas.PLANERA:  # a first version is not dropped: the plan is ended instead
-        rader = [rad for rad in rader if rad.namn != "forkasta"]
-    ofta = [(rad.etikett, url) for rad in rader if (url := _ofta(rad, plan))]
-    if version.lage == Versionslage.UTKAST and far(av, Rattighet.PLAN_SKRIVA, plan):
-        ofta.insert(0, ("Skriv i planen", reverse("cykel:redigera", args=[plan.pk])))
-    knappar_ = [
-        Knapp(namn, url, slag="lank", variant="secondary" if i else "primary")
-        for i, (namn, url) in enumerate(ofta)
-    ]
-    sallan = [rad for rad in rader if rad.namn in SALLAN]
-    return knappar_ + [
-        Knapp(rad.etikett, aktsida(rad.namn, plan), slag="lank", variant="tertiary")
-        for rad in sallan
-    ]
-
-
-def _ofta(rad: Overgang, plan: Verksamhetsplan) -> str:
-    """Return the page of an act that leads on; one of the two ways on from the wedge."""
-    if rad.namn in SALLAN:
-        return ""
-    if plan.fas == Fas.KVALITETSSAKRA and rad.namn in ("nasta_varv", "avsluta"):
-        return aktsida(rad.namn, plan) if rad.namn == leder_vidare(plan) else ""
-    return aktsida(rad.namn, plan)
-
-
-def delar(plan: Verksamhetsplan) -> list[tuple[str, str]]:
-    """Return the plan's other pages, as (words, address); those of the stage come first."""
-    arvda = ("Lärdomar från förra planen", reverse("cykel:lardomar", args=[plan.pk]))
-    i_varvet = [
-        ("Aktiviteternas läge", reverse("cykel:aktiviteter", args=[plan.pk])),
-        ("Brister och åtgärder", reverse("cykel:atgarder", args=[plan.pk])),
-        ("Lärdomar i varvet", reverse("cykel:lardom_varv", args=[plan.pk])),
-    ]
-    har_arv = [arvda] if plan.foregangare_id or plan.ateranvandningar.exists() else []
-    paket = [("Arkivpaket (zip)", reverse("cykel:arkiv", args=[plan.pk]))] if plan.arkiv_id else []
-    sprang = ("Förbättringssprång", f"{reverse('cykel:sprangen')}?enhet={plan.enhet_id}")
-    return [*(har_arv if plan.fas == Fas.PLANERA else [*i_varvet, *har_arv, *paket]), sprang]
-
-
-def _rader(maskin: Maskin, objekt: Verksamhetsplan | PlanVersion, av: Anvandare) -> list[Overgang]:
-    return knappar(maskin, objekt, av)
-
-
-def aktsida(namn: str, plan: Verksamhetsplan) -> str:
-    """Return the address of the page of an act, which a higher room may own."""
-    for rum in ("cykel", "uppfoljning"):
-        try:
-            return reverse(f"{rum}:{namn}", args=[plan.pk])
-        except NoReverseMatch:
-            continue
-    return ""
 
 
 def lagesmening(plan: Verksamhetsplan, version: PlanVersion, varv: Varv | None) -> str:
