@@ -33,20 +33,20 @@ class Delgrupp:
 
 
 def aktknappar(
-    plan: Verksamhetsplan, version: PlanVersion, av: Anvandare, *, leder: str, klart: bool
+    plan: Verksamhetsplan, version: PlanVersion, av: Anvandare, *, skrivet: bool
 ) -> list[Knapp]:
     """Return the acts that the tables give this person now, each with its page.
 
-    `leder` names the row that leads on. It comes first, and is the page's only primary button;
-    while the draft lacks something (`klart` is false) writing comes before it.
+    The first leads on, and is the page's only primary button. While the draft lacks something
+    (`skrivet` is false) writing leads on.
     """
     rader = [rad for rad in _rader(plan, version, av) if rad.namn not in SALLAN]
     rader = [rad for rad in rader if not _den_andra_vagen(rad, plan)]
-    rader.sort(key=lambda rad: rad.namn != leder)
+    rader.sort(key=lambda rad: rad.namn == "aterremittera")
     vagar = [(rad.etikett, url) for rad in rader if (url := aktsida(rad.namn, plan))]
     if version.lage == Versionslage.UTKAST and far(av, Rattighet.PLAN_SKRIVA, plan):
         skriv = ("Skriv i planen", reverse("cykel:redigera", args=[plan.pk]))
-        vagar.insert(1 if klart else 0, skriv)
+        vagar.insert(1 if skrivet else 0, skriv)
     return [
         Knapp(namn, url, slag="lank", variant="secondary" if i else "primary")
         for i, (namn, url) in enumerate(vagar)
@@ -56,9 +56,9 @@ def aktknappar(
 def delar(plan: Verksamhetsplan, version: PlanVersion, av: Anvandare) -> list[Delgrupp]:
     """Return the plan's other pages and its rare acts; a group without links is left out."""
     grupper = [
-        Delgrupp("Skriva", _skriva(plan, av)),
-        Delgrupp("Följa upp", _folja_upp(plan)),
-        Delgrupp("Lärande", _larande(plan)),
+        Delgrupp("Skriva", _skriva(plan, version, av)),
+        Delgrupp("Följa upp", _folja_upp(plan, version)),
+        Delgrupp("Lärande", _larande(plan, version)),
         Delgrupp("Mer", _mer(plan, version, av)),
     ]
     return [grupp for grupp in grupper if grupp.lankar]
@@ -74,31 +74,36 @@ def aktsida(namn: str, plan: Verksamhetsplan) -> str:
     return ""
 
 
-def _skriva(plan: Verksamhetsplan, av: Anvandare) -> list[Vag]:
-    if plan.fas == Fas.PLANERA or not far(av, Rattighet.PLAN_SKRIVA, plan):
+def _borjat(plan: Verksamhetsplan, version: PlanVersion) -> bool:
+    """A plan that was never adopted has no laps, nor anything to prepare the next from."""
+    return plan.fas != Fas.PLANERA and version.lage != Versionslage.FORKASTAD
+
+
+def _skriva(plan: Verksamhetsplan, version: PlanVersion, av: Anvandare) -> list[Vag]:
+    if not _borjat(plan, version) or not far(av, Rattighet.PLAN_SKRIVA, plan):
         return []
     return [_sida("Förbered nästa år", "nasta_ar", plan)]
 
 
-def _folja_upp(plan: Verksamhetsplan) -> list[Vag]:
+def _folja_upp(plan: Verksamhetsplan, version: PlanVersion) -> list[Vag]:
     i_varvet = [
         _sida("Aktiviteternas läge", "aktiviteter", plan),
         _sida("Brister och åtgärder", "atgarder", plan),
     ]
     under = [_sida("Enheternas planer", "enheternas_planer", plan)]
     return [
-        *(i_varvet if plan.fas != Fas.PLANERA else []),
+        *(i_varvet if _borjat(plan, version) else []),
         *(under if har_enheter_under(plan) else []),
     ]
 
 
-def _larande(plan: Verksamhetsplan) -> list[Vag]:
+def _larande(plan: Verksamhetsplan, version: PlanVersion) -> list[Vag]:
     sprang = ("Förbättringssprång", f"{reverse('cykel:sprangen')}?enhet={plan.enhet_id}")
     i_varvet = [_sida("Lärdomar i varvet", "lardom_varv", plan)]
     arvda = [_sida("Lärdomar från förra planen", "lardomar", plan)]
     har_arv = plan.foregangare_id or plan.ateranvandningar.exists()
     return [
-        *(i_varvet if plan.fas != Fas.PLANERA else []),
+        *(i_varvet if _borjat(plan, version) else []),
         *(arvda if har_arv else []),
         sprang,
     ]

@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cykel.actions import plan as planakter
+from cykel.actions.avslut import avbryt
 from cykel.models import Mal, Matvarde, Uppdrag, Uppfoljningstillfalle, Verksamhetsplan
 from kvalitet import klocka
 from kvalitet.models import Anvandare
@@ -629,6 +630,7 @@ def test_a_group_without_links_is_left_out(client: Client, kommun: factories.Kom
             [("primary", "Fastställ planen"), ("secondary", "Återremittera")],
         ),
         (fabrik.i_granskning, "petra", []),
+        (fabrik.i_folja_upp, "erik", [("primary", "Godkänn uppföljningen")]),
     ],
 )
 def test_what_leads_on_is_the_only_primary_button(
@@ -641,3 +643,27 @@ def test_what_leads_on_is_the_only_primary_button(
     p = bygg(kommun)
     html = som(client, getattr(p.folk, vem)).get(rutt(p)).content.decode()
     assert knappar(html) == vantat
+
+
+def test_a_draft_that_was_sent_back_is_first_rewritten(
+    client: Client, kommun: factories.Kommun
+) -> None:
+    p = fabrik.i_granskning(kommun)
+    planakter.aterremittera(p.version, kommentar="Effekten är otydlig.", av=p.folk.erik)
+    html = som(client, p.folk.petra).get(rutt(p)).content.decode()
+    assert knappar(html)[0] == ("primary", "Skriv i planen")
+    assert html.index("Effekten är otydlig.") < html.index("Allt är klart för att gå vidare")
+
+
+def test_a_plan_that_never_began_has_no_ways_to_its_laps(
+    client: Client, kommun: factories.Kommun
+) -> None:
+    p = fabrik.utkast(kommun)
+    beslut = fabrik.UNDER_DELARET.date()
+    avbryt(p.plan, skal="Enheten går upp i en annan.", beslut_datum=beslut, av=p.folk.erik)
+    grupper = lankgrupper(som(client, p.folk.petra).get(rutt(p)).content.decode())
+    assert {lank for lankar in grupper.values() for lank in lankar} <= {
+        "Enheternas planer",
+        "Förbättringssprång",
+        "Spara som mall",
+    }
