@@ -32,6 +32,7 @@ MENINGAR = {
     "enhet.upphor_inte": "Beslutet att enheten upphör togs tillbaka.",
     "enhet.upphorde": "Enheten upphörde, och det som var öppet följde med.",
     "enhet.inlast": "Enheten lästes in från en fil.",
+    "enhet.visning": "Visningskommunen laddades. Allt i den är påhittat.",
     "anvandare.inlast": "Kontot lästes in från en fil.",
     "anvandare.andrad": "Namnet ändrades när en fil lästes in.",
     "roll.given": "En roll gavs.",

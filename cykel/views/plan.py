@@ -8,10 +8,9 @@ from django.views.decorators.http import require_safe
 
 from cykel.models import PlanVersion, Verksamhetsplan
 from cykel.tillstand import Fas, Versionslage
-from cykel.views import plansida
+from cykel.views import planens_delar, plansida
 from cykel.views.hamta import plan_i_omfang
 from cykel.views.nivaserie import trappa
-from cykel.views.vagar import planens_vagar
 from kvalitet.behorighet import far, kraver
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
@@ -25,20 +24,26 @@ def plan(request: InloggadRequest, pk: int) -> HttpResponse:
     version, i_arbete = _gallande(versioner), _i_arbete(versioner)
     varv = list(plan.varv.select_related("tillfalle", "godkand_av").order_by("nummer"))
     nu = varv[-1] if varv else None
+    framat = plansida.framat(plan, i_arbete, request.user)
+    remiss = plansida.aterremiss(i_arbete)
     sammanhang = {
         "plan": plan,
         "version": version,
         "varvnummer": nu.nummer if nu else None,
         "mening": plansida.lagesmening(plan, i_arbete, nu),
-        "framat": plansida.framat(plan, i_arbete, request.user),
-        "knappar": plansida.aktknappar(plan, i_arbete, request.user),
-        "sallan": plansida.aktlankar(plan, i_arbete, request.user),
-        "delar": [*plansida.delar(plan), *planens_vagar(plan, request.user)],
+        "framat": framat,
+        "knappar": planens_delar.aktknappar(
+            plan,
+            i_arbete,
+            request.user,
+            skrivet=plan.fas == Fas.PLANERA and bool(framat and framat.klart) and not remiss,
+        ),
+        "delar": planens_delar.delar(plan, i_arbete, request.user),
         "mal": plansida.malrader(plan, version, nu, request.user),
         "aktiviteter": plansida.aktivitetsrader(plan, version),
         "varvrader": plansida.varvrader(plan, varv, request.user),
+        "remiss": remiss,
         "slutet": plansida.efter_slutet(plan),
-        "remiss": plansida.aterremiss(i_arbete),
         "aterskickade": plansida.aterskickade(plan),
         "rattelser": plansida.rattelser(plan),
         "far_ratta_aret": plan.fas == Fas.AVSLUTAD

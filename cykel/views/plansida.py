@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.module_loading import import_string
 
 from cykel.irad import ar_i_rad, flagga
@@ -19,7 +19,6 @@ from cykel.models import (
     Aktivitetslage,
     Aterskick,
     Forbattringssprang,
-    Lardom,
     Matvarde,
     Nivahojning,
     Planindikator,
@@ -31,11 +30,11 @@ from cykel.models import (
     Verksamhetsplan,
     med_ansvar,
 )
-from cykel.models.plan import LEVANDE
 from cykel.niva import Nivalage, hojningar, hojningsmening, nivalage
 from cykel.tillstand import PLAN, PLANVERSION, Fas, Versionslage
 from cykel.views.kallor import arsbedomningar
 from cykel.views.nivaserie import nivasteg
+from cykel.views.planens_delar import SALLAN
 from cykel.villkor.aterskick import lank_till, oppna_aterskick
 from cykel.villkor.avslut import eftertradare, leder_vidare
 from cykel.villkor.plan import planens_uppdrag, tillfallen_att_oppna
@@ -45,10 +44,9 @@ from kvalitet.behorighet import far
 from kvalitet.fel import Punkt
 from kvalitet.handelser import Rad, beratta
 from kvalitet.models import Anvandare, Handelse
-from kvalitet.overgang import Overgang, aterstar, knappar
+from kvalitet.overgang import Overgang, aterstar
 from kvalitet.roller import Rattighet
 from kvalitet.texter import datum, datum_kort, veckodatum
-from kvalitet.visning import Knapp
 
 SENASTE_VARDEN = 6
 SLUTRADER = {
@@ -61,8 +59,6 @@ SLUTRADER = {
     "avsluta": "När allt är klart avslutas planen och arkivpaketet fryses.",
 }
 """What happens when all is met, in words, for each row that leads on."""
-SALLAN = ("revidera", "ateroppna", "avbryt", "forkasta", "skicka_ater")
-"""Acts that are seldom wanted: quiet links below the buttons."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +73,10 @@ class Framat:
     @property
     def slutrad(self) -> str:
         return SLUTRADER.get(self.rad.namn, "")
+
+    @property
+    def klart(self) -> bool:
+        return all(punkt.klar for punkt in self.punkter)
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ class Aterskickad:
     lank: str
 
 
-# --- What leads on, and the acts ----------------------------------------------------------------
+# --- What leads on ----------------------------------------------------------------
 
 
 def framat(plan: Verksamhetsplan, version: PlanVersion, av: Anvandare) -> Framat | None:
@@ -152,64 +152,6 @@ def framat(plan: Verksamhetsplan, version: PlanVersion, av: Anvandare) -> Framat
     rad = rader[0] if plan.fas != Fas.KVALITETSSAKRA else PLAN.rad(leder_vidare(plan))
     punkter = aterstar(PLAN, plan, rad.namn, av=av)
     return Framat(rad, punkter, plan.fas, rad.till)
-
-
-def aktknappar(plan: Verksamhetsplan, version: PlanVersion, av: Anvandare) -> list[Knapp]:
-    """Return the acts that lead on and that the tables give this person now, the first primary."""
-    rader = sorted(_rader(plan, version, av), key=lambda rad: rad.namn not in SLUTRADER)
-    ofta = [(rad.etikett, url) for rad in rader if (url := _ofta(rad, plan))]
-    lever = plan.fas in LEVANDE
-    if lever and version.lage == Versionslage.UTKAST and far(av, Rattighet.PLAN_SKRIVA, plan):
-        ofta.insert(0, ("Skriv i planen", reverse("cykel:redigera", args=[plan.pk])))
-    return [
-        Knapp(namn, url, slag="lank", variant="secondary" if i else "primary")
-        for i, (namn, url) in enumerate(ofta)
-    ]
-
-
-def aktlankar(plan: Verksamhetsplan, version: PlanVersion, av: Anvandare) -> list[tuple[str, str]]:
-    """Return the seldom acts that this person may take, as (words, address)."""
-    rader = [rad for rad in _rader(plan, version, av) if rad.namn in SALLAN]
-    if plan.fas == Fas.PLANERA:  # a first version is not dropped: the plan is ended instead
-        rader = [rad for rad in rader if rad.namn != "forkasta"]
-    return [(rad.etikett, aktsida(rad.namn, plan)) for rad in rader]
-
-
-def _rader(plan: Verksamhetsplan, version: PlanVersion, av: Anvandare) -> list[Overgang]:
-    lever = plan.fas in LEVANDE
-    return [*(knappar(PLANVERSION, version, av) if lever else ()), *knappar(PLAN, plan, av)]
-
-
-def _ofta(rad: Overgang, plan: Verksamhetsplan) -> str:
-    """Return the page of an act that leads on; one of the two ways on from the wedge."""
-    if rad.namn in SALLAN:
-        return ""
-    if plan.fas == Fas.KVALITETSSAKRA and rad.namn in ("nasta_varv", "avsluta"):
-        return aktsida(rad.namn, plan) if rad.namn == leder_vidare(plan) else ""
-    return aktsida(rad.namn, plan)
-
-
-def delar(plan: Verksamhetsplan) -> list[tuple[str, str]]:
-    """Return the plan's other pages, as (words, address); those of the stage come first."""
-    arvda = ("Lärdomar från förra planen", reverse("cykel:lardomar", args=[plan.pk]))
-    i_varvet = [
-        ("Aktiviteternas läge", reverse("cykel:aktiviteter", args=[plan.pk])),
-        ("Brister och åtgärder", reverse("cykel:atgarder", args=[plan.pk])),
-        ("Lärdomar i varvet", reverse("cykel:lardom_varv", args=[plan.pk])),
-    ]
-    har_arv = [arvda] if plan.foregangare_id or Lardom.objects.arvda_av(plan).exists() else []
-    sprang = ("Förbättringssprång", f"{reverse('cykel:sprangen')}?enhet={plan.enhet_id}")
-    return [*(har_arv if plan.fas == Fas.PLANERA else [*i_varvet, *har_arv]), sprang]
-
-
-def aktsida(namn: str, plan: Verksamhetsplan) -> str:
-    """Return the address of the page of an act, which a higher room may own."""
-    for rum in ("cykel", "uppfoljning"):
-        try:
-            return reverse(f"{rum}:{namn}", args=[plan.pk])
-        except NoReverseMatch:
-            continue
-    return ""
 
 
 def lagesmening(plan: Verksamhetsplan, version: PlanVersion, varv: Varv | None) -> str:

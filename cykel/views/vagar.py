@@ -1,15 +1,13 @@
-"""Where the plan is written from: links to its other pages, for those who may write in it."""
+"""Ways to fill a draft without writing every row: the links of the editor."""
 
 from __future__ import annotations
 
 from django.urls import reverse
 
 from cykel.models import Planmall, PlanVersion, Raderbjudande, Verksamhetsplan
-from cykel.tillstand import Fas, Versionslage
+from cykel.tillstand import Versionslage
 from cykel.villkor.plan import beslutas_av_namnden
-from kvalitet.behorighet import far
-from kvalitet.models import Anvandare, Enhet
-from kvalitet.roller import Rattighet
+from kvalitet.models import Enhet
 
 Vag = tuple[str, str]
 
@@ -19,20 +17,7 @@ def har_enheter_under(plan: Verksamhetsplan) -> bool:
     return beslutas_av_namnden(plan) or plan.enhet.slag == Enhet.Slag.OMRADE
 
 
-def planens_vagar(plan: Verksamhetsplan, av: Anvandare) -> list[Vag]:
-    """For the plan page."""
-    vagar = [("Enheternas planer", "enheternas_planer")] if har_enheter_under(plan) else []
-    if far(av, Rattighet.PLAN_SKRIVA, plan):
-        if plan.fas != Fas.PLANERA:
-            vagar.append(("Förbered nästa år", "nasta_ar"))
-        elif plan.foregangare_id:
-            vagar.append(("Ångra planen", "angra_plan"))
-        vagar.append(("Spara som mall", "mall_ny"))
-    return [(namn, reverse(f"cykel:{vad}", args=[plan.pk])) for namn, vad in vagar]
-
-
 def utkastets_vagar(plan: Verksamhetsplan, version: PlanVersion) -> list[Vag]:
-    """For the editor: ways to fill a draft without writing every row."""
     if version.lage != Versionslage.UTKAST:
         return []
     vagar = [("Kopiera från förra planen", "kopiera")] if plan.foregangare_id else []

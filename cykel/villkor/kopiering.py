@@ -138,13 +138,14 @@ class _Fran:
         hinder = self._utan_plats(planmal)
         if not hinder and self._svar_i_planen(planmal) is not None:
             hinder = "Är redan besvarat i planen."
-        skal = f" {planmal.skal}" if planmal.skal else ""
+        mal = self._mal(planmal)
+        hette = f"Hette förut {planmal.mal}." if mal and mal != planmal.mal else ""
         return Kopia(
             f"svar-{planmal.nyckel}",
-            f"Svaret: {planmal.get_koppling_display().lower()}",
-            skal.strip(),
+            _svarsmening(planmal),
+            " ".join(del_ for del_ in (planmal.skal, hette) if del_),
             planmal,
-            self._mal(planmal) or planmal.mal,
+            mal or planmal.mal,
             planmal.uppdrag,
             hinder,
         )
@@ -212,6 +213,15 @@ class _Fran:
             nytt_mal=nytt,
             utgangsvarde=varde,
         )
+
+
+def _svarsmening(planmal: Planmal) -> str:
+    vad = "Målet" if planmal.mal_id else "Uppdraget"
+    return {
+        Planmal.Koppling.DIREKT: f"{vad} berör er direkt",
+        Planmal.Koppling.INDIREKT: f"{vad} berör er indirekt",
+        Planmal.Koppling.BEROR_INTE: f"{vad} berör er inte",
+    }[Planmal.Koppling(planmal.koppling)]
 
 
 def _svar(version: PlanVersion | None) -> dict[tuple[str, int], str]:

@@ -210,9 +210,12 @@ def styrmodellen_gallande(steg: Steg) -> Iterator[Punkt]:
     elif plan.versioner.gallande().exists():
         yield Punkt(f"Planen följer {styrmodell}, som den fastställdes i", klar=True)
     else:
-        yield Punkt(
-            f"Styrmodellen {styrmodell} är {styrmodell.get_status_display().lower()}, inte gällande"
-        )
+        lank = reverse("cykel:styrmodell", args=[styrmodell.pk])
+        if styrmodell.status == Styrmodell.Status.AVSLUTAD:
+            sedan = "är avslutad. Avbryt planen och skriv den i den styrmodell som gäller"
+        else:
+            sedan = "gäller inte än. Planen kan fastställas när den har gjorts gällande"
+        yield Punkt(f"{styrmodell} {sedan}", lank=lank)
 
 
 def ratt_beslutsfattare(steg: Steg) -> Iterator[Punkt]:

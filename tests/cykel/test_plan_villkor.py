@@ -153,7 +153,7 @@ def test_the_styrmodell_must_be_in_force(kommun: factories.Kommun) -> None:
     Styrmodell.objects.update(status="avslutad")
     p.plan.refresh_from_db()
     assert meningar(att_faststalla(p)) == [
-        "Styrmodellen Styrmodell 2023–2026 är avslutad, inte gällande"
+        "Styrmodell 2023–2026 är avslutad. Avbryt planen och skriv den i den styrmodell som gäller"
     ]
 
 

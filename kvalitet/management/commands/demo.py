@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 
+from kvalitet import klocka, logg
 from kvalitet.demo import (
     genomfora,
     larande,
@@ -23,10 +24,12 @@ from kvalitet.demo import (
     undersokningar,
 )
 from kvalitet.demokonton import DEMOKONTON, LOSENORD
-from kvalitet.models import Enhet, Utskick
+from kvalitet.models import Enhet, Handelse, Utskick
 
 LAS = 581_002
 """Advisory lock: two starts at once load it once."""
+LADDAD = "enhet.visning"
+"""Logged last of all: without it, a load was broken off on the way."""
 
 
 class Command(BaseCommand):
@@ -55,16 +58,33 @@ class Command(BaseCommand):
             self.stdout.write(f"{konto.rollnamn:<34} {konto.epost:<32} {LOSENORD}")
 
 
-@transaction.atomic
 def _ladda() -> bool:
+    """Load it unless it is there; the lock is the session's, for each act commits by itself."""
     with connection.cursor() as markor:
-        markor.execute("select pg_advisory_xact_lock(%s)", [LAS])
-    if Enhet.objects.exists():
+        # A crash while loading means beginning again, so no act need wait for the disk.
+        markor.execute("set synchronous_commit to off")
+        markor.execute("select pg_advisory_lock(%s)", [LAS])
+        try:
+            return _en_gang()
+        finally:
+            markor.execute("select pg_advisory_unlock(%s)", [LAS])
+
+
+def _en_gang() -> bool:
+    if Handelse.objects.filter(slag=LADDAD).exists():
         return False
-    organisation.ladda()
-    styrning.ladda()
-    synpunkter.ladda()
-    undersokningar.ladda()
+    if Enhet.objects.exists():
+        raise CommandError(
+            "Databasen har redan innehåll, eller så stoppades laddningen på vägen. "
+            "Börja om med en tom databas: bin/demo --reset."
+        )
+    with transaction.atomic():
+        organisation.ladda()
+        styrning.ladda()
+        synpunkter.ladda()
+        undersokningar.ladda()
+    # Each act from here on is a transaction of its own, as at work: that is how a timeline
+    # knows what each of them changed.
     planer.ladda()
     overgangar.ladda()
     sprang.ladda()
@@ -72,6 +92,9 @@ def _ladda() -> bool:
     larande.ladda()
     redigering.ladda()
     genomfora.ladda()
-    # The outbox is emptied of the history's mails: nobody should get a year of them at once.
-    Utskick.objects.all().delete()
+    with transaction.atomic():
+        # The outbox is emptied of the history's mails: nobody should get a year of them at once.
+        Utskick.objects.all().delete()
+        kommunen = Enhet.objects.get(slag=Enhet.Slag.KOMMUN)
+        logg.skriv(LADDAD, kommunen, av=None, nu=klocka.nu())
     return True
