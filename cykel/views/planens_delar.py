@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 
+from cykel.actions.kopiera import hinder_att_angra
 from cykel.models import Lardom, PlanVersion, Verksamhetsplan
 from cykel.models.plan import LEVANDE
 from cykel.tillstand import PLAN, PLANVERSION, Fas, Versionslage
@@ -117,7 +118,7 @@ def _mer(plan: Verksamhetsplan, version: PlanVersion, av: Anvandare) -> list[Vag
     vagar = []
     if skriver:
         vagar.append(_sida("Spara som mall", "mall_ny", plan))
-    if skriver and plan.fas == Fas.PLANERA and plan.foregangare_id:
+    if skriver and plan.foregangare_id and not hinder_att_angra(plan, version):
         vagar.append(_sida("Ångra planen", "angra_plan", plan))
     return vagar + [(akter[namn].etikett, aktsida(namn, plan)) for namn in SALLAN if namn in akter]
 

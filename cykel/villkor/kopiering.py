@@ -139,7 +139,7 @@ class _Fran:
         if not hinder and self._svar_i_planen(planmal) is not None:
             hinder = "Är redan besvarat i planen."
         mal = self._mal(planmal)
-        hette = f"Hette förut {planmal.mal}." if mal and mal != planmal.mal else ""
+        hette = f"Hette förut {planmal.mal}." if mal and str(mal) != str(planmal.mal) else ""
         return Kopia(
             f"svar-{planmal.nyckel}",
             _svarsmening(planmal),

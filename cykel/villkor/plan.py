@@ -243,24 +243,32 @@ def fyra_ogon(steg: Steg) -> Iterator[Punkt]:
 def beslut_angivet(steg: Steg) -> Iterator[Punkt]:
     """The decision: date and dnr, a paragraph when it is the nämnd's, and MBL or "berörs inte"."""
     version: PlanVersion = steg.objekt
-    lank = reverse("cykel:faststall", args=[version.plan_id])
     dag: date | None = steg.data.get("beslut_datum")
-    if dag is not None and dag > timezone.localdate(steg.nu):
-        yield Punkt("Beslutsdatumet ligger i framtiden", lank=f"{lank}#id_beslut_datum")
-    else:
-        yield Punkt("Beslutsdatum", klar=dag is not None, lank=f"{lank}#id_beslut_datum")
-    yield Punkt("Diarienummer", klar=bool(steg.data.get("dnr")), lank=f"{lank}#id_dnr")
+    framtid = dag is not None and dag > timezone.localdate(steg.nu)
+    krav = [
+        (
+            "Beslutsdatumet ligger i framtiden" if framtid else "Beslutsdatum",
+            dag is not None and not framtid,
+            "beslut_datum",
+        ),
+        ("Diarienummer", bool(steg.data.get("dnr")), "dnr"),
+        (
+            "Datum för samverkan, eller att samverkan inte berörs",
+            bool(steg.data.get("mbl_datum") or steg.data.get("mbl_berors_inte")),
+            "mbl_datum",
+        ),
+    ]
     if beslutas_av_namnden(version.plan):
         paragraf = bool(steg.data.get("beslut_paragraf"))
-        yield Punkt(
-            "Paragraf i nämndens protokoll", klar=paragraf, lank=f"{lank}#id_beslut_paragraf"
-        )
-    samverkat = bool(steg.data.get("mbl_datum") or steg.data.get("mbl_berors_inte"))
-    yield Punkt(
-        "Datum för samverkan, eller att samverkan inte berörs",
-        klar=samverkat,
-        lank=f"{lank}#id_mbl_datum",
-    )
+        krav.insert(2, ("Paragraf i nämndens protokoll", paragraf, "beslut_paragraf"))
+    # Only who may adopt comes to the form; the others are told whose it is.
+    beslutar = steg.av is not None and far(steg.av, Rattighet.PLAN_GRANSKA, version.plan)
+    sida = reverse("cykel:faststall", args=[version.plan_id])
+    for mening, klar, falt in krav:
+        if beslutar:
+            yield Punkt(mening, klar=klar, lank=f"{sida}#id_{falt}")
+        else:
+            yield Punkt(mening, klar=klar, vem="Fylls i av den som fastställer planen")
 
 
 # --- Row 5: the follow-up opens -------------------------------------------------------------

@@ -269,8 +269,11 @@ def test_what_was_decided_of_a_goal_goes_before_words(kommun: factories.Kommun) 
     nytt_mal(niva, p, nummer=3, text=p.styrning.inflytande.text)
     Malmappning.objects.create(fran=p.styrning.trygghet, styrmodell=styrmodell, till=blev)
     Malmappning.objects.create(fran=p.styrning.inflytande, styrmodell=styrmodell, skal="Nått")
-    par = motsvarande_mal([p.styrning.trygghet, p.styrning.inflytande], nasta(p, styrmodell))
+    plan = nasta(p, styrmodell)
+    par = motsvarande_mal([p.styrning.trygghet, p.styrning.inflytande], plan)
     assert par == {p.styrning.trygghet.pk: blev}
+    svaret = rader(plan)["Målet berör er direkt"]
+    assert (svaret.under, svaret.detalj) == (str(blev), f"Hette förut {p.styrning.trygghet}.")
 
 
 @pytest.mark.django_db
@@ -281,6 +284,7 @@ def test_a_target_that_is_reached_is_raised_to_what_is_reached(
     p = fabrik.i_genomfora(kommun)
     fabrik.varden(p.version.indikatorer.get().indikator, kommun, 70, varde)
     plan = nasta(p)
+    assert rader(plan)["Målet berör er direkt"].detalj == ""
     hojs = rader(plan)["Trygga i hemmet"].anmarkningar
     assert bool(hojs) == (varde > 85)
     kopiera(plan, p.folk.petra)
@@ -528,7 +532,10 @@ def test_answers_to_learnings_go_with_the_draft(
 def test_a_plan_sent_in_is_not_undone(client: Client, kommun: factories.Kommun) -> None:
     p = fabrik.i_genomfora(kommun)
     ny = forbered(p)
+    planen = f"/arbete/planer/{ny.pk}/"
+    assert "Ångra planen" in text(som(client, p.folk.petra).get(planen))
     version = planakter.skicka(ny.versioner.get(), av=p.folk.petra)
+    assert "Ångra planen" not in text(client.get(planen))
     for _ in range(2):  # also when it has been sent back
         with pytest.raises(Regelbrott, match="har skickats till granskning"):
             akter.angra_plan(ny, av=p.folk.petra)

@@ -83,6 +83,17 @@ def test_a_direct_goal_has_an_activity_an_indirect_need_not(kommun: factories.Ko
     assert att_skicka(p) == []
 
 
+def test_only_who_adopts_is_led_to_the_decision(kommun: factories.Kommun) -> None:
+    p = fabrik.i_granskning(kommun)
+    for person, lank, vem in (
+        (p.folk.erik, f"/arbete/planer/{p.plan.pk}/faststall/#id_dnr", ""),
+        (p.folk.petra, "", "Fylls i av den som fastställer planen"),
+    ):
+        punkter = aterstar(PLANVERSION, p.version, "faststall", av=person)
+        [punkt] = [en for en in punkter if en.mening == "Diarienummer"]
+        assert (punkt.lank, punkt.vem) == (lank, vem)
+
+
 def test_an_activity_has_active_people(kommun: factories.Kommun) -> None:
     p = fabrik.utkast(kommun)
     Anvandare.objects.filter(pk=p.folk.amir.pk).update(is_active=False)
