@@ -66,7 +66,6 @@ INUNDER: dict[str, tuple[str, ...]] = {
         "cykel:egenkontroller",
         "cykel:sprangen",
     ),
-    "organisation": ("importera",),
 }
 """Pages that are reached from an item of the menu though their addresses do not begin with its."""
 
