@@ -12,10 +12,12 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
+from urllib.parse import urlsplit
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpResponseBase
+from django.urls import Resolver404, resolve
 
 from kvalitet import klocka
 from kvalitet.models import Anvandare, Enhet, Rolltilldelning
@@ -157,6 +159,20 @@ def kraver(ratt: Rattighet) -> Callable[[Vy[P]], Vy[P]]:
             prova(request.user, ratt)
             return vy(request, *args, **kwargs)
 
+        inre.__dict__["ratt"] = ratt  # for far_oppna; other decorators carry it on
         return cast(Vy[P], inre)
 
     return yttre
+
+
+def far_oppna(anvandare: Anvandare, adress: str, objekt: Model) -> bool:
+    """Say whether the page asks for no more than `anvandare` may do with `objekt`.
+
+    A page that names no right is left to answer for itself.
+    """
+    try:
+        vy = resolve(urlsplit(adress).path).func
+    except Resolver404:
+        return False
+    ratt: Rattighet | None = getattr(vy, "ratt", None)
+    return ratt is None or far(anvandare, ratt, objekt)

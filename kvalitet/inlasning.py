@@ -30,7 +30,14 @@ class Utfall:
 
     @property
     def mening(self) -> str:
-        return f"{self.vad}: {self.nya} nya, {self.andrade} ändrade, {self.oforandrade} oförändrade"
+        """Enheter: 3 nya, 1 ändrad. Empty when the file held none of the kind."""
+        delar = (
+            (self.nya, "ny", "nya"),
+            (self.andrade, "ändrad", "ändrade"),
+            (self.oforandrade, "oförändrad", "oförändrade"),
+        )
+        ord_ = [f"{antal} {ett if antal == 1 else flera}" for antal, ett, flera in delar if antal]
+        return f"{self.vad}: {', '.join(ord_)}." if ord_ else ""
 
 
 class Inlasningsfel(Regelbrott):

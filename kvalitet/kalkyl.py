@@ -342,11 +342,14 @@ def som_tal(cell: Cell) -> Decimal | None:
 
 
 def som_heltal(cell: Cell) -> int | None:
-    tal = som_tal(cell)
+    try:
+        tal = som_tal(cell)
+    except Kalkylfel as fel:
+        raise Kalkylfel(f"”{cell}” är inget heltal. Skriv till exempel 3.") from fel
     if tal is None:
         return None
     if tal != tal.to_integral_value():
-        raise Kalkylfel(f"”{cell}” är inget heltal.")
+        raise Kalkylfel(f"”{cell}” är inget heltal. Skriv till exempel 3.")
     return int(tal)
 
 

@@ -54,13 +54,33 @@ ARBETSMENY: list[tuple[str, str, Rattighet | None]] = [
 ]
 
 
+INUNDER: dict[str, tuple[str, ...]] = {
+    "arbete": ("cykel:uppdatera", "cykel:arshjul", "cykel:overlamning"),
+    "cykel:mal": ("cykel:styrmodeller",),
+    "uppfoljning:uppfoljning": ("uppfoljning:undersokningar",),
+    "cykel:larande": (
+        "cykel:atgardslista",
+        "cykel:rutiner",
+        "cykel:risker",
+        "cykel:internkontrollplaner",
+        "cykel:egenkontroller",
+        "cykel:sprangen",
+    ),
+}
+"""Pages that are reached from an item of the menu though their addresses do not begin with its."""
+
+
 def _meny(request: HttpRequest, anvandare: Anvandare | None) -> list[Menyval]:
     if anvandare and request.path.startswith(reverse("arbete")):
         val = [(namn, vy) for namn, vy, ratt in ARBETSMENY if not ratt or far(anvandare, ratt)]
     else:
         val = PUBLIK_MENY
-    return [Menyval(namn, url, _har(request.path, url)) for namn, vy in val if (url := reverse(vy))]
+    return [Menyval(namn, reverse(vy), _har(request.path, vy)) for namn, vy in val]
 
 
-def _har(sokvag: str, url: str) -> bool:
-    return sokvag == url or (url != reverse("arbete") and sokvag.startswith(url))
+def _har(sokvag: str, vy: str) -> bool:
+    """Say whether the page is the item's own, or lies below it."""
+    if sokvag == reverse(vy):
+        return True
+    egna = INUNDER.get(vy, ()) if vy == "arbete" else (vy, *INUNDER.get(vy, ()))
+    return any(sokvag.startswith(reverse(egen)) for egen in egna)

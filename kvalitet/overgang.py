@@ -13,7 +13,7 @@ fields in memory, and the kernel saves them with the new state.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -102,8 +102,12 @@ def aterstar(
     av: Anvandare | None,
     data: Mapping[str, Any] | None = None,
 ) -> list[Punkt]:
-    """Return every point the row asks for, met and unmet, in the table's order."""
-    return _punkter(Steg(maskin.rad(namn), objekt, av, klocka.nu(), data or {}))
+    """Return every point the row asks for, met and unmet, in the table's order.
+
+    A point keeps its link only when `av` may open the page: others read what remains, and by whom.
+    """
+    punkter = _punkter(Steg(maskin.rad(namn), objekt, av, klocka.nu(), data or {}))
+    return [_med_oppen_lank(punkt, objekt, av) for punkt in punkter]
 
 
 def knappar(maskin: Maskin, objekt: models.Model, av: Anvandare) -> list[Overgang]:
@@ -196,6 +200,12 @@ def _punkter(steg: Steg) -> list[Punkt]:
         for villkor in fyllning(plats)
         for punkt in villkor(steg)
     ]
+
+
+def _med_oppen_lank(punkt: Punkt, objekt: models.Model, av: Anvandare | None) -> Punkt:
+    if av is None or not punkt.lank or behorighet.far_oppna(av, punkt.lank, objekt):
+        return punkt
+    return replace(punkt, lank="")
 
 
 def _prova_ratt(steg: Steg) -> str:

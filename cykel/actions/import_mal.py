@@ -101,7 +101,7 @@ KOLUMNER = (
     Kolumn(
         "beslut_organ",
         "Beslutat av",
-        ("organ", "beslutsorgan", "beslutande organ"),
+        ("beslutad av", "organ", "beslutsorgan", "beslutande organ"),
         kravs=True,
         tolk=hogst(80),
         hjalp="Till exempel Kommunfullmäktige.",

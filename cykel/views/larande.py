@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,8 +21,8 @@ from cykel.tillstand import Spranglage
 from cykel.views.aterfall import sakrade
 from cykel.views.rutin import rutiner_i_omfang
 from kvalitet import klocka
-from kvalitet.behorighet import kraver, omfang
-from kvalitet.models import Namnd
+from kvalitet.behorighet import far, kraver, omfang
+from kvalitet.models import Anvandare, Namnd
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
 from kvalitet.visning import Blad, Tomt
@@ -97,7 +98,7 @@ def larande(request: InloggadRequest) -> HttpResponse:
     sida = sidor.get_page(request.GET.get("sida"))
     sammanhang = {
         "lage": larandelage(egna),
-        "lardomar": list(sida),
+        "lardomar": _med_svarsratt(sida, request.user),
         "blad": _blad(request, sida),
         "tomt": INGEN_TRAFF if filter_.valt else TOMT,
         "filter": filter_,
@@ -107,6 +108,14 @@ def larande(request: InloggadRequest) -> HttpResponse:
         **_atgarder(request),
     }
     return render(request, "cykel/larande.html", sammanhang)
+
+
+def _med_svarsratt(lardomar: Iterable[Any], av: Anvandare) -> list[Any]:
+    """Mark those that wait for an answer which the person may give."""
+    rader = list(lardomar)
+    for rad in rader:
+        rad.far_svara = rad.vantar and far(av, Rattighet.PLAN_SKRIVA, rad.plan)
+    return rader
 
 
 def _sprang_pa_gang(request: InloggadRequest) -> list[Forbattringssprang]:

@@ -59,6 +59,8 @@ def planer(request: InloggadRequest) -> HttpResponse:
         "blad": blad,
         "filter": filter_,
         "far_skriva": far_skriva,
+        "far_importera": far(request.user, Rattighet.MAL_REGISTRERA)
+        and far(request.user, Rattighet.IMPORTERA),
         "tomt": None if rader else _tomt(filter_, far_skriva=far_skriva),
     }
     return render(request, "cykel/planer.html", sammanhang)

@@ -16,7 +16,7 @@ from cykel.views.hamta import plan_i_omfang, version_i_arbete
 from cykel.views.redigera_form import pa_plats
 from cykel.views.redigera_kort import Kort, bitar, korten
 from cykel.views.vagar import erbjudna, utkastets_vagar
-from kvalitet.behorighet import kraver, prova
+from kvalitet.behorighet import far, kraver, prova
 from kvalitet.fel import Punkt
 from kvalitet.overgang import aterstar
 from kvalitet.roller import Rattighet
@@ -35,6 +35,7 @@ def redigera(request: InloggadRequest, pk: int) -> HttpResponse:
         "kvar": [ett for ett in kort if ett.kvar],
         "punkter": _ovrigt_kvar(version, kort, request),
         "far_andra": version.lage == Versionslage.UTKAST,
+        "far_skicka": far(request.user, Rattighet.PLAN_FORA_VIDARE, plan),
     }
     if not request.htmx:
         sammanhang["vagar"] = utkastets_vagar(plan, version)

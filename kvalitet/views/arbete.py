@@ -54,6 +54,7 @@ def arbete(request: InloggadRequest) -> HttpResponse:
         "synpunkter": _synpunkter(request.user, nu.date()),
         "roller": roller.order_by("roll", "pk"),
         "ser_planer": far(request.user, Rattighet.PLAN_SE),
+        "far_lamna_over": far(request.user, Rattighet.ANSVAR_OVERLAMNA),
     }
     return render(request, "arbete.html", sammanhang)
 

@@ -41,6 +41,8 @@ class Forhandsvisning:
     saknade: list[Kolumn]
     fel: list[Radfel]
     utfall: list[Utfall]
+    olast: bool = False
+    """Whether something could not be read, so that no rule has been tried yet."""
 
     @property
     def klar(self) -> bool:
@@ -121,7 +123,8 @@ def import_las_in(request: InloggadRequest, pk: int) -> HttpResponse:
             valt = urlencode({falt.name: falt.value() or "" for falt in form})
             return redirect(f"{reverse('import_granska', args=[pk])}?{valt}")
         akter.kasta(fil)
-    messages.success(request, f"{fil.namn} är inläst. {'. '.join(u.mening for u in utfall)}.")
+    meningar = [u.mening for u in utfall if u.mening]
+    messages.success(request, " ".join([f"{fil.namn} är inläst.", *meningar]))
     return redirect("importera")
 
 
@@ -166,10 +169,13 @@ def _saknade(slag: Importslag, form: KolumnForm) -> list[Kolumn]:
 def _forhandsvisa(
     request: InloggadRequest, fil: Importfil, slag: Importslag, form: KolumnForm
 ) -> Forhandsvisning:
-    rader, fel = kalkyl.las_rader(_blad(fil), form.valda, slag.kolumner)
-    saknade, utfall = _saknade(slag, form), list[Utfall]()
+    blad, saknade, utfall = _blad(fil), _saknade(slag, form), list[Utfall]()
+    # A column that is not chosen yet is one thing to mend, not one in every row.
+    lasbara = [k for k in slag.kolumner if k not in saknade]
+    rader, fel = kalkyl.las_rader(blad, form.valda, lasbara)
     if not rader:
         fel = [Radfel(form.rubriker.radnummer, "Det finns inga rader under rubrikerna.")]
+    olast = bool(fel)
     if not fel and not saknade:
         try:
             utfall = inlasning.prova(lambda: slag.las_in(rader, av=request.user))
@@ -177,16 +183,25 @@ def _forhandsvisa(
             fel = list(brott.fel)
         except Regelbrott as brott:
             fel = [Radfel(form.rubriker.radnummer, brott.mening)]
-    forsta = [_texter(slag, form, rad) for rad in rader[:FORSTA_RADER]]
-    return Forhandsvisning(len(rader), forsta, saknade, fel[:MEST_FEL], utfall)
+    forsta = [_texter(blad, slag, form, rad) for rad in rader[:FORSTA_RADER]]
+    return Forhandsvisning(len(rader), forsta, saknade, fel[:MEST_FEL], utfall, olast)
 
 
-def _texter(slag: Importslag, form: KolumnForm, rad: Rad) -> list[tuple[str, str]]:
-    plats = form.valda.plats
-    return [(k.namn, _text(rad[k.nyckel])) for k in slag.kolumner if k.nyckel in plats]
+def _texter(
+    blad: kalkyl.Blad, slag: Importslag, form: KolumnForm, rad: Rad
+) -> list[tuple[str, str]]:
+    plats, celler = form.valda.plats, blad.rad(rad.nummer)
+    return [
+        (k.namn, _text(rad[k.nyckel], next(iter(celler[plats[k.nyckel] :]), None)))
+        for k in slag.kolumner
+        if k.nyckel in plats
+    ]
 
 
-def _text(varde: object) -> str:
+def _text(varde: object, cell: kalkyl.Cell) -> str:
+    """Say how a cell was read; words as they stand in the file, for we may keep a code of them."""
     if isinstance(varde, bool):
         return "ja" if varde else "nej"
+    if isinstance(varde, str):
+        return "" if cell is None else kalkyl.som_text(cell)
     return "" if varde is None else str(varde)

@@ -56,6 +56,11 @@ def test_every_door_of_the_menu_opens(
         ("/arbete/", ["Översikt"]),
         ("/arbete/organisation/", ["Organisation"]),
         ("/arbete/organisation/1/flytta/", ["Organisation"]),
+        ("/arbete/arshjul/", ["Översikt"]),
+        ("/arbete/styrmodeller/", ["Mål"]),
+        ("/arbete/undersokningar/ny/", ["Följa upp"]),
+        ("/arbete/rutiner/", ["Åtgärder och lärdomar"]),
+        ("/arbete/egenkontroll/1/", ["Åtgärder och lärdomar"]),
         ("/arbete/galleri/", []),
     ],
 )
