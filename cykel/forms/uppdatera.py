@@ -63,7 +63,12 @@ class AktivitetslageForm(forms.Form):
     @property
     def har_fel_i_mer(self) -> bool:
         """Whether what is folded away needs mending."""
-        return bool(self.errors.keys() & {"hinder", "fil"})
+        return bool(self.errors.keys() & {"hinder", "fil"}) or self.filen_tappad
+
+    @property
+    def filen_tappad(self) -> bool:
+        """A browser sends no file twice: after an error it must be chosen again."""
+        return bool(self.errors) and self.add_prefix("fil") in self.files
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

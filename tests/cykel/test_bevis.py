@@ -134,3 +134,21 @@ def test_a_file_that_is_lost_says_so(p: fabrik.Plan, client: Client) -> None:
     svar = client.get(f"/arbete/planer/{p.plan.pk}/bevis/{sparad.pk}/")
     assert svar.status_code == 409
     assert "finns inte kvar i lagret" in svar.text
+
+
+def test_after_an_error_the_page_says_that_the_file_must_be_chosen_again(
+    p: fabrik.Plan, client: Client
+) -> None:
+    client.force_login(p.folk.amir)
+    utan_skal = post(raden(p), status="forsenad")
+    igen = "Välj filen igen. Den sparades inte."
+    assert igen not in client.post(SIDA, utan_skal).content.decode()
+    for data in (
+        utan_skal | {f"{raden(p)}-fil": fil()},  # type: ignore[dict-item]
+        post(raden(p), status="pagar") | {f"{raden(p)}-fil": fil(b"MZ")},  # type: ignore[dict-item]
+    ):
+        sida = client.post(SIDA, data).content.decode()
+        fore = sida.partition(igen)[0]
+        assert fore != sida
+        assert fore.rpartition("<details")[2].partition(">")[0].endswith(" open")
+    assert not Bevisfil.objects.exists()
