@@ -16,6 +16,7 @@ from kvalitet.fel import Regelbrott
 from kvalitet.forms import AvslutaEnhetForm, DelaEnhetForm, SlaIhopForm
 from kvalitet.models import Enhet, Omorganisation
 from kvalitet.roller import Rattighet
+from kvalitet.texter import datum
 from kvalitet.typer import InloggadRequest
 
 
@@ -79,9 +80,7 @@ def _sida(
         except Regelbrott as fel:
             form.add_error(None, fel.mening)
         else:
-            messages.success(
-                request, f"Sparat. {enhet} upphör {form.cleaned_data['fran']:%Y-%m-%d}."
-            )
+            messages.success(request, f"Sparat. {enhet} upphör {datum(form.cleaned_data['fran'])}.")
             return redirect("enhet", pk=enhet.pk)
     sammanhang = {"enhet": enhet, "form": form, "verb": verb, "oppet": akter.oppet_i(enhet)}
     return render(request, "organisation/avsluta.html", sammanhang)
