@@ -53,7 +53,10 @@ class TillfalleForm(forms.ModelForm[Uppfoljningstillfalle]):
         ]
         error_messages = {
             "slag": {"required": "Välj vilket slags uppföljning det är."},
-            "ar": {"required": "Skriv vilket år det gäller."},
+            "ar": {
+                "required": "Skriv vilket år det gäller.",
+                "invalid": "Skriv året med siffror, till exempel 2027.",
+            },
         }
 
     def __init__(self, data: Any = None) -> None:

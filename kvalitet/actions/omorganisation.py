@@ -21,6 +21,7 @@ from kvalitet.behorighet import prova
 from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare, Enhet, NamndAnsvar, Omorganisation, Rolltilldelning
 from kvalitet.roller import Rattighet
+from kvalitet.texter import datum
 
 logger = logging.getLogger(__name__)
 
@@ -190,13 +191,13 @@ def enheter_under(enhet: Enhet, fran: date) -> str:
 
 def _prova_avslut(enhet: Enhet, mottagare: Enhet, fran: date) -> None:
     if enhet.upphorde is not None:
-        raise Regelbrott(f"Det är redan bestämt att {enhet} upphör {enhet.upphorde:%Y-%m-%d}.")
+        raise Regelbrott(f"Det är redan bestämt att {enhet} upphör {datum(enhet.upphorde)}.")
     nuvarande = enhet.placeringar.order_by("-giltig").first()
     if nuvarande is None:
         raise Regelbrott("Kommunen ligger överst i organisationen och kan inte upphöra.")
     if fran <= nuvarande.fran:
         raise Regelbrott(
-            f"Enheten har en plats från {nuvarande.fran:%Y-%m-%d}. Välj ett senare datum."
+            f"Enheten har en plats från {datum(nuvarande.fran)}. Välj ett senare datum."
         )
     if mottagare.pk == enhet.pk:
         raise Regelbrott("Välj en annan enhet som tar över.")

@@ -18,6 +18,7 @@ from kvalitet.behorighet import prova
 from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare, Enhet, EnhetPlacering
 from kvalitet.roller import Rattighet
+from kvalitet.texter import datum
 
 TRADLAS = 581_001
 """Key of the advisory lock on the tree (an arbitrary number, the same in every process)."""
@@ -79,7 +80,7 @@ def _prova_flytt(enhet: Enhet, under: Enhet, fran: date) -> EnhetPlacering:
         raise Regelbrott("Kommunen ligger överst i organisationen och kan inte flyttas.")
     if fran <= nuvarande.fran:
         raise Regelbrott(
-            f"Enheten har redan en plats från {nuvarande.fran:%Y-%m-%d}. "
+            f"Enheten har redan en plats från {datum(nuvarande.fran)}. "
             "Välj ett senare datum för flytten."
         )
     if _har_upphort(enhet, fran) or (nuvarande.till is not None and nuvarande.till <= fran):

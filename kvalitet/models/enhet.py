@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -128,6 +128,10 @@ class EnhetPlacering(models.Model):
     def till(self) -> date | None:
         """The first day on which it no longer holds."""
         return self.giltig.upper  # type: ignore[no-any-return]
+
+    @property
+    def sista_dag(self) -> date | None:
+        return self.till - timedelta(days=1) if self.till else None
 
 
 class Namnd(models.Model):

@@ -8,6 +8,8 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
+from kvalitet.texter import datum
+
 from .anvandare import Anvandare
 from .enhet import Enhet
 
@@ -85,4 +87,4 @@ class Omorganisation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.enhet} {self.get_slag_display().lower()} {self.fran:%Y-%m-%d}"
+        return f"{self.enhet} {self.get_slag_display().lower()} {datum(self.fran)}"

@@ -25,6 +25,7 @@ from kvalitet.fel import Regelbrott
 from kvalitet.handelser import beratta
 from kvalitet.models import Anvandare, Enhet, Handelse, Omorganisation
 from kvalitet.tasks import genomfor_omorganisationer
+from kvalitet.texter import datum
 from synpunkter.models import Synpunkt
 from synpunkter.tillstand import Lage
 from tests import factories
@@ -350,6 +351,8 @@ def test_the_page_shows_what_is_open_and_ends_the_unit(
     falt = {"fran": SEN.isoformat(), "mottagare": hemvard.pk, "planregel": "foljer"}
     sida = client.post(adress, falt, follow=True).content.decode()
     assert "Hemvård tar över." in sida
+    assert f"upphör {datum(SEN)}." in sida
+    assert f"till och med {datum(SEN - timedelta(days=1))}" in sida
     rad = Omorganisation.objects.get()
     angrad = client.post(f"/arbete/organisation/angra/{rad.pk}/", follow=True)
     assert "finns kvar" in angrad.content.decode()
