@@ -348,11 +348,11 @@ def las_utkast(version: PlanVersion, av: Anvandare) -> PlanVersion:
     """
     version = las(PLANVERSION, version)
     prova(av, Rattighet.PLAN_SKRIVA, version)
-    if version.plan.fas not in LEVANDE:
-        raise Regelbrott(f"Planen är {version.plan.get_fas_display().lower()} och ändras inte mer.")
     if version.lage != Versionslage.UTKAST:
         lage = version.get_lage_display().lower()
         raise Regelbrott(f"Versionen är {lage} och kan inte ändras nu.")
+    if version.plan.fas not in LEVANDE:
+        raise Regelbrott(f"Planen är {version.plan.get_fas_display().lower()} och ändras inte mer.")
     return version
 
 

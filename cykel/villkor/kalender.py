@@ -13,6 +13,7 @@ from django.urls import reverse
 from cykel.models import (
     Aktivitet,
     Atgard,
+    Kontrollmoment,
     Uppdrag,
     Uppfoljningstillfalle,
     Verksamhetsplan,
@@ -20,6 +21,7 @@ from cykel.models import (
 )
 from cykel.models.plan import LEVANDE
 from cykel.tillstand import Versionslage
+from cykel.villkor.aterskick import att_gora_om, lank_till
 from cykel.villkor.overlamning import pagaende
 from kvalitet.behorighet import omfang
 from kvalitet.models import Anvandare
@@ -44,6 +46,8 @@ def poster(person: Anvandare, dag: date) -> list[Kalenderpost]:
         *_rundor(planer, dag),
         *(_aktivitet(rad) for rad in aktiviteter),
         *_atgarder(person),
+        *_aterskick(person),
+        *_kontroller(person),
         *_uppdrag(person, planer),
     ]
     return sorted(alla, key=lambda post: (post.dag, post.uid))
@@ -98,6 +102,22 @@ def _atgarder(person: Anvandare) -> Iterator[Kalenderpost]:
         vag = reverse("cykel:atgard", args=[plan.pk, atgard.pk])
         text = f"Åtgärd klar: {atgard}, {plan.enhet}"
         yield Kalenderpost(f"atgard-{atgard.pk}", atgard.klar_senast, text, vag)
+
+
+def _aterskick(person: Anvandare) -> Iterator[Kalenderpost]:
+    for ett in att_gora_om(_ser(person, "plan__") & Q(till=person)):
+        text = f"Görs om: {ett.namn}, {ett.plan.enhet}"
+        yield Kalenderpost(f"aterskick-{ett.pk}", ett.senast, text, lank_till(ett))
+
+
+def _kontroller(person: Anvandare) -> Iterator[Kalenderpost]:
+    i_omfang = omfang(person, Rattighet.PLAN_SE, enhet="enhet", namnd="plan__namnd")
+    mina = Kontrollmoment.objects.filter(
+        i_omfang, ansvarig=person, resultat="", plan__beslut_datum__isnull=False
+    )
+    for ett in mina.select_related("enhet").order_by("senast", "pk"):
+        vag = f"{reverse('cykel:internkontroll', args=[ett.plan_id])}#m-{ett.pk}"
+        yield Kalenderpost(f"kontroll-{ett.pk}", ett.senast, f"Kontroll: {ett}, {ett.enhet}", vag)
 
 
 def _uppdrag(person: Anvandare, planer: list[Verksamhetsplan]) -> Iterator[Kalenderpost]:

@@ -12,10 +12,12 @@ from django.test import Client
 from icalendar import Calendar
 
 from cykel import arshjul, kalenderfil
+from cykel.actions.aterskick import skicka_ater
 from cykel.actions.kalender import ny_kalenderadress
 from cykel.actions.overlamning import overlamna_aktivitet
-from cykel.models import Kalenderadress
+from cykel.models import Internkontrollplan, Kalenderadress, Kontrollmoment
 from cykel.villkor import kalender
+from cykel.villkor.aterskick import delar
 from cykel.villkor.kalender import Kalenderpost
 from kvalitet import klocka
 from kvalitet.models import Anvandare, Handelse
@@ -168,6 +170,21 @@ def test_what_is_handed_over_moves_to_the_other_calendar(
     overlamna_aktivitet(p.version.aktiviteter.get(), vad="rapportor", till=ny, av=p.folk.erik)
     assert kalender.poster(p.folk.amir, IDAG) == []
     assert "Aktivitet klar" in " ".join(post.text for post in kalender.poster(ny, IDAG))
+
+
+def test_what_is_sent_back_and_the_controls_to_make_are_in_the_calendar(p: fabrik.Plan) -> None:
+    del_ = next(en for en in delar(p.plan) if en.slag == "aktivitet")
+    skicka_ater(p.plan, del_=del_, skal="Stämmer inte.", senast=date(2026, 9, 10), av=p.folk.erik)
+    ik = Internkontrollplan.objects.create(
+        namnd=p.plan.namnd, ar=2026, skapad=klocka.nu(), beslut_datum=IDAG, beslut_paragraf="§ 7"
+    )
+    Kontrollmoment.objects.create(
+        plan=ik, enhet=p.plan.enhet, vad="Attest", metod="Stickprov",
+        senast=date(2026, 11, 1), ansvarig=p.folk.amir,
+    )  # fmt: skip
+    dagar = {post.text: post.dag for post in kalender.poster(p.folk.amir, IDAG)}
+    assert dagar[f"Görs om: {del_.namn}, Hemtjänst"] == date(2026, 9, 10)
+    assert dagar["Kontroll: Attest, Hemtjänst"] == date(2026, 11, 1)
 
 
 def test_the_file_follows_rfc_5545() -> None:
