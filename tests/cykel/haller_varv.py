@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from hashlib import sha256
 
 from django.db.models import Count, F, Max, Min, Q
@@ -206,8 +207,13 @@ def sakrad_lardom_ar_bevisad(_: Steg) -> None:
 # --- The end --------------------------------------------------------------------------------------
 
 
+def beslutade(s: Steg, *lagen: str) -> Iterator[Verksamhetsplan]:
+    """The plans that a decision here has ended, not those read in when their year was over."""
+    return (plan for plan in s.nya(PLAN, *lagen) if not plan.inlast)
+
+
 def avslutad_plan_har_godkant_helar(s: Steg) -> None:
-    for plan in s.nya(PLAN, "avslutad"):
+    for plan in beslutade(s, "avslutad"):
         sista = plan.varv.select_related("tillfalle").order_by("-nummer")[0]
         assert sista.tillfalle, plan
         assert sista.tillfalle.slag == "helar", plan
@@ -227,13 +233,13 @@ def en_slutad_plan_har_inget_oppet(_: Steg) -> None:
 
 
 def avslutad_plan_foljs_av_en_annan_eller_upphor(s: Steg) -> None:
-    for plan in s.nya(PLAN, "avslutad"):
+    for plan in beslutade(s, "avslutad"):
         efter = Verksamhetsplan.objects.filter(foregangare=plan).exclude(fas="avbruten")
         assert plan.upphor or efter.exists(), plan
 
 
 def slutet_ar_beslutat(s: Steg) -> None:
-    for plan in s.nya(PLAN, *SLUT):
+    for plan in beslutade(s, *SLUT):
         beslutat(plan.avslut_datum, plan.avslut_paragraf, plan, plan.avslutad)
         assert plan.avslut_skal or plan.fas == "avslutad", plan
         assert plan.arkiv_id or plan.fas == "avbruten", plan

@@ -38,6 +38,8 @@ from tests.cykel.uppfyllt_varv import bli_klar, ny_atgard, verifiera
 from tests.cykel.varlden import LEVANDE, MASKINER, Varld, varlden
 
 MINST = 50
+RADER = ALLA_RADER - {("plan", "avsluta_inlast")}
+"""Every row but the one that only the import takes, for many plans at once (test_import)."""
 OMGANGAR = 12
 """Rounds of walks, each with a seed of its own; fewer are walked when all rows are taken."""
 VANDRINGAR, STEG = 3, 100
@@ -309,7 +311,7 @@ def test_every_row_is_taken_fifty_times_and_nothing_breaks(v: Varld) -> None:
     summa: Counter[tuple[str, str]] = Counter()
     for fro in range(1, OMGANGAR + 1):
         summa += vandra(v, fro, vandringar=VANDRINGAR, steg=STEG)
-        if all(summa[rad] >= MINST for rad in ALLA_RADER):
+        if all(summa[rad] >= MINST for rad in RADER):
             break
-    for_fa = {f"{maskin}.{rad}": summa[maskin, rad] for maskin, rad in sorted(ALLA_RADER)}
+    for_fa = {f"{maskin}.{rad}": summa[maskin, rad] for maskin, rad in sorted(RADER)}
     assert all(antal >= MINST for antal in for_fa.values()), for_fa

@@ -16,6 +16,7 @@ from tests.cykel.varlden import Varld
 
 Satt = Callable[[Forsok], None]
 UPPFYLL: dict[str, Satt] = {
+    "cykel.planen_lever": lamna,
     "cykel.mal_och_uppdrag_kopplade": planen.koppla_malen,
     "cykel.aktiviteter_hela": planen.gor_aktiviteterna_hela,
     "cykel.indikatorer_hela": planen.gor_indikatorerna_hela,
@@ -62,6 +63,7 @@ UPPFYLL: dict[str, Satt] = {
     "cykel.skal_och_lardom": spranget.skal_och_lardom,
 }
 BRYT: dict[str, tuple[Satt, ...]] = {
+    "cykel.planen_lever": (planen.las_in_som_avslutad,),
     "cykel.mal_och_uppdrag_kopplade": (lamna,),
     "cykel.aktiviteter_hela": (planen.forlang_aktivitet, planen.ta_bort_aktiviteter),
     "cykel.indikatorer_hela": (planen.utan_baslinje,),
