@@ -63,6 +63,8 @@ OVRIGA = (
             (Roll.PLANANSVARIG, "Socialkontoret", ""),
             (Roll.PLANANSVARIG, "Kultur- och fritidskontoret", ""),
             (Roll.PLANANSVARIG, "Utbildningskontoret", ""),
+            (Roll.PLANANSVARIG, "Samhällsbyggnadskontoret", ""),
+            (Roll.PLANANSVARIG, "Bygg- och miljökontoret", ""),
         ),
     ),
     Demokonto("Omar Lindqvist", "omar.lindqvist@kommun.example", ((Roll.HANDLAGGARE, KOMMUN, ""),)),

@@ -13,8 +13,8 @@ def motsvarande_mal(malen: Iterable[Mal], plan: Verksamhetsplan) -> dict[int, Ma
     """Return, by the id of each of `malen`, the goal that takes its place in `plan`.
 
     The goal itself where the plan answers to it; else what it was mapped to when the
-    mandatperiod changed (the first, when it became several; none, when it ended); else, when
-    nobody has mapped it, one with the same text, or with the same number and short name.
+    mandatperiod changed (when it became several, the one most like it, else the first; none,
+    when it ended); else, when nobody has mapped it, one with the same text, or with the same number and short name.
     """
     malen = list(malen)
     egna = planens_mal(plan)
@@ -24,11 +24,11 @@ def motsvarande_mal(malen: Iterable[Mal], plan: Verksamhetsplan) -> dict[int, Ma
     mappade = _mappade(malen, plan)
     par = {}
     for mal in malen:
+        lika = per_text.get(_ord(mal.text)) or per_namn.get((mal.nummer, _ord(mal.kort)))
+        traff = per_pk.get(mal.pk) or lika
         if mal.pk not in per_pk and mal.pk in mappade:
-            traff = next((per_pk[pk] for pk in mappade[mal.pk] if pk in per_pk), None)
-        else:
-            traff = per_pk.get(mal.pk) or per_text.get(_ord(mal.text))
-            traff = traff or per_namn.get((mal.nummer, _ord(mal.kort)))
+            blev = [per_pk[pk] for pk in mappade[mal.pk] if pk in per_pk]
+            traff = lika if lika in blev else next(iter(blev), None)
         if traff:
             par[mal.pk] = traff
     return par

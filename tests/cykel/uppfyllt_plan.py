@@ -34,6 +34,8 @@ def koppla_malen(f: Forsok) -> None:
 
 def las_in_som_avslutad(f: Forsok) -> None:
     """As the import leaves a plan whose year was over, by the system's own row."""
+    if f.plan.fas != "planera":
+        raise Omojligt("planen är fastställd här, så den lästes inte in")
     Verksamhetsplan.objects.filter(pk=f.plan.pk).update(inlast=True)
     f.v.gor(overga, PLAN, f.plan, "avsluta_inlast", av=None)
 

@@ -12,7 +12,9 @@ from tests.e2e import varv as steg
 from tests.e2e.skarm import HOJD, axe_fel, overskjutande
 from tests.e2e.stack import Webbplats, vanta
 
-KV, KOMMUNCHEF = "leila.nordin@kommun.example", "ingrid.falk@kommun.example"
+KV, PLANANSVARIG, KOMMUNCHEF = (
+    f"{namn}@kommun.example" for namn in ("leila.nordin", "astrid.holm", "ingrid.falk")
+)
 MED_SKRIPT = 2092
 """Label of the round of the phone that runs scripts."""
 TELEFON = {"width": 360, "height": HOJD}
@@ -80,7 +82,7 @@ def ny_lapp(varv: steg.Varv) -> str:
     steg.registrera_mal_och_uppdrag(varv, leila)
     steg.skapa_indikator(varv, leila)
     plan = steg.skriv_plan(varv, leila, fran=-90, till=60)
-    steg.skicka_plan(leila, plan)
+    steg.skicka_plan(varv.som(PLANANSVARIG), plan)
     steg.faststall_plan(varv.som(KOMMUNCHEF), plan)
     steg.skapa_tillfallen(varv, leila)
     steg.oppna_uppfoljning(varv, leila, plan)
