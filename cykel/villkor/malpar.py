@@ -14,7 +14,8 @@ def motsvarande_mal(malen: Iterable[Mal], plan: Verksamhetsplan) -> dict[int, Ma
 
     The goal itself where the plan answers to it; else what it was mapped to when the
     mandatperiod changed (when it became several, the one most like it, else the first; none,
-    when it ended); else, when nobody has mapped it, one with the same text, or with the same number and short name.
+    when it ended); else, when nobody has mapped it, one with the same text, or with the same
+    number and short name.
     """
     malen = list(malen)
     egna = planens_mal(plan)
