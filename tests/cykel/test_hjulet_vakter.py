@@ -24,7 +24,7 @@ from tests.cykel.uppfyllt_varv import ny_atgard
 from tests.cykel.vagen import SCENER, nagon, plan_i
 from tests.cykel.varlden import MASKINER, Varld, varlden
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.langsam]
 PLATSER = {plats for maskin in MASKINER for rad in maskin.rader for plats in rad.villkor}
 FALL = [
     pytest.param(maskin, rad.namn, plats, satt, id=f"{maskin.namn}.{rad.namn}-{plats}-{satt}")
