@@ -74,6 +74,7 @@ def test_every_page_that_links_lead_to_is_accessible(sida: Page) -> None:
         _besok_allt(sida, "/arbete/", sedda)
         if konto.namn == ADMINISTRATOREN:
             _besok_allt(sida, _en_enhet_i_tradet(sida), sedda)
+            _besok_allt(sida, "/arbete/importera/", sedda)
         sida.context.clear_cookies()
     assert sedda >= MINST, MINST - sedda
 
