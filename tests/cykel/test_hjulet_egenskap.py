@@ -295,5 +295,6 @@ def v(db: None) -> Varld:
     return v
 
 
+@pytest.mark.langsam
 def test_a_short_walk_breaks_nothing(v: Varld) -> None:
     assert vandra(v, 0, vandringar=2, steg=25)

@@ -87,6 +87,7 @@ sys.stdout.buffer.write(svar.bytes)
 """
 
 
+@pytest.mark.langsam
 def test_samma_underlag_samma_bytes_i_tva_processer(tmp_path: Path) -> None:
     rot = str(Path(pdf.__file__).parent.parent)
     miljo = os.environ | {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "PYTHONPATH": rot}

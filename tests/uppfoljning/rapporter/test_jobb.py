@@ -304,6 +304,7 @@ def test_hjartslaget_haller_lanet(verklig: Fall, monkeypatch: pytest.MonkeyPatch
         vanta_tills(forlangt, "lånet förlängs")
 
 
+@pytest.mark.langsam
 def test_pdf_ar_densamma_i_en_annan_process(
     verklig: Fall, riktig_databas: str, tmp_path: Path, lager: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
