@@ -110,7 +110,7 @@ def infor_varde(
         data["via"] = "lank"
     nu = klocka.nu()
     logg.skriv("matvarde.infort", matvarde, av=av, nu=nu, data=data)
-    gjord_om(indikator, enhet=enhet, av=av, nu=nu)
+    gjord_om(indikator, enhet=enhet, period_till=period_till, av=av, nu=nu)
     return matvarde
 
 

@@ -31,7 +31,8 @@ def spara_mall(version: PlanVersion, *, namn: str, enhetsslag: str, av: Anvandar
     second press: then the template that is there is returned.
     """
     prova(av, Rattighet.PLAN_SKRIVA, version.plan)
-    Enhet.objects.select_for_update(of=("self",), no_key=True).get(pk=version.plan.enhet_id)
+    # The name is shared by all units of the kind, so the lock is too: on the topmost unit.
+    Enhet.objects.select_for_update(of=("self",), no_key=True).get(slag=Enhet.Slag.KOMMUN)
     namn, nu = namn.strip(), klocka.nu()
     if not namn or enhetsslag not in Enhet.Slag.values:
         raise Regelbrott("Skriv vad mallen ska heta och för vilket slags enhet den är.")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q
 
+from cykel.frekvens import giltig_fran
 from cykel.models import Aterskick, Indikator, Mal, Varv
 from cykel.villkor.aterskick import Del, lank_till
 from kvalitet import logg
@@ -52,19 +53,34 @@ def _be_om(ett: Aterskick, nu: datetime) -> None:
     )
 
 
+def _ar_rundans(ett: Aterskick, period_till: date) -> bool:
+    tillfalle, indikator = ett.varv.tillfalle, ett.indikator
+    if tillfalle is None or indikator is None:
+        return True
+    return giltig_fran(indikator.frekvens, tillfalle) <= period_till <= tillfalle.matdatum
+
+
 def gjord_om(
     del_: Mal | UUID | Indikator,
     *,
     varv: Varv | None = None,
     enhet: Enhet | None = None,
+    period_till: date | None = None,
     av: Anvandare | None,
     nu: datetime,
 ) -> None:
-    """The part is done again: of the lap given, or of every plan of the unit (a value)."""
+    """The part is done again: of the lap given, or (a value that ends `period_till`) of every
+    plan of the unit whose round it is a value for."""
     falt = "aktivitet" if isinstance(del_, UUID) else "mal" if isinstance(del_, Mal) else ""
     var = Q(varv=varv) if varv else Q(plan__enhet=enhet)
     rader = Aterskick.objects.oppna().filter(var, **{falt or "indikator": del_})
-    for ett in rader.select_for_update(of=("self",)).select_related("plan").order_by("pk"):
+    for ett in (
+        rader.select_for_update(of=("self",))
+        .select_related("plan", "varv__tillfalle", "indikator")
+        .order_by("pk")
+    ):
+        if period_till is not None and not _ar_rundans(ett, period_till):
+            continue
         ett.gjord, ett.gjord_av = nu, av
         ett.save(update_fields=["gjord", "gjord_av"])
         data = {"slag": ett.slag, "aterskick": ett.pk}

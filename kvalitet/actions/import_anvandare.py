@@ -12,7 +12,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from kvalitet import klocka, logg
-from kvalitet.behorighet import far
+from kvalitet.behorighet import far, omfang
 from kvalitet.enhetsnamn import Enhetsregister, Namndregister, Namnfel
 from kvalitet.inlasning import Felsamling, Utfall
 from kvalitet.kalkyl import Kolumn, Rad, hogst, som_datum, val
@@ -102,6 +102,8 @@ class _Fil:
     enheter: Enhetsregister
     namnder: Namndregister
     finns: dict[str, Anvandare]
+    andras: set[int]
+    """Those of them who have a role where `av` manages no accounts."""
     fel: Felsamling = field(default_factory=Felsamling)
     namn: dict[str, str] = field(default_factory=dict)
     """The name of each person in the file, by address."""
@@ -118,12 +120,18 @@ def las_in_anvandare(rader: Sequence[Rad], *, av: Anvandare) -> list[Utfall]:
     adresser = {str(rad["epost"]).casefold() for rad in rader}
     finns = Anvandare.objects.select_for_update(of=("self",)).filter(epost__in=adresser)
     kanda = {a.epost: a for a in finns.order_by("pk")}
-    fil = _Fil(av, Enhetsregister.verksamma(), Namndregister.alla(), kanda)
+    fil = _Fil(av, Enhetsregister.verksamma(), Namndregister.alla(), kanda, _andras(kanda, av))
     for rad in rader:
         _las_rad(fil, rad)
     fil.fel.avbryt()
     personer = _skapa_personer(fil)
     return [personer, _skapa_roller(fil)]
+
+
+def _andras(kanda: dict[str, Anvandare], av: Anvandare) -> set[int]:
+    i_omfang = omfang(av, Rattighet.KONTO_ANDRA, namnd=None)
+    roller = Rolltilldelning.objects.filter(anvandare__in=kanda.values()).giltiga(klocka.idag())
+    return set(roller.exclude(i_omfang).values_list("anvandare", flat=True))
 
 
 def _las_rad(fil: _Fil, rad: Rad) -> None:
@@ -137,6 +145,8 @@ def _las_rad(fil: _Fil, rad: Rad) -> None:
         fil.fel.lagg(rad, f"{epost} heter {forut} på en annan rad. Skriv samma namn på båda.")
     if (person := fil.finns.get(epost)) and not person.is_active:
         fil.fel.lagg(rad, f"{person} har slutat och får ingen ny roll.")
+    if person and person.namn != rad["namn"] and person.pk in fil.andras:
+        fil.fel.lagg(rad, f"{person} har roller där du inte sköter konton. Låt namnet stå kvar.")
     if rad["till"] and rad["till"] < (rad["fran"] or klocka.idag()):
         fil.fel.lagg(rad, "”Gäller till” ska vara samma dag som ”Gäller från” eller senare.")
     if not rad["roll"]:

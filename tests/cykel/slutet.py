@@ -122,12 +122,18 @@ def rapportera_igen(p: fabrik.Plan) -> None:
     rapportera(p.plan, aktivitet=nyckel, status="klar", av=p.folk.amir)
 
 
-def infor(p: fabrik.Plan, tal: int) -> None:
+def infor(
+    p: fabrik.Plan,
+    tal: int,
+    *,
+    period_fran: date = date(2026, 1, 1),
+    period_till: date = date(2026, 8, 31),
+) -> None:
     infor_varde(
         p.version.indikatorer.get().indikator,
         enhet=p.kommun.hemtjanst,
-        period_fran=date(2026, 1, 1),
-        period_till=date(2026, 8, 31),
+        period_fran=period_fran,
+        period_till=period_till,
         varde=Decimal(tal),
         matdatum=date(2026, 8, 31),
         kalla="Enkät",

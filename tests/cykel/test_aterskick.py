@@ -119,6 +119,12 @@ def test_a_value_entered_anew_answers_what_was_sent_back(
     assert not Aterskick.objects.oppna().exists()
 
 
+def test_a_value_of_another_period_is_no_answer(p: fabrik.Plan) -> None:
+    skicka(p, "indikator")
+    infor(p, 84, period_fran=date(2024, 1, 1), period_till=date(2024, 12, 31))
+    assert Aterskick.objects.oppna().exists()
+
+
 @pytest.mark.parametrize("slag", ["mal", "aktivitet", "indikator"])
 @pytest.mark.parametrize("luckor_skal", ["", "Rösterna läses i morgon."])
 def test_no_approval_while_a_part_waits_even_with_gaps(

@@ -14,10 +14,11 @@ from django.test import Client
 
 from cykel.actions import plan as planakter
 from cykel.actions.krock import Krock
+from cykel.actions.planmall import spara_mall
 from cykel.models import Aktivitet, Planindikator
 from kvalitet import klocka
 from kvalitet.fel import Regelbrott
-from kvalitet.models import Handelse
+from kvalitet.models import Anvandare, Handelse
 from tests import factories
 from tests.cykel import fabrik
 from tests.cykel.test_plansidor import som, text
@@ -228,3 +229,34 @@ def test_saving_waits_for_who_removes_and_then_says_so(riktig_databas: str) -> N
             vanta_tills(nagon_vantar_pa_las, "den andra väntar på låset")
         assert svar.result(timeout=30).startswith("Raden är borttagen.")
     assert not Planindikator.objects.exists()
+
+
+def test_of_two_units_that_save_one_name_at_once_one_does(riktig_databas: str) -> None:
+    p = fabrik.utkast(factories.kommun())
+    with klocka.stalld(fabrik.SKRIVS):
+        annan = planakter.skapa_plan(
+            enhet=p.kommun.centrum,
+            namnd=p.kommun.von,
+            styrmodell=p.styrning.styrmodell,
+            period_fran=p.plan.period_fran,
+            period_till=p.plan.period_till,
+            planansvarig=p.folk.petra,
+            av=p.folk.petra,
+        )
+        centrum = fabrik.Plan(p.kommun, p.styrning, p.folk, annan)
+        fabrik.lagg_aktivitet(centrum, fabrik.koppla_trygghet(centrum))
+
+    def spara(plan: fabrik.Plan, av: Anvandare) -> bool:
+        try:
+            with klocka.stalld(fabrik.SKRIVS):
+                spara_mall(plan.version, namn="Samma", enhetsslag="enhet", av=av)
+        except Regelbrott:
+            return False
+        return True
+
+    with Tradar() as tradar:
+        with transaction.atomic():
+            assert spara(p, p.folk.petra)
+            andra = tradar.kor(lambda: spara(centrum, p.folk.karin))
+            vanta_tills(nagon_vantar_pa_las, "den andra väntar på sin tur")
+        assert andra.result() is False

@@ -404,3 +404,16 @@ def test_the_links_are_for_those_who_may(
         client.force_login(person)
         assert ("/arbete/importera/" in text(client.get("/arbete/organisation/"))) is syns
     assert Namnd.objects.count() == 2
+
+
+def test_a_name_is_changed_only_by_who_manages_all_of_the_persons_roles(
+    kommun: factories.Kommun, petra_planansvarig: Anvandare
+) -> None:
+    adam = factories.person("Adam Admin", "ADM", kommun.kfk)
+    petra = {"namn": "Petra Bytt", "epost": petra_planansvarig.epost}
+    with pytest.raises(Inlasningsfel) as fang:
+        folk(adam, rad(**petra, enhet="Stadsbiblioteket"))
+    mening = f"{petra_planansvarig} har roller där du inte sköter konton. Låt namnet stå kvar."
+    assert fel(fang) == [(2, mening)]
+    eget = rad(namn=petra_planansvarig.namn, epost=petra_planansvarig.epost)
+    assert folk(adam, eget | {"enhet": "Stadsbiblioteket"})["Roller"] == (1, 0, 0)
