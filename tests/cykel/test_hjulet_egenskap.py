@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
@@ -30,12 +30,17 @@ from kvalitet.overgang import Maskin, Overgang, fyllning
 from kvalitet.overgang import Steg as Vaktsteg
 from tests.cykel.forsok import Forsok, Omojligt
 from tests.cykel.invarianter import prova
-from tests.cykel.minne import AVGJORD, avtryck
+from tests.cykel.minne import ALLA_RADER, AVGJORD, avtryck
 from tests.cykel.slumpakter import AKTER
 from tests.cykel.uppfyllt import forbered
 from tests.cykel.uppfyllt_varv import bli_klar, ny_atgard, verifiera
 from tests.cykel.varlden import LEVANDE, MASKINER, Varld, varlden
 
+MINST = 50
+RADER = ALLA_RADER - {("plan", "avsluta_inlast")}
+"""Every row but the one that only the import takes, for many plans at once (test_import)."""
+VANDRINGAR, STEG = 40, 100
+"""At most so many long walks; fewer are walked when all rows are taken."""
 VAD = (
     *(6 * ("lagligt",)),
     *(2 * ("olagligt",)),
@@ -298,3 +303,33 @@ def v(db: None) -> Varld:
 @pytest.mark.langsam
 def test_a_short_walk_breaks_nothing(v: Varld) -> None:
     assert vandra(v, 0, vandringar=2, steg=25)
+
+
+@pytest.mark.langsam
+def test_every_row_is_taken_fifty_times_and_nothing_breaks(v: Varld) -> None:
+    """Walks of which hypothesis draws the seed; each leans towards what is taken least so far."""
+    summa: Counter[tuple[str, str]] = Counter()
+
+    @settings(max_examples=VANDRINGAR, deadline=None, derandomize=True, phases=[Phase.generate])
+    @given(fro=st.integers(0, 2**32))
+    def vandringar(fro: int) -> None:
+        if any(summa[rad] < MINST for rad in RADER):
+            vandra_lange(v, fro, summa)
+
+    vandringar()
+    for_fa = {f"{maskin}.{rad}": summa[maskin, rad] for maskin, rad in sorted(RADER)}
+    assert all(antal >= MINST for antal in for_fa.values()), for_fa
+
+
+def vandra_lange(v: Varld, fro: int, summa: Counter[tuple[str, str]]) -> None:
+    """Walk on from what all walks have taken: `summa` is the sum before, and after."""
+    ny: Counter[tuple[str, str]] = Counter()
+    hjulet, slump = Hjulet(v, ny), Random(fro)
+    hjulet.v.antal.update(summa)
+    try:
+        for _ in range(STEG):
+            hjulet.steg(slump.choice(VAD), slump.randrange(2**16))
+            hjulet.allt_haller()
+    finally:
+        hjulet.teardown()
+    summa.update(ny - summa)
