@@ -16,11 +16,10 @@ from django.db.backends.base.creation import TEST_DATABASE_PREFIX
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Random
 from django.db.models.sql.compiler import SQLCompiler
-from django.test.utils import setup_databases, teardown_databases
 
 from kvalitet.models import Anvandare
 from tests import factories
-from tests.databas import klona, slapp
+from tests.databas import klona, migrerad_mall, slapp
 
 
 class Odefinierad(str):
@@ -65,24 +64,25 @@ def _slumpad_ordning() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def migrerad_databas(
-    django_db_setup: None, django_db_blocker: Any, django_db_keepdb: bool, django_db_createdb: bool
-) -> Iterator[str]:
-    """Return the name of the migrated test database.
-
-    pytest-django makes it only when some test asks for `db`; a run of nothing but tests with
-    databases of their own has to make it here.
-    """
-    if connection.settings_dict["NAME"].startswith(TEST_DATABASE_PREFIX):
-        yield connection.settings_dict["NAME"]
-        return
+def django_db_setup(
+    django_test_environment: None, worker_id: str, django_db_blocker: Any
+) -> Iterator[None]:
+    """Give each worker its copy of one database, which the first of them migrates."""
+    installning = connection.settings_dict
+    egen = f"{TEST_DATABASE_PREFIX}{installning['NAME']}_{worker_id}"
     with django_db_blocker.unblock():
-        behall = django_db_keepdb and not django_db_createdb
-        gamla = setup_databases(0, interactive=False, aliases={"default"}, keepdb=behall)
-    yield connection.settings_dict["NAME"]
-    if not django_db_keepdb:
-        with django_db_blocker.unblock():
-            teardown_databases(gamla, verbosity=0)
+        klona(migrerad_mall(), egen)
+        installning["NAME"] = egen
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+        slapp(egen)
+
+
+@pytest.fixture(scope="session")
+def migrerad_databas(django_db_setup: None) -> str:
+    """Return the name of the worker's migrated database."""
+    return str(connection.settings_dict["NAME"])
 
 
 @pytest.fixture

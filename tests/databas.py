@@ -7,10 +7,35 @@ from contextlib import contextmanager
 
 import psycopg
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.backends.base.creation import TEST_DATABASE_PREFIX
 from psycopg import sql
 
 from tests import factories
+
+MALL = f"{TEST_DATABASE_PREFIX}mall"
+
+
+def migrerad_mall() -> str:
+    """Return the name of a migrated database to clone; one process makes it, the others wait.
+
+    To migrate takes many times longer than to copy. The server of bin/test is new each time, so
+    what it has is of these migrations.
+    """
+    with psycopg.connect(factories.databasadress("postgres"), autocommit=True) as forbindelse:
+        forbindelse.execute("select pg_advisory_lock(hashtext(%s))", [MALL])
+        finns = forbindelse.execute("select 1 from pg_database where datname = %s", [MALL])
+        if finns.fetchone() is None:
+            _migrera(MALL)
+    return MALL
+
+
+def _migrera(namn: str) -> None:
+    gammalt = connection.settings_dict["NAME"]
+    connection.settings_dict["TEST"]["NAME"] = namn
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    connection.close()
+    connection.settings_dict["NAME"] = gammalt
 
 
 def klona(kalla: str, klon: str) -> None:

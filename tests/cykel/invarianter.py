@@ -71,9 +71,10 @@ INVARIANTER: tuple[Callable[[Steg], None], ...] = (
 
 def prova(v: Varld) -> None:
     """Hold every invariant against what has happened since it was last asked."""
-    if v.minne and v.minne.avtryck == avtryck():
+    summa = avtryck()
+    if v.minne and v.minne.avtryck == summa:
         return
-    nu = Minne.las()
+    nu = Minne.las(summa)
     fore = v.minne or nu
     handelser = Handelse.objects.filter(pk__gt=fore.handelse).order_by("pk")
     steg = Steg(v, fore, nu, tuple(handelser))

@@ -51,7 +51,7 @@ class Minne:
     avtryck: str
 
     @classmethod
-    def las(cls) -> Minne:
+    def las(cls, avtryck: str) -> Minne:
         lagen = {
             (maskin.namn, pk): lage
             for maskin, modell in MASKINER.items()
@@ -66,7 +66,7 @@ class Minne:
             dict(_summor()),
             sum(namn == PLANVERSION.namn for namn, _ in lagen),
             Aterskick.objects.count(),
-            avtryck(),
+            avtryck,
         )
 
 
@@ -81,12 +81,13 @@ TABELLER = sorted(
 def avtryck() -> str:
     """A sum of all that an act of the wheel could write."""
     delar = [
-        f"select md5(coalesce(string_agg(t::text, '|' order by t::text), '')) from {namn} t"  # noqa: S608
+        f"select '{namn}', md5(string_agg(t::text, '|' order by t::text)) from {namn} t"  # noqa: S608
         for namn in TABELLER
     ]
     with connection.cursor() as markor:
-        markor.execute(" union all ".join(delar))
-        return "".join(summa for (summa,) in markor.fetchall())
+        # In order, since the parts of a union may be read at the same time.
+        markor.execute(f"{' union all '.join(delar)} order by 1")
+        return "".join(summa or "-" for _, summa in markor.fetchall())
 
 
 def _summor() -> Iterator[tuple[int, str]]:

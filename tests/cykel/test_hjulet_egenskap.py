@@ -141,9 +141,9 @@ class Hjulet(RuleBasedStateMachine):
     def lagligt(self, val: int) -> None:
         """The rows that were taken least often, of those that can be; two, since most of what
         can be done goes on from what was done."""
-        for n in range(2):
-            self._ett_lagligt(val + n)
-            prova(self.v)
+        self._ett_lagligt(val)
+        prova(self.v)
+        self._ett_lagligt(val + 1)
 
     def _ett_lagligt(self, val: int) -> None:
         self._fyll_pa(val)
@@ -307,29 +307,31 @@ def test_a_short_walk_breaks_nothing(v: Varld) -> None:
 
 @pytest.mark.langsam
 def test_every_row_is_taken_fifty_times_and_nothing_breaks(v: Varld) -> None:
-    """Walks of which hypothesis draws the seed; each leans towards what is taken least so far."""
-    summa: Counter[tuple[str, str]] = Counter()
+    """Long walks, each leaning towards what all before it have taken least, from one seed that
+    hypothesis draws: the same seed walks the same way again."""
 
-    @settings(max_examples=VANDRINGAR, deadline=None, derandomize=True, phases=[Phase.generate])
+    @settings(max_examples=1, deadline=None, derandomize=True, phases=[Phase.generate])
     @given(fro=st.integers(0, 2**32))
     def vandringar(fro: int) -> None:
-        if any(summa[rad] < MINST for rad in RADER):
-            vandra_lange(v, fro, summa)
+        slump, antal = Random(fro), Counter[tuple[str, str]]()
+        for _ in range(VANDRINGAR):
+            if all(antal[rad] >= MINST for rad in RADER):
+                return
+            vandra_lange(v, slump, antal)
+        for_fa = {rad: antal[rad] for rad in sorted(RADER) if antal[rad] < MINST}
+        raise AssertionError(f"för sällan tagna: {for_fa}")
 
     vandringar()
-    for_fa = {f"{maskin}.{rad}": summa[maskin, rad] for maskin, rad in sorted(RADER)}
-    assert all(antal >= MINST for antal in for_fa.values()), for_fa
 
 
-def vandra_lange(v: Varld, fro: int, summa: Counter[tuple[str, str]]) -> None:
-    """Walk on from what all walks have taken: `summa` is the sum before, and after."""
-    ny: Counter[tuple[str, str]] = Counter()
-    hjulet, slump = Hjulet(v, ny), Random(fro)
-    hjulet.v.antal.update(summa)
+def vandra_lange(v: Varld, slump: Random, antal: Counter[tuple[str, str]]) -> None:
+    """Walk on from what was taken before, and add to it what is taken now."""
+    hjulet = Hjulet(v, Counter())
+    hjulet.v.antal.update(antal)
     try:
         for _ in range(STEG):
             hjulet.steg(slump.choice(VAD), slump.randrange(2**16))
             hjulet.allt_haller()
     finally:
         hjulet.teardown()
-    summa.update(ny - summa)
+    antal.update(Counter(hjulet.v.antal) - antal)

@@ -203,7 +203,7 @@ def inga_utkast(f: Forsok) -> None:
 
 
 def ett_utkast(f: Forsok) -> None:
-    if f.plan.fas == "genomfora" and not f.plan.versioner.filter(lage="utkast").exists():
+    if f.plan.fas == "genomfora" and not f.plan.versioner.i_arbete().exists():
         f.annan(PLAN, f.plan, "revidera", f.v.erik, skal="Ny budget", beslut_datum=f.v.idag,
                 beslut_paragraf="§ 3")  # fmt: skip
 
