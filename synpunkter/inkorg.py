@@ -23,7 +23,7 @@ OTILLDELADE = (Lage.INKOMMEN, Lage.KARANTAN, Lage.ATEROPPNAD)
 def synliga(anvandare: Anvandare) -> QuerySet[Synpunkt]:
     """Return the synpunkter that the person may read: in their units, for their nämnd."""
     return Synpunkt.objects.filter(omfang(anvandare, Rattighet.SYNPUNKT_SE)).select_related(
-        "enhet", "namnd", "handlaggare"
+        "enhet", "namnd", "handlaggare", "foralder", "huvud"
     )
 
 

@@ -121,6 +121,8 @@ def _vidarebefordra(s: Synpunkt, p: Personal) -> Synpunkt:
     return lagen.vidarebefordra(s, **VIDARE, av=p.registrator)
 
 
+PROVAT = {"lagrum": "10:1", "skal": "Avsändaren har sagt ja på telefon."}
+"""The prövning that a case needs to go to another nämnd."""
 VIDARE = {
     "till": "Region Östergötland",
     "utfall": "fel_mottagare",
