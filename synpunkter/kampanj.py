@@ -29,8 +29,6 @@ MINST = 3
 """So many alike are a campaign."""
 FLEST = 2000
 """The latest cases that are compared."""
-VANLIG = 400
-"""A run that more different texts than this have says nothing, and is not looked at."""
 
 
 @dataclass(frozen=True)
@@ -107,46 +105,49 @@ def likhet(en: str, annan: str) -> float:
 
 
 def gruppera(poster: Iterable[Post]) -> list[Grupp]:
-    """Return the campaigns among the posts, which come oldest first; the largest first."""
+    """Return the campaigns among the posts, which come oldest first; the largest first.
+
+    The oldest of each group leads it: the others are those that are like that one.
+    """
     lika_ord: dict[tuple[int, str], list[Post]] = {}
     for post in poster:
         lika_ord.setdefault((post.namnd, " ".join(ordlista(post.text))), []).append(post)
-    klungor = list(lika_ord.values())
-    rot = list(range(len(klungor)))
-    for en, annan in _nara(klungor):
-        rot[_rot(rot, annan)] = _rot(rot, en)
-    samlade: defaultdict[int, list[list[Post]]] = defaultdict(list)
-    for nummer, klunga in enumerate(klungor):
-        samlade[_rot(rot, nummer)].append(klunga)
+    samlade: list[list[list[Post]]] = []
+    ledare = _Ledare()
+    for (namnd, _), klunga in lika_ord.items():
+        nummer = ledare.for_text(namnd, klunga[0].text)
+        if nummer < len(samlade):
+            samlade[nummer].append(klunga)
+        else:
+            samlade.append([klunga])
     grupper = [
         Grupp(sorted((p for k in delar for p in k), key=lambda p: p.pk), max(map(len, delar)))
-        for delar in samlade.values()
+        for delar in samlade
     ]
     return sorted((g for g in grupper if g.antal >= MINST), key=lambda g: (-g.antal, g.forsta.pk))
 
 
-def _nara(klungor: list[list[Post]]) -> Iterable[tuple[int, int]]:
-    """Give the pairs of different texts that are nearly alike; each text is compared once."""
-    alla = [runor(ordlista(klunga[0].text)) for klunga in klungor]
-    har: defaultdict[tuple[int, tuple[str, ...]], list[int]] = defaultdict(list)
-    for nummer, egna in enumerate(alla):
-        namnd = klungor[nummer][0].namnd
+class _Ledare:
+    """The texts that lead a group, looked up by their runs of words."""
+
+    def __init__(self) -> None:
+        self._antal: list[int] = []
+        self._har: defaultdict[tuple[int, tuple[str, ...]], list[int]] = defaultdict(list)
+
+    def for_text(self, namnd: int, text: str) -> int:
+        """Return the number of the group that the text belongs to: a new one if it is like none."""
+        egna = runor(ordlista(text))
         gemensamma: Counter[int] = Counter()
         for runa in egna:
-            andra = har[namnd, runa]
-            if len(andra) <= VANLIG:
-                gemensamma.update(andra)
-            andra.append(nummer)
-        for annan, antal in gemensamma.items():
-            if antal / (len(egna) + len(alla[annan]) - antal) >= LIKA:
-                yield annan, nummer
-
-
-def _rot(rot: list[int], nummer: int) -> int:
-    while rot[nummer] != nummer:
-        rot[nummer] = rot[rot[nummer]]
-        nummer = rot[nummer]
-    return nummer
+            gemensamma.update(self._har[namnd, runa])
+        for nummer, antal in gemensamma.most_common():
+            if antal / (len(egna) + self._antal[nummer] - antal) >= LIKA:
+                return nummer
+        ny = len(self._antal)
+        self._antal.append(len(egna))
+        for runa in egna:
+            self._har[namnd, runa].append(ny)
+        return ny
 
 
 def att_fordela(anvandare: Anvandare) -> QuerySet[Synpunkt]:
