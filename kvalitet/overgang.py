@@ -26,6 +26,7 @@ from django.utils.module_loading import import_string
 
 from kvalitet import behorighet, klocka, logg
 from kvalitet.fel import Punkt, Regelbrott
+from kvalitet.felpunkter import felpunkt
 from kvalitet.models import Anvandare
 from kvalitet.roller import Rattighet
 
@@ -154,6 +155,7 @@ def overga(
     # Saved after the effects: they fill the fields that the new state demands.
     objekt.save()
     _logga(maskin, steg, fran=lage, roll=roll, kommentar=kommentar)
+    felpunkt(f"{maskin.namn}.{namn}.sparad")
     return objekt
 
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from cykel.models import Atgard, Brist
 from kvalitet import logg
+from kvalitet.felpunkter import felpunkt
 from kvalitet.kalender import svensk_dag
 from kvalitet.models import Anvandare, Namnd
 from kvalitet.overgang import Steg
@@ -73,6 +74,7 @@ def meddelande_sant(steg: Steg) -> None:
         av=steg.av,
         tid=steg.nu,
     )
+    felpunkt("synpunkt.svaret_skrivet")
     epost.till_avsandaren(
         BREV[steg.rad.namn],
         synpunkt,
@@ -80,6 +82,7 @@ def meddelande_sant(steg: Steg) -> None:
         nu=steg.nu,
         text=meddelande.text,
     )
+    felpunkt("synpunkt.brevet_lagt")
 
 
 BREV = {"besvara": "synpunkt_svar", "begar_komplettering": "synpunkt_komplettering"}
