@@ -33,7 +33,7 @@ from synpunkter.actions import lagen, vantan
 from synpunkter.actions import synpunkt as akter
 from synpunkter.models import Kontakt, Meddelande, Overlamnande, Synpunkt
 from synpunkter.statistik import synpunktslage
-from synpunkter.tillstand import SLUTNA, SYNPUNKT, Lage
+from synpunkter.tillstand import HUVUD, SLUTNA, SYNPUNKT, Lage
 from synpunkter.villkor_lagen import Del
 from tests import factories
 from tests.factories import SEDAN, Kommun
@@ -51,6 +51,8 @@ VAD = (
     "oppna",
     "peka",
 )
+SLUTAR = {"vidarebefordra": 8, "dela": 5, "tilldela": 2}
+"""Rows that lead away from the long ways; taken less often for it."""
 SVAR = ("synpunkt_svar", "synpunkt_komplettering", "synpunkt_vidarebefordrad")
 TAGNA: Counter[str] = Counter()
 """How often each row was taken, in all walks of the run."""
@@ -108,7 +110,7 @@ class Synpunkterna(RuleBasedStateMachine):
     @rule(slump=SLUMP)
     def ett_steg(self, slump: int) -> None:
         """One rule draws what happens: of many, hypothesis leaves some out of each walk."""
-        tal = Random(slump)
+        tal = Random(f"{slump}-{self.nummer}")
         vad = tal.choice(VAD)
         if vad == "synpunkt" and len(self.ratta) < 7:
             self._skriv(tal.randrange(4))
@@ -137,9 +139,10 @@ class Synpunkterna(RuleBasedStateMachine):
         rader = [r for r in SYNPUNKT.rader if not lagligt or (s.lage in r.fran and r.ratt)]
         if not rader:
             return
-        rad = min(rader, key=lambda r: (self.tagna[r.namn] + 1) * tal.random())
+        rad = min(rader, key=lambda r: (self.tagna[r.namn] + SLUTAR.get(r.namn, 1)) * tal.random())
         person = self.folk.alva if lagligt else tal.choice(self.folk.alla)
-        self._forsok(rad, s, person, tal.choice(alla))
+        passar = [a for a in alla if a != s and a.lage in HUVUD and a.namnd_id == s.namnd_id]
+        self._forsok(rad, s, person, tal.choice(passar if lagligt and passar else alla))
 
     # --- How ----------------------------------------------------------------------------
 
