@@ -41,7 +41,7 @@ class Samman:
     """The part of a case's page that tells what it has to do with others."""
 
     huvud: Synpunkt | None
-    """The master that it is merged into, or was closed with."""
+    """The master that it is merged into, or was closed with, when the person may read that."""
     tas_ur_senast: date | None
     far_ta_ur: bool
     sammanslagna: int
@@ -65,7 +65,7 @@ def samman(synpunkt: Synpunkt, anvandare: Anvandare) -> Samman:
     javig = anvandare.pk in berorda_av(synpunkt)
     delar = _delar(synpunkt, synliga)
     return Samman(
-        huvud=synpunkt.huvud,
+        huvud=synliga.filter(pk=synpunkt.huvud_id).first() if synpunkt.huvud_id else None,
         tas_ur_senast=sista_dag_att_ta_ur(synpunkt),
         far_ta_ur=fordelar and not javig and _kan_tas_ur(synpunkt),
         sammanslagna=synpunkt.sammanslagna.count(),
@@ -156,6 +156,16 @@ def mottagare_i_ord(synpunkt: Synpunkt) -> str:
     return (
         f"Det här går till {till}, var och en för sig: {', '.join(d for d in delar if d)}. "
         "Ingen av dem får veta att det finns fler, så skriv inget som pekar ut någon."
+    )
+
+
+def fragans_mottagare_i_ord(synpunkt: Synpunkt) -> str:
+    """Say that a question goes to one of several senders; empty when there is one only."""
+    if not synpunkt.sammanslagna.filter(lage=Lage.SAMMANSLAGEN).exists():
+        return ""
+    return (
+        f"Frågan går bara till avsändaren av {synpunkt.referens}, inte till dem vars ärenden är "
+        "sammanslagna med det."
     )
 
 

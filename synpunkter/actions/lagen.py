@@ -13,7 +13,7 @@ from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare, Namnd
 from kvalitet.overgang import las, overga, overga_flera
 from kvalitet.roller import Rattighet
-from synpunkter.actions.synpunkt import KOPPLA, prova_nagon, prova_ojavig
+from synpunkter.actions.synpunkt import KOPPLA, prova_nagon, prova_ojavig, tilldela
 from synpunkter.effekter_lagen import SAMMAN
 from synpunkter.models import Samband, Synpunkt
 from synpunkter.tillstand import SYNPUNKT, Lage
@@ -89,11 +89,15 @@ def peka_ut(synpunkt: Synpunkt, *, person: Anvandare | None, av: Anvandare) -> S
     if synpunkt.galler_person == person:
         return synpunkt
     synpunkt.galler_person = person
-    if person is not None and synpunkt.handlaggare == person:
+    slapper = person is not None and synpunkt.handlaggare == person
+    if slapper:
         synpunkt.handlaggare = None
     synpunkt.save(update_fields=["galler_person", "handlaggare"])
     slag = "synpunkt.galler_person" if person else "synpunkt.galler_ingen"
     logg.skriv(slag, synpunkt, av=av, nu=nu)
+    if slapper and synpunkt.lage == Lage.UNDER_HANDLAGGNING:
+        # Back in the unit's queue, where someone else takes charge of it.
+        synpunkt = tilldela(synpunkt, enhet=synpunkt.enhet, namnd=synpunkt.namnd, av=av)
     return synpunkt
 
 

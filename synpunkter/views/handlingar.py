@@ -180,7 +180,7 @@ def _visa(
         "form": form,
         "ingress": INGRESS[rad.namn],
         "fel_lage": synpunkt.lage not in rad.fran,
-        "till_flera": samman.mottagare_i_ord(synpunkt) if rad.namn in TILL_ALLA else "",
+        "till_flera": _till_flera(synpunkt, rad.namn),
     }
     return render(request, "synpunkter/handling.html", sammanhang)
 
@@ -217,9 +217,16 @@ def _forhandsvisa(
         "rad": SYNPUNKT.rad(namn),
         "text": text,
         "brev": epost.forhandsvisa(BREV[namn], synpunkt, text=text) if med_epost else None,
-        "till_flera": samman.mottagare_i_ord(synpunkt) if namn == "besvara" else "",
+        "till_flera": _till_flera(synpunkt, namn),
     }
     return render(request, "synpunkter/forhandsvisa.html", sammanhang)
+
+
+def _till_flera(synpunkt: Synpunkt, namn: str) -> str:
+    """Say whom the words reach, when others are merged with the case."""
+    if namn == "begar_komplettering":
+        return samman.fragans_mottagare_i_ord(synpunkt)
+    return samman.mottagare_i_ord(synpunkt) if namn in TILL_ALLA else ""
 
 
 def _utfor(form: forms.Form, synpunkt: Synpunkt, utfor: Utfor) -> bool:

@@ -144,6 +144,10 @@ def test_a_question_to_the_masters_sender_goes_to_nobody_else(
     huvud = i_handlaggning(kommun, personal)
     s = exempel.kvitto_i(huvud).synpunkt
     lagen.sla_ihop(huvud, [s], av=personal.registrator)
+    client.force_login(personal.handlaggare)
+    fraga = {"meddelande": "Gunilla, när?", "steg": "granska"}
+    sida = client.post(f"/arbete/synpunkter/{huvud.pk}/begar-komplettering/", fraga)
+    assert "Frågan går bara till avsändaren av" in sida.content.decode()
     akter.begar_komplettering(huvud, meddelande="Gunilla, när?", av=personal.handlaggare)
     assert list(brev("synpunkt_komplettering")) == [exempel.EPOST]
     assert "Gunilla" not in foljsida(client, s)

@@ -129,6 +129,9 @@ class Synpunkterna(RuleBasedStateMachine):
             person = tal.choice((None, *self.folk.alla[:3]))
             s = self._rot(tal)
             self._tyst(lambda: lagen.peka_ut(s, person=person, av=self.folk.fordelare))
+            if s.pk in self.fore:  # what is said of a merged case stays when it is taken out
+                nu = Synpunkt.objects.filter(pk=s.pk)
+                self.fore[s.pk] |= nu.values("galler_person_id", "handlaggare_id").get()
         else:
             self._nagon_tar_ett_steg(tal, lagligt=vad == "lagligt")
 

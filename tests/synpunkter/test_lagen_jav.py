@@ -92,7 +92,7 @@ def test_the_handler_lets_go_at_once_and_is_not_chosen_again(
 ) -> None:
     s = i_lage(Lage.UNDER_HANDLAGGNING, kommun, personal)
     s = lagen.peka_ut(s, person=personal.handlaggare, av=personal.registrator)
-    assert (s.handlaggare, s.lage, s.enhet) == (None, Lage.UNDER_HANDLAGGNING, kommun.hemtjanst)
+    assert (s.handlaggare, s.lage, s.enhet) == (None, Lage.TILLDELAD, kommun.hemtjanst)
     with pytest.raises(Regelbrott) as fel:
         akter.tilldela(s, enhet=s.enhet, handlaggare=personal.handlaggare, av=personal.registrator)
     assert "Välj en annan handläggare" in str(fel.value.punkter)
