@@ -48,6 +48,7 @@ def skriv_flera(
     *,
     av: Anvandare | None,
     nu: datetime,
+    roll: str = "",
 ) -> None:
     """Record that `slag` happened to many objects in one act, each with its own data."""
     Handelse.objects.bulk_create(
@@ -58,6 +59,7 @@ def skriv_flera(
                 objekttyp=objekt._meta.label_lower,
                 objekt_id=objekt.pk,
                 av=av,
+                roll=roll,
                 enhet_id=_enhet_id(objekt),
                 namnd_id=getattr(objekt, "namnd_id", None),
                 data=dict(data),

@@ -12,7 +12,7 @@ fields in memory, and the kernel saves them with the new state.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -21,10 +21,12 @@ import pgtrigger
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
+from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
 from kvalitet import behorighet, klocka, logg
 from kvalitet.fel import Punkt, Regelbrott
+from kvalitet.felpunkter import felpunkt
 from kvalitet.models import Anvandare
 from kvalitet.roller import Rattighet
 
@@ -48,6 +50,12 @@ class Overgang:
     kommentar_kravs: bool = False
     system: bool = False
     """The system may take it without a person (by the clock)."""
+    eller_till: tuple[str, ...] = ()
+    """Other states than `till` that an effect may leave the object in: a step that is undone."""
+
+    @property
+    def mal(self) -> tuple[str, ...]:
+        return (self.till, *self.eller_till)
 
 
 @dataclass(frozen=True)
@@ -71,7 +79,13 @@ class Maskin:
         return [rad for rad in self.rader if lage in rad.fran]
 
     def kanter(self) -> set[tuple[str, str]]:
-        return {(fran, rad.till) for rad in self.rader for fran in rad.fran if fran != rad.till}
+        return {
+            (fran, till)
+            for rad in self.rader
+            for fran in rad.fran
+            for till in rad.mal
+            if fran != till
+        }
 
     def platser(self) -> set[str]:
         return {plats for rad in self.rader for plats in (*rad.villkor, *rad.effekter)}
@@ -87,6 +101,8 @@ class Steg:
     nu: datetime
     data: Mapping[str, Any] = field(default_factory=dict)
     """The cleaned data of the act's form."""
+    fran: str = ""
+    """The state that the object stands in before the step."""
 
 
 Villkor = Callable[[Steg], Iterable[Punkt]]
@@ -133,24 +149,45 @@ def overga(
     `PermissionDenied` when the person may not. Nothing is changed then.
     """
     objekt = las(maskin, objekt)
-    steg = Steg(maskin.rad(namn), objekt, av, nu or klocka.nu(), data or {})
     lage = getattr(objekt, maskin.falt)
-    if lage not in steg.rad.fran:
-        raise Regelbrott(_fel_lage(maskin, steg.rad, lage))
-    roll = _prova_ratt(steg)
-    if steg.rad.kommentar_kravs and not kommentar.strip():
-        raise Regelbrott("Skriv en motivering. Den behövs för det här steget.")
-    punkter = _punkter(steg)
-    if not all(punkt.klar for punkt in punkter):
-        raise Regelbrott("Något återstår innan det går att gå vidare.", punkter)
-    setattr(objekt, maskin.falt, steg.rad.till)
-    for plats in steg.rad.effekter:
-        for effekt in fyllning(plats):
-            effekt(steg)
+    steg = Steg(maskin.rad(namn), objekt, av, nu or klocka.nu(), data or {}, lage)
+    roll = _ga(maskin, steg, kommentar)
     # Saved after the effects: they fill the fields that the new state demands.
     objekt.save()
     _logga(maskin, steg, fran=lage, roll=roll, kommentar=kommentar)
+    felpunkt(f"{maskin.namn}.{namn}.sparad")
     return objekt
+
+
+@transaction.atomic
+def overga_flera(
+    maskin: Maskin,
+    objekt: QuerySet[M],
+    namn: str,
+    *,
+    av: Anvandare | None,
+    falt: Collection[str],
+    nu: datetime | None = None,
+    data: Mapping[str, Any] | None = None,
+) -> list[M]:
+    """Take the row `namn` with every object of the queryset, all or none, and return them.
+
+    For rows whose guards and effects ask the database nothing about each object: the questions
+    are as many for two hundred as for one. `falt` are the fields that the effects fill. The
+    objects are locked in the order of their keys; one of them refused is all refused.
+    """
+    nu = nu or klocka.nu()
+    lasta = list(objekt.select_for_update(of=("self",)).order_by("pk"))
+    tagna: dict[str, list[tuple[models.Model, dict[str, Any]]]] = {}
+    for ett in lasta:
+        fran = getattr(ett, maskin.falt)
+        steg = Steg(maskin.rad(namn), ett, av, nu, data or {}, fran)
+        roll = _ga(maskin, steg, "")
+        tagna.setdefault(roll, []).append((ett, _loggdata(maskin, steg, fran)))
+    objekt.model._default_manager.bulk_update(lasta, [maskin.falt, *falt])
+    for roll, poster in tagna.items():
+        logg.skriv_flera(f"{maskin.namn}.{namn}", poster, av=av, nu=nu, roll=roll)
+    return lasta
 
 
 def las(maskin: Maskin, objekt: M) -> M:
@@ -193,6 +230,26 @@ def vakt(maskin: Maskin) -> pgtrigger.Trigger:
     )
 
 
+def _ga(maskin: Maskin, steg: Steg, kommentar: str) -> str:
+    """Try the step and take it in memory; return the role that gave the right."""
+    lage = getattr(steg.objekt, maskin.falt)
+    if lage not in steg.rad.fran:
+        raise Regelbrott(_fel_lage(maskin, steg.rad, lage))
+    roll = _prova_ratt(steg)
+    if steg.rad.kommentar_kravs and not kommentar.strip():
+        raise Regelbrott("Skriv en motivering. Den behövs för det här steget.")
+    punkter = _punkter(steg)
+    if not all(punkt.klar for punkt in punkter):
+        raise Regelbrott("Något återstår innan det går att gå vidare.", punkter)
+    setattr(steg.objekt, maskin.falt, steg.rad.till)
+    for plats in steg.rad.effekter:
+        for effekt in fyllning(plats):
+            effekt(steg)
+    if getattr(steg.objekt, maskin.falt) not in steg.rad.mal:
+        raise RuntimeError(f"{steg.rad.namn} left the object in a state outside its row")
+    return roll
+
+
 def _punkter(steg: Steg) -> list[Punkt]:
     return [
         punkt
@@ -232,13 +289,17 @@ def _fel_lage(maskin: Maskin, rad: Overgang, lage: str) -> str:
 
 
 def _logga(maskin: Maskin, steg: Steg, *, fran: str, roll: str, kommentar: str) -> None:
-    loggdata: dict[str, Any] = getattr(steg.objekt, "loggdata", dict)()
     logg.skriv(
         f"{maskin.namn}.{steg.rad.namn}",
         steg.objekt,
         av=steg.av,
         nu=steg.nu,
         roll=roll,
-        data={"fran": fran, "till": steg.rad.till, **loggdata},
+        data=_loggdata(maskin, steg, fran),
         kommentar=kommentar,
     )
+
+
+def _loggdata(maskin: Maskin, steg: Steg, fran: str) -> dict[str, Any]:
+    egna: dict[str, Any] = getattr(steg.objekt, "loggdata", dict)()
+    return {"fran": fran, "till": getattr(steg.objekt, maskin.falt), **egna}

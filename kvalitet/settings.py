@@ -259,6 +259,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=40),
         "options": {"expires": 3000},
     },
+    "vantan_pa_komplettering": {
+        "task": "synpunkter.tasks.bevaka_vantan",
+        "schedule": crontab(minute=40, hour=6, day_of_week="mon-fri"),
+        "options": {"expires": 3 * 3600},
+    },
     "sokvagar": {
         "task": "kvalitet.tasks.bygg_sokvagar",
         "schedule": crontab(minute=5, hour=0),
@@ -408,6 +413,29 @@ OVERGANGSPLATSER: dict[str, tuple[str, ...]] = {
     "synpunkter.avslutad": ("synpunkter.effekter.avslutad",),
     "synpunkter.inom_trettio_dagar": ("synpunkter.villkor.inom_trettio_dagar",),
     "synpunkter.ateroppnad": ("synpunkter.effekter.ateroppnad",),
+    "synpunkter.ojavig": ("synpunkter.villkor_lagen.ojavig",),
+    "synpunkter.overlamnande_provat": ("synpunkter.villkor_lagen.overlamnande_provat",),
+    "synpunkter.inte_en_del": ("synpunkter.villkor_lagen.inte_en_del",),
+    "synpunkter.huvud_passar": ("synpunkter.villkor_lagen.huvud_passar",),
+    "synpunkter.sammanslagen": ("synpunkter.effekter_lagen.sammanslagen",),
+    "synpunkter.sammanslagen_inom_trettio_dagar": (
+        "synpunkter.villkor_lagen.sammanslagen_inom_trettio_dagar",
+    ),
+    "synpunkter.tagen_ur": ("synpunkter.effekter_lagen.tagen_ur",),
+    "synpunkter.sammanslagna_besvarade": ("synpunkter.effekter_lagen.sammanslagna_besvarade",),
+    "synpunkter.sammanslagna_avslutade": ("synpunkter.effekter_lagen.sammanslagna_avslutade",),
+    "synpunkter.sammanslagna_vidarebefordrade": (
+        "synpunkter.effekter_lagen.sammanslagna_vidarebefordrade",
+    ),
+    "synpunkter.avslutad_med_huvudet": ("synpunkter.effekter_lagen.avslutad_med_huvudet",),
+    "synpunkter.inga_sammanslagna": ("synpunkter.villkor_lagen.inga_sammanslagna",),
+    "synpunkter.delarna_hela": ("synpunkter.villkor_lagen.delarna_hela",),
+    "synpunkter.delad": ("synpunkter.effekter_lagen.delad",),
+    "synpunkter.del_besvarad": ("synpunkter.effekter_lagen.del_besvarad",),
+    "synpunkter.del_avslutad": ("synpunkter.effekter_lagen.del_avslutad",),
+    "synpunkter.alla_delar_avslutade": ("synpunkter.villkor_lagen.alla_delar_avslutade",),
+    "synpunkter.vidarebefordran_hel": ("synpunkter.villkor_lagen.vidarebefordran_hel",),
+    "synpunkter.vidarebefordrad": ("synpunkter.effekter_lagen.vidarebefordrad",),
 }
 # What higher rooms show on the plan page: the grade of each goal, functions of
 # (plan, varv, anvandare) to {mal: cykel.visning.Maldel}; how many goals each lap judged, of (plan)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from cykel.models import Atgard, Brist
 from kvalitet import logg
+from kvalitet.felpunkter import felpunkt
 from kvalitet.kalender import svensk_dag
 from kvalitet.models import Anvandare, Namnd
 from kvalitet.overgang import Steg
 from synpunkter import epost
+from synpunkter.effekter_lagen import lamna_namnden
 from synpunkter.models import Bristkoppling, Kontakt, Meddelande, Synpunkt
 from synpunkter.tidsfrist import efter_paus, frist_for, lofte
 
@@ -32,6 +36,7 @@ def _lamna_namnden(synpunkt: Synpunkt, steg: Steg) -> None:
 
     Its notes stay in the case, and are shown in that nämnd alone (`Meddelande.namnd`).
     """
+    lamna_namnden(steg)
     for koppling in synpunkt.bristkopplingar.order_by("pk"):
         data = {"brist": koppling.brist_id}
         koppling.delete()
@@ -69,6 +74,7 @@ def meddelande_sant(steg: Steg) -> None:
         av=steg.av,
         tid=steg.nu,
     )
+    felpunkt("synpunkt.svaret_skrivet")
     epost.till_avsandaren(
         BREV[steg.rad.namn],
         synpunkt,
@@ -76,6 +82,7 @@ def meddelande_sant(steg: Steg) -> None:
         nu=steg.nu,
         text=meddelande.text,
     )
+    felpunkt("synpunkt.brevet_lagt")
 
 
 BREV = {"besvara": "synpunkt_svar", "begar_komplettering": "synpunkt_komplettering"}
@@ -91,9 +98,10 @@ def avslutad(steg: Steg) -> None:
     synpunkt.avslutad = steg.nu
     synpunkt.utfall = steg.data["utfall"]
     synpunkt.utfall_skal = str(steg.data.get("utfall_skal", "")).strip()
-    epost.till_avsandaren(
-        "synpunkt_avslutad", synpunkt, nyckel=f"avslutad-{steg.nu:%Y%m%dT%H%M%S}", nu=steg.nu
-    )
+    if synpunkt.foralder_id is None:  # the sender is told when the whole is over
+        epost.till_avsandaren(
+            "synpunkt_avslutad", synpunkt, nyckel=f"avslutad-{steg.nu:%Y%m%dT%H%M%S}", nu=steg.nu
+        )
 
 
 def ateroppnad(steg: Steg) -> None:
@@ -103,6 +111,7 @@ def ateroppnad(steg: Steg) -> None:
     synpunkt.tas_om_hand_senast, synpunkt.svar_senast = nytt.tas_om_hand, nytt.svar
     synpunkt.togs_om_hand = synpunkt.besvarad = synpunkt.avslutad = None
     synpunkt.utfall = synpunkt.utfall_skal = ""
+    synpunkt.huvud = None  # on its own again, whatever it was closed with
     nyckel = f"ateroppnad-{steg.nu:%Y%m%dT%H%M%S}"
     epost.till_avsandaren("synpunkt_ateroppnad", synpunkt, nyckel=nyckel, nu=steg.nu)
     epost.till_handlaggaren(
@@ -128,7 +137,12 @@ def beratta_om_atgard(atgard: Atgard, *, av: Anvandare, nu: datetime) -> None:
     if atgard.effekt in ("", Atgard.Effekt.FOR_TIDIGT):
         return
     kontakter = (
-        Kontakt.objects.filter(synpunkt__bristkopplingar__brist=atgard.brist_id)
+        Kontakt.objects.filter(
+            Q(synpunkt__bristkopplingar__brist=atgard.brist_id)
+            | Q(synpunkt__delar__bristkopplingar__brist=atgard.brist_id)
+            | Q(synpunkt__huvud__bristkopplingar__brist=atgard.brist_id)
+        )
+        .distinct()
         .exclude(epost_hmac="")
         .select_related("synpunkt__namnd", "synpunkt__enhet")
         .order_by("pk")

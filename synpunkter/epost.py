@@ -5,12 +5,13 @@ The secret code is in none of them. The link to the case is signed when the mail
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from cykel.models import Atgard
 from kvalitet.models import Anvandare
-from kvalitet.notiser import Brev, notifiera, skriv_brev
+from kvalitet.notiser import Brev, Notis, notifiera, notifiera_flera, skriv_brev
 from synpunkter import lank
 from synpunkter.models import Kontakt, Synpunkt
 
@@ -20,10 +21,39 @@ LANK_I_FORHANDSVISNING = "(avsändarens egen länk)"
 def till_avsandaren(
     mall: str, synpunkt: Synpunkt, *, nyckel: str, nu: datetime, **mer: Any
 ) -> None:
-    """Write a mail to the sender; nothing when no address was left."""
+    """Write a mail to the sender; nothing when no address was left.
+
+    The sender of a part is told of the whole case, which is the one they know.
+    """
+    synpunkt = synpunkt.avsandarens
     kontakt = Kontakt.objects.filter(synpunkt=synpunkt).exclude(epost_hmac="").first()
     if kontakt is not None:
         till_kontakt(mall, kontakt, synpunkt, nyckel=nyckel, nu=nu, **mer)
+
+
+def till_avsandarna(
+    mall: str, synpunkter: Collection[Synpunkt], *, nyckel: str, nu: datetime, **mer: Any
+) -> None:
+    """Write a mail to the sender of each case, who learns nothing of the others."""
+    per_pk = {synpunkt.pk: synpunkt for synpunkt in synpunkter}
+    kontakter = Kontakt.objects.filter(synpunkt__in=per_pk).exclude(epost_hmac="").order_by("pk")
+    notifiera_flera(
+        mall,
+        (
+            Notis(
+                kontakt.epost,
+                f"synpunkt-{kontakt.pk}-{nyckel}",
+                _sammanhang(
+                    per_pk[kontakt.pk],
+                    kontakt.namn,
+                    lank.adress(per_pk[kontakt.pk].referens),
+                    **mer,
+                ),
+            )
+            for kontakt in kontakter
+        ),
+        nu=nu,
+    )
 
 
 def till_kontakt(
@@ -38,22 +68,25 @@ def till_kontakt(
     )
 
 
-def forhandsvisa(mall: str, synpunkt: Synpunkt, *, text: str) -> Brev:
+def forhandsvisa(mall: str, synpunkt: Synpunkt, *, text: str, **mer: Any) -> Brev:
     """Return the mail as it will be sent, but for the link, which is the sender's alone."""
+    synpunkt = synpunkt.avsandarens
     kontakt = Kontakt.objects.filter(synpunkt=synpunkt).first()
     return skriv_brev(
         mall,
         mottagare="",
         sammanhang=_sammanhang(
-            synpunkt, kontakt.namn if kontakt else "", LANK_I_FORHANDSVISNING, text=text
+            synpunkt, kontakt.namn if kontakt else "", LANK_I_FORHANDSVISNING, text=text, **mer
         ),
     )
 
 
-def till_handlaggaren(mall: str, synpunkt: Synpunkt, *, nyckel: str, nu: datetime) -> None:
+def till_handlaggaren(
+    mall: str, synpunkt: Synpunkt, *, nyckel: str, nu: datetime, **mer: Any
+) -> None:
     """Tell the handler, if there is one, that something waits; without the case's contents."""
     if synpunkt.handlaggare is not None:
-        _till_kollega(mall, synpunkt.handlaggare, synpunkt, nyckel, nu)
+        _till_kollega(mall, synpunkt.handlaggare, synpunkt, nyckel, nu, **mer)
 
 
 def besked_om_atgard(kontakt: Kontakt, synpunkt: Synpunkt, atgard: Atgard, *, nu: datetime) -> None:
@@ -70,13 +103,13 @@ def besked_om_atgard(kontakt: Kontakt, synpunkt: Synpunkt, atgard: Atgard, *, nu
 
 
 def _till_kollega(
-    mall: str, mottagare: Anvandare, synpunkt: Synpunkt, nyckel: str, nu: datetime
+    mall: str, mottagare: Anvandare, synpunkt: Synpunkt, nyckel: str, nu: datetime, **mer: Any
 ) -> None:
     notifiera(
         mall,
         mottagare=mottagare.epost,
         nyckel=f"synpunkt-{synpunkt.pk}-{nyckel}",
-        sammanhang={"synpunkt": synpunkt},
+        sammanhang={"synpunkt": synpunkt, **mer},
         nu=nu,
     )
 

@@ -14,7 +14,7 @@ from kvalitet.models import Anvandare, Enhet, Namnd
 from kvalitet.roller import ROLLER, Rattighet
 from kvalitet.visning import Blad
 from synpunkter.models import Synpunkt
-from synpunkter.tillstand import OPPNA, Lage
+from synpunkter.tillstand import OPPNA, SLUTNA, Lage
 
 PER_SIDA = 50
 OTILLDELADE = (Lage.INKOMMEN, Lage.KARANTAN, Lage.ATEROPPNAD)
@@ -23,7 +23,7 @@ OTILLDELADE = (Lage.INKOMMEN, Lage.KARANTAN, Lage.ATEROPPNAD)
 def synliga(anvandare: Anvandare) -> QuerySet[Synpunkt]:
     """Return the synpunkter that the person may read: in their units, for their nämnd."""
     return Synpunkt.objects.filter(omfang(anvandare, Rattighet.SYNPUNKT_SE)).select_related(
-        "enhet", "namnd", "handlaggare"
+        "enhet", "namnd", "handlaggare", "foralder", "huvud"
     )
 
 
@@ -47,7 +47,7 @@ def urval(anvandare: Anvandare, dag: date) -> dict[str, tuple[str, Q]]:
         "sena": ("Sena", oppna & Q(besvarad=None, stannad=None, svar_senast__lt=dag)),
         "vantar": ("Väntar på komplettering", Q(lage=Lage.VANTAR_KOMPLETTERING)),
         "otilldelade": ("Otilldelade", Q(lage__in=OTILLDELADE)),
-        "avslutade": ("Avslutade", Q(lage=Lage.AVSLUTAD)),
+        "avslutade": ("Avslutade", Q(lage__in=SLUTNA)),
     }
 
 

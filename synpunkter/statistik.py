@@ -99,7 +99,10 @@ def synpunktslage(
 
 
 def _under(fran: date, till: date) -> QuerySet[Synpunkt]:
-    return Synpunkt.objects.filter(inkom__gte=_midnatt(fran), inkom__lt=_midnatt(till, dagar=1))
+    """Return what senders wrote, each once: merged ones too, but not the parts of a split one."""
+    return Synpunkt.objects.filter(
+        foralder=None, inkom__gte=_midnatt(fran), inkom__lt=_midnatt(till, dagar=1)
+    )
 
 
 def _midnatt(dag: date, *, dagar: int = 0) -> datetime:

@@ -37,3 +37,8 @@ def efter_paus(frist: Tidsfrist, svar_senast: date, *, stannad: date, igang: dat
     if frist.svara_i_vardagar:
         return plus_arbetsdagar(svar_senast, max(0, arbetsdagar_mellan(stannad, igang)))
     return plus_arbetsdagar(svar_senast + max(timedelta(), igang - stannad), 0)
+
+
+def vantan_slut(frist: Tidsfrist, stannad: date) -> date:
+    """Return the last day that the case waits for what the sender was asked; then it goes on."""
+    return plus_arbetsdagar(stannad, frist.vanta_vardagar)

@@ -2,11 +2,25 @@
 
 from django.urls import path
 
-from synpunkter.views import arende, brist, folj, handlingar, inkorg, lamna
+from synpunkter.views import arende, brist, folj, handlingar, inkorg, lagen, lamna
 
 ETT = "arbete/synpunkter/<int:pk>/"
 
+LAGEN = [
+    path("arbete/synpunkter/kampanjer/", lagen.kampanjer, name="kampanjer"),
+    path("arbete/synpunkter/overlamnat/", lagen.overlamnat, name="overlamnat"),
+    path(f"{ETT}sla-ihop/", lagen.sla_ihop, name="sla_ihop"),
+    path(f"{ETT}ta-ur/", lagen.ta_ur, name="ta_ur"),
+    path(f"{ETT}sammanslagna/", lagen.sammanslagna, name="sammanslagna"),
+    path(f"{ETT}dela/", lagen.dela, name="dela"),
+    path(f"{ETT}vidarebefordra/", lagen.vidarebefordra, name="vidarebefordra"),
+    path(f"{ETT}galler/", lagen.galler, name="galler"),
+    path(f"{ETT}lanka/", lagen.lanka, name="lanka"),
+    path(f"{ETT}lanka/<int:annan_pk>/bort/", lagen.lanka_loss, name="lanka_loss"),
+]
+
 urlpatterns = [
+    *LAGEN,
     path("synpunkter/lamna/", lamna.lamna, name="lamna"),
     path("synpunkter/lamna/granska/", lamna.granska, name="granska"),
     path("synpunkter/lamna/kvittens/", lamna.kvittens, name="kvittens"),

@@ -13,7 +13,7 @@ from kvalitet.overgang import Steg
 from kvalitet.roller import Rattighet
 from synpunkter.fordelning import svarar_for
 from synpunkter.models import Synpunkt
-from synpunkter.tillstand import Utfall
+from synpunkter.tillstand import Lage, Utfall
 
 ATEROPPNAS_INOM_DAGAR = 30
 
@@ -56,7 +56,9 @@ def utfall_angivet(steg: Steg) -> Iterable[Punkt]:
 
 
 def klagomal_besvarat(steg: Steg) -> Iterable[Punkt]:
-    if steg.objekt.typ == Synpunkt.Typ.KLAGOMAL:
+    klagomal = Synpunkt.Typ.KLAGOMAL
+    med = steg.objekt.sammanslagna.filter(lage=Lage.SAMMANSLAGEN, typ=klagomal)
+    if steg.objekt.typ == klagomal or med.exists():
         yield Punkt(
             "Klagomålet är besvarat, eller så står det varför inget svar behövs.",
             klar=steg.objekt.besvarad is not None or _skal(steg),

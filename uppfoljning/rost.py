@@ -53,7 +53,9 @@ def _per_enhet(
 ) -> tuple[modell.Antal, ...]:
     """The units below the plan's with the most synpunkter, and how many they had a year ago."""
     rader = (
-        Synpunkt.objects.filter(namnd=plan.namnd_id, enhet__sokvag__startswith=plan.enhet.sokvag)
+        Synpunkt.objects.filter(
+            namnd=plan.namnd_id, enhet__sokvag__startswith=plan.enhet.sokvag, foralder=None
+        )
         .values_list("enhet__namn")
         .annotate(
             nu=Count("pk", filter=Q(inkom__date__range=nu)),

@@ -10,7 +10,7 @@ from kvalitet import logg
 from kvalitet.models import Enhet, Omorganisation
 from kvalitet.texter import antal
 from synpunkter.models import Synpunkt
-from synpunkter.tillstand import OPPNA
+from synpunkter.tillstand import SLUTNA
 
 
 def folj(rad: Omorganisation, *, nu: datetime) -> None:
@@ -28,4 +28,4 @@ def oppet_i(enhet: Enhet) -> list[str]:
 
 
 def _oppna(enhet: Enhet) -> QuerySet[Synpunkt]:
-    return Synpunkt.objects.filter(enhet=enhet, lage__in=OPPNA).order_by("pk")
+    return Synpunkt.objects.filter(enhet=enhet).exclude(lage__in=SLUTNA).order_by("pk")

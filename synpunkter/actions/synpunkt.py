@@ -24,7 +24,8 @@ from synpunkter import fordelning
 from synpunkter import kod as koder
 from synpunkter.models import Bristkoppling, Kontakt, Meddelande, Synpunkt
 from synpunkter.tidsfrist import frist_for, lofte
-from synpunkter.tillstand import SYNPUNKT, Lage
+from synpunkter.tillstand import SLUTNA, SYNPUNKT, Lage
+from synpunkter.villkor_lagen import JAVIG, berorda_av
 
 TEXTVERSION = "2026-1"
 """The wording about public records that the public form shows (allman_handling.html)."""
@@ -99,15 +100,23 @@ def tilldela(
     enhet: Enhet,
     namnd: Namnd | None = None,
     handlaggare: Anvandare | None = None,
+    lagrum: str = "",
+    skal: str = "",
     av: Anvandare,
 ) -> Synpunkt:
     """Give the case to a unit, and to a person of it if one is known.
 
     Without `namnd` it stays with its nämnd when that answers for the unit, else it goes to the
-    one that does.
+    one that does. To another nämnd it goes by a prövning: `lagrum` (Overlamnande) and `skal`.
     """
     namnd = namnd or fordelning.namnd_for(enhet, helst=synpunkt.namnd, dag=klocka.idag())
-    data = {"enhet": enhet, "namnd": namnd, "handlaggare": handlaggare}
+    data = {
+        "enhet": enhet,
+        "namnd": namnd,
+        "handlaggare": handlaggare,
+        "lagrum": lagrum,
+        "skal": skal,
+    }
     return overga(SYNPUNKT, synpunkt, "tilldela", av=av, data=data)
 
 
@@ -131,7 +140,7 @@ def komplettera(synpunkt: Synpunkt, *, text: str, av: Anvandare | None = None) -
     synpunkt = las(SYNPUNKT, synpunkt)
     if not text.strip():
         raise Regelbrott("Skriv vad du vill lägga till.")
-    if synpunkt.lage == Lage.AVSLUTAD:
+    if synpunkt.lage in SLUTNA:
         raise Regelbrott("Ärendet är avslutat. Öppna det igen om du vill skriva mer.")
     if av is None and _samma_svar(synpunkt, text):
         return synpunkt
@@ -140,9 +149,10 @@ def komplettera(synpunkt: Synpunkt, *, text: str, av: Anvandare | None = None) -
         synpunkt = overga(SYNPUNKT, synpunkt, "komplettera", av=av, nu=nu)
     meddelande = _skriv(synpunkt, text, av=av, nu=nu)
     if av is None:
-        brev.till_handlaggaren(
-            "synpunkt_avsandaren_skrev", synpunkt, nyckel=f"skrev-{meddelande.pk}", nu=nu
-        )
+        # A merged case is handled as its master.
+        hos = synpunkt.huvud or synpunkt
+        nyckel = f"skrev-{meddelande.pk}"
+        brev.till_handlaggaren("synpunkt_avsandaren_skrev", hos, nyckel=nyckel, nu=nu)
         if not vantar:
             logg.skriv("synpunkt.skrev", synpunkt, av=None, nu=nu)
     return synpunkt
@@ -173,6 +183,7 @@ def anteckna(synpunkt: Synpunkt, *, text: str, av: Anvandare) -> None:
     nu = klocka.nu()
     synpunkt = las(SYNPUNKT, synpunkt)
     prova_nagon(av, synpunkt, *ANTECKNA)
+    prova_ojavig(av, synpunkt)
     if not text.strip():
         raise Regelbrott("Skriv anteckningen.")
     if _samma_anteckning(synpunkt, text, av, nu):
@@ -192,6 +203,7 @@ def koppla_brist(synpunkt: Synpunkt, brist: Brist, *, av: Anvandare) -> Bristkop
     Verksamhetsplan.objects.select_for_update(of=("self",), no_key=True).get(pk=brist.plan_id)
     synpunkt = las(SYNPUNKT, synpunkt)
     prova_nagon(av, synpunkt, *KOPPLA)
+    prova_ojavig(av, synpunkt)
     if brist.namnd_id != synpunkt.namnd_id:
         raise Regelbrott("Bristen hör till en annan nämnd. Välj en brist i samma nämnd.")
     if not brister_att_koppla(synpunkt, av).filter(pk=brist.pk).exists():
@@ -241,6 +253,12 @@ def far_nagon(anvandare: Anvandare, synpunkt: Synpunkt, *ratter: Rattighet) -> b
 def prova_nagon(anvandare: Anvandare, synpunkt: Synpunkt, *ratter: Rattighet) -> None:
     if not far_nagon(anvandare, synpunkt, *ratter):
         raise PermissionDenied(f"{' eller '.join(ratter)} saknas")
+
+
+def prova_ojavig(av: Anvandare, synpunkt: Synpunkt) -> None:
+    """As the guard of the table, for acts outside it."""
+    if av.pk in berorda_av(synpunkt):
+        raise Regelbrott(JAVIG)
 
 
 def _prova_skriva_in(av: Anvandare) -> None:

@@ -17,8 +17,9 @@ from kvalitet.models import Anvandare, Enhet, Namnd
 from kvalitet.roller import Roll
 from kvalitet.trad import i_tradordning
 from synpunkter.forms.publik import MEST_TEXT, SynpunktForm, Verksamheter
-from synpunkter.models import Synpunkt
+from synpunkter.models import Overlamnande, Synpunkt
 from synpunkter.tillstand import Utfall
+from synpunkter.villkor_lagen import berorda_av
 
 FOR_LANG = "Texten är för lång. Korta den till högst 4 000 tecken."
 
@@ -43,13 +44,30 @@ class TilldelaForm(forms.Form):
         required=False,
         empty_label="Den som är i tjänst på enheten",
     )
+    lagrum = forms.ChoiceField(
+        label="Om ärendet går till en annan nämnd: varför får uppgifterna lämnas?",
+        help_text="Sekretess gäller mellan nämnder. 10 kap. 27 § gäller inte uppgifter ur vård "
+        "och socialtjänst.",
+        choices=[
+            ("", "Ärendet stannar i nämnden"),
+            *(val for val in Overlamnande.Lagrum.choices if val[0] != "hanvisning"),
+        ],
+        required=False,
+    )
+    skal = forms.CharField(
+        label="Hur har du prövat det?",
+        help_text="Behövs bara när ärendet går till en annan nämnd.",
+        required=False,
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
     def __init__(self, data: Any = None, *, synpunkt: Synpunkt) -> None:
         super().__init__(data, initial={"enhet": synpunkt.enhet_id})
         enhet = cast("forms.ModelChoiceField[Enhet]", self.fields["enhet"])
         enhet.queryset = Enhet.objects.verksamma()
         handlaggare = cast("forms.ModelChoiceField[Anvandare]", self.fields["handlaggare"])
-        handlaggare.queryset = _handlaggare(klocka.idag())
+        handlaggare.queryset = _handlaggare(klocka.idag()).exclude(pk__in=berorda_av(synpunkt))
 
 
 def _handlaggare(dag: date) -> QuerySet[Anvandare]:

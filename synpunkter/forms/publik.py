@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -153,6 +153,21 @@ class SkrivForm(forms.Form):
             "max_length": "Texten är för lång. Korta den till högst 4 000 tecken.",
         },
     )
+
+    def __init__(self, data: Any = None, *, delar: Sequence[Synpunkt] = ()) -> None:
+        """With `delar` the sender chooses which part of the case the words are about."""
+        super().__init__(data)
+        if delar:
+            val = [(str(d.pk), f"{d.enhet}, {d.namnd}") for d in delar]
+            self.fields["till"] = forms.TypedChoiceField(
+                label="Vem skriver du till?",
+                choices=val,
+                coerce=lambda pk: next(d for d in delar if str(d.pk) == pk),
+                widget=Radioval(),
+                initial=val[0][0] if len(val) == 1 else None,
+                error_messages={"required": "Välj vem du skriver till."},
+            )
+            self.order_fields(["till", "text"])
 
 
 class OppnaForm(forms.Form):

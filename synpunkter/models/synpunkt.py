@@ -14,7 +14,7 @@ from cykel.models import Brist
 from kvalitet.krypto import KrypteradText
 from kvalitet.models import Anvandare, Enhet, Namnd
 from kvalitet.overgang import vakt
-from synpunkter.tillstand import OPPNA, SYNPUNKT, Lage, Utfall
+from synpunkter.tillstand import OPPNA, SLUTNA, SYNPUNKT, Lage, Utfall
 
 
 class Tidsfrist(models.Model):
@@ -24,13 +24,17 @@ class Tidsfrist(models.Model):
     ta_hand_om_vardagar = models.PositiveSmallIntegerField("tas om hand inom vardagar", default=2)
     svara_dagar = models.PositiveSmallIntegerField("besvaras inom dagar", default=10)
     svara_i_vardagar = models.BooleanField("räkna vardagar", default=True)
+    vanta_vardagar = models.PositiveSmallIntegerField(
+        "väntar på komplettering, vardagar", default=10
+    )
+    """After so many the case goes on without the completion that was asked for."""
 
     class Meta:
         verbose_name = "tidsfrist"
         verbose_name_plural = "tidsfrister"
         constraints = [
             models.CheckConstraint(
-                condition=Q(svara_dagar__gte=1, ta_hand_om_vardagar__gte=1),
+                condition=Q(svara_dagar__gte=1, ta_hand_om_vardagar__gte=1, vanta_vardagar__gte=1),
                 name="tidsfrist_minst_en_dag",
                 violation_error_message="Fristen ska vara minst en dag.",
             )
@@ -103,6 +107,27 @@ class Synpunkt(models.Model):
     dnr = models.CharField("diarienummer", max_length=40, blank=True, default="")
     textversion = models.CharField(max_length=20)
     """Which wording about public records the sender was shown."""
+    huvud = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="sammanslagna"
+    )
+    """The master that this case is merged into, or was closed with."""
+    lage_fore = models.CharField(max_length=20, choices=Lage.choices, blank=True, default="")
+    """The state that undoing the merge goes back to; empty unless merged."""
+    sammanslagen = models.DateTimeField(null=True, blank=True)
+    foralder = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="delar"
+    )
+    """The case that this is a part of. Its text is ours; its sender is reached through that."""
+    galler_person = models.ForeignKey(
+        Anvandare,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name="gäller",
+    )
+    """Whom the case is about, and who therefore does not handle it. For those who triage alone."""
 
     objects = SynpunktQuerySet.as_manager()
 
@@ -127,8 +152,8 @@ class Synpunkt(models.Model):
                 violation_error_message="Skriv vad du vill berätta. Några meningar räcker.",
             ),
             models.CheckConstraint(
-                condition=Q(lage="avslutad", avslutad__isnull=False) & ~Q(utfall="")
-                | (~Q(lage="avslutad") & Q(avslutad__isnull=True)),
+                condition=Q(lage__in=SLUTNA, avslutad__isnull=False) & ~Q(utfall="")
+                | (~Q(lage__in=SLUTNA) & Q(avslutad__isnull=True)),
                 name="synpunkt_avslutad_med_utfall",
                 violation_error_message="Ett avslutat ärende har en tid och ett utfall.",
             ),
@@ -148,6 +173,29 @@ class Synpunkt(models.Model):
                 name="synpunkt_klockan_star_i_vantan",
                 violation_error_message="Klockan står stilla bara medan avsändaren kompletterar.",
             ),
+            models.CheckConstraint(
+                condition=Q(lage="sammanslagen", huvud__isnull=False, sammanslagen__isnull=False)
+                & ~Q(lage_fore="")
+                | (~Q(lage="sammanslagen") & Q(lage_fore="", sammanslagen__isnull=True)),
+                name="synpunkt_sammanslagen_har_huvud",
+                violation_error_message="Ett sammanslaget ärende har ett huvudärende och ett "
+                "läge att gå tillbaka till.",
+            ),
+            models.CheckConstraint(
+                condition=Q(huvud__isnull=True, foralder__isnull=True)
+                | Q(huvud__isnull=False, foralder__isnull=True) & ~Q(huvud=models.F("id"))
+                | Q(huvud__isnull=True, foralder__isnull=False) & ~Q(foralder=models.F("id")),
+                name="synpunkt_del_eller_sammanslagen",
+                violation_error_message="En del slås inte ihop med något, och inget ärende är "
+                "sitt eget huvud eller sin egen del.",
+            ),
+            models.CheckConstraint(
+                condition=Q(handlaggare__isnull=True)
+                | Q(galler_person__isnull=True)
+                | ~Q(handlaggare=models.F("galler_person")),
+                name="synpunkt_ojavig_handlaggare",
+                violation_error_message="Den som ärendet gäller handlägger det inte.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -162,6 +210,11 @@ class Synpunkt(models.Model):
         """The first sentence, as a heading: the sender is not asked to write one."""
         forsta = re.split(r"(?<=[.!?])\s|\n", self.text.strip(), maxsplit=1)[0].strip()
         return shorten(forsta, 90, placeholder=" …") if len(forsta) > 90 else forsta.rstrip(".")
+
+    @property
+    def avsandarens(self) -> Synpunkt:
+        """The case that the sender knows of: the whole, when this is a part of one."""
+        return self.foralder if self.foralder is not None else self
 
     def ar_sen(self, dag: date) -> bool:
         """Whether the promised day has passed without an answer."""

@@ -21,7 +21,7 @@ from kvalitet.overgang import knappar
 from kvalitet.roller import Rattighet, Roll
 from kvalitet.typer import InloggadRequest
 from kvalitet.visning import Knapp
-from synpunkter import inkorg
+from synpunkter import inkorg, samman
 from synpunkter.actions.synpunkt import ANTECKNA, KOPPLA, far_nagon
 from synpunkter.forms.handlaggning import AnteckningForm, MeddelandeForm
 from synpunkter.models import Kontakt, Meddelande, Synpunkt
@@ -41,18 +41,22 @@ def hamta(request: InloggadRequest, pk: int) -> Synpunkt:
 def arende(request: InloggadRequest, pk: int) -> HttpResponse:
     synpunkt = hamta(request, pk)
     _logga_lasning(request, synpunkt)
-    rader = [rad.namn for rad in knappar(SYNPUNKT, synpunkt, request.user)]
+    del_ = samman.samman(synpunkt, request.user)
+    rader = [] if del_.javig else [r.namn for r in knappar(SYNPUNKT, synpunkt, request.user)]
     sammanhang = {
         "synpunkt": synpunkt,
         "kontakt": Kontakt.objects.filter(synpunkt=synpunkt).first(),
         "meddelanden": _meddelanden(synpunkt, request.user),
+        "lagen": del_,
         "brister": synpunkt.bristkopplingar.select_related("brist__plan__enhet").order_by("pk"),
         "historik": _historik(synpunkt, request.user),
         "frist": _frist(synpunkt, klocka.idag()),
         "knappar": _knappar(synpunkt, rader),
         "svar": MeddelandeForm() if "besvara" in rader else None,
-        "anteckning": AnteckningForm() if far_nagon(request.user, synpunkt, *ANTECKNA) else None,
-        "far_koppla": far_nagon(request.user, synpunkt, *KOPPLA),
+        "anteckning": AnteckningForm()
+        if far_nagon(request.user, synpunkt, *ANTECKNA) and not del_.javig
+        else None,
+        "far_koppla": far_nagon(request.user, synpunkt, *KOPPLA) and not del_.javig,
         "far_notera": far(request.user, Rattighet.ATGARD_SKRIVA, synpunkt)
         and far_nagon(request.user, synpunkt, *KOPPLA),
     }
@@ -65,7 +69,7 @@ def _laser_som_revisor(anvandare: Anvandare, synpunkt: Synpunkt) -> bool:
 
 def _meddelanden(synpunkt: Synpunkt, anvandare: Anvandare) -> QuerySet[Meddelande]:
     """What is said, without the notes of a nämnd that had the case before; a revisor reads all."""
-    alla = synpunkt.meddelanden.select_related("av")
+    alla = samman.meddelanden(synpunkt).select_related("av", "synpunkt")
     return alla if _laser_som_revisor(anvandare, synpunkt) else alla.inom(synpunkt.namnd_id)
 
 
@@ -113,7 +117,8 @@ def _frist(synpunkt: Synpunkt, dag: date) -> str:
 
 def _knappar(synpunkt: Synpunkt, rader: list[str]) -> list[Knapp]:
     """The acts beside the reply form, the first the most wanted."""
-    egna = [namn for namn in rader if namn not in ("besvara", "begar_komplettering")]
+    utom = ("besvara", "begar_komplettering", *samman.EGNA)
+    egna = [namn for namn in rader if namn not in utom]
     egna.sort(key=lambda namn: namn != "ta_hand_om")
     return [
         Knapp(

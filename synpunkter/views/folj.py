@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,10 +17,10 @@ from kvalitet import klocka
 from kvalitet.fel import Regelbrott
 from kvalitet.kalender import svensk_dag
 from kvalitet.texter import rakneord
-from synpunkter import kod, lank, tak
+from synpunkter import hela, kod, lank, tak
 from synpunkter.actions import synpunkt as akter
 from synpunkter.forms.publik import FoljForm, OppnaForm, SkrivForm
-from synpunkter.models import Meddelande, Synpunkt
+from synpunkter.models import Synpunkt
 from synpunkter.tillstand import Lage
 from synpunkter.views.steg import EFFEKTORD, steg
 from synpunkter.views.svar import publik
@@ -62,12 +63,13 @@ def folj_arende(request: HttpRequest, signerad: str) -> HttpResponse:
 @require_POST
 def folj_skriv(request: HttpRequest, signerad: str) -> HttpResponse:
     synpunkt = _arende(_oppna(signerad))
-    form = SkrivForm(request.POST)
+    form = SkrivForm(request.POST, delar=hela.oppna_delar(synpunkt))
     if tak.for_manga(request, "skriv"):
         return render(request, "synpunkter/for_manga.html", {"form": form}, status=429)
     if form.is_valid():
         try:
-            akter.komplettera(synpunkt, text=form.cleaned_data["text"])
+            till = form.cleaned_data.get("till") or synpunkt
+            akter.komplettera(till, text=form.cleaned_data["text"])
         except Regelbrott as fel:
             form.add_error(None, fel.mening)
         else:
@@ -151,12 +153,13 @@ def _visa(
     sammanhang = {
         "synpunkt": synpunkt,
         "signerad": signerad,
-        "meddelanden": synpunkt.meddelanden.exclude(
-            riktning=Meddelande.Riktning.INTERN
-        ).select_related("av"),
+        "meddelanden": hela.meddelanden(synpunkt),
+        "hela": hela.hela(synpunkt),
         "steg": steg(synpunkt, atgarder),
         "lett_till": [(a, EFFEKTORD[a.effekt]) for a in atgarder if a.effekt in EFFEKTORD],
-        "skriv": None if synpunkt.avslutad else skriv or SkrivForm(),
+        "skriv": None
+        if synpunkt.avslutad
+        else skriv or SkrivForm(delar=hela.oppna_delar(synpunkt)),
         "oppna": oppna or (OppnaForm() if sista_dag and idag <= sista_dag else None),
         "sista_dag": sista_dag,
         "svarsbesked": _svarsbesked(synpunkt, idag),
@@ -177,4 +180,9 @@ def _svarsbesked(s: Synpunkt, idag: date) -> str:
 
 
 def _atgarder(synpunkt: Synpunkt) -> list[Atgard]:
-    return list(Atgard.objects.filter(brist__synpunktskopplingar__synpunkt=synpunkt).order_by("pk"))
+    """Return the measures behind the case, its parts, and the master it was answered with."""
+    kopplad = Q(brist__synpunktskopplingar__synpunkt=synpunkt)
+    kopplad |= Q(brist__synpunktskopplingar__synpunkt__foralder=synpunkt)
+    if synpunkt.huvud_id is not None:
+        kopplad |= Q(brist__synpunktskopplingar__synpunkt=synpunkt.huvud_id)
+    return list(Atgard.objects.filter(kopplad).distinct().order_by("pk"))

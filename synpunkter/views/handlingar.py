@@ -18,7 +18,7 @@ from kvalitet.fel import Regelbrott
 from kvalitet.overgang import Overgang
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
-from synpunkter import epost
+from synpunkter import epost, samman
 from synpunkter.actions import synpunkt as akter
 from synpunkter.effekter import BREV
 from synpunkter.forms import handlaggning as formular
@@ -50,7 +50,8 @@ def ta_hand_om(request: InloggadRequest, pk: int) -> HttpResponse:
         akter.ta_hand_om(synpunkt, av=request.user)
     except Regelbrott as fel:
         if synpunkt.handlaggare_id != request.user.pk:  # twice by the same hand is once
-            messages.error(request, fel.mening)
+            mening = " ".join(p.mening for p in fel.punkter if not p.klar) or fel.mening
+            messages.error(request, mening)
     else:
         messages.success(request, "Du har tagit hand om ärendet.")
     return redirect("synpunkter:arende", synpunkt.pk)
@@ -116,8 +117,9 @@ def anteckna(request: InloggadRequest, pk: int) -> HttpResponse:
     synpunkt = hamta(request, pk)
     form = formular.AnteckningForm(request.POST)
     akter.prova_nagon(request.user, synpunkt, *akter.ANTECKNA)
-    if form.is_valid():
-        akter.anteckna(synpunkt, text=form.cleaned_data["text"], av=request.user)
+    if form.is_valid() and _utfor(
+        form, synpunkt, lambda s, data: akter.anteckna(s, text=data["text"], av=request.user)
+    ):
         messages.success(request, "Anteckningen är sparad. Avsändaren ser den inte.")
         return redirect("synpunkter:arende", synpunkt.pk)
     return render(request, "synpunkter/anteckna.html", {"synpunkt": synpunkt, "form": form})
@@ -178,6 +180,7 @@ def _visa(
         "form": form,
         "ingress": INGRESS[rad.namn],
         "fel_lage": synpunkt.lage not in rad.fran,
+        "till_flera": _till_flera(synpunkt, rad.namn),
     }
     return render(request, "synpunkter/handling.html", sammanhang)
 
@@ -214,8 +217,16 @@ def _forhandsvisa(
         "rad": SYNPUNKT.rad(namn),
         "text": text,
         "brev": epost.forhandsvisa(BREV[namn], synpunkt, text=text) if med_epost else None,
+        "till_flera": _till_flera(synpunkt, namn),
     }
     return render(request, "synpunkter/forhandsvisa.html", sammanhang)
+
+
+def _till_flera(synpunkt: Synpunkt, namn: str) -> str:
+    """Say whom the words reach, when others are merged with the case."""
+    if namn == "begar_komplettering":
+        return samman.fragans_mottagare_i_ord(synpunkt)
+    return samman.mottagare_i_ord(synpunkt) if namn in TILL_ALLA else ""
 
 
 def _utfor(form: forms.Form, synpunkt: Synpunkt, utfor: Utfor) -> bool:
@@ -236,9 +247,12 @@ def _tillbaka(request: InloggadRequest, synpunkt: Synpunkt) -> HttpResponse:
     return redirect("synpunkter:inkorg")
 
 
+TILL_ALLA = ("besvara", "avsluta")
+"""Acts whose words reach the senders of merged cases too."""
 INGRESS = {
     "tilldela": "Enheten får ärendet i sin inkorg. Datumet som avsändaren är lovad ändras inte. "
-    "Går ärendet till en annan nämnd följer inte era anteckningar och kopplingar till brister med.",
+    "Går ärendet till en annan nämnd prövar du om uppgifterna får lämnas dit. Era anteckningar "
+    "och kopplingar till brister följer inte med.",
     "begar_komplettering": "Klockan stannar tills avsändaren har svarat.",
     "komplettera": "Gå vidare när du har fått veta det du behöver på annat sätt.",
     "besvara": "Svara på det som avsändaren undrar. Säg vad ni gör, och när.",

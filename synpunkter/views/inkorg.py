@@ -86,6 +86,7 @@ def inkorg(request: InloggadRequest) -> HttpResponse:
         "blad": sida.blad(f"{reverse('synpunkter:inkorg')}?{_filter(request)}"),
         "tomt": _tomt(request),
         "far_registrera": _far_skriva_in(request),
+        "far_fordela": far(request.user, Rattighet.SYNPUNKT_FORDELA),
     }
     mall = "synpunkter/inkorg.html" + ("#lista" if request.htmx else "")
     return render(request, mall, sammanhang)

@@ -9,7 +9,7 @@ from kvalitet.texter import datum, datum_kort, klockslag, veckodatum
 from kvalitet.visning import Lage as Steglage
 from kvalitet.visning import Steg
 from synpunkter.models import Synpunkt
-from synpunkter.tillstand import Lage
+from synpunkter.tillstand import SLUTNA, Lage
 
 
 def steg_pa_kvitto(synpunkt: Synpunkt, *, epost: str = "") -> list[Steg]:
@@ -41,7 +41,7 @@ def _mottagande(s: Synpunkt) -> Iterator[Steg]:
     elif s.togs_om_hand is not None:
         yield Steg("Hos rätt person", f"{datum_kort(s.togs_om_hand)}, {s.enhet}")
     else:
-        lage: Steglage = "nu" if s.lage != Lage.AVSLUTAD else "klar"
+        lage: Steglage = "nu" if s.lage not in (*SLUTNA, Lage.DELAD) else "klar"
         yield Steg("På väg till rätt person", f"Senast {veckodatum(s.tas_om_hand_senast)}.", lage)
 
 
@@ -53,12 +53,14 @@ def _handlaggning(s: Synpunkt) -> Iterator[Steg]:
         yield Steg("Vi väntar på dig", "Vi behöver veta mer. Vår svarstid står still.", "nu")
     elif s.besvarad is not None:
         yield Steg("Vi undersökte")
-    elif s.lage != Lage.AVSLUTAD:
+    elif s.lage == Lage.DELAD:
+        yield Steg("Vi undersöker", "Flera enheter tar fram ett svar var.", "nu")
+    elif s.lage not in SLUTNA:
         yield Steg("Vi undersöker", "", "kommer")
     if s.besvarad is not None:
         nar = f"{datum_kort(s.besvarad)}. Vi lovade senast {datum_kort(s.svar_senast)}."
-        yield Steg("Svar till dig", nar, "nu" if s.lage == Lage.BESVARAD else "klar")
-    elif s.lage != Lage.AVSLUTAD and s.svarsval != Synpunkt.Svarsval.NEJ:
+        yield Steg("Svar till dig", nar, "klar" if s.lage in SLUTNA else "nu")
+    elif s.lage not in SLUTNA and s.svarsval != Synpunkt.Svarsval.NEJ:
         senast = f"Senast {veckodatum(s.svar_senast)}."
         if vantar:
             senast = "Dagen räknas om när du har skrivit till oss."

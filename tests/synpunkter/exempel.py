@@ -5,9 +5,11 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
+from synpunkter.actions import lagen
 from synpunkter.actions import synpunkt as akter
 from synpunkter.models import Synpunkt
 from synpunkter.tillstand import Lage
+from synpunkter.villkor_lagen import Del
 from tests import factories
 from tests.factories import Kommun
 
@@ -89,6 +91,45 @@ def _ateroppna(s: Synpunkt, p: Personal) -> Synpunkt:
     return akter.ateroppna(s, skal="Det hände igen.", av=p.chef)
 
 
+def _sla_ihop(s: Synpunkt, p: Personal) -> Synpunkt:
+    huvud = kvitto_i(s).synpunkt
+    return lagen.sla_ihop(huvud, [s], av=p.registrator)[0]
+
+
+def kvitto_i(s: Synpunkt, **andrat: Any) -> akter.Kvitto:
+    """Receive another synpunkt in the same nämnd and unit, from someone else."""
+    nr = next(_token)
+    val: dict[str, Any] = {
+        "token": f"annan-{nr}",
+        "typ": s.typ,
+        "text": f"Samma sak hos oss i hus {nr}.",
+        "namnd": s.namnd,
+        "enhet": s.enhet,
+        "svarsval": Synpunkt.Svarsval.EPOST,
+        "epost": f"granne{nr}@exempel.se",
+        "namn": f"Granne{nr} Efternamn{nr}",
+    }
+    return akter.ta_emot(**val | andrat)
+
+
+def _dela(s: Synpunkt, p: Personal) -> Synpunkt:
+    delar = [Del(f"Del {n}: vad gäller?", s.enhet, s.namnd) for n in (1, 2)]
+    return lagen.dela(s, delar=delar, av=p.registrator)
+
+
+def _vidarebefordra(s: Synpunkt, p: Personal) -> Synpunkt:
+    return lagen.vidarebefordra(s, **VIDARE, av=p.registrator)
+
+
+PROVAT = {"lagrum": "10:1", "skal": "Avsändaren har sagt ja på telefon."}
+"""The prövning that a case needs to go to another nämnd."""
+VIDARE = {
+    "till": "Region Östergötland",
+    "utfall": "fel_mottagare",
+    "lagrum": "hanvisning",
+    "skal": "Sjukresor sköts av regionen.",
+    "meddelande": "Hej! Det här avgör Region Östergötland, telefon 010-103 00 00.",
+}
 _TILL_HANDLAGGNING = (_tilldela, _ta_hand_om)
 _VAG: dict[Lage, tuple[Any, ...]] = {
     Lage.INKOMMEN: (),
@@ -98,4 +139,7 @@ _VAG: dict[Lage, tuple[Any, ...]] = {
     Lage.BESVARAD: (*_TILL_HANDLAGGNING, _besvara),
     Lage.AVSLUTAD: (*_TILL_HANDLAGGNING, _besvara, _avsluta),
     Lage.ATEROPPNAD: (*_TILL_HANDLAGGNING, _besvara, _avsluta, _ateroppna),
+    Lage.SAMMANSLAGEN: (_tilldela, _sla_ihop),
+    Lage.DELAD: (_tilldela, _dela),
+    Lage.VIDAREBEFORDRAD: (_tilldela, _vidarebefordra),
 }

@@ -21,7 +21,7 @@ from tests.cykel import kil
 from tests.databas import nekas
 from tests.factories import Kommun
 from tests.synpunkter import exempel
-from tests.synpunkter.exempel import Personal, i_lage
+from tests.synpunkter.exempel import PROVAT, Personal, i_lage
 
 
 @pytest.fixture
@@ -144,7 +144,7 @@ def test_a_case_that_moves_to_another_nämnd_leaves_its_brist_and_notes_behind(
     akter.tilldela(s, enhet=kommun.centrum, av=personal.registrator)
     assert s.bristkopplingar.count() == 1  # within the nämnd it stays
 
-    akter.tilldela(s, enhet=kommun.bibliotek, av=personal.registrator)
+    akter.tilldela(s, enhet=kommun.bibliotek, **PROVAT, av=personal.registrator)
     handelse = Handelse.objects.om(s).get(slag="synpunkt.frankopplad")
     assert (handelse.data, handelse.namnd) == ({"brist": brist.pk}, kommun.von)
     assert not s.bristkopplingar.exists()
@@ -158,7 +158,7 @@ def test_a_case_that_moves_to_another_nämnd_leaves_its_brist_and_notes_behind(
     sida = client.get(adress).content.decode()
     assert [text in sida for text in dolt] == [True, True, False]
 
-    akter.tilldela(s, namnd=kommun.von, enhet=kommun.hemtjanst, av=personal.registrator)
+    akter.tilldela(s, namnd=kommun.von, enhet=kommun.hemtjanst, **PROVAT, av=personal.registrator)
     client.force_login(personal.handlaggare)
     assert "Bara för vårdnämnden." in client.get(adress).content.decode()  # kept
 

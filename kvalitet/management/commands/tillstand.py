@@ -41,13 +41,17 @@ def _maskin(maskin: Maskin) -> Iterator[str]:
     for rad in maskin.rader:
         fran = ", ".join(_lage(maskin, lage) for lage in rad.fran)
         yield (
-            f"| {rad.nummer} | {rad.etikett} | {fran} → {_lage(maskin, rad.till)} | {_vem(rad)} "
+            f"| {rad.nummer} | {rad.etikett} | {fran} → {_till(maskin, rad)} | {_vem(rad)} "
             f"| {_platser(rad.villkor, rad.kommentar_kravs)} | {_platser(rad.effekter)} |"
         )
 
 
 def _lage(maskin: Maskin, lage: str) -> str:
     return str(maskin.lagen(lage).label)
+
+
+def _till(maskin: Maskin, rad: Overgang) -> str:
+    return " eller ".join(_lage(maskin, lage) for lage in rad.mal)
 
 
 def _vem(rad: Overgang) -> str:

@@ -22,7 +22,7 @@ from tests import factories
 from tests.factories import Kommun
 from tests.synpunkter import exempel
 from tests.synpunkter.conftest import ONSDAG
-from tests.synpunkter.exempel import EPOST, Personal, i_lage
+from tests.synpunkter.exempel import EPOST, PROVAT, Personal, i_lage
 
 
 def brev(mall: str) -> list[Brev]:
@@ -161,7 +161,9 @@ def test_the_namnd_follows_the_unit_unless_the_case_has_one_that_answers_for_it(
     kommun: Kommun,
 ) -> None:
     personal = Personal(kommun)
-    s = akter.tilldela(exempel.synpunkt(kommun), enhet=kommun.bibliotek, av=personal.registrator)
+    s = akter.tilldela(
+        exempel.synpunkt(kommun), enhet=kommun.bibliotek, **PROVAT, av=personal.registrator
+    )
     assert s.namnd == kommun.kfn
 
 

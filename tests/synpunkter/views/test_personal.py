@@ -20,7 +20,7 @@ from tests import factories
 from tests.factories import SEDAN, Kommun
 from tests.synpunkter import exempel
 from tests.synpunkter.conftest import ONSDAG
-from tests.synpunkter.exempel import Personal, i_lage
+from tests.synpunkter.exempel import PROVAT, Personal, i_lage
 
 INKORG = "/arbete/synpunkter/"
 SIDOR = [
@@ -192,7 +192,10 @@ def test_a_case_given_to_another_nämnd_leaves_the_inbox(
 ) -> None:
     person = factories.person("Nils Nämndsekreterare", "NS", kommun.rot, namnd=kommun.von)
     client.force_login(person)
-    svar = client.post(url(synpunkt, "tilldela/"), {"enhet": kommun.bibliotek.pk}, follow=True)
+    till = {"enhet": kommun.bibliotek.pk}
+    sida = client.post(url(synpunkt, "tilldela/"), till).content.decode()
+    assert "varför uppgifterna får lämnas till Kultur- och fritidsnämnden" in sida
+    svar = client.post(url(synpunkt, "tilldela/"), till | PROVAT, follow=True)
     assert svar.redirect_chain[-1][0] == INKORG
     synpunkt.refresh_from_db()
     assert (synpunkt.enhet, synpunkt.namnd) == (kommun.bibliotek, kommun.kfn)

@@ -1,0 +1,174 @@
+"""Finding the same words sent by many: identical and nearly identical texts of a nämnd.
+
+Texts are compared by their runs of three words: how many of all runs the two have in common.
+Letters' case, punctuation and line breaks are nothing to compare. Names and greetings differ
+between the copies of a campaign, so nearly alike is enough to be shown; a person decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import QuerySet
+
+from kvalitet.behorighet import omfang
+from kvalitet.models import Anvandare
+from kvalitet.roller import Rattighet
+from synpunkter.models import Synpunkt
+from synpunkter.tillstand import FORDELAS
+
+LIKA = 0.6
+"""Share of runs in common from which two texts are nearly alike."""
+RUN = 3
+MINST_ORD = 12
+"""Shorter texts are alike by chance; only the very same words count."""
+MINST = 3
+"""So many alike are a campaign."""
+FLEST = 2000
+"""The latest cases that are compared."""
+
+
+@dataclass(frozen=True)
+class Post:
+    """What is compared of a case."""
+
+    pk: int
+    referens: str
+    namnd: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Lik:
+    """A case that is like another, and how much: 1.0 the same words."""
+
+    post: Post
+    likhet: float
+
+    @property
+    def ordagrant(self) -> bool:
+        return self.likhet == 1.0
+
+    @property
+    def skal(self) -> str:
+        if self.ordagrant:
+            return "Ordagrant samma text."
+        return f"{round(100 * self.likhet)} procent av texten är densamma."
+
+
+@dataclass
+class Grupp:
+    """Cases of a nämnd with the same or nearly the same text, the oldest first."""
+
+    poster: list[Post] = field(default_factory=list)
+    ordagranna: int = 0
+
+    @property
+    def forsta(self) -> Post:
+        return self.poster[0]
+
+    @property
+    def antal(self) -> int:
+        return len(self.poster)
+
+    @property
+    def skal(self) -> str:
+        if self.ordagranna == self.antal:
+            return "Alla har ordagrant samma text."
+        if self.ordagranna > 1:
+            return f"{self.ordagranna} har ordagrant samma text, de andra nästan samma."
+        return "Texterna är nästan desamma."
+
+
+def ordlista(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
+
+
+def runor(ord_: list[str]) -> frozenset[tuple[str, ...]]:
+    if len(ord_) < MINST_ORD:
+        return frozenset()
+    return frozenset(tuple(ord_[i : i + RUN]) for i in range(len(ord_) - RUN + 1))
+
+
+def likhet(en: str, annan: str) -> float:
+    """Return 1.0 for the same words, else the share of runs in common, below 1."""
+    a, b = ordlista(en), ordlista(annan)
+    if a == b:
+        return 1.0
+    ra, rb = runor(a), runor(b)
+    if not ra or not rb:
+        return 0.0
+    return min(len(ra & rb) / len(ra | rb), 0.99)
+
+
+def gruppera(poster: Iterable[Post]) -> list[Grupp]:
+    """Return the campaigns among the posts, which come oldest first; the largest first.
+
+    The oldest of each group leads it: the others are those that are like that one.
+    """
+    lika_ord: dict[tuple[int, str], list[Post]] = {}
+    for post in poster:
+        lika_ord.setdefault((post.namnd, " ".join(ordlista(post.text))), []).append(post)
+    samlade: list[list[list[Post]]] = []
+    ledare = _Ledare()
+    for (namnd, _), klunga in lika_ord.items():
+        nummer = ledare.for_text(namnd, klunga[0].text)
+        if nummer < len(samlade):
+            samlade[nummer].append(klunga)
+        else:
+            samlade.append([klunga])
+    grupper = [
+        Grupp(sorted((p for k in delar for p in k), key=lambda p: p.pk), max(map(len, delar)))
+        for delar in samlade
+    ]
+    return sorted((g for g in grupper if g.antal >= MINST), key=lambda g: (-g.antal, g.forsta.pk))
+
+
+class _Ledare:
+    """The texts that lead a group, looked up by their runs of words."""
+
+    def __init__(self) -> None:
+        self._antal: list[int] = []
+        self._har: defaultdict[tuple[int, tuple[str, ...]], list[int]] = defaultdict(list)
+
+    def for_text(self, namnd: int, text: str) -> int:
+        """Return the number of the group that the text belongs to: a new one if it is like none."""
+        egna = runor(ordlista(text))
+        gemensamma: Counter[int] = Counter()
+        for runa in egna:
+            gemensamma.update(self._har[namnd, runa])
+        for nummer, antal in gemensamma.most_common():
+            if antal / (len(egna) + self._antal[nummer] - antal) >= LIKA:
+                return nummer
+        ny = len(self._antal)
+        self._antal.append(len(egna))
+        for runa in egna:
+            self._har[namnd, runa].append(ny)
+        return ny
+
+
+def att_fordela(anvandare: Anvandare) -> QuerySet[Synpunkt]:
+    """Return the whole cases, not answered yet, that the person may merge."""
+    return Synpunkt.objects.filter(
+        omfang(anvandare, Rattighet.SYNPUNKT_FORDELA), lage__in=FORDELAS, foralder=None
+    )
+
+
+def grupper(anvandare: Anvandare) -> list[Grupp]:
+    """Return the campaigns that the person may merge, in one question."""
+    return gruppera(_poster(att_fordela(anvandare)))
+
+
+def lika(synpunkt: Synpunkt, anvandare: Anvandare) -> list[Lik]:
+    """Return the cases of the same nämnd with the same or nearly the same text, likest first."""
+    andra = att_fordela(anvandare).filter(namnd=synpunkt.namnd_id).exclude(pk=synpunkt.pk)
+    traffar = [Lik(post, likhet(synpunkt.text, post.text)) for post in _poster(andra)]
+    return sorted((t for t in traffar if t.likhet >= LIKA), key=lambda t: (-t.likhet, t.post.pk))
+
+
+def _poster(synpunkter: QuerySet[Synpunkt]) -> list[Post]:
+    rader = synpunkter.order_by("-pk").values_list("pk", "referens", "namnd", "text")[:FLEST]
+    return [Post(*rad) for rad in reversed(rader)]
