@@ -2,11 +2,17 @@
 
 from django.urls import path
 
-from synpunkter.views import arende, brist, folj, handlingar, inkorg, lamna
+from synpunkter.views import arende, brist, folj, handlingar, inkorg, lamna, nojdhet
 
 ETT = "arbete/synpunkter/<int:pk>/"
 
+form = [
+    path("synpunkter/lamna/verksamheter/", lamna.hitta_verksamhet, name="hitta_verksamhet"),
+    path("synpunkter/folj/<str:signerad>/nojdhet/", nojdhet.nojdhet, name="nojdhet"),
+]
+
 urlpatterns = [
+    *form,
     path("synpunkter/lamna/", lamna.lamna, name="lamna"),
     path("synpunkter/lamna/granska/", lamna.granska, name="granska"),
     path("synpunkter/lamna/kvittens/", lamna.kvittens, name="kvittens"),

@@ -1,3 +1,4 @@
+from .nojdhet import Nojdhet
 from .synpunkt import Bristkoppling, Kontakt, Meddelande, Synpunkt, Tidsfrist
 
-__all__ = ["Bristkoppling", "Kontakt", "Meddelande", "Synpunkt", "Tidsfrist"]
+__all__ = ["Bristkoppling", "Kontakt", "Meddelande", "Nojdhet", "Synpunkt", "Tidsfrist"]

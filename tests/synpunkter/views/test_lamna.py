@@ -138,16 +138,13 @@ def test_other_routes_are_shown_before_typing(kommun: Kommun, client: Client) ->
     assert "allmän handling" in sida
 
 
-def test_the_empty_form_is_rendered_once_and_follows_the_organisation(
+def test_the_empty_form_is_rendered_once_and_asks_the_database_nothing(
     kommun: Kommun, client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     client.get("/synpunkter/lamna/")
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(0):
         sida = client.get("/synpunkter/lamna/").content.decode()
     assert 'name="csrfmiddlewaretoken" value="CSRF' not in sida
-    kommun.centrum.namn = "Hemtjänst City"
-    kommun.centrum.save()
-    assert "Hemtjänst City" in client.get("/synpunkter/lamna/").content.decode()
 
 
 def test_csrf_holds(kommun: Kommun) -> None:
@@ -199,8 +196,8 @@ def test_a_broker_that_is_down_stops_nobody(kommun: Kommun, client: Client) -> N
 def test_the_wording_has_a_version() -> None:
     """Change TEXTVERSION when the wording that senders are shown changes."""
     text = Path(settings.ROT, "templates/synpunkter/_allman_handling.html").read_text("utf-8")
-    versioner = {"2026-1": VERSION_2026_1}
+    versioner = {"2026-2": VERSION_2026_2}
     assert versioner[TEXTVERSION] == sha256(text.encode()).hexdigest()
 
 
-VERSION_2026_1 = "17fac522cef0cefc9fb9bdc9acefea9d551e7a2174c656a4b020e5007befe17f"
+VERSION_2026_2 = "13b7d4d67e658e4df425ae79e531d9e7556edb10b31e6f9e958ed0f22cadc318"
