@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_python
@@ -70,9 +71,8 @@ def meningar() -> dict[Mening, list[str]]:
     ut: dict[Mening, list[str]] = {}
     rot = Path(settings.ROT)
     for fil, text in _kallor(rot):
-        for _, _, mening, _ in extract_python(BytesIO(text.encode()), ANROP, [], {}):
-            funna = mening if isinstance(mening, tuple) else (mening,)
-            delar = tuple(del_ for del_ in funna if isinstance(del_, str) and del_)
+        for _, _, funnen, _ in extract_python(BytesIO(text.encode()), ANROP, [], {}):
+            delar = tuple(del_ for del_ in _par(funnen) if isinstance(del_, str) and del_)
             if delar:
                 nyckel: Mening = delar[0] if len(delar) == 1 else (delar[0], delar[1])
                 filer = ut.setdefault(nyckel, [])
@@ -80,6 +80,11 @@ def meningar() -> dict[Mening, list[str]]:
     for mening, fil in _uppraknade():
         ut.setdefault(mening, [fil])
     return ut
+
+
+def _par(funnen: Any) -> tuple[Any, ...]:
+    """Return what Babel found in a call as a tuple: a sentence, or singular and plural."""
+    return funnen if isinstance(funnen, tuple) else (funnen,)
 
 
 def _uppraknade() -> Iterator[tuple[str, str]]:

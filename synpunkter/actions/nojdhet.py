@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 
 from kvalitet import klocka, logg
@@ -24,7 +26,7 @@ def svara_nojdhet(synpunkt: Synpunkt, *, poang: int) -> Nojdhet:
         raise Regelbrott("Du kan svara när ärendet är avslutat.")
     if not LAGST <= poang <= HOGST:
         raise Regelbrott("Välj ett svar från 1 till 5.")
-    nyckel = {"synpunkt": synpunkt, "avslutad": svensk_dag(synpunkt.avslutad)}
+    nyckel: dict[str, Any] = {"synpunkt": synpunkt, "avslutad": svensk_dag(synpunkt.avslutad)}
     forut = Nojdhet.objects.filter(**nyckel).first()
     if forut is not None and forut.poang == poang:
         return forut
