@@ -66,7 +66,7 @@ def folj_skriv(request: HttpRequest, signerad: str) -> HttpResponse:
     synpunkt = arende(oppna(signerad))
     form = SkrivForm(request.POST)
     if tak.for_manga(request, "skriv"):
-        return render(request, "synpunkter/for_manga.html", {"form": form}, status=429)
+        return _for_manga(request, "text")
     if form.is_valid():
         try:
             akter.komplettera(synpunkt, text=form.cleaned_data["text"])
@@ -84,7 +84,7 @@ def folj_oppna(request: HttpRequest, signerad: str) -> HttpResponse:
     synpunkt = arende(oppna(signerad))
     form = OppnaForm(request.POST)
     if tak.for_manga(request, "skriv"):
-        return render(request, "synpunkter/for_manga.html", {"form": form}, status=429)
+        return _for_manga(request, "skal")
     if form.is_valid():
         if synpunkt.lage == Lage.ATEROPPNAD:  # the same post a second time
             return redirect("synpunkter:folj_arende", signerad)
@@ -142,6 +142,11 @@ def arende(oppnad: lank.Oppnad) -> Synpunkt:
 def for_gammal(request: HttpRequest, oppnad: lank.Oppnad, signerad: str) -> HttpResponse:
     sammanhang = {"signerad": signerad, "med_epost": oppnad.slag == "epost"}
     return render(request, "synpunkter/lanken_gammal.html", sammanhang, status=410)
+
+
+def _for_manga(request: HttpRequest, falt: str) -> HttpResponse:
+    sammanhang = {"skrivet": request.POST.get(falt, "")}
+    return render(request, "synpunkter/for_manga.html", sammanhang, status=429)
 
 
 def _visa(

@@ -133,7 +133,11 @@ def _granska(request: HttpRequest, form: LamnaForm) -> HttpResponse:
 
 
 def _for_manga(request: HttpRequest, form: LamnaForm) -> HttpResponse:
-    sammanhang = {"form": form, "bifogat": form.bifoga(), "token": request.POST["token"]}
+    sammanhang = {
+        "bifogat": form.bifoga(),
+        "token": request.POST["token"],
+        "skrivet": form.cleaned_data["text"],
+    }
     return render(request, "synpunkter/for_manga.html", sammanhang, status=429)
 
 
