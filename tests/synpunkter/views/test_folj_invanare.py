@@ -162,10 +162,11 @@ def test_every_wrong_guess_takes_the_same_way(kommun: Kommun, client: Client) ->
 def test_every_guess_costs_one_keyed_sum(
     kommun: Kommun, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    referenser = ("SP-2026-0000", exempel.anonymt(kommun).synpunkt.referens, "strunt")
     raknade: list[str] = []
     riktig = koder.koduppslag
     monkeypatch.setattr(koder, "koduppslag", lambda k: raknade.append(k) or riktig(k))
-    for referens in ("SP-2026-0000", exempel.anonymt(kommun).synpunkt.referens, "strunt"):
+    for referens in referenser:
         client.post("/synpunkter/folj/", {"referens": referens, "kod": "AAAA-BBBB-CCCC"})
     assert len(raknade) == 3
 
