@@ -40,12 +40,11 @@ def sok(fras: str) -> Traffar:
     return Traffar(tuple(traffar[:FLEST]), fler=len(traffar) > FLEST)
 
 
-def enhet(pk: str) -> Traff | None:
+def enhet(pk: str) -> Enhet | None:
     """Return the unit at work with the key, as it came with a form; None when there is none."""
     if not pk.isascii() or not pk.isdecimal() or len(pk) > 9:
         return None
-    rad = Enhet.objects.verksamma().exclude(sokvag="").filter(pk=int(pk)).first()
-    return Traff(rad.pk, rad.namn, "") if rad else None
+    return Enhet.objects.verksamma().exclude(sokvag="").filter(pk=int(pk)).first()
 
 
 def _verksamheter() -> list[Traff]:

@@ -65,7 +65,7 @@ class LamnaForm(SynpunktForm):
         assert isinstance(falt.widget, Radioval)  # noqa: S101
         rader = [*self.traffar.rader]
         if self.vald and self.vald.pk not in {t.pk for t in rader}:
-            rader.insert(0, self.vald)
+            rader.insert(0, verksamhetssok.Traff(self.vald.pk, self.vald.namn, ""))
         falt.widget.beskrivningar = {str(t.pk): t.var for t in rader if t.var}
         vet_inte = gettext("Vet inte. Hjälp mig att hitta rätt.")
         falt.choices = [*((str(t.pk), t.namn) for t in rader), (VET_INTE, vet_inte)]

@@ -21,7 +21,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kvalitet import klocka
 from kvalitet.fel import Regelbrott
 from kvalitet.kalender import svensk_dag
-from kvalitet.models import Enhet
 from synpunkter import tak
 from synpunkter.actions.synpunkt import ta_emot
 from synpunkter.fordelning import Mottagare, mottagare
@@ -159,9 +158,8 @@ def _tomt_formular(request: HttpRequest) -> str:
 
 
 def _mottagare(form: LamnaForm) -> Mottagare:
-    vald = form.cleaned_data["verksamhet"]
-    enhet = Enhet.objects.filter(pk=vald).first() if vald else None
-    return mottagare(enhet, dag=klocka.idag())
+    vald = form.vald if form.cleaned_data["verksamhet"] else None
+    return mottagare(vald, dag=klocka.idag())
 
 
 def _las_token(signerad: str) -> str | None:
