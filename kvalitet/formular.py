@@ -110,7 +110,7 @@ class _MedBeskrivning(forms.widgets.ChoiceWidget):
         self,
         attrs: dict[str, Any] | None = None,
         *,
-        beskrivningar: Mapping[str, str] | None = None,
+        beskrivningar: Mapping[str, object] | None = None,
         rad: bool = False,
         skala: bool = False,
         grader: bool = False,

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from kvalitet.behorighet import far
 from kvalitet.models import Anvandare
@@ -75,7 +76,7 @@ def _meny(request: HttpRequest, anvandare: Anvandare | None) -> list[Menyval]:
         val = [(namn, vy) for namn, vy, ratt in ARBETSMENY if not ratt or far(anvandare, ratt)]
     else:
         val = PUBLIK_MENY
-    return [Menyval(namn, reverse(vy), _har(request.path, vy)) for namn, vy in val]
+    return [Menyval(gettext(namn), reverse(vy), _har(request.path, vy)) for namn, vy in val]
 
 
 def _har(sokvag: str, vy: str) -> bool:

@@ -53,6 +53,14 @@ class Miljo:
     def lista(self, namn: str, forval: str | None = None, *, hjalp: str = "") -> list[str]:
         return [d.strip() for d in self.text(namn, forval, hjalp=hjalp).split(",") if d.strip()]
 
+    def webbadress(self, namn: str) -> str:
+        """Return the address of a page, or "" when none is named."""
+        varde = self.text(namn, "")
+        if not varde or varde.startswith("https://"):
+            return varde
+        self.fel.append(f"{namn} är ”{varde}” men ska börja med https://.")
+        return ""
+
     def heltal(self, namn: str, forval: int) -> int:
         varde = self.text(namn, str(forval))
         if varde.isdecimal():

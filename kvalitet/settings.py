@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "kvalitet.middleware.SprakMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -164,6 +165,10 @@ CONTENT_SECURITY_POLICY = {
 
 # --- Language ------------------------------------------------------------------------------
 LANGUAGE_CODE = "sv"
+# The residents' pages; lättläst is a variant of Swedish. Another language is a row here and a
+# catalogue in locale/ (manage.py sprak).
+LANGUAGES = [("sv", "Svenska"), ("en", "English"), ("sv-lattlast", "Lättläst")]
+LOCALE_PATHS = [ROT / "locale"]
 TIME_ZONE = "Europe/Stockholm"
 USE_I18N = USE_TZ = True
 USE_THOUSAND_SEPARATOR = False
@@ -285,6 +290,16 @@ CACHES = {
 
 # --- The municipality ------------------------------------------------------------------------
 @dataclass(frozen=True)
+class Vagar:
+    """Where to turn with what is no synpunkt; empty where the municipality names no address."""
+
+    felanmalan: str = ""
+    medborgarforslag: str = ""
+    visselblasning: str = ""
+    krankning: str = ""
+
+
+@dataclass(frozen=True)
 class Organisation:
     """What the pages say of the municipality that runs the site."""
 
@@ -292,6 +307,7 @@ class Organisation:
     telefon: str
     oppettider: str
     epost: str
+    vagar: Vagar = Vagar()
 
 
 ORGANISATION = Organisation(
@@ -299,6 +315,12 @@ ORGANISATION = Organisation(
     telefon=miljo.text("KVALITET_TELEFON", "011-15 00 00"),
     oppettider=miljo.text("KVALITET_OPPETTIDER", "vardagar 8–16.30"),
     epost=miljo.text("KVALITET_EPOST", "kvalitet@kommun.example"),
+    vagar=Vagar(
+        felanmalan=miljo.webbadress("KVALITET_FELANMALAN"),
+        medborgarforslag=miljo.webbadress("KVALITET_MEDBORGARFORSLAG"),
+        visselblasning=miljo.webbadress("KVALITET_VISSELBLASNING"),
+        krankning=miljo.webbadress("KVALITET_KRANKNING"),
+    ),
 )
 
 # --- Slots of the transition tables ----------------------------------------------------------

@@ -1,7 +1,8 @@
-"""How numbers, dates and the wheel's words are written in Swedish. Pure; shared with reports.
+"""How numbers, dates and the wheel's words are written in Swedish. Shared with reports.
 
 Written out here rather than left to the active locale, so that a page, a mail sent by a worker
-and a report made at night say the same thing.
+and a report made at night say the same thing. Only on a page whose address asks for English are
+dates and small counts written in English.
 """
 
 from datetime import date, datetime
@@ -9,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from django.utils import timezone
+from django.utils.translation import get_language
 
 HART: Final = "\N{NO-BREAK SPACE}"
 MINUS: Final = "\N{MINUS SIGN}"
@@ -42,6 +44,36 @@ RAKNEORD: Final = [
     "tio",
     "elva",
     "tolv",
+]
+MONTHS: Final = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+DAYS: Final = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+COUNTS: Final = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
 ]
 
 FASER: Final = {
@@ -77,28 +109,40 @@ def _lokal(d: Dag) -> Dag:
     return timezone.localtime(d) if isinstance(d, datetime) and timezone.is_aware(d) else d
 
 
+def pa_engelska() -> bool:
+    return get_language() == "en"
+
+
+def _manad(d: Dag) -> str:
+    return (MONTHS if pa_engelska() else MANADER)[d.month - 1]
+
+
+def _veckodag(d: Dag) -> str:
+    return (DAYS if pa_engelska() else DAGAR)[d.weekday()]
+
+
 def datum(d: Dag) -> str:
     """28 oktober 2026."""
     d = _lokal(d)
-    return f"{d.day}{HART}{MANADER[d.month - 1]} {d.year}"
+    return f"{d.day}{HART}{_manad(d)} {d.year}"
 
 
 def datum_kort(d: Dag) -> str:
     """28 oktober, where the year is plain from the context."""
     d = _lokal(d)
-    return f"{d.day}{HART}{MANADER[d.month - 1]}"
+    return f"{d.day}{HART}{_manad(d)}"
 
 
 def veckodatum(d: Dag) -> str:
     """onsdag 28 oktober."""
     d = _lokal(d)
-    return f"{DAGAR[d.weekday()]} {datum_kort(d)}"
+    return f"{_veckodag(d)} {datum_kort(d)}"
 
 
 def veckodatum_ar(d: Dag) -> str:
     """onsdag 28 oktober 2026."""
     d = _lokal(d)
-    return f"{DAGAR[d.weekday()]} {datum(d)}"
+    return f"{_veckodag(d)} {datum(d)}"
 
 
 def klockslag(d: datetime) -> str:
@@ -139,9 +183,11 @@ def procent(varde: Varde, decimaler: int | None = None) -> str:
 
 def rakneord(antal: int, *, ett: bool = False) -> str:
     """Write a small count as a word (`ett` for neuter nouns), a larger one in digits."""
-    if antal == 1 and ett:
-        return "ett"
-    return RAKNEORD[antal] if 0 <= antal < len(RAKNEORD) else tal(antal)
+    if not 0 <= antal < len(RAKNEORD):
+        return tal(antal)
+    if pa_engelska():
+        return COUNTS[antal]
+    return "ett" if antal == 1 and ett else RAKNEORD[antal]
 
 
 def antal(n: int, ett: str, flera: str) -> str:

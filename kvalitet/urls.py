@@ -1,5 +1,6 @@
 """The only place that mounts every app."""
 
+from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from kvalitet.views import (
@@ -37,6 +38,9 @@ urlpatterns = [
     path("arbete/importera/fil/<int:pk>/kasta/", importera.import_kasta, name="import_kasta"),
     path("arbete/", include("cykel.urls")),
     path("", include("cykel.urls_publika")),
-    path("", include(("synpunkter.urls", "synpunkter"))),
+    # The residents' pages in each language: /synpunkter/lamna/, /en/synpunkter/lamna/ …
+    *i18n_patterns(
+        path("", include(("synpunkter.urls", "synpunkter"))), prefix_default_language=False
+    ),
     path("", include("uppfoljning.urls")),
 ]

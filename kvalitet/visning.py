@@ -118,6 +118,8 @@ class Svarslage:
     mediandagar: int | None = None
     andrade: int | None = None
     forklarade: int | None = None
+    nojdhet: int | None = None
+    """SKR's index 0–100 of those whose case was closed: on time is not the same as content."""
 
 
 @dataclass(frozen=True)

@@ -25,9 +25,8 @@ def mottagare(enhet: Enhet | None, *, dag: date) -> Mottagare:
     answers, it is the nämnd of the root, else kommunstyrelsen by its code, else the nämnd whose
     unit stands highest in the tree: every municipality has one of them.
     """
-    rot = Enhet.objects.filter(slag=Enhet.Slag.KOMMUN).first()
-    enhet = enhet or rot
-    if enhet is None or rot is None:
+    enhet = enhet or Enhet.objects.filter(slag=Enhet.Slag.KOMMUN).first()
+    if enhet is None:
         raise Regelbrott("Organisationen är inte upplagd än, så synpunkten kan inte tas emot.")
     ansvar = list(
         NamndAnsvar.objects.filter(giltig__contains=dag)

@@ -17,6 +17,7 @@ MENINGAR = {
     "synpunkt.frankopplad": "Kopplingen till en brist togs bort när ärendet bytte nämnd.",
     "synpunkt.last": "Lästes av revisor.",
     "synpunkt.lista_last": "Revisor läste i listan över synpunkter, {antal} på sidan.",
+    "synpunkt.nojdhet": "Avsändaren svarade hur nöjd den är: {poang} av 5.",
     "synpunkt.ny_lank": "Avsändaren fick en ny länk med e-post.",
     "synpunkt.sla_ihop": "Slogs ihop med ett annat ärende.",
     "synpunkt.ta_ur": "Togs ur sammanslagningen och är som före den.",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from kvalitet.texter import datum_kort
 from synpunkter.models import Meddelande, Synpunkt
@@ -46,13 +47,13 @@ def meddelanden(synpunkt: Synpunkt) -> QuerySet[Meddelande]:
 
 def _i_ord(d: Synpunkt) -> str:
     if d.lage in SLUTNA:
-        svar = "Svar till dig. " if d.besvarad else ""
+        svar = _("Svar till dig. ") if d.besvarad else ""
         skal = f" {d.utfall_skal}" if d.utfall_skal else ""
-        return f"{svar}{d.get_utfall_display()}.{skal}"
+        return f"{svar}{_(d.get_utfall_display())}.{skal}"
     if d.lage == Lage.VANTAR_KOMPLETTERING:
-        return "Har en fråga till dig."
+        return _("Har en fråga till dig.")
     if d.besvarad is not None:
-        return f"Svarade {datum_kort(d.besvarad)}."
+        return _("Svarade %(dag)s.") % {"dag": datum_kort(d.besvarad)}
     if d.togs_om_hand is not None:
-        return "Tar fram ett svar."
-    return "Har fått din synpunkt."
+        return _("Tar fram ett svar.")
+    return _("Har fått din synpunkt.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -12,8 +13,8 @@ from django.utils import timezone
 
 from kvalitet import klocka
 from kvalitet.kalender import SVENSK_TID
-from kvalitet.models import Enhet, Namnd
-from synpunkter.models import Synpunkt
+from kvalitet.models import Enhet, Handelse, Namnd
+from synpunkter.models import Nojdhet, Synpunkt
 from synpunkter.tillstand import Utfall
 
 
@@ -33,6 +34,43 @@ class _Median(Aggregate):
 MINST = 5
 """Fewer cases than this give no share and no median outside the nämnd's own staff: a single
 sender could be made out."""
+
+
+SKR_INDEX = {5: 100, 4: 75, 3: 50, 2: 25, 1: 0}
+"""What an answer 1–5 counts in SKR:s servicemätning, so that results can be laid beside it."""
+
+
+@dataclass(frozen=True)
+class Nojdhetslage:
+    """How content the senders of closed cases were, each with their latest answer."""
+
+    per_poang: dict[int, int]
+    """Every answer, also those that nobody gave."""
+    ingen_atgard: int
+    """How many of them were closed without any change: closed is not fixed."""
+
+    @property
+    def antal(self) -> int:
+        return sum(self.per_poang.values())
+
+    @property
+    def index(self) -> float | None:
+        """SKR's index 0–100; None when nobody has answered."""
+        summa = sum(SKR_INDEX[poang] * antal for poang, antal in self.per_poang.items())
+        return summa / self.antal if self.antal else None
+
+    @property
+    def visat_index(self) -> float | None:
+        """`index` where it may be published."""
+        return self.index if self.antal >= MINST else None
+
+
+@dataclass(frozen=True)
+class Ateroppnade:
+    """Cases that were opened again, each counted once."""
+
+    alla: int
+    av_avsandaren: int
 
 
 @dataclass(frozen=True)
@@ -77,11 +115,7 @@ def synpunktslage(
     For the whole municipality without `namnd`; in `enhet` and below when it is given. Read at
     today's date: a case whose promised day is to come counts as neither kept nor broken.
     """
-    rader = _under(fran, till)
-    if namnd is not None:
-        rader = rader.filter(namnd=namnd)
-    if enhet is not None:
-        rader = rader.filter(enhet__sokvag__startswith=enhet.sokvag)
+    rader = _inom(namnd, fran, till, enhet)
     antal = _antal(rader)
     tid = _tid(rader, klocka.idag())
     per_typ = {str(typ): antal[f"typ_{typ}"] for typ in Synpunkt.Typ}
@@ -96,6 +130,45 @@ def synpunktslage(
         i_tid=tid["i_tid"],
         mediandagar=tid["mediandagar"],
     )
+
+
+def nojdhetslage(
+    namnd: Namnd | None, *, fran: date, till: date, enhet: Enhet | None = None
+) -> Nojdhetslage:
+    """Return what was answered in the cases that came in during [fran, till], in one query."""
+    svar = Nojdhet.objects.filter(synpunkt__in=_inom(namnd, fran, till, enhet))
+    sista = svar.order_by("synpunkt", "-avslutad").distinct("synpunkt")
+    rader = list(sista.values_list("poang", "synpunkt__utfall"))
+    antal = Counter(poang for poang, _ in rader)
+    return Nojdhetslage(
+        per_poang={poang: antal[poang] for poang in SKR_INDEX},
+        ingen_atgard=sum(utfall == Utfall.INGEN for _, utfall in rader),
+    )
+
+
+def ateroppnade(
+    namnd: Namnd | None, *, fran: date, till: date, enhet: Enhet | None = None
+) -> Ateroppnade:
+    """Count the cases that came in during [fran, till] and were opened again, in one query."""
+    rader = Handelse.objects.filter(
+        slag="synpunkt.ateroppna",
+        objekttyp=Synpunkt._meta.label_lower,
+        objekt_id__in=_inom(namnd, fran, till, enhet).values("pk"),
+    )
+    antal = rader.aggregate(
+        alla=Count("objekt_id", distinct=True),
+        av_avsandaren=Count("objekt_id", distinct=True, filter=Q(av=None)),
+    )
+    return Ateroppnade(**antal)
+
+
+def _inom(namnd: Namnd | None, fran: date, till: date, enhet: Enhet | None) -> QuerySet[Synpunkt]:
+    rader = _under(fran, till)
+    if namnd is not None:
+        rader = rader.filter(namnd=namnd)
+    if enhet is not None:
+        rader = rader.filter(enhet__sokvag__startswith=enhet.sokvag)
+    return rader
 
 
 def _under(fran: date, till: date) -> QuerySet[Synpunkt]:

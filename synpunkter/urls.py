@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from synpunkter.views import arende, brist, folj, handlingar, inkorg, lagen, lamna
+from synpunkter.views import arende, brist, folj, handlingar, inkorg, lagen, lamna, nojdhet
 
 ETT = "arbete/synpunkter/<int:pk>/"
 
@@ -19,8 +19,14 @@ LAGEN = [
     path(f"{ETT}lanka/<int:annan_pk>/bort/", lagen.lanka_loss, name="lanka_loss"),
 ]
 
+FORM = [
+    path("synpunkter/lamna/verksamheter/", lamna.hitta_verksamhet, name="hitta_verksamhet"),
+    path("synpunkter/folj/<str:signerad>/nojdhet/", nojdhet.nojdhet, name="nojdhet"),
+]
+
 urlpatterns = [
     *LAGEN,
+    *FORM,
     path("synpunkter/lamna/", lamna.lamna, name="lamna"),
     path("synpunkter/lamna/granska/", lamna.granska, name="granska"),
     path("synpunkter/lamna/kvittens/", lamna.kvittens, name="kvittens"),

@@ -17,7 +17,7 @@ from kvalitet.texter import procent as text_procent
 from kvalitet.texter import tal
 from kvalitet.visning import Svarslage, utfallsrad
 from kvalitet.visning import Utfall as Utfallsantal
-from synpunkter.statistik import MINST, synpunktslage
+from synpunkter.statistik import MINST, nojdhetslage, synpunktslage
 from synpunkter.tillstand import Utfall
 from uppfoljning.models import Rapport
 from uppfoljning.ogonblick import las
@@ -190,12 +190,14 @@ def svarslage(dag: date) -> Svarslage | None:
         return None
     andrade = sum(s.per_utfall.get(u, 0) for u in (Utfall.ATGARDAT, Utfall.DELVIS))
     forklarade = s.per_utfall.get(Utfall.INGEN, 0)
+    nojdhet = nojdhetslage(None, fran=fran, till=till).visat_index
     return Svarslage(
         period="Senaste tolv månaderna",
         i_tid_procent=round(s.visad_andel),
         mediandagar=None if s.visad_median is None else round(s.visad_median),
         andrade=andrade if andrade >= MINST else None,
         forklarade=forklarade if forklarade >= MINST else None,
+        nojdhet=None if nojdhet is None else round(nojdhet),
     )
 
 

@@ -28,10 +28,17 @@ def _kor(argument: list[str]) -> int:
     # Tests that need what is still missing fail and say so; the others run.
     paket.installera([paket.VENV, paket.PANGO, paket.CHROMIUM])
     miljo.se_till(miljo.UTV)
+    with tjanster() as miljon:
+        return _pytest([*_FORVAL, *argument], miljon)
+
+
+@contextmanager
+def tjanster() -> Iterator[dict[str, str]]:
+    """Start a database and a broker for this run, and give the environment that names them."""
     with _tillfallig_mapp() as mapp, Uppsikt() as uppsikt:
         with steg("Startar databas och meddelandekö"):
             miljon = _starta_tjanster(mapp, uppsikt)
-        return _pytest([*_FORVAL, *argument], miljon)
+        yield miljon
 
 
 @contextmanager

@@ -6,10 +6,13 @@ from functools import cache
 from pathlib import Path
 
 from django import template
+from django.conf import settings
 from django.forms import BaseForm
+from django.template import Context
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext, override
 
 from kvalitet import formular, texter
 
@@ -100,13 +103,37 @@ def smula(namn: str, url: str = "") -> SafeString:
     return format_html('<li><span aria-current="page">{}</span></li>', namn)
 
 
+@register.simple_tag
+def sidsprak() -> str:
+    """Return the language of the page for its lang attribute; lättläst is Swedish."""
+    return _lang(get_language() or settings.LANGUAGE_CODE)
+
+
+def _lang(kod: str) -> str:
+    return kod.partition("-")[0]
+
+
+@register.inclusion_tag("komponenter/sprakval.html", takes_context=True)
+def sprakval(context: Context, vy: str = "", formular: str = "") -> dict[str, object]:
+    """Write the languages of a public page: this page, or `vy`, in each of them."""
+    har = context["request"].resolver_match
+    sprak = []
+    for kod, namn in settings.LANGUAGES:
+        with override(kod):
+            url = reverse(vy or har.view_name, kwargs=har.kwargs)
+            rad = {"namn": gettext(namn), "url": url, "lang": _lang(kod)}
+        sprak.append({**rad, "nu": kod == get_language()})
+    return {"sprak": sprak, "formular": formular}
+
+
 @register.simple_block_tag
 def smulor(content: str, namn: str, vag: str) -> SafeString:
     """Wrap the steps of the trail, the room's start page first; nothing when there are none."""
     if not content.strip():
         return SafeString()
     return format_html(
-        '<nav class="ds-breadcrumbs" aria-label="Du är här"><ol>{}{}</ol></nav>',
+        '<nav class="ds-breadcrumbs" aria-label="{}"><ol>{}{}</ol></nav>',
+        gettext("Du är här"),
         smula(namn, reverse(vag)),
         content,
     )

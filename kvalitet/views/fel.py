@@ -3,7 +3,19 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from synpunkter.views import lamna
+
+INVANARENS_FORMULAR = ("synpunkter:lamna", "synpunkter:granska", "synpunkter:kvittens")
+
 
 def csrf_fel(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form was too old or cookies are off; nothing was saved, and the page says what to do."""
-    return render(request, "403_csrf.html", status=403)
+    """The form was too old or cookies are off; nothing was saved, and the page says what to do.
+
+    What a resident has written is never lost: the form comes back with it, or the page shows it.
+    """
+    vy = request.resolver_match.view_name if request.resolver_match else ""
+    if vy in INVANARENS_FORMULAR:
+        return lamna.for_gammal(request)
+    skrivet = request.POST.get("text") or request.POST.get("skal")
+    oppen = vy.startswith("synpunkter:folj")
+    return render(request, "403_csrf.html", {"skrivet": skrivet if oppen else ""}, status=403)

@@ -13,11 +13,33 @@ function raknaTecken(del) {
     if (!rad) continue;
     const visa = () => {
       const kvar = Number(falt.dataset.max) - falt.value.length;
-      rad.textContent = `${Math.abs(kvar).toLocaleString("sv")} tecken ${kvar >= 0 ? "kvar" : "för mycket"}`;
+      rad.textContent = `${Math.abs(kvar).toLocaleString("sv")} ${kvar >= 0 ? rad.dataset.kvar : rad.dataset.over}`;
     };
     falt.addEventListener("input", visa);
     visa();
   }
+}
+
+// Pekar ut ett personnummer medan man skriver: samma prov som synpunkter/personnummer.py, som gör det igen.
+function visaPersonnummer(del) {
+  for (const rad of hitta(del, "[data-personnummer]")) {
+    const falt = document.getElementById(rad.dataset.personnummer);
+    const visa = () => { rad.hidden = !harPersonnummer(falt.value); };
+    falt?.addEventListener("input", visa);
+    if (falt) visa();
+  }
+}
+
+function harPersonnummer(text) {
+  const monster = /(?<!\d)(?:(?:18|19|20) ?)?(\d{2})[-/. ]?(\d{2})[-/. ]?(\d{2}) ?[-+–−]? ?(\d{4})(?!\d)/g;
+  return [...text.matchAll(monster)].some(([, ar, manad, dag, slut]) => {
+    const finns = manad >= 1 && manad <= 12 && ((dag >= 1 && dag <= 31) || (dag >= 61 && dag <= 91));
+    const summa = [...ar + manad + dag + slut].reduce((s, siffra, plats) => {
+      const tal = Number(siffra) * (2 - (plats % 2));
+      return s + Math.floor(tal / 10) + (tal % 10);
+    }, 0);
+    return finns && summa % 10 === 0;
+  });
 }
 
 // Kopiera referens och kod.
@@ -27,7 +49,7 @@ function kopiera(del) {
     knapp.hidden = false;
     knapp.addEventListener("click", async () => {
       await navigator.clipboard.writeText(knapp.dataset.kopiera);
-      document.getElementById(knapp.dataset.svar).textContent = "Kopierat.";
+      document.getElementById(knapp.dataset.svar).textContent = knapp.dataset.kopierat;
     });
   }
 }
@@ -82,7 +104,7 @@ function hitta(del, urval) {
 }
 
 function starta(del) {
-  for (const forbattring of [fokuseraFel, raknaTecken, kopiera, skrivUt, varnaForAnnat, enGang]) forbattring(del);
+  for (const forbattring of [fokuseraFel, raknaTecken, visaPersonnummer, kopiera, skrivUt, varnaForAnnat, enGang]) forbattring(del);
 }
 
 starta(document);

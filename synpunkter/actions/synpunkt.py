@@ -20,14 +20,14 @@ from kvalitet.models import Anvandare, Enhet, Namnd
 from kvalitet.overgang import las, overga
 from kvalitet.roller import Rattighet
 from synpunkter import epost as brev
-from synpunkter import fordelning
+from synpunkter import fordelning, tider
 from synpunkter import kod as koder
 from synpunkter.models import Bristkoppling, Kontakt, Meddelande, Synpunkt
 from synpunkter.tidsfrist import frist_for, lofte
 from synpunkter.tillstand import SLUTNA, SYNPUNKT, Lage
 from synpunkter.villkor_lagen import JAVIG, berorda_av
 
-TEXTVERSION = "2026-1"
+TEXTVERSION = "2026-2"
 """The wording about public records that the public form shows (allman_handling.html)."""
 TEXTVERSION_INTE_VISAD = "muntligt"
 """Written in by staff: the sender has read no form."""
@@ -70,6 +70,8 @@ def ta_emot(
     wants an answer by e-mail.
     """
     nu = klocka.nu()
+    if kanal == Synpunkt.Kanal.WEBB and svarsval != Synpunkt.Svarsval.EPOST:
+        nu = tider.grov(nu)  # anonymous: nothing finer than the hour is kept
     inkom = inkom or nu
     dagar = lofte(frist_for(namnd), svensk_dag(inkom))
     synpunkt = Synpunkt(
@@ -144,6 +146,7 @@ def komplettera(synpunkt: Synpunkt, *, text: str, av: Anvandare | None = None) -
         raise Regelbrott("Ärendet är avslutat. Öppna det igen om du vill skriva mer.")
     if av is None and _samma_svar(synpunkt, text):
         return synpunkt
+    nu = _avsandarens_tid(synpunkt, nu) if av is None else nu
     vantar = synpunkt.lage == Lage.VANTAR_KOMPLETTERING
     if vantar or av is not None:
         synpunkt = overga(SYNPUNKT, synpunkt, "komplettera", av=av, nu=nu)
@@ -171,6 +174,8 @@ def avsluta(synpunkt: Synpunkt, *, utfall: str, utfall_skal: str = "", av: Anvan
 def ateroppna(synpunkt: Synpunkt, *, skal: str, av: Anvandare | None = None) -> Synpunkt:
     """Open a closed case again: the sender (`av` None) or the manager, within 30 days."""
     nu = klocka.nu()
+    if av is None:
+        nu = _avsandarens_tid(las(SYNPUNKT, synpunkt), nu)
     synpunkt = overga(SYNPUNKT, synpunkt, "ateroppna", av=av, nu=nu, kommentar=skal)
     if av is None:
         _skriv(synpunkt, skal, av=None, nu=nu)
@@ -321,6 +326,15 @@ def _skriv(synpunkt: Synpunkt, text: str, *, av: Anvandare | None, nu: datetime)
     if av is not None:
         falt = {"riktning": Meddelande.Riktning.INTERN, "namnd": synpunkt.namnd}
     return Meddelande.objects.create(synpunkt=synpunkt, text=text.strip(), av=av, tid=nu, **falt)
+
+
+def _avsandarens_tid(synpunkt: Synpunkt, nu: datetime) -> datetime:
+    """Return the time that is kept of what the sender does: of an anonymous one, the hour."""
+    if synpunkt.svarsval == Synpunkt.Svarsval.EPOST:
+        return nu
+    sista = synpunkt.meddelanden.order_by("-tid", "-pk").first()
+    forut = [tid for tid in (synpunkt.avslutad, sista and sista.tid, synpunkt.inkom) if tid]
+    return tider.grov(nu, tidigast=max(forut))
 
 
 def _samma_svar(synpunkt: Synpunkt, text: str) -> bool:

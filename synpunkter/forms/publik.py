@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from kvalitet.formular import Radioval
 from kvalitet.models import Enhet
 from kvalitet.trad import i_tradordning
+from synpunkter import personnummer
 from synpunkter.models import Synpunkt
 
 Verksamheter = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
@@ -17,10 +19,10 @@ Verksamheter = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 
 MEST_TEXT = 4000
 BESKRIVNINGAR = {
-    Synpunkt.Typ.KLAGOMAL: "Något blev fel eller dåligt",
-    Synpunkt.Typ.FORSLAG: "En idé om hur det kan bli bättre",
-    Synpunkt.Typ.BEROM: "Något fungerade bra",
-    Synpunkt.Typ.FRAGA: "Du undrar över något",
+    Synpunkt.Typ.KLAGOMAL: _("Något blev fel eller dåligt"),
+    Synpunkt.Typ.FORSLAG: _("En idé om hur det kan bli bättre"),
+    Synpunkt.Typ.BEROM: _("Något fungerade bra"),
+    Synpunkt.Typ.FRAGA: _("Du undrar över något"),
 }
 
 
@@ -50,55 +52,57 @@ class EpostVidBehov(forms.EmailField):
 
 class SynpunktForm(forms.Form):
     typ = forms.ChoiceField(
-        label="Vad vill du lämna?",
+        label=_("Vad vill du lämna?"),
         choices=Synpunkt.Typ.choices,
         widget=Radioval(
             rad=True, stor=True, beskrivningar={str(k): v for k, v in BESKRIVNINGAR.items()}
         ),
-        error_messages={"required": "Välj vad du vill lämna."},
+        error_messages={"required": _("Välj vad du vill lämna.")},
     )
     text = forms.CharField(
-        label="Vad vill du berätta?",
-        help_text="Beskriv vad som hände, när det hände och vad du önskar. Skriv inte "
-        "personnummer och skriv helst inget om någons hälsa.",
+        label=_("Vad vill du berätta?"),
+        help_text=_(
+            "Beskriv vad som hände, när det hände och vad du önskar. Skriv inte "
+            "personnummer och skriv helst inget om någons hälsa."
+        ),
         widget=forms.Textarea(attrs={"rows": 7}),
         max_length=MEST_TEXT,
         error_messages={
-            "required": "Skriv vad du vill berätta. Några meningar räcker.",
-            "max_length": "Texten är för lång. Korta den till högst 4 000 tecken.",
+            "required": _("Skriv vad du vill berätta. Några meningar räcker."),
+            "max_length": _("Texten är för lång. Korta den till högst 4 000 tecken."),
         },
     )
-    verksamhet = forms.ChoiceField(label="Verksamhet", required=False)
+    verksamhet = forms.ChoiceField(label=_("Verksamhet"), required=False)
     plats = forms.CharField(
-        label="Plats eller adress",
+        label=_("Plats eller adress"),
         required=False,
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={"max_length": "Skriv platsen kortare, högst 200 tecken."},
+        error_messages={"max_length": _("Skriv platsen kortare, högst 200 tecken.")},
     )
     svarsval = forms.ChoiceField(
-        label="Vill du ha svar?",
-        help_text="Innan du skickar visar vi vilken dag du senast får svar.",
+        label=_("Vill du ha svar?"),
+        help_text=_("Innan du skickar visar vi vilken dag du senast får svar."),
         choices=Synpunkt.Svarsval.choices,
         widget=Radioval(
             stor=True,
-            beskrivningar={"kod": "Du får en kod och läser svaret här på webbplatsen."},
+            beskrivningar={"kod": _("Du får en kod och läser svaret här på webbplatsen.")},
         ),
-        error_messages={"required": "Välj om du vill ha svar."},
+        error_messages={"required": _("Välj om du vill ha svar.")},
     )
     epost = EpostVidBehov(
-        label="E-post",
-        help_text="Behövs bara om du vill ha svar med e-post.",
+        label=_("E-post"),
+        help_text=_("Behövs bara om du vill ha svar med e-post."),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={"invalid": "Skriv en hel e-postadress, till exempel namn@exempel.se."},
+        error_messages={"invalid": _("Skriv en hel e-postadress, till exempel namn@exempel.se.")},
     )
     namn = forms.CharField(
-        label="Namn",
+        label=_("Namn"),
         required=False,
         max_length=100,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        error_messages={"max_length": "Skriv namnet kortare, högst 100 tecken."},
+        error_messages={"max_length": _("Skriv namnet kortare, högst 100 tecken.")},
     )
     visa_frivilligt = True
 
@@ -113,7 +117,7 @@ class SynpunktForm(forms.Form):
         data = super().clean() or {}
         med_epost = data.get("svarsval") == Synpunkt.Svarsval.EPOST
         if med_epost and not data.get("epost") and "epost" not in self.errors:
-            self.add_error("epost", "Skriv din e-postadress, så att svaret kommer fram.")
+            self.add_error("epost", _("Skriv din e-postadress, så att svaret kommer fram."))
         if not med_epost:
             # Anonymous means anonymous: what was typed before the choice changed is dropped.
             data["epost"] = data["namn"] = ""
@@ -128,29 +132,50 @@ class SynpunktForm(forms.Form):
 
 class FoljForm(forms.Form):
     referens = forms.CharField(
-        label="Referens",
-        help_text="Till exempel SP-2026-7K3Q",
+        label=_("Referens"),
+        help_text=_("Till exempel SP-2026-7K3Q"),
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        error_messages={"required": "Skriv referensen som du fick när du skickade din synpunkt."},
+        error_messages={
+            "required": _("Skriv referensen som du fick när du skickade din synpunkt.")
+        },
     )
     kod = forms.CharField(
-        label="Hemlig kod",
-        help_text="Tolv tecken. Stora och små bokstäver spelar ingen roll.",
+        label=_("Hemlig kod"),
+        help_text=_("Tolv tecken. Stora och små bokstäver spelar ingen roll."),
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        error_messages={"required": "Skriv koden som du fick när du skickade din synpunkt."},
+        error_messages={"required": _("Skriv koden som du fick när du skickade din synpunkt.")},
     )
 
 
-class SkrivForm(forms.Form):
+class _MedNummervarning(forms.Form):
+    """Points out a personnummer the first time the text is sent; the second time it goes on."""
+
+    varnad = forms.CharField(required=False, max_length=3, widget=forms.HiddenInput)
+    fritext: ClassVar[str]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        nummer = personnummer.hitta(str(data.get(self.fritext) or ""))
+        if nummer and not data.get("varnad"):
+            mening = _(
+                "Det ser ut som ett personnummer: %(nummer)s. Ta bort det, eller skicka ändå."
+            )
+            self.add_error(self.fritext, mening % {"nummer": ", ".join(nummer)})
+            self.data = dict(self.data.items()) | {"varnad": "ja"}
+        return data
+
+
+class SkrivForm(_MedNummervarning):
+    fritext = "text"
     text = forms.CharField(
-        label="Ditt meddelande",
+        label=_("Ditt meddelande"),
         widget=forms.Textarea(attrs={"rows": 5}),
         max_length=MEST_TEXT,
         error_messages={
-            "required": "Skriv vad du vill säga.",
-            "max_length": "Texten är för lång. Korta den till högst 4 000 tecken.",
+            "required": _("Skriv vad du vill säga."),
+            "max_length": _("Texten är för lång. Korta den till högst 4 000 tecken."),
         },
     )
 
@@ -160,23 +185,24 @@ class SkrivForm(forms.Form):
         if delar:
             val = [(str(d.pk), f"{d.enhet}, {d.namnd}") for d in delar]
             self.fields["till"] = forms.TypedChoiceField(
-                label="Vem skriver du till?",
+                label=_("Vem skriver du till?"),
                 choices=val,
                 coerce=lambda pk: next(d for d in delar if str(d.pk) == pk),
                 widget=Radioval(),
                 initial=val[0][0] if len(val) == 1 else None,
-                error_messages={"required": "Välj vem du skriver till."},
+                error_messages={"required": _("Välj vem du skriver till.")},
             )
             self.order_fields(["till", "text"])
 
 
-class OppnaForm(forms.Form):
+class OppnaForm(_MedNummervarning):
+    fritext = "skal"
     skal = forms.CharField(
-        label="Vad är du inte nöjd med?",
+        label=_("Vad är du inte nöjd med?"),
         widget=forms.Textarea(attrs={"rows": 5}),
         max_length=MEST_TEXT,
         error_messages={
-            "required": "Skriv vad du inte är nöjd med, så att vi vet vad vi ska göra.",
-            "max_length": "Texten är för lång. Korta den till högst 4 000 tecken.",
+            "required": _("Skriv vad du inte är nöjd med, så att vi vet vad vi ska göra."),
+            "max_length": _("Texten är för lång. Korta den till högst 4 000 tecken."),
         },
     )

@@ -1,10 +1,12 @@
 from .lagen import Overlamnande, Samband
+from .nojdhet import Nojdhet
 from .synpunkt import Bristkoppling, Kontakt, Meddelande, Synpunkt, Tidsfrist
 
 __all__ = [
     "Bristkoppling",
     "Kontakt",
     "Meddelande",
+    "Nojdhet",
     "Overlamnande",
     "Samband",
     "Synpunkt",

@@ -97,7 +97,12 @@ def _historik(synpunkt: Synpunkt, anvandare: Anvandare) -> list[Rad]:
 
 
 def _fran_avsandaren(handelse: Handelse) -> bool:
-    return handelse.slag in (*FRAN_AVSANDAREN, "synpunkt.komplettera", "synpunkt.ateroppna")
+    return handelse.slag in (
+        *FRAN_AVSANDAREN,
+        "synpunkt.komplettera",
+        "synpunkt.ateroppna",
+        "synpunkt.nojdhet",
+    )
 
 
 def _frist(synpunkt: Synpunkt, dag: date) -> str:

@@ -10,6 +10,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cykel.models import Atgard
@@ -19,6 +21,7 @@ from kvalitet.kalender import svensk_dag
 from kvalitet.texter import rakneord
 from synpunkter import hela, kod, lank, tak
 from synpunkter.actions import synpunkt as akter
+from synpunkter.forms.nojdhet import LAGT, SVAR
 from synpunkter.forms.publik import FoljForm, OppnaForm, SkrivForm
 from synpunkter.models import Synpunkt
 from synpunkter.tillstand import Lage
@@ -26,7 +29,7 @@ from synpunkter.views.steg import EFFEKTORD, steg
 from synpunkter.views.svar import publik
 from synpunkter.villkor import sista_dag_att_ateroppna
 
-FEL_PAR = (
+FEL_PAR = gettext_lazy(
     "Referensen och koden hör inte ihop. Kontrollera att du har skrivit båda rätt och försök igen."
 )
 
@@ -51,27 +54,26 @@ def folj(request: HttpRequest) -> HttpResponse:
 @publik
 @require_safe
 def folj_arende(request: HttpRequest, signerad: str) -> HttpResponse:
-    oppnad = _oppna(signerad)
+    oppnad = oppna(signerad)
     if oppnad.for_gammal:
-        sammanhang = {"signerad": signerad, "med_epost": oppnad.slag == "epost"}
-        return render(request, "synpunkter/lanken_gammal.html", sammanhang, status=410)
-    return _visa(request, _arende(oppnad), signerad)
+        return for_gammal(request, oppnad, signerad)
+    return _visa(request, arende(oppnad), signerad)
 
 
 @login_not_required
 @publik
 @require_POST
 def folj_skriv(request: HttpRequest, signerad: str) -> HttpResponse:
-    synpunkt = _arende(_oppna(signerad))
+    synpunkt = arende(oppna(signerad))
     form = SkrivForm(request.POST, delar=hela.oppna_delar(synpunkt))
     if tak.for_manga(request, "skriv"):
-        return render(request, "synpunkter/for_manga.html", {"form": form}, status=429)
+        return _for_manga(request, "text")
     if form.is_valid():
         try:
             till = form.cleaned_data.get("till") or synpunkt
             akter.komplettera(till, text=form.cleaned_data["text"])
         except Regelbrott as fel:
-            form.add_error(None, fel.mening)
+            form.add_error(None, _(fel.mening))
         else:
             return redirect("synpunkter:folj_arende", signerad)
     return _visa(request, synpunkt, signerad, skriv=form)
@@ -81,10 +83,10 @@ def folj_skriv(request: HttpRequest, signerad: str) -> HttpResponse:
 @publik
 @require_POST
 def folj_oppna(request: HttpRequest, signerad: str) -> HttpResponse:
-    synpunkt = _arende(_oppna(signerad))
+    synpunkt = arende(oppna(signerad))
     form = OppnaForm(request.POST)
     if tak.for_manga(request, "skriv"):
-        return render(request, "synpunkter/for_manga.html", {"form": form}, status=429)
+        return _for_manga(request, "skal")
     if form.is_valid():
         if synpunkt.lage == Lage.ATEROPPNAD:  # the same post a second time
             return redirect("synpunkter:folj_arende", signerad)
@@ -92,10 +94,10 @@ def folj_oppna(request: HttpRequest, signerad: str) -> HttpResponse:
             akter.ateroppna(synpunkt, skal=form.cleaned_data["skal"])
         except Regelbrott as fel:
             for mening in [p.mening for p in fel.punkter if not p.klar] or [fel.mening]:
-                form.add_error(None, mening)
+                form.add_error(None, _(mening))
         else:
             return redirect("synpunkter:folj_arende", signerad)
-    return _visa(request, synpunkt, signerad, oppna=form)
+    return _visa(request, synpunkt, signerad, oppna_igen=form)
 
 
 @login_not_required
@@ -125,18 +127,28 @@ def _para_ihop(referens: str, skriven_kod: str) -> Synpunkt | None:
     return rad if rad is not None and rad.referens == tolkad else None
 
 
-def _oppna(signerad: str) -> lank.Oppnad:
+def oppna(signerad: str) -> lank.Oppnad:
     oppnad = lank.oppna(signerad)
     if oppnad is None:
         raise Http404
     return oppnad
 
 
-def _arende(oppnad: lank.Oppnad) -> Synpunkt:
+def arende(oppnad: lank.Oppnad) -> Synpunkt:
     if oppnad.for_gammal:
         raise Http404
     synpunkt: Synpunkt = get_object_or_404(_synpunkter(), referens=oppnad.referens)
     return synpunkt
+
+
+def for_gammal(request: HttpRequest, oppnad: lank.Oppnad, signerad: str) -> HttpResponse:
+    sammanhang = {"signerad": signerad, "med_epost": oppnad.slag == "epost"}
+    return render(request, "synpunkter/lanken_gammal.html", sammanhang, status=410)
+
+
+def _for_manga(request: HttpRequest, falt: str) -> HttpResponse:
+    sammanhang = {"skrivet": request.POST.get(falt, "")}
+    return render(request, "synpunkter/for_manga.html", sammanhang, status=429)
 
 
 def _visa(
@@ -145,7 +157,7 @@ def _visa(
     signerad: str,
     *,
     skriv: forms.Form | None = None,
-    oppna: forms.Form | None = None,
+    oppna_igen: forms.Form | None = None,
 ) -> HttpResponse:
     atgarder = _atgarder(synpunkt)
     idag = klocka.idag()
@@ -160,23 +172,45 @@ def _visa(
         "skriv": None
         if synpunkt.avslutad
         else skriv or SkrivForm(delar=hela.oppna_delar(synpunkt)),
-        "oppna": oppna or (OppnaForm() if sista_dag and idag <= sista_dag else None),
+        "oppna": oppna_igen or (OppnaForm() if sista_dag and idag <= sista_dag else None),
         "sista_dag": sista_dag,
         "svarsbesked": _svarsbesked(synpunkt, idag),
-        "form": skriv or oppna,
+        "form": skriv or oppna_igen,
+        "nojdhet": _nojdhet(synpunkt),
     }
     return render(request, "synpunkter/folj_arende.html", sammanhang)
+
+
+def _nojdhet(s: Synpunkt) -> dict[str, Any] | None:
+    """Return the five answers and which was given, once the case is closed."""
+    if s.avslutad is None:
+        return None
+    given = s.nojdheter.filter(avslutad=svensk_dag(s.avslutad)).first()
+    poang = given.poang if given else None
+    return {"svaren": SVAR, "poang": poang, "lagt": poang is not None and poang <= LAGT}
 
 
 def _svarsbesked(s: Synpunkt, idag: date) -> str:
     """Say how the answer came in relation to what was promised."""
     if s.besvarad is None:
-        return "Vi är försenade. Vi beklagar det." if s.ar_sen(idag) else ""
+        return _("Vi är försenade. Vi beklagar det.") if s.ar_sen(idag) else ""
     skillnad = (s.svar_senast - svensk_dag(s.besvarad)).days
     if skillnad == 0:
-        return "samma dag som vi hade lovat"
-    dagar = "en dag" if abs(skillnad) == 1 else f"{rakneord(abs(skillnad))} dagar"
-    return f"{dagar} {'före' if skillnad > 0 else 'efter'} det datum vi lovade"
+        return _("samma dag som vi hade lovat")
+    antal = abs(skillnad)
+    if skillnad > 0:
+        mening = ngettext(
+            "%(antal)s dag före det datum vi lovade",
+            "%(antal)s dagar före det datum vi lovade",
+            antal,
+        )
+    else:
+        mening = ngettext(
+            "%(antal)s dag efter det datum vi lovade",
+            "%(antal)s dagar efter det datum vi lovade",
+            antal,
+        )
+    return mening % {"antal": rakneord(antal)}
 
 
 def _atgarder(synpunkt: Synpunkt) -> list[Atgard]:

@@ -14,36 +14,46 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.views.decorators.http import require_http_methods
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_http_methods, require_safe
 
 from kvalitet import klocka
+from kvalitet.fel import Regelbrott
 from kvalitet.kalender import svensk_dag
-from kvalitet.models import Enhet
 from synpunkter import tak
 from synpunkter.actions.synpunkt import ta_emot
 from synpunkter.fordelning import Mottagare, mottagare
-from synpunkter.forms.publik import SynpunktForm, Verksamheter, verksamheter
+from synpunkter.forms.lamna import LamnaForm, utan_nummer
 from synpunkter.tidsfrist import frist_for, lofte
 from synpunkter.views.steg import steg_pa_kvitto
 from synpunkter.views.svar import publik
 
 _TOKENSALT = "synpunkter.formular"
 _CSRF = "CSRF-PLATSHALLARE"
-_skal: dict[Verksamheter, str] = {}
-"""The empty form as text, by the choices in it; only the latest is kept."""
+_skal: dict[tuple[str | None, object], str] = {}
+"""The empty form as text, by language and what it says of the municipality."""
 
 
 @login_not_required
 @publik
 @require_http_methods(["GET", "HEAD", "POST"])
 def lamna(request: HttpRequest) -> HttpResponse:
-    """Show the form: empty, or (posted from the check page) with the answers to change."""
-    val = verksamheter()
+    """Show the form: empty, or (posted) with the answers to change, the hits of the search and
+    the words in another language. A link may name the unit: ?verksamhet=12."""
     if request.method == "POST":
-        return _formular(request, SynpunktForm(request.POST, verksamheter=val), visa_fel=False)
-    if settings.SESSION_COOKIE_NAME in request.COOKIES:
-        return _formular(request, SynpunktForm(verksamheter=val))
-    return HttpResponse(_tomt_formular(request, val).replace(_CSRF, get_token(request)))
+        return _formular(request, LamnaForm(svar=request.POST))
+    if settings.SESSION_COOKIE_NAME in request.COOKIES or request.GET:
+        return _formular(request, LamnaForm(svar=request.GET))
+    return HttpResponse(_tomt_formular(request).replace(_CSRF, get_token(request)))
+
+
+@login_not_required
+@publik
+@require_safe
+def hitta_verksamhet(request: HttpRequest) -> HttpResponse:
+    """Return the hits of a search as the page's own fragment, for htmx while someone types."""
+    return render(request, "synpunkter/_verksamhetsval.html", {"form": LamnaForm(svar=request.GET)})
 
 
 @login_not_required
@@ -52,8 +62,11 @@ def lamna(request: HttpRequest) -> HttpResponse:
 def granska(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("synpunkter:lamna")
-    form = SynpunktForm(request.POST, verksamheter=verksamheter())
+    rensa = "utan_nummer" in request.POST
+    form = LamnaForm(utan_nummer(request.POST.dict()) if rensa else request.POST)
     if not form.is_valid():
+        if form.obesvarad_sokning:
+            form.bara_verksamheten()
         return _formular(request, form)
     return _granska(request, form)
 
@@ -65,73 +78,88 @@ def kvittens(request: HttpRequest) -> HttpResponse:
     """Take the synpunkt in and show the receipt; the same post again shows the same receipt."""
     if request.method != "POST":
         return redirect("synpunkter:lamna")
-    form = SynpunktForm(request.POST, verksamheter=verksamheter())
+    form = LamnaForm(request.POST)
     if not form.is_valid():
         return _formular(request, form)
     token = _las_token(request.POST.get("token", ""))
     if token is None:
         return _granska(request, form)
     if tak.for_manga(request, "lamna"):
-        return render(request, "synpunkter/for_manga.html", {"form": form}, status=429)
+        return _for_manga(request, form)
     data = {n: form.cleaned_data[n] for n in ("typ", "text", "plats", "svarsval", "epost", "namn")}
-    till = _mottagare(form)
-    kvitto = ta_emot(token=token, namnd=till.namnd, enhet=till.enhet, **data)
+    try:
+        till = _mottagare(form)
+        kvitto = ta_emot(token=token, namnd=till.namnd, enhet=till.enhet, **data)
+    except Regelbrott as fel:
+        form.add_error(None, gettext(fel.mening))
+        return _formular(request, form)
     sammanhang = {
         "synpunkt": kvitto.synpunkt,
         "kod": kvitto.kod,
         "steg": steg_pa_kvitto(kvitto.synpunkt, epost=data["epost"]),
+        "foljadress": settings.ADRESS + reverse("synpunkter:folj"),
     }
     return render(request, "synpunkter/kvittens.html", sammanhang)
 
 
-def _granska(request: HttpRequest, form: SynpunktForm) -> HttpResponse:
-    till = _mottagare(form)
-    dagar = lofte(frist_for(till.namnd), svensk_dag(klocka.nu()))
+def for_gammal(request: HttpRequest) -> HttpResponse:
+    """Show the form again with all that was written, when its page had stood open too long for
+    the CSRF cookie: nothing is taken in, and nothing is lost."""
+    svar = _formular(request, LamnaForm(svar=request.POST), gammal=True)
+    svar.status_code = 403
+    return svar
+
+
+def _granska(request: HttpRequest, form: LamnaForm) -> HttpResponse:
+    try:
+        till = _mottagare(form)
+    except Regelbrott as fel:
+        form.add_error(None, gettext(fel.mening))
+        return _formular(request, form)
     sammanhang = {
         "form": form,
         "bifogat": form.bifoga(),
         # Made here and not with the form, so that a changed answer is a new synpunkt.
         "token": signing.dumps(secrets.token_urlsafe(18), salt=_TOKENSALT),
         "till": till,
-        "dagar": dagar,
+        "dagar": lofte(frist_for(till.namnd), svensk_dag(klocka.nu())),
         "typ": dict(form.fields["typ"].choices)[form.cleaned_data["typ"]],  # type: ignore[attr-defined]
         "svar": dict(form.fields["svarsval"].choices)[form.cleaned_data["svarsval"]],  # type: ignore[attr-defined]
         "verksamhet": till.enhet if form.cleaned_data["verksamhet"] else None,
+        "nummer": form.hittade_nummer(),
     }
     return render(request, "synpunkter/granska.html", sammanhang)
 
 
-def _formular(request: HttpRequest, form: SynpunktForm, *, visa_fel: bool = True) -> HttpResponse:
-    if not visa_fel:
-        form = _utan_fel(form)
-    return render(request, "synpunkter/lamna.html", {"form": form})
+def _for_manga(request: HttpRequest, form: LamnaForm) -> HttpResponse:
+    sammanhang = {
+        "bifogat": form.bifoga(),
+        "token": request.POST["token"],
+        "skrivet": form.cleaned_data["text"],
+    }
+    return render(request, "synpunkter/for_manga.html", sammanhang, status=429)
 
 
-def _utan_fel(form: SynpunktForm) -> SynpunktForm:
-    """Return the form with its answers filled in, not judged."""
-    tom = SynpunktForm(verksamheter=tuple(form.fields["verksamhet"].choices[1:]))  # type: ignore[attr-defined]
-    tom.initial = {namn: form.data.get(namn, "") for namn in form.fields}
-    return tom
+def _formular(request: HttpRequest, form: LamnaForm, *, gammal: bool = False) -> HttpResponse:
+    sammanhang = {"form": form, "gammal": gammal}
+    return render(request, "synpunkter/lamna.html", sammanhang)
 
 
-def _tomt_formular(request: HttpRequest, val: Verksamheter) -> str:
-    """Return the page of the empty form, rendered once for each set of choices.
+def _tomt_formular(request: HttpRequest) -> str:
+    """Return the page of the empty form, rendered once for each language.
 
     Rendering the fields is the dear part of the page (performance.md section 2).
     """
-    if val not in _skal:
-        form = SynpunktForm(verksamheter=val)
-        sammanhang = {"form": form, "csrf_token": _CSRF}
-        sida = render_to_string("synpunkter/lamna.html", sammanhang, request)
-        _skal.clear()
-        _skal[val] = sida
-    return _skal[val]
+    nyckel = (get_language(), settings.ORGANISATION)
+    if nyckel not in _skal:
+        sammanhang = {"form": LamnaForm(), "gammal": False, "csrf_token": _CSRF}
+        _skal[nyckel] = render_to_string("synpunkter/lamna.html", sammanhang, request)
+    return _skal[nyckel]
 
 
-def _mottagare(form: SynpunktForm) -> Mottagare:
-    vald = form.cleaned_data["verksamhet"]
-    enhet = Enhet.objects.filter(pk=vald).first() if vald else None
-    return mottagare(enhet, dag=klocka.idag())
+def _mottagare(form: LamnaForm) -> Mottagare:
+    vald = form.vald if form.cleaned_data["verksamhet"] else None
+    return mottagare(vald, dag=klocka.idag())
 
 
 def _las_token(signerad: str) -> str | None:

@@ -1,90 +1,121 @@
-"""The way of a case in words, for the timeline that its sender reads."""
+"""The way of a case in words, for the timeline that its sender reads.
+
+In every state there are at least five steps, and what is to come has its day.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cykel.models import Atgard
 from kvalitet.texter import datum, datum_kort, klockslag, veckodatum
 from kvalitet.visning import Lage as Steglage
 from kvalitet.visning import Steg
 from synpunkter.models import Synpunkt
-from synpunkter.tillstand import SLUTNA, Lage
+from synpunkter.tillstand import Lage
+from synpunkter.villkor import sista_dag_att_ateroppna
 
 
 def steg_pa_kvitto(synpunkt: Synpunkt, *, epost: str = "") -> list[Steg]:
     """Return what has happened and what comes, as it stands on the receipt."""
-    kvitto = f" Vi har också skickat ett kvitto till {epost}." if epost else ""
-    nar = f"{veckodatum(synpunkt.inkom).capitalize()} klockan {klockslag(synpunkt.inkom)}."
-    steg = [
-        Steg("Mottagen", nar + kvitto),
-        Steg("Hos rätt person", f"Senast {veckodatum(synpunkt.tas_om_hand_senast)}.", "kommer"),
+    mottagen = f"{veckodatum(synpunkt.inkom).capitalize()}."
+    if epost:
+        ord_ = {"dag": veckodatum(synpunkt.inkom).capitalize(), "tid": klockslag(synpunkt.inkom)}
+        mottagen = _("%(dag)s klockan %(tid)s.") % ord_
+        mottagen += " " + _("Vi har också skickat ett kvitto till %(epost)s.") % {"epost": epost}
+    nej = synpunkt.svarsval == Synpunkt.Svarsval.NEJ
+    slut = _("Läst och klart") if nej else _("Svar till dig")
+    return [
+        Steg(_("Mottagen"), mottagen),
+        Steg(_("Hos rätt person"), _senast(synpunkt.tas_om_hand_senast), "kommer"),
+        Steg(slut, _senast(synpunkt.svar_senast), "kommer"),
     ]
-    if synpunkt.svarsval == Synpunkt.Svarsval.NEJ:
-        slut = Steg("Läst och klart", f"Senast {veckodatum(synpunkt.svar_senast)}.", "kommer")
-    else:
-        slut = Steg("Svar till dig", f"Senast {veckodatum(synpunkt.svar_senast)}.", "kommer")
-    return [*steg, slut]
 
 
 def steg(synpunkt: Synpunkt, atgarder: list[Atgard]) -> list[Steg]:
     """Return the real steps of the case: done, now and to come."""
-    return [*_mottagande(synpunkt), *_handlaggning(synpunkt), *_foljd(synpunkt, atgarder)]
+    return [
+        *_mottagande(synpunkt),
+        *_handlaggning(synpunkt),
+        *_svar(synpunkt),
+        *_foljd(synpunkt, atgarder),
+    ]
+
+
+def _senast(dag: date) -> str:
+    return _("Senast %(dag)s.") % {"dag": veckodatum(dag)}
 
 
 def _mottagande(s: Synpunkt) -> Iterator[Steg]:
-    yield Steg("Mottagen", datum(s.inkom))
+    yield Steg(_("Mottagen"), datum(s.inkom))
     if s.lage == Lage.ATEROPPNAD:
-        yield Steg(
-            "Öppnad igen", f"Vi tar om hand det senast {veckodatum(s.tas_om_hand_senast)}.", "nu"
-        )
+        senast = veckodatum(s.tas_om_hand_senast)
+        text = _("Vi tar hand om det senast %(dag)s.") % {"dag": senast}
+        yield Steg(_("Öppnad igen"), text, "nu")
     elif s.togs_om_hand is not None:
-        yield Steg("Hos rätt person", f"{datum_kort(s.togs_om_hand)}, {s.enhet}")
+        yield Steg(_("Hos rätt person"), f"{datum_kort(s.togs_om_hand)}, {s.enhet}")
+    elif s.avslutad is not None:
+        yield Steg(_("Hos rätt person"), str(s.enhet))
     else:
-        lage: Steglage = "nu" if s.lage not in (*SLUTNA, Lage.DELAD) else "klar"
-        yield Steg("På väg till rätt person", f"Senast {veckodatum(s.tas_om_hand_senast)}.", lage)
+        lage: Steglage = "klar" if s.lage == Lage.DELAD else "nu"
+        yield Steg(_("På väg till rätt person"), _senast(s.tas_om_hand_senast), lage)
 
 
 def _handlaggning(s: Synpunkt) -> Iterator[Steg]:
-    vantar = s.lage == Lage.VANTAR_KOMPLETTERING
     if s.lage == Lage.UNDER_HANDLAGGNING:
-        yield Steg("Vi undersöker", "Vi läser på och tar fram ett svar.", "nu")
-    elif vantar:
-        yield Steg("Vi väntar på dig", "Vi behöver veta mer. Vår svarstid står still.", "nu")
-    elif s.besvarad is not None:
-        yield Steg("Vi undersökte")
+        yield Steg(_("Vi undersöker"), _("Vi läser på och tar fram ett svar."), "nu")
+    elif s.lage == Lage.VANTAR_KOMPLETTERING:
+        text = _("Vi behöver veta mer. Vår svarstid står still.")
+        yield Steg(_("Vi väntar på dig"), text, "nu")
+    elif s.besvarad is not None or s.avslutad is not None:
+        yield Steg(_("Vi undersökte"))
     elif s.lage == Lage.DELAD:
-        yield Steg("Vi undersöker", "Flera enheter tar fram ett svar var.", "nu")
-    elif s.lage not in SLUTNA:
-        yield Steg("Vi undersöker", "", "kommer")
+        yield Steg(_("Vi undersöker"), _("Flera enheter tar fram ett svar var."), "nu")
+    else:
+        yield Steg(_("Vi undersöker"), "", "kommer")
+
+
+def _svar(s: Synpunkt) -> Iterator[Steg]:
+    """When the answer came or comes; to whoever wants none, when the case is ready."""
     if s.besvarad is not None:
-        nar = f"{datum_kort(s.besvarad)}. Vi lovade senast {datum_kort(s.svar_senast)}."
-        yield Steg("Svar till dig", nar, "klar" if s.lage in SLUTNA else "nu")
-    elif s.lage not in SLUTNA and s.svarsval != Synpunkt.Svarsval.NEJ:
-        senast = f"Senast {veckodatum(s.svar_senast)}."
-        if vantar:
-            senast = "Dagen räknas om när du har skrivit till oss."
-        yield Steg("Svar till dig", senast, "kommer")
+        dagar = {"dag": datum_kort(s.besvarad), "lovat": datum_kort(s.svar_senast)}
+        nar = _("%(dag)s. Vi lovade senast %(lovat)s.") % dagar
+        yield Steg(_("Svar till dig"), nar, "nu" if s.lage == Lage.BESVARAD else "klar")
+    elif s.avslutad is None:
+        nej = s.svarsval == Synpunkt.Svarsval.NEJ
+        senast = _senast(s.svar_senast)
+        if s.lage == Lage.VANTAR_KOMPLETTERING:
+            senast = _("Dagen räknas om när du har skrivit till oss.")
+        yield Steg(_("Läst och klart") if nej else _("Svar till dig"), senast, "kommer")
 
 
 def _foljd(s: Synpunkt, atgarder: list[Atgard]) -> Iterator[Steg]:
     """How it ended and, where the case led to a measure, how that goes. Closed is not fixed."""
     if s.avslutad is not None:
-        nu: Steglage = "klar" if atgarder else "nu"
-        yield Steg("Avslutat", f"{datum_kort(s.avslutad)}. {s.get_utfall_display()}.", nu)
+        yield from _avslutat(s, s.avslutad, "klar" if atgarder else "nu")
     elif not atgarder:
-        yield Steg("Avslutat", "Då skriver vi hur det blev.", "kommer")
+        yield Steg(_("Avslutat"), _("Då skriver vi hur det blev."), "kommer")
     for atgard in atgarder:
         if atgard.effekt in ("", Atgard.Effekt.FOR_TIDIGT):
-            yield Steg(
-                "Vi rättar till", f"Ska vara klart {datum_kort(atgard.klar_senast)}.", "kommer"
-            )
+            klart = _("Ska vara klart %(dag)s.") % {"dag": datum_kort(atgard.klar_senast)}
+            yield Steg(_("Vi rättar till"), klart, "kommer")
         else:
-            yield Steg("Vi kollade om det hjälpte", f"{EFFEKTORD[atgard.effekt]}.")
+            yield Steg(_("Vi kollade om det hjälpte"), f"{EFFEKTORD[atgard.effekt]}.")
+
+
+def _avslutat(s: Synpunkt, avslutad: datetime, lage: Steglage) -> Iterator[Steg]:
+    yield Steg(_("Avslutat"), f"{datum_kort(avslutad)}. {_(s.get_utfall_display())}.", lage)
+    if sista := sista_dag_att_ateroppna(s):
+        text = _("Till och med %(dag)s.") % {"dag": datum_kort(sista)}
+        yield Steg(_("Du kan öppna ärendet igen"), text, "kommer")
 
 
 EFFEKTORD = {
-    Atgard.Effekt.JA.value: "Det hjälpte",
-    Atgard.Effekt.DELVIS.value: "Det hjälpte delvis",
-    Atgard.Effekt.NEJ.value: "Det hjälpte inte",
+    Atgard.Effekt.JA.value: gettext_lazy("Det hjälpte"),
+    Atgard.Effekt.DELVIS.value: gettext_lazy("Det hjälpte delvis"),
+    Atgard.Effekt.NEJ.value: gettext_lazy("Det hjälpte inte"),
 }

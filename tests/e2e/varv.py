@@ -280,12 +280,12 @@ def stang_undersokning(varv: Varv, sida: Page) -> None:
 def lamna_synpunkt(varv: Varv, sida: Page) -> tuple[str, str]:
     """Return the reference and the secret code of the receipt."""
     sida.goto("/synpunkter/lamna/")
+    hitta_verksamhet(sida, varv.kontor)
     skicka(
         sida,
         "Granska innan du skickar",
         typ="klagomal",
         text="Vi stod i kö i fyrtio minuter med en vagn.",
-        verksamhet=varv.kontor,
         svarsval="epost",
         epost=INVANARE,
     )
@@ -298,6 +298,13 @@ def lamna_synpunkt(varv: Varv, sida: Page) -> tuple[str, str]:
     assert referens, text
     assert kod, text
     return referens.group(0), kod.group(0)
+
+
+def hitta_verksamhet(sida: Page, namn: str) -> None:
+    """Search for the unit in the public form and choose it among the hits."""
+    sida.locator("main [name=sok]").fill(namn)
+    sida.locator("#hitta").click()
+    sida.get_by_role("radio", name=namn, exact=True).check()
 
 
 def oppna_uppfoljning(varv: Varv, sida: Page, plan: str, slag: str = "Kvartal 1") -> None:

@@ -95,7 +95,13 @@ def arenden_handlaggs(v: Varld) -> Scen:
     return Scen(sidor, vax, v.alva, ONSDAG)
 
 
-@scen("synpunkter:lamna", "synpunkter:folj", "synpunkter:folj_arende")
+@scen(
+    "synpunkter:lamna",
+    "synpunkter:hitta_verksamhet",
+    "synpunkter:folj",
+    "synpunkter:folj_arende",
+    "synpunkter:nojdhet",
+)
 def invanaren_skriver(v: Varld) -> Scen:
     with klocka.stalld(ONSDAG):
         s = i_lage(Lage.BESVARAD, v.kommun, Personal(v.kommun))
@@ -109,6 +115,8 @@ def invanaren_skriver(v: Varld) -> Scen:
     sidor = {
         "synpunkter:lamna": "/synpunkter/lamna/",
         "synpunkter:folj": "/synpunkter/folj/",
+        "synpunkter:hitta_verksamhet": "/synpunkter/lamna/verksamheter/",
         "synpunkter:folj_arende": f"/synpunkter/folj/{lank.signera(s.referens, 'epost')}/",
+        "synpunkter:nojdhet": f"/synpunkter/folj/{lank.signera(s.referens, 'epost')}/nojdhet/",
     }
     return Scen(sidor, vax, None, ONSDAG)

@@ -252,7 +252,7 @@ def test_galleriet_visar_varje_komponent() -> None:
     html = sida("galleri.html", exempel())
     ids = re.findall(r' id="([^"]+)"', html)
     assert len(ids) == len(set(ids))
-    hjalpare = {"falt", "faltfel", "formular", "marke", "fot_publik", "felvagar"}
+    hjalpare = {"falt", "faltfel", "formular", "marke", "fot_publik", "felvagar", "sprakval"}
     kalla = (MALLAR / "galleri.html").read_text() + (MALLAR / "bas.html").read_text()
     kalla += (MALLAR / "bas_arbete.html").read_text()
     for fil in (MALLAR / "komponenter").glob("*.html"):

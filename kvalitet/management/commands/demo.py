@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from kvalitet import klocka, logg
 from kvalitet.demo import (
+    form,
     genomfora,
     lagen,
     larande,
@@ -84,6 +85,7 @@ def _en_gang() -> bool:
         styrning.ladda()
         synpunkter.ladda()
         lagen.ladda()
+        form.ladda()
         undersokningar.ladda()
     # Each act from here on is a transaction of its own, as at work: that is how a timeline
     # knows what each of them changed.

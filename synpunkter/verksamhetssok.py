@@ -1,0 +1,79 @@
+"""Finding the unit that a synpunkt is about, by what people call it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kvalitet.models import Enhet
+from kvalitet.trad import i_tradordning
+
+FLEST = 12
+"""Hits shown. More are told of, never listed: the searcher adds a word instead."""
+_KORTAST_STAM = 4
+
+
+@dataclass(frozen=True)
+class Traff:
+    pk: int
+    namn: str
+    var: str
+    """The names of the units above, nearest first, so that two of the same name differ."""
+
+
+@dataclass(frozen=True)
+class Traffar:
+    rader: tuple[Traff, ...] = ()
+    fler: bool = False
+
+
+def sok(fras: str) -> Traffar:
+    """Return the units at work that the words fit, the nearest fit first, in one query.
+
+    Every word must be in the unit's name or in one above it, and one at least in its own. When
+    nothing fits, the words are tried without their endings: "förskolor" finds "Förskolan Björken".
+    """
+    ord_ = fras.casefold().split()[:8]
+    if not ord_:
+        return Traffar()
+    enheter = _verksamheter()
+    traffar = _som_passar(enheter, ord_) or _som_passar(enheter, [_stam(o) for o in ord_])
+    return Traffar(tuple(traffar[:FLEST]), fler=len(traffar) > FLEST)
+
+
+def enhet(pk: str) -> Enhet | None:
+    """Return the unit at work with the key, as it came with a form; None when there is none."""
+    if not pk.isascii() or not pk.isdecimal() or len(pk) > 9:
+        return None
+    return Enhet.objects.verksamma().exclude(sokvag="").filter(pk=int(pk)).first()
+
+
+def _verksamheter() -> list[Traff]:
+    rader = i_tradordning(Enhet.objects.verksamma().exclude(sokvag="").i_ordning())
+    namn = {str(e.pk): e.namn for e in rader}
+    ut = []
+    for e in rader:
+        if e.djup:
+            ovanfor = e.sokvag.rstrip(".").split(".")[-2:0:-1]
+            ut.append(Traff(e.pk, e.namn, ", ".join(namn[pk] for pk in ovanfor if pk in namn)))
+    return ut
+
+
+def _som_passar(enheter: list[Traff], ord_: list[str]) -> list[Traff]:
+    rangade = [(rang, e) for e in enheter if (rang := _rang(e, ord_)) is not None]
+    return [e for _, e in sorted(rangade, key=lambda par: par[0])]
+
+
+def _rang(e: Traff, ord_: list[str]) -> int | None:
+    """Return 0 for a name that begins so, 1 for all words in the name, 2 for some; else None."""
+    egen = e.namn.casefold()
+    allt = f"{egen} {e.var.casefold()}"
+    if not all(o in allt for o in ord_) or not any(o in egen for o in ord_):
+        return None
+    if egen.startswith(" ".join(ord_)):
+        return 0
+    return 1 if all(o in egen for o in ord_) else 2
+
+
+def _stam(ett_ord: str) -> str:
+    """Return the word without an ending: "skolor" → "skol", "badhuset" → "badhu"."""
+    return ett_ord[: max(_KORTAST_STAM, len(ett_ord) - 3)]
