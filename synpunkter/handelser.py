@@ -18,4 +18,10 @@ MENINGAR = {
     "synpunkt.last": "Lästes av revisor.",
     "synpunkt.lista_last": "Revisor läste i listan över synpunkter, {antal} på sidan.",
     "synpunkt.ny_lank": "Avsändaren fick en ny länk med e-post.",
+    "synpunkt.misstankt": "Sattes i karantän som misstänkt skräppost.",
+    "synpunkt.bilagor": "Filer skickades med, {antal} stycken.",
+    "synpunkt.bilaga_last": "Revisor öppnade en bilaga.",
+    "synpunkt.bilaga_ren": "Virusskyddet godkände en bilaga.",
+    "synpunkt.bilaga_skadlig": "Virusskyddet fann att en bilaga är skadlig.",
+    "synpunkt.bilaga_fri": "En bilaga släpptes ur karantän.",
 }

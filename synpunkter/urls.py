@@ -2,11 +2,22 @@
 
 from django.urls import path
 
-from synpunkter.views import arende, brist, folj, handlingar, inkorg, lamna
+from synpunkter.views import arende, bilaga, brist, folj, handlingar, inkorg, lamna
 
 ETT = "arbete/synpunkter/<int:pk>/"
 
+bilagor = [
+    path(
+        "synpunkter/folj/<str:signerad>/bilaga/<int:bilaga_pk>/",
+        folj.folj_bilaga,
+        name="folj_bilaga",
+    ),
+    path(f"{ETT}bilaga/<int:bilaga_pk>/", bilaga.bilaga, name="bilaga"),
+    path(f"{ETT}bilaga/<int:bilaga_pk>/slapp/", bilaga.slapp_bilaga, name="slapp_bilaga"),
+]
+
 urlpatterns = [
+    *bilagor,
     path("synpunkter/lamna/", lamna.lamna, name="lamna"),
     path("synpunkter/lamna/granska/", lamna.granska, name="granska"),
     path("synpunkter/lamna/kvittens/", lamna.kvittens, name="kvittens"),

@@ -18,9 +18,12 @@ from kvalitet.kalender import svensk_dag
 from kvalitet.texter import rakneord
 from synpunkter import kod, lank, tak
 from synpunkter.actions import synpunkt as akter
-from synpunkter.forms.publik import FoljForm, OppnaForm, SkrivForm
-from synpunkter.models import Meddelande, Synpunkt
+from synpunkter.actions.bilaga import komplettera_med_filer
+from synpunkter.forms.lamna import SkrivMedFilerForm
+from synpunkter.forms.publik import FoljForm, OppnaForm
+from synpunkter.models import Bilaga, Meddelande, Synpunkt
 from synpunkter.tillstand import Lage
+from synpunkter.views.filer import lamna_ut, med_filer
 from synpunkter.views.steg import EFFEKTORD, steg
 from synpunkter.views.svar import publik
 from synpunkter.villkor import sista_dag_att_ateroppna
@@ -59,15 +62,26 @@ def folj_arende(request: HttpRequest, signerad: str) -> HttpResponse:
 
 @login_not_required
 @publik
+@require_safe
+def folj_bilaga(request: HttpRequest, signerad: str, bilaga_pk: int) -> HttpResponse:
+    """Let the sender see what they have sent."""
+    bilaga = get_object_or_404(Bilaga, synpunkt=_arende(_oppna(signerad)), pk=bilaga_pk)
+    return lamna_ut(bilaga)
+
+
+@login_not_required
+@publik
 @require_POST
 def folj_skriv(request: HttpRequest, signerad: str) -> HttpResponse:
     synpunkt = _arende(_oppna(signerad))
-    form = SkrivForm(request.POST)
+    data, filfel = med_filer(request)
+    form = SkrivMedFilerForm(data)
+    form.filfel = filfel
     if tak.for_manga(request, "skriv"):
         return render(request, "synpunkter/for_manga.html", {"form": form}, status=429)
     if form.is_valid():
         try:
-            akter.komplettera(synpunkt, text=form.cleaned_data["text"])
+            komplettera_med_filer(synpunkt, text=form.cleaned_data["text"], nycklar=form.nycklar)
         except Regelbrott as fel:
             form.add_error(None, fel.mening)
         else:
@@ -154,9 +168,10 @@ def _visa(
         "meddelanden": synpunkt.meddelanden.exclude(
             riktning=Meddelande.Riktning.INTERN
         ).select_related("av"),
+        "bilagor": synpunkt.bilagor.i_ordning(),
         "steg": steg(synpunkt, atgarder),
         "lett_till": [(a, EFFEKTORD[a.effekt]) for a in atgarder if a.effekt in EFFEKTORD],
-        "skriv": None if synpunkt.avslutad else skriv or SkrivForm(),
+        "skriv": None if synpunkt.avslutad else skriv or SkrivMedFilerForm(),
         "oppna": oppna or (OppnaForm() if sista_dag and idag <= sista_dag else None),
         "sista_dag": sista_dag,
         "svarsbesked": _svarsbesked(synpunkt, idag),

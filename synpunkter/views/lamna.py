@@ -20,15 +20,19 @@ from kvalitet import klocka
 from kvalitet.kalender import svensk_dag
 from kvalitet.models import Enhet
 from synpunkter import tak
-from synpunkter.actions.synpunkt import ta_emot
+from synpunkter.actions.bilaga import lamna_in
 from synpunkter.fordelning import Mottagare, mottagare
-from synpunkter.forms.publik import SynpunktForm, Verksamheter, verksamheter
+from synpunkter.forms.lamna import LamnaForm
+from synpunkter.forms.publik import Verksamheter, verksamheter
+from synpunkter.forms.skydd import stampel
 from synpunkter.tidsfrist import frist_for, lofte
+from synpunkter.views.filer import med_filer
 from synpunkter.views.steg import steg_pa_kvitto
 from synpunkter.views.svar import publik
 
 _TOKENSALT = "synpunkter.formular"
 _CSRF = "CSRF-PLATSHALLARE"
+_STAMPEL = "TID-PLATSHALLARE"
 _skal: dict[Verksamheter, str] = {}
 """The empty form as text, by the choices in it; only the latest is kept."""
 
@@ -40,10 +44,11 @@ def lamna(request: HttpRequest) -> HttpResponse:
     """Show the form: empty, or (posted from the check page) with the answers to change."""
     val = verksamheter()
     if request.method == "POST":
-        return _formular(request, SynpunktForm(request.POST, verksamheter=val), visa_fel=False)
+        return _formular(request, _postat(request), visa_fel=False)
     if settings.SESSION_COOKIE_NAME in request.COOKIES:
-        return _formular(request, SynpunktForm(verksamheter=val))
-    return HttpResponse(_tomt_formular(request, val).replace(_CSRF, get_token(request)))
+        return _formular(request, _tomt(val, stampel()))
+    sida = _tomt_formular(request, val).replace(_STAMPEL, stampel())
+    return HttpResponse(sida.replace(_CSRF, get_token(request)))
 
 
 @login_not_required
@@ -52,7 +57,7 @@ def lamna(request: HttpRequest) -> HttpResponse:
 def granska(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("synpunkter:lamna")
-    form = SynpunktForm(request.POST, verksamheter=verksamheter())
+    form = _postat(request)
     if not form.is_valid():
         return _formular(request, form)
     return _granska(request, form)
@@ -65,7 +70,7 @@ def kvittens(request: HttpRequest) -> HttpResponse:
     """Take the synpunkt in and show the receipt; the same post again shows the same receipt."""
     if request.method != "POST":
         return redirect("synpunkter:lamna")
-    form = SynpunktForm(request.POST, verksamheter=verksamheter())
+    form = _postat(request, slut=True)
     if not form.is_valid():
         return _formular(request, form)
     token = _las_token(request.POST.get("token", ""))
@@ -75,7 +80,8 @@ def kvittens(request: HttpRequest) -> HttpResponse:
         return render(request, "synpunkter/for_manga.html", {"form": form}, status=429)
     data = {n: form.cleaned_data[n] for n in ("typ", "text", "plats", "svarsval", "epost", "namn")}
     till = _mottagare(form)
-    kvitto = ta_emot(token=token, namnd=till.namnd, enhet=till.enhet, **data)
+    skydd = {"nycklar": form.nycklar, "skal": form.skal()}
+    kvitto = lamna_in(token=token, namnd=till.namnd, enhet=till.enhet, **skydd, **data)
     sammanhang = {
         "synpunkt": kvitto.synpunkt,
         "kod": kvitto.kod,
@@ -84,7 +90,21 @@ def kvittens(request: HttpRequest) -> HttpResponse:
     return render(request, "synpunkter/kvittens.html", sammanhang)
 
 
-def _granska(request: HttpRequest, form: SynpunktForm) -> HttpResponse:
+def _postat(request: HttpRequest, *, slut: bool = False) -> LamnaForm:
+    """Return the form as posted, its files kept."""
+    data, filfel = med_filer(request, slut=slut)
+    form = LamnaForm(data, verksamheter=verksamheter())
+    form.filfel = filfel
+    return form
+
+
+def _tomt(val: Verksamheter, startad: str) -> LamnaForm:
+    form = LamnaForm(verksamheter=val)
+    form.initial["startad"] = startad
+    return form
+
+
+def _granska(request: HttpRequest, form: LamnaForm) -> HttpResponse:
     till = _mottagare(form)
     dagar = lofte(frist_for(till.namnd), svensk_dag(klocka.nu()))
     sammanhang = {
@@ -101,15 +121,15 @@ def _granska(request: HttpRequest, form: SynpunktForm) -> HttpResponse:
     return render(request, "synpunkter/granska.html", sammanhang)
 
 
-def _formular(request: HttpRequest, form: SynpunktForm, *, visa_fel: bool = True) -> HttpResponse:
+def _formular(request: HttpRequest, form: LamnaForm, *, visa_fel: bool = True) -> HttpResponse:
     if not visa_fel:
         form = _utan_fel(form)
     return render(request, "synpunkter/lamna.html", {"form": form})
 
 
-def _utan_fel(form: SynpunktForm) -> SynpunktForm:
+def _utan_fel(form: LamnaForm) -> LamnaForm:
     """Return the form with its answers filled in, not judged."""
-    tom = SynpunktForm(verksamheter=tuple(form.fields["verksamhet"].choices[1:]))  # type: ignore[attr-defined]
+    tom = LamnaForm(verksamheter=tuple(form.fields["verksamhet"].choices[1:]))  # type: ignore[attr-defined]
     tom.initial = {namn: form.data.get(namn, "") for namn in form.fields}
     return tom
 
@@ -120,7 +140,7 @@ def _tomt_formular(request: HttpRequest, val: Verksamheter) -> str:
     Rendering the fields is the dear part of the page (performance.md section 2).
     """
     if val not in _skal:
-        form = SynpunktForm(verksamheter=val)
+        form = _tomt(val, _STAMPEL)
         sammanhang = {"form": form, "csrf_token": _CSRF}
         sida = render_to_string("synpunkter/lamna.html", sammanhang, request)
         _skal.clear()
@@ -128,7 +148,7 @@ def _tomt_formular(request: HttpRequest, val: Verksamheter) -> str:
     return _skal[val]
 
 
-def _mottagare(form: SynpunktForm) -> Mottagare:
+def _mottagare(form: LamnaForm) -> Mottagare:
     vald = form.cleaned_data["verksamhet"]
     enhet = Enhet.objects.filter(pk=vald).first() if vald else None
     return mottagare(enhet, dag=klocka.idag())

@@ -1,0 +1,41 @@
+"""How much of an upload is taken in before anyone has looked at who sends it.
+
+The middleware reads a posted form before any view does. A file above the limit is therefore not
+written anywhere: what remains of it is its name and true size, so that the form can say so and
+keep what else was filled in.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
+
+STORST_FIL = 12 * 1024 * 1024
+"""Bytes of one file; above what any form takes, so that the form's own words are used."""
+STORST_FORFRAGAN = 300 * 1024 * 1024
+"""Bytes of a request that is read at all: five films from a telephone are still answered."""
+
+
+class Takhanterare(FileUploadHandler):
+    def handle_raw_input(
+        self, input_data: Any, meta: Any, content_length: int, *args: Any, **kwargs: Any
+    ) -> None:
+        if content_length > STORST_FORFRAGAN:
+            raise RequestDataTooBig("begäran är för stor")
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        self.for_stor = False
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
+        self.for_stor = self.for_stor or start + len(raw_data) > STORST_FIL
+        return None if self.for_stor else raw_data
+
+    def file_complete(self, file_size: int) -> UploadedFile[Any] | None:
+        if not self.for_stor:
+            return None
+        return UploadedFile(io.BytesIO(), self.file_name, self.content_type, file_size)
