@@ -24,7 +24,7 @@ _FORBJUDNA = (
     ((b"{\\rtf",), f"Filen är i formatet rtf. {_SPARA_OM}"),
     (
         (b"BM", b"II*\0", b"MM\0*", b"8BPS"),
-        "Bilden är i ett format som inte tas emot. Spara den som jpg.",
+        "Bildens format tas inte emot. Spara den som jpg.",
     ),
     ((b"\x1aE\xdf\xa3", b"OggS", b"ID3", b"FLV"), f"Film och ljud tas inte emot. {TAS_EMOT}"),
 )

@@ -35,7 +35,7 @@ def jpeg_med_plats(riktning: int = 1, storlek: tuple[int, int] = (60, 40)) -> by
     exif[0x8825] = {1: "N", 2: (58.0, 35.0, 11.0), 3: "E", 4: (16.0, 11.0, 22.0)}
     exif[0x8769] = {0x9003: "2026:10:14 09:41:00"}
     bild_ = Image.new("RGB", storlek, FARG)
-    bild_.putpixel((0, 0), (0, 0, 255))
+    bild_.paste((0, 0, 255), (0, 0, 16, 16))
     ut = io.BytesIO()
     bild_.save(ut, "JPEG", exif=exif, comment=b"taget av Gunilla Ek", quality=95)
     return ut.getvalue()
@@ -72,8 +72,10 @@ def jpeg_med_svep(antal: int) -> bytes:
     return hel[:sista] + hel[sista:-2] * antal + b"\xff\xd9"
 
 
-def gif_ram(bredd: int, hojd: int) -> bytes:
-    return b"GIF89a" + struct.pack("<HH", bredd, hojd) + b"\x80\0\0\0\0\0\xff\xff\xff,"
+def gif(bredd: int, hojd: int) -> bytes:
+    """A GIF that says its size by itself, with hardly a pixel in it."""
+    huvud = b"GIF89a" + struct.pack("<HH", bredd, hojd) + b"\x80\0\0\0\0\0\xff\xff\xff"
+    return huvud + b"," + struct.pack("<HHHH", 0, 0, bredd, hojd) + b"\0\x02\x02\x4c\x01\0;"
 
 
 def pdf(innehall: bytes = b"", huvud: bytes = b"%PDF-1.4\n") -> bytes:

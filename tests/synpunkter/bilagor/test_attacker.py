@@ -83,7 +83,7 @@ AVVISAS: dict[str, tuple[str, Fil, str]] = {
     "truncated png": ("a.png", lambda: bild("PNG", (400, 300))[:200], "går inte att läsa"),
     "png without pixels": ("a.png", lambda: filer.png(10, 10, b"x"), "går inte att läsa"),
     "truncated webp": ("a.webp", lambda: bild("WEBP", (90, 90))[:60], "går inte att läsa"),
-    "truncated gif": ("a.gif", lambda: filer.gif_ram(9, 9), "går inte att läsa"),
+    "truncated gif": ("a.gif", lambda: filer.gif(900, 900)[:40], "går inte att läsa"),
     "truncated pdf": ("a.pdf", lambda: pdf()[:-20], "skadad"),
     "pdf with its table elsewhere": (
         "a.pdf",
@@ -108,7 +108,7 @@ AVVISAS: dict[str, tuple[str, Fil, str]] = {
     ),
     "gif of 4 thousand million pixels": (
         "a.gif",
-        lambda: filer.gif_ram(65_535, 65_535),
+        lambda: filer.gif(65_535, 65_535),
         "bildpunkter",
     ),
     "png with a text of 100 MB": ("a.png", filer.png_textbomb, "går inte att läsa"),
@@ -330,7 +330,7 @@ TAS_EMOT: dict[str, tuple[Fil, Slag]] = {
     "ods": (lambda: odf(Slag.ODS), Slag.ODS),
     "text": (lambda: "Hej åäö.\r\n".encode(), Slag.TEXT),
     "text of an old program": (lambda: "Hej åäö.\r\n".encode("cp1252"), Slag.TEXT),
-    "text with a less-than sign": (lambda: "Om 3 < 4 <3 och <mamma>.".encode(), Slag.TEXT),
+    "text with a less-than sign": (lambda: b"Om 3 < 4 <3 och <mamma>.", Slag.TEXT),
 }
 
 
