@@ -185,9 +185,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = LAGE == "test"
 FILE_UPLOAD_HANDLERS = [
-    "kvalitet.uppladdning.Takhanterare",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+    "kvalitet.uppladdning.Takhanterare",
 ]
 # The virus scanner that residents' files are shown to. A site in production says which one, or
 # says that it goes without; with one that does not answer, files wait in quarantine.

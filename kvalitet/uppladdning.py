@@ -12,7 +12,7 @@ from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import UploadedFile
-from django.core.files.uploadhandler import FileUploadHandler
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
 STORST_FIL = 12 * 1024 * 1024
 """Bytes of one file; above what any form takes, so that the form's own words are used."""
@@ -20,7 +20,11 @@ STORST_FORFRAGAN = 300 * 1024 * 1024
 """Bytes of a request that is read at all: five films from a telephone are still answered."""
 
 
-class Takhanterare(FileUploadHandler):
+class Takhanterare(TemporaryFileUploadHandler):
+    """Stands where Django's handler of files on disk does; what fits in memory is small enough."""
+
+    for_stor = False
+
     def handle_raw_input(
         self, input_data: Any, meta: Any, content_length: int, *args: Any, **kwargs: Any
     ) -> None:
@@ -31,11 +35,16 @@ class Takhanterare(FileUploadHandler):
         super().new_file(*args, **kwargs)
         self.for_stor = False
 
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
-        self.for_stor = self.for_stor or start + len(raw_data) > STORST_FIL
-        return None if self.for_stor else raw_data
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        if self.for_stor:
+            return
+        if start + len(raw_data) > STORST_FIL:
+            self.for_stor = True
+            self.file.close()  # and with that it is gone
+        else:
+            super().receive_data_chunk(raw_data, start)
 
     def file_complete(self, file_size: int) -> UploadedFile[Any] | None:
-        if not self.for_stor:
-            return None
-        return UploadedFile(io.BytesIO(), self.file_name, self.content_type, file_size)
+        if self.for_stor:
+            return UploadedFile(io.BytesIO(), self.file_name, self.content_type, file_size)
+        return super().file_complete(file_size)

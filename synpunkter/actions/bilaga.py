@@ -114,18 +114,20 @@ def _kort(namn: str | None) -> str:
     return rent[-60:] or "Filen"
 
 
-@transaction.atomic
 def lamna_in(*, nycklar: Collection[str] = (), skal: Collection[str] = (), **falt: Any) -> Kvitto:
     """Take a synpunkt in with its files. With `skal` it is suspected spam (synpunkter.skrap).
 
     `falt` goes to `ta_emot`. The same post again finds the files claimed and changes nothing.
     """
-    kvitto = ta_emot(misstankt=bool(skal), **falt)
-    if nycklar and not kvitto.synpunkt.bilagor.exists():
-        _knyt(kvitto.synpunkt, nycklar)
-    if skal and not _redan_misstankt(kvitto.synpunkt):
-        data = {"skal": sorted(skal)}
-        logg.skriv(MISSTANKT, kvitto.synpunkt, av=None, nu=klocka.nu(), data=data)
+    if not nycklar and not skal:
+        return ta_emot(**falt)
+    with transaction.atomic():
+        kvitto = ta_emot(misstankt=bool(skal), **falt)
+        if nycklar and not kvitto.synpunkt.bilagor.exists():
+            _knyt(kvitto.synpunkt, nycklar)
+        if skal and not _redan_misstankt(kvitto.synpunkt):
+            data = {"skal": sorted(skal)}
+            logg.skriv(MISSTANKT, kvitto.synpunkt, av=None, nu=klocka.nu(), data=data)
     return kvitto
 
 

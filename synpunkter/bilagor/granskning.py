@@ -10,9 +10,7 @@ from synpunkter.bilagor.slag import ANDELSE, Avvisad, Slag
 
 STORST = 10 * 1024 * 1024
 """Bytes that one file may have as it comes."""
-TAS_EMOT = (
-    "Välj bilder (jpg, png, gif, webp), pdf, Word, Excel, PowerPoint, OpenDocument eller txt."
-)
+TAS_EMOT = "Välj en bild (jpg, png, gif, webp), pdf, Word, Excel, PowerPoint eller txt."
 _BILDER = ((b"\xff\xd8\xff", "JPEG"), (b"\x89PNG\r\n\x1a\n", "PNG"), (b"GIF8", "GIF"))
 _SPARA_OM = "Öppna den och spara den i ett nyare format, eller som pdf."
 _KORBARA = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe")

@@ -42,12 +42,17 @@ def skanna(adress: str, data: bytes, *, frist: float = FRIST) -> Svar:
 
 def _anslut(adress: str, frist: float) -> socket.socket:
     delar = urlsplit(adress)
-    if delar.scheme == "unix":
-        anslutning = socket.socket(socket.AF_UNIX)
-        anslutning.settimeout(min(2.0, frist))
+    vanta = min(2.0, frist)
+    if delar.scheme != "unix":
+        return socket.create_connection((delar.hostname, delar.port or 3310), vanta)
+    anslutning = socket.socket(socket.AF_UNIX)
+    try:
+        anslutning.settimeout(vanta)
         anslutning.connect(delar.path)
-        return anslutning
-    return socket.create_connection((delar.hostname, delar.port or 3310), min(2.0, frist))
+    except OSError:
+        anslutning.close()
+        raise
+    return anslutning
 
 
 def _skicka(anslutning: socket.socket, data: bytes, slut: float) -> None:
