@@ -25,10 +25,9 @@ class Takhanterare(TemporaryFileUploadHandler):
 
     for_stor = False
 
-    def handle_raw_input(
-        self, input_data: Any, meta: Any, content_length: int, *args: Any, **kwargs: Any
-    ) -> None:
-        if content_length > STORST_FORFRAGAN:
+    def handle_raw_input(self, *args: Any, **kwargs: Any) -> None:
+        """Called with (input_data, META, content_length, boundary, encoding)."""
+        if args[2] > STORST_FORFRAGAN:
             raise RequestDataTooBig("begäran är för stor")
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:

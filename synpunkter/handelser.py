@@ -19,7 +19,7 @@ MENINGAR = {
     "synpunkt.lista_last": "Revisor läste i listan över synpunkter, {antal} på sidan.",
     "synpunkt.ny_lank": "Avsändaren fick en ny länk med e-post.",
     "synpunkt.misstankt": "Sattes i karantän som misstänkt skräppost.",
-    "synpunkt.bilagor": "Filer skickades med, {antal} stycken.",
+    "synpunkt.bilagor": "Skickade med filer ({antal}).",
     "synpunkt.bilaga_last": "Revisor öppnade en bilaga.",
     "synpunkt.bilaga_ren": "Virusskyddet godkände en bilaga.",
     "synpunkt.bilaga_skadlig": "Virusskyddet fann att en bilaga är skadlig.",

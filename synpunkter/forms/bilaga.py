@@ -43,8 +43,8 @@ class BilagorForm(forms.Form):
         label="Bilder eller filer",
         required=False,
         help_text=f"Högst {MEST_PER_GANG} filer på högst 10 MB: bilder, pdf, Word, Excel, "
-        "PowerPoint eller text. Vi tar bort plats och kamera ur bilder. Andra filer kan ha "
-        "namnet på den som gjorde dem.",
+        "PowerPoint eller text. Vi tar bort plats och kamera ur bilder. I andra filer kan "
+        "ditt namn stå som dold uppgift.",
         widget=Filval(attrs={"accept": ACCEPT, "multiple": True}),
     )
     bilagor = forms.CharField(required=False, widget=forms.HiddenInput)

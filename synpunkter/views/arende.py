@@ -28,7 +28,7 @@ from synpunkter.models import Kontakt, Meddelande, Synpunkt
 from synpunkter.tillstand import SYNPUNKT
 from synpunkter.views.arende_bilagor import bilagor_for, karantan_for
 
-FRAN_AVSANDAREN = ("synpunkt.inkom", "synpunkt.skrev", "synpunkt.ny_lank")
+FRAN_AVSANDAREN = ("synpunkt.inkom", "synpunkt.skrev", "synpunkt.ny_lank", "synpunkt.bilagor")
 """Events that the sender causes; the others without a person are the system's."""
 
 
