@@ -31,6 +31,8 @@ MEST_PER_GANG = 5
 MEST_PER_ARENDE = 40
 SPARAS = timedelta(hours=1)
 """How long a chosen file waits for its form to be sent."""
+SOPAS = SPARAS + timedelta(minutes=5)
+"""Longer, so that nothing is swept between the page that found it and the act that claims it."""
 MEST_OKNUTET = 2 * 1024**3
 """Bytes that may wait in all: what strangers can fill the disk with."""
 SKANNAS_PER_GANG = 50
@@ -233,7 +235,7 @@ def kasta(bilagor: Iterable[Bilaga]) -> int:
 @transaction.atomic
 def sopa() -> int:
     """Throw away what was chosen in forms that were never sent."""
-    gamla = Bilaga.objects.oknutna().filter(skapad__lte=klocka.nu() - SPARAS)
+    gamla = Bilaga.objects.oknutna().filter(skapad__lte=klocka.nu() - SOPAS)
     return kasta(gamla.select_for_update(of=("self",), skip_locked=True).order_by("pk"))
 
 

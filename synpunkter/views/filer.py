@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from hashlib import sha256
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.http import content_disposition_header
 
+from kvalitet import klocka
 from kvalitet.fel import Regelbrott
 from synpunkter import tak
 from synpunkter.actions import bilaga as akter
@@ -46,7 +48,8 @@ def med_filer(request: HttpRequest, *, slut: bool = False) -> tuple[QueryDict, t
 def _redan(signerad: str, *, slut: bool) -> tuple[list[Bilaga], list[str]]:
     """Return the files that the post names, without those that are gone or sent."""
     nycklar = las(signerad)
-    rader = list(Bilaga.objects.filter(nyckel__in=nycklar).i_ordning()) if nycklar else []
+    finns = Q(synpunkt__isnull=False) | Q(skapad__gt=klocka.nu() - akter.SPARAS)
+    rader = list(Bilaga.objects.filter(finns, nyckel__in=nycklar).i_ordning()) if nycklar else []
     fel = [BORTA] if signerad and len(rader) < max(1, len(nycklar)) else []
     if not slut and any(rad.synpunkt_id for rad in rader):
         fel.append(SKICKADE)

@@ -74,11 +74,13 @@ def folj_bilaga(request: HttpRequest, signerad: str, bilaga_pk: int) -> HttpResp
 @require_POST
 def folj_skriv(request: HttpRequest, signerad: str) -> HttpResponse:
     synpunkt = _arende(_oppna(signerad))
+    if tak.for_manga(request, "skriv"):
+        form = SkrivMedFilerForm(request.POST)
+        form.is_valid()  # the page shows what was written
+        return render(request, "synpunkter/for_manga.html", {"form": form}, status=429)
     data, filfel = med_filer(request)
     form = SkrivMedFilerForm(data)
     form.filfel = filfel
-    if tak.for_manga(request, "skriv"):
-        return render(request, "synpunkter/for_manga.html", {"form": form}, status=429)
     if form.is_valid():
         try:
             komplettera_med_filer(synpunkt, text=form.cleaned_data["text"], nycklar=form.nycklar)

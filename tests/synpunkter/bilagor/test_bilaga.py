@@ -261,7 +261,7 @@ def test_files_of_a_form_that_was_never_sent_are_gone_within_the_hour(
     with klocka.stalld(ONSDAG + timedelta(minutes=30)):
         ny = sparad()
     with (
-        klocka.stalld(ONSDAG + timedelta(minutes=61)),
+        klocka.stalld(ONSDAG + timedelta(minutes=66)),
         django_capture_on_commit_callbacks(execute=True),
     ):
         sopa_bilagor()

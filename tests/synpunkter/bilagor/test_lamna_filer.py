@@ -258,6 +258,16 @@ def test_what_is_not_cleared_is_told_and_not_given_out(
     assert client.get(folj(synpunkt, f"bilaga/{pk}/")).status_code == 409
 
 
+def test_too_many_messages_are_told_with_what_was_written(
+    synpunkt: Synpunkt, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(tak.HOGST, "skriv", 0)
+    svar = client.post(folj(synpunkt, "skriv/"), {"text": "Här är brevet.", "filer": [fil()]})
+    assert svar.status_code == 429
+    assert "Här är brevet." in svar.content.decode()
+    assert not Bilaga.objects.exists()
+
+
 # --- Spam -----------------------------------------------------------------------------------------
 
 
