@@ -13,6 +13,8 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Sum
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from kvalitet import klocka, logg
 from kvalitet.behorighet import prova
@@ -20,7 +22,7 @@ from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare, Handelse
 from kvalitet.roller import Rattighet
 from synpunkter.actions.synpunkt import Kvitto, komplettera, ta_emot
-from synpunkter.bilagor import STORST, Avvisad, granska, lager
+from synpunkter.bilagor import FOR_STOR, STORST, Avvisad, granska, lager
 from synpunkter.bilagor.skanner import SkannerNere, skanna
 from synpunkter.models import Bilaga, Meddelande, Synpunkt
 
@@ -58,12 +60,14 @@ def spara(filer: Iterable[UploadedFile[Any]], *, redan: int = 0) -> Mottaget:
     svarar = True
     for fil in filer:
         if redan + len(mottaget.filer) >= MEST_PER_GANG:
-            mottaget.fel.append(f"Du kan skicka högst {MEST_PER_GANG} filer. Ta bort någon först.")
+            mening = _("Du kan skicka högst %(antal)s filer. Ta bort någon först.")
+            mottaget.fel.append(mening % {"antal": MEST_PER_GANG})
             break
         try:
             bilaga, svarar = _spara(fil, fraga=svarar)
         except Avvisad as fel:
-            mottaget.fel.append(f"”{_kort(fil.name)}” följer inte med. {fel.mening}")
+            mening = _("”%(namn)s” följer inte med.") % {"namn": _kort(fil.name)}
+            mottaget.fel.append(f"{mening} {fel.mening}")
         else:
             mottaget.filer.append(bilaga)
     return mottaget
@@ -72,15 +76,17 @@ def spara(filer: Iterable[UploadedFile[Any]], *, redan: int = 0) -> Mottaget:
 def _spara(fil: UploadedFile[Any], *, fraga: bool) -> tuple[Bilaga, bool]:
     """Return the kept file, and whether the scanner is worth asking about the next one."""
     if (fil.size or 0) > STORST:
-        raise Avvisad("Filen är större än 10 MB. Välj en mindre fil.")
+        raise Avvisad(FOR_STOR)
     fil.seek(0)
     ratt = fil.read()
     god = granska(fil.name or "", ratt)
     lage = _lage(ratt) if fraga else Lage.KARANTAN
     if _oknutet() + len(god.data) > MEST_OKNUTET:
         raise Avvisad(
-            "Just nu kommer det för många filer på en gång. Skicka utan den, och lägg till den "
-            "på ärendets sida senare."
+            gettext_noop(
+                "Just nu kommer det för många filer på en gång. Skicka utan den, och lägg till den "
+                "på ärendets sida senare."
+            )
         )
     bilaga = Bilaga.objects.create(
         nyckel=lager.skriv(god.data),
@@ -103,7 +109,7 @@ def _lage(data: bytes) -> Lage:
     except SkannerNere:
         return Lage.KARANTAN
     if not svar.ren:
-        raise Avvisad("Virusskyddet säger att filen är skadlig.")
+        raise Avvisad(gettext_noop("Virusskyddet säger att filen är skadlig."))
     return Lage.KLAR
 
 
@@ -158,8 +164,10 @@ def _knyt(
         return
     if synpunkt.bilagor.count() + len(rader) > MEST_PER_ARENDE:
         raise Regelbrott(
-            f"Ärendet har redan så många filer som det får ha ({MEST_PER_ARENDE}). "
-            "Ta bort de nya och skicka texten ensam."
+            gettext_noop(
+                "Ärendet har redan så många filer som det får ha. Ta bort de nya och skicka texten "
+                "ensam."
+            )
         )
     Bilaga.objects.filter(pk__in=[rad.pk for rad in rader]).update(
         synpunkt=synpunkt, meddelande=meddelande

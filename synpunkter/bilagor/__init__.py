@@ -5,7 +5,7 @@ content decides, never the name. Images are drawn anew, so that nothing but the 
 documents are kept byte for byte and are only ever served as a download.
 """
 
-from synpunkter.bilagor.granskning import STORST, Godkand, granska
+from synpunkter.bilagor.granskning import FOR_STOR, STORST, Godkand, granska
 from synpunkter.bilagor.slag import Avvisad, Slag
 
-__all__ = ["STORST", "Avvisad", "Godkand", "Slag", "granska"]
+__all__ = ["FOR_STOR", "STORST", "Avvisad", "Godkand", "Slag", "granska"]

@@ -10,6 +10,8 @@ import re
 import zipfile
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext_noop as _
+
 from synpunkter.bilagor.slag import MEDIETYP, Avvisad, Slag
 
 MEST_UPPACKAT = 60 * 1024 * 1024
@@ -36,11 +38,11 @@ _DOKUMENTTYP = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 _OLE = b"\xd0\xcf\x11\xe0"
 _PACKAT = b"PK\x03\x04"
 
-_SKADAD = "Filen är skadad. Öppna den, spara den på nytt och försök igen."
-_FOR_STOR = "Filen är för stor när den packas upp. Dela upp den, eller spara den som pdf."
-_MAKRON = "Filen innehåller makron eller inbäddade program. Spara den utan, eller som pdf."
-_HEMLIG = "Filen har ett lösenord. Ta bort lösenordet och försök igen."
-_ARKIV = "Filen är ett packat arkiv. Packa upp den och skicka filerna var för sig."
+_SKADAD = _("Filen är skadad. Öppna den, spara den på nytt och försök igen.")
+_FOR_STOR = _("Filen är för stor när den packas upp. Dela upp den, eller spara den som pdf.")
+_MAKRON = _("Filen innehåller makron eller inbäddade program. Spara den utan, eller som pdf.")
+_HEMLIG = _("Filen har ett lösenord. Ta bort lösenordet och försök igen.")
+_ARKIV = _("Filen är ett packat arkiv. Packa upp den och skicka filerna var för sig.")
 
 
 @dataclass

@@ -7,6 +7,7 @@ import re
 import warnings
 from contextlib import suppress
 
+from django.utils.translation import gettext_noop as _
 from PIL import Image, ImageOps
 
 from synpunkter.bilagor.slag import Avvisad, Slag
@@ -18,8 +19,8 @@ LANGSTA_SIDA = 4000
 MEST_SVEP = 64
 """Scans in a JPEG. A progressive one has ten; a bomb is drawn thousands of times."""
 _MARKOR = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
-_TRASIG = "Bilden går inte att läsa. Öppna den, spara den på nytt som jpg och försök igen."
-_FOR_STOR = "Bilden har för många bildpunkter. Minska den och försök igen."
+_TRASIG = _("Bilden går inte att läsa. Öppna den, spara den på nytt som jpg och försök igen.")
+_FOR_STOR = _("Bilden har för många bildpunkter. Minska den och försök igen.")
 
 
 def rita_om(data: bytes, format_: str) -> tuple[Slag, bytes]:

@@ -4,27 +4,34 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_noop as _
+
 from synpunkter.bilagor import arkiv, bild, pdf, text
 from synpunkter.bilagor.namn import rensat
 from synpunkter.bilagor.slag import ANDELSE, Avvisad, Slag
 
 STORST = 10 * 1024 * 1024
 """Bytes that one file may have as it comes."""
-TAS_EMOT = "Välj en bild (jpg, png, gif, webp), pdf, Word, Excel, PowerPoint eller txt."
+FOR_STOR = _("Filen är större än 10 MB. Välj en mindre fil.")
+TAS_EMOT = _("Välj en bild (jpg, png, gif, webp), pdf, Word, Excel, PowerPoint eller txt.")
 _BILDER = ((b"\xff\xd8\xff", "JPEG"), (b"\x89PNG\r\n\x1a\n", "PNG"), (b"GIF8", "GIF"))
-_SPARA_OM = "Öppna den och spara den i ett nyare format, eller som pdf."
+_SPARA_OM = _("Öppna den och spara den i ett nyare format, eller som pdf.")
+_FILM = _("Film och ljud tas inte emot.")
 _KORBARA = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe")
 _ARKIV = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"PK\x05\x06", b"PK\x07\x08")
 _FORBJUDNA = (
-    (_KORBARA, f"Filen är ett program. {TAS_EMOT}"),
-    (_ARKIV, "Filen är ett packat arkiv. Packa upp den och skicka filerna var för sig."),
-    ((b"\xd0\xcf\x11\xe0",), f"Filen är i ett äldre Officeformat eller har lösenord. {_SPARA_OM}"),
-    ((b"{\\rtf",), f"Filen är i formatet rtf. {_SPARA_OM}"),
+    (_KORBARA, (_("Filen är ett program."), TAS_EMOT)),
+    (_ARKIV, (_("Filen är ett packat arkiv. Packa upp den och skicka filerna var för sig."),)),
+    (
+        (b"\xd0\xcf\x11\xe0",),
+        (_("Filen är i ett äldre Officeformat eller har lösenord."), _SPARA_OM),
+    ),
+    ((b"{\\rtf",), (_("Filen är i formatet rtf."), _SPARA_OM)),
     (
         (b"BM", b"II*\0", b"MM\0*", b"8BPS"),
-        "Bildens format tas inte emot. Spara den som jpg.",
+        (_("Bildens format tas inte emot. Spara den som jpg."),),
     ),
-    ((b"\x1aE\xdf\xa3", b"OggS", b"ID3", b"FLV"), f"Film och ljud tas inte emot. {TAS_EMOT}"),
+    ((b"\x1aE\xdf\xa3", b"OggS", b"ID3", b"FLV"), (_FILM, TAS_EMOT)),
 )
 _STILLBILD = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis")
 
@@ -41,9 +48,9 @@ class Godkand:
 def granska(namn: str, data: bytes) -> Godkand:
     """Return what is kept of the file, or raise `Avvisad`."""
     if not data:
-        raise Avvisad("Filen är tom. Välj en fil med innehåll.")
+        raise Avvisad(_("Filen är tom. Välj en fil med innehåll."))
     if len(data) > STORST:
-        raise Avvisad("Filen är större än 10 MB. Välj en mindre fil.")
+        raise Avvisad(FOR_STOR)
     slag, kvar = _las(namn, data)
     return Godkand(rensat(namn, ANDELSE[slag]), slag, kvar)
 
@@ -57,7 +64,7 @@ def _las(namn: str, data: bytes) -> tuple[Slag, bytes]:
     if data.startswith(b"PK\x03\x04"):
         return arkiv.prova(data), data
     _prova_forbjudna(data)
-    text.prova(namn, data, annars=f"Filen är av en typ som inte tas emot. {TAS_EMOT}")
+    text.prova(namn, data, annars=(_("Filen är av en typ som inte tas emot."), TAS_EMOT))
     return Slag.TEXT, data
 
 
@@ -71,8 +78,8 @@ def _prova_forbjudna(data: bytes) -> None:
     """Say what a known file of another kind is, so that its sender knows what to do."""
     if data[4:8] == b"ftyp":
         if data[8:12] in _STILLBILD:
-            raise Avvisad("Bilden är i formatet heic. Spara eller exportera den som jpg.")
-        raise Avvisad(f"Film och ljud tas inte emot. {TAS_EMOT}")
-    for tecken, mening in _FORBJUDNA:
+            raise Avvisad(_("Bilden är i formatet heic. Spara eller exportera den som jpg."))
+        raise Avvisad(_FILM, TAS_EMOT)
+    for tecken, delar in _FORBJUDNA:
         if data.startswith(tecken):
-            raise Avvisad(mening)
+            raise Avvisad(*delar)

@@ -9,6 +9,8 @@ import io
 import re
 import zipfile
 
+from django.utils.translation import gettext_noop as _
+
 from synpunkter.bilagor.slag import Avvisad
 
 _HUVUD = re.compile(rb"%PDF-[12]\.\d")
@@ -16,8 +18,8 @@ _SLUT = re.compile(rb"startxref\s+(\d{1,10})\s+%%EOF[\s\0]*\Z")
 _KORS = re.compile(rb"\s*(xref\b|\d+\s+\d+\s+obj\b)")
 _UPPMARKNING = re.compile(rb"<\s*(!doctype|html|head|body|script|svg|iframe|\?php)", re.IGNORECASE)
 _SVANS = 2048
-_TRASIG = "Pdf-filen är skadad. Spara eller skriv ut den som pdf på nytt och försök igen."
-_TVA_SORTER = "Filen är två sorters fil på en gång. Spara den på nytt som en vanlig pdf."
+_TRASIG = _("Pdf-filen är skadad. Spara eller skriv ut den som pdf på nytt och försök igen.")
+_TVA_SORTER = _("Filen är två sorters fil på en gång. Spara den på nytt som en vanlig pdf.")
 
 
 def prova(data: bytes) -> None:

@@ -1,14 +1,20 @@
 """The kinds of files that are taken. Pure."""
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext
 
 
 class Avvisad(Exception):
-    """The file is not taken. `mening` says why and what to do."""
+    """The file is not taken: sentences that say why and what to do, marked for translation."""
 
-    def __init__(self, mening: str) -> None:
-        super().__init__(mening)
-        self.mening = mening
+    def __init__(self, *delar: str) -> None:
+        super().__init__(*delar)
+        self.delar = delar
+
+    @property
+    def mening(self) -> str:
+        """Return the sentences in the language of the page."""
+        return " ".join(gettext(del_) for del_ in self.delar)
 
 
 class Slag(TextChoices):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from django.utils.translation import gettext_noop as _
+
 from synpunkter.bilagor.namn import andelse
 from synpunkter.bilagor.slag import Avvisad
 
@@ -16,15 +18,15 @@ _UPPMARKNING = re.compile(
 )
 
 
-def prova(namn: str, data: bytes, *, annars: str) -> None:
-    """Raise `Avvisad` unless it is text; `annars` is the sentence when it is something unknown."""
+def prova(namn: str, data: bytes, *, annars: tuple[str, ...]) -> None:
+    """Raise `Avvisad` unless it is text; `annars` is what is said of something unknown."""
     text = _avkodad(data)
     if text is None or _STYRTECKEN.search(text):
-        raise Avvisad(annars)
+        raise Avvisad(*annars)
     if _UPPMARKNING.search(text):
-        raise Avvisad("Filen är en webbsida eller en vektorbild. Spara den som pdf.")
+        raise Avvisad(_("Filen är en webbsida eller en vektorbild. Spara den som pdf."))
     if andelse(namn) not in ANDELSER or not text.strip():
-        raise Avvisad(annars)
+        raise Avvisad(*annars)
 
 
 def _avkodad(data: bytes) -> str | None:

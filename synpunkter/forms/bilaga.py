@@ -12,8 +12,10 @@ from typing import Any
 
 from django import forms
 from django.core import signing
+from django.utils.translation import gettext_lazy as _
 
-from synpunkter.actions.bilaga import MEST_PER_GANG, SPARAS
+from synpunkter.actions.bilaga import SPARAS
+from synpunkter.forms.publik import SkrivForm
 from synpunkter.models import Bilaga
 
 ACCEPT = ".jpg,.jpeg,.png,.gif,.webp,.pdf,.docx,.xlsx,.pptx,.odt,.ods,.txt"
@@ -40,11 +42,12 @@ class Filval(forms.FileInput):
 
 class BilagorForm(forms.Form):
     filer = forms.FileField(
-        label="Bilder eller filer",
+        label=_("Bilder eller filer"),
         required=False,
-        help_text=f"Högst {MEST_PER_GANG} filer på högst 10 MB: bilder, pdf, Word, Excel, "
-        "PowerPoint eller text. Vi tar bort plats och kamera ur bilder. I andra filer kan "
-        "ditt namn stå som dold uppgift.",
+        help_text=_(
+            "Högst 5 filer på högst 10 MB: bilder, pdf, Word, Excel, PowerPoint eller text. Vi tar "
+            "bort plats och kamera ur bilder. I andra filer kan ditt namn stå som dold uppgift."
+        ),
         widget=Filval(attrs={"accept": ACCEPT, "multiple": True}),
     )
     bilagor = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -68,3 +71,7 @@ class BilagorForm(forms.Form):
         if not self.nycklar:
             return []
         return list(Bilaga.objects.oknutna().filter(nyckel__in=self.nycklar).i_ordning())
+
+
+class SkrivMedFilerForm(SkrivForm, BilagorForm):
+    field_order = ("text", "filer")

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.core import signing
+from django.utils.translation import gettext_lazy as _
 
 from kvalitet import klocka
 from synpunkter import skrap
 
+PLATS = "TID-PLATSHALLARE"
+"""Stands for the moment in a page that is kept as text; `fyll` puts the moment in."""
 _SALT = "synpunkter.startad"
 
 
@@ -16,16 +21,24 @@ def stampel() -> str:
     return signing.dumps(int(klocka.nu().timestamp()), salt=_SALT)
 
 
+def fyll(sida: str) -> str:
+    return sida.replace(PLATS, stampel())
+
+
 class SkyddForm(forms.Form):
     """A field that people do not see, and when the form was fetched. Both travel with the form."""
 
     hemsida = forms.CharField(
-        label="Lämna det här fältet tomt",
+        label=_("Lämna det här fältet tomt"),
         required=False,
         max_length=2000,
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
     startad = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
+        given = super().get_initial_for_field(field, field_name)
+        return given or stampel() if field_name == "startad" else given
 
     def skal(self) -> tuple[str, ...]:
         """Return why the answers are suspected spam; call it on a valid form."""

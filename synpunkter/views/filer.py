@@ -7,6 +7,7 @@ from hashlib import sha256
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext, gettext_noop
 
 from kvalitet import klocka
 from kvalitet.fel import Regelbrott
@@ -16,12 +17,14 @@ from synpunkter.bilagor import lager
 from synpunkter.forms.bilaga import las, signera
 from synpunkter.models import Bilaga
 
-FOR_MANGA = (
+FOR_MANGA = gettext_noop(
     "Det har kommit ovanligt många filer från samma nätverk. Skicka utan filer, eller vänta högst "
     "en timme."
 )
-BORTA = "Filerna har tagits bort, eftersom det gick mer än en timme. Välj dem igen."
-SKICKADE = "Filerna följde med din förra synpunkt. Välj dem igen om de hör till den här också."
+BORTA = gettext_noop("Filerna har tagits bort, eftersom det gick mer än en timme. Välj dem igen.")
+SKICKADE = gettext_noop(
+    "Filerna följde med din förra synpunkt. Välj dem igen om de hör till den här också."
+)
 
 
 def med_filer(request: HttpRequest, *, slut: bool = False) -> tuple[QueryDict, tuple[str, ...]]:
@@ -36,7 +39,7 @@ def med_filer(request: HttpRequest, *, slut: bool = False) -> tuple[QueryDict, t
         rader = [rad for rad in rader if rad.nyckel not in tas_bort]
     if nya := request.FILES.getlist("filer"):
         if tak.for_manga(request, "filer"):
-            fel.append(FOR_MANGA)
+            fel.append(gettext(FOR_MANGA))
         else:
             mottaget = akter.spara(nya, redan=len(rader))
             rader += mottaget.filer
@@ -50,9 +53,9 @@ def _redan(signerad: str, *, slut: bool) -> tuple[list[Bilaga], list[str]]:
     nycklar = las(signerad)
     finns = Q(synpunkt__isnull=False) | Q(skapad__gt=klocka.nu() - akter.SPARAS)
     rader = list(Bilaga.objects.filter(finns, nyckel__in=nycklar).i_ordning()) if nycklar else []
-    fel = [BORTA] if signerad and len(rader) < max(1, len(nycklar)) else []
+    fel = [gettext(BORTA)] if signerad and len(rader) < max(1, len(nycklar)) else []
     if not slut and any(rad.synpunkt_id for rad in rader):
-        fel.append(SKICKADE)
+        fel.append(gettext(SKICKADE))
         rader = [rad for rad in rader if rad.synpunkt_id is None]
     return rader, fel
 
@@ -64,9 +67,11 @@ def lamna_ut(bilaga: Bilaga) -> HttpResponse:
     """
     if not bilaga.kan_oppnas:
         raise Regelbrott(
-            "Filen är skadlig och lämnas inte ut."
+            gettext("Filen är skadlig och lämnas inte ut.")
             if bilaga.lage == Bilaga.Lage.SKADLIG
-            else "Filen är i karantän tills virusskyddet har godkänt den. Försök igen om en stund."
+            else gettext(
+                "Filen är i karantän tills virusskyddet har godkänt den. Försök igen om en stund."
+            )
         )
     svar = HttpResponse(_innehall(bilaga), content_type=bilaga.medietyp)
     svar["Content-Disposition"] = (

@@ -19,7 +19,7 @@ from kvalitet.texter import rakneord
 from synpunkter import kod, lank, tak
 from synpunkter.actions import synpunkt as akter
 from synpunkter.actions.bilaga import komplettera_med_filer
-from synpunkter.forms.lamna import SkrivMedFilerForm
+from synpunkter.forms.bilaga import SkrivMedFilerForm
 from synpunkter.forms.publik import FoljForm, OppnaForm
 from synpunkter.models import Bilaga, Meddelande, Synpunkt
 from synpunkter.tillstand import Lage

@@ -22,9 +22,9 @@ from kvalitet.models import Enhet
 from synpunkter import tak
 from synpunkter.actions.bilaga import lamna_in
 from synpunkter.fordelning import Mottagare, mottagare
-from synpunkter.forms.lamna import LamnaForm
+from synpunkter.forms.inlamning import InlamningForm
 from synpunkter.forms.publik import Verksamheter, verksamheter
-from synpunkter.forms.skydd import stampel
+from synpunkter.forms.skydd import PLATS, fyll
 from synpunkter.tidsfrist import frist_for, lofte
 from synpunkter.views.filer import med_filer
 from synpunkter.views.steg import steg_pa_kvitto
@@ -32,7 +32,6 @@ from synpunkter.views.svar import publik
 
 _TOKENSALT = "synpunkter.formular"
 _CSRF = "CSRF-PLATSHALLARE"
-_STAMPEL = "TID-PLATSHALLARE"
 _skal: dict[Verksamheter, str] = {}
 """The empty form as text, by the choices in it; only the latest is kept."""
 
@@ -46,9 +45,8 @@ def lamna(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _formular(request, _postat(request), visa_fel=False)
     if settings.SESSION_COOKIE_NAME in request.COOKIES:
-        return _formular(request, _tomt(val, stampel()))
-    sida = _tomt_formular(request, val).replace(_STAMPEL, stampel())
-    return HttpResponse(sida.replace(_CSRF, get_token(request)))
+        return _formular(request, InlamningForm(verksamheter=val))
+    return HttpResponse(fyll(_tomt_formular(request, val)).replace(_CSRF, get_token(request)))
 
 
 @login_not_required
@@ -90,21 +88,15 @@ def kvittens(request: HttpRequest) -> HttpResponse:
     return render(request, "synpunkter/kvittens.html", sammanhang)
 
 
-def _postat(request: HttpRequest, *, slut: bool = False) -> LamnaForm:
+def _postat(request: HttpRequest, *, slut: bool = False) -> InlamningForm:
     """Return the form as posted, its files kept."""
     data, filfel = med_filer(request, slut=slut)
-    form = LamnaForm(data, verksamheter=verksamheter())
+    form = InlamningForm(data, verksamheter=verksamheter())
     form.filfel = filfel
     return form
 
 
-def _tomt(val: Verksamheter, startad: str) -> LamnaForm:
-    form = LamnaForm(verksamheter=val)
-    form.initial["startad"] = startad
-    return form
-
-
-def _granska(request: HttpRequest, form: LamnaForm) -> HttpResponse:
+def _granska(request: HttpRequest, form: InlamningForm) -> HttpResponse:
     till = _mottagare(form)
     dagar = lofte(frist_for(till.namnd), svensk_dag(klocka.nu()))
     sammanhang = {
@@ -121,16 +113,17 @@ def _granska(request: HttpRequest, form: LamnaForm) -> HttpResponse:
     return render(request, "synpunkter/granska.html", sammanhang)
 
 
-def _formular(request: HttpRequest, form: LamnaForm, *, visa_fel: bool = True) -> HttpResponse:
+def _formular(request: HttpRequest, form: InlamningForm, *, visa_fel: bool = True) -> HttpResponse:
     if not visa_fel:
         form = _utan_fel(form)
     return render(request, "synpunkter/lamna.html", {"form": form})
 
 
-def _utan_fel(form: LamnaForm) -> LamnaForm:
+def _utan_fel(form: InlamningForm) -> InlamningForm:
     """Return the form with its answers filled in, not judged."""
-    tom = LamnaForm(verksamheter=tuple(form.fields["verksamhet"].choices[1:]))  # type: ignore[attr-defined]
+    tom = InlamningForm(verksamheter=tuple(form.fields["verksamhet"].choices[1:]))  # type: ignore[attr-defined]
     tom.initial = {namn: form.data.get(namn, "") for namn in form.fields}
+    tom.filfel = form.filfel
     return tom
 
 
@@ -140,7 +133,8 @@ def _tomt_formular(request: HttpRequest, val: Verksamheter) -> str:
     Rendering the fields is the dear part of the page (performance.md section 2).
     """
     if val not in _skal:
-        form = _tomt(val, _STAMPEL)
+        form = InlamningForm(verksamheter=val)
+        form.initial["startad"] = PLATS
         sammanhang = {"form": form, "csrf_token": _CSRF}
         sida = render_to_string("synpunkter/lamna.html", sammanhang, request)
         _skal.clear()
@@ -148,7 +142,7 @@ def _tomt_formular(request: HttpRequest, val: Verksamheter) -> str:
     return _skal[val]
 
 
-def _mottagare(form: LamnaForm) -> Mottagare:
+def _mottagare(form: InlamningForm) -> Mottagare:
     vald = form.cleaned_data["verksamhet"]
     enhet = Enhet.objects.filter(pk=vald).first() if vald else None
     return mottagare(enhet, dag=klocka.idag())

@@ -143,6 +143,15 @@ def test_files_that_have_gone_are_told_before_anything_is_sent(
     assert Synpunkt.objects.exists()
 
 
+def test_files_that_have_gone_are_told_when_going_back(kommun: Kommun, client: Client) -> None:
+    with klocka.stalld(ONSDAG):
+        granska = post(client, GRANSKA, fil())
+    sida = client.post(FORM, gomda(granska)).content.decode()
+    assert "Filerna har tagits bort" in sida
+    assert "Ta bort brev.pdf" not in sida
+    assert SVAR["text"] in sida
+
+
 def test_files_that_went_with_the_last_synpunkt_are_told(kommun: Kommun, client: Client) -> None:
     granska = post(client, GRANSKA, fil())
     skicka(client, granska)

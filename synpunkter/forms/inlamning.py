@@ -1,0 +1,11 @@
+"""The public form as a whole: the answers, the files, and what keeps programs away."""
+
+from __future__ import annotations
+
+from synpunkter.forms.bilaga import BilagorForm
+from synpunkter.forms.publik import SynpunktForm
+from synpunkter.forms.skydd import SkyddForm
+
+
+class InlamningForm(SynpunktForm, BilagorForm, SkyddForm):
+    field_order = ("typ", "text", "verksamhet", "plats", "filer", "svarsval", "epost", "namn")
