@@ -189,6 +189,22 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = LAGE == "test"
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "kvalitet.uppladdning.Takhanterare",
+]
+# The virus scanner that residents' files are shown to. A site in production says which one, or
+# says that it goes without; with one that does not answer, files wait in quarantine.
+CLAMD = miljo.text(
+    "KVALITET_CLAMD",
+    None if PRODUKTION else "ingen",
+    hjalp="Ange virusskyddet, till exempel tcp://clamd:3310 eller unix:///run/clamd.sock, "
+    "eller skriv ingen.",
+)
+if CLAMD == "ingen":
+    CLAMD = ""
+elif CLAMD and not CLAMD.startswith(("tcp://", "unix:///")):
+    miljo.fel.append("KVALITET_CLAMD ska vara ingen eller börja med tcp:// eller unix:///.")
 
 # --- E-mail --------------------------------------------------------------------------------
 globals().update(
@@ -268,6 +284,21 @@ CELERY_BEAT_SCHEDULE = {
         "task": "synpunkter.tasks.bevaka_vantan",
         "schedule": crontab(minute=40, hour=6, day_of_week="mon-fri"),
         "options": {"expires": 3 * 3600},
+    },
+    "bilagor": {
+        "task": "synpunkter.tasks.sopa_bilagor",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": 500},
+    },
+    "bilagelagret": {
+        "task": "synpunkter.tasks.stada_bilagelagret",
+        "schedule": crontab(minute=50, hour=3),
+        "options": {"expires": 3600},
+    },
+    "karantan": {
+        "task": "synpunkter.tasks.skanna_bilagor",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 250},
     },
     "sokvagar": {
         "task": "kvalitet.tasks.bygg_sokvagar",

@@ -33,4 +33,10 @@ MENINGAR = {
     "synpunkt.galler_ingen": "Uppgiften om vem ärendet gäller togs bort.",
     "synpunkt.lankad": "Länkades till ett annat ärende.",
     "synpunkt.lankad_loss": "Länken till ett annat ärende togs bort.",
+    "synpunkt.misstankt": "Sattes i karantän som misstänkt skräppost.",
+    "synpunkt.bilagor": "Skickade med filer ({antal}).",
+    "synpunkt.bilaga_last": "Revisor öppnade en bilaga.",
+    "synpunkt.bilaga_ren": "Virusskyddet godkände en bilaga.",
+    "synpunkt.bilaga_skadlig": "Virusskyddet fann att en bilaga är skadlig.",
+    "synpunkt.bilaga_fri": "En bilaga släpptes ur karantän.",
 }

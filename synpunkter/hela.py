@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from kvalitet.texter import datum_kort
-from synpunkter.models import Meddelande, Synpunkt
+from synpunkter.models import Bilaga, Meddelande, Synpunkt
 from synpunkter.tillstand import SLUTNA, Lage
 
 
@@ -43,6 +43,12 @@ def meddelanden(synpunkt: Synpunkt) -> QuerySet[Meddelande]:
         .exclude(riktning=Meddelande.Riktning.INTERN)
         .select_related("av", "synpunkt__enhet")
     )
+
+
+def bilagor(synpunkt: Synpunkt) -> QuerySet[Bilaga]:
+    """Return the sender's files, in the case and in its parts."""
+    delar = Q(synpunkt=synpunkt) | Q(synpunkt__foralder=synpunkt)
+    return Bilaga.objects.filter(delar).i_ordning()
 
 
 def _i_ord(d: Synpunkt) -> str:

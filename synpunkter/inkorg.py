@@ -46,6 +46,7 @@ def urval(anvandare: Anvandare, dag: date) -> dict[str, tuple[str, Q]]:
         "mina": ("Mina att svara på", oppna & Q(handlaggare=anvandare, besvarad=None)),
         "sena": ("Sena", oppna & Q(besvarad=None, stannad=None, svar_senast__lt=dag)),
         "vantar": ("Väntar på komplettering", Q(lage=Lage.VANTAR_KOMPLETTERING)),
+        "karantan": ("Misstänkt skräppost", Q(lage=Lage.KARANTAN)),
         "otilldelade": ("Otilldelade", Q(lage__in=OTILLDELADE)),
         "avslutade": ("Avslutade", Q(lage__in=SLUTNA)),
     }

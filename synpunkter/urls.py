@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from synpunkter.views import arende, brist, folj, handlingar, inkorg, lagen, lamna, nojdhet
+from synpunkter.views import arende, bilaga, brist, folj, handlingar, inkorg, lagen, lamna, nojdhet
 
 ETT = "arbete/synpunkter/<int:pk>/"
 
@@ -24,9 +24,20 @@ FORM = [
     path("synpunkter/folj/<str:signerad>/nojdhet/", nojdhet.nojdhet, name="nojdhet"),
 ]
 
+BILAGOR = [
+    path(
+        "synpunkter/folj/<str:signerad>/bilaga/<int:bilaga_pk>/",
+        folj.folj_bilaga,
+        name="folj_bilaga",
+    ),
+    path(f"{ETT}bilaga/<int:bilaga_pk>/", bilaga.bilaga, name="bilaga"),
+    path(f"{ETT}bilaga/<int:bilaga_pk>/slapp/", bilaga.slapp_bilaga, name="slapp_bilaga"),
+]
+
 urlpatterns = [
     *LAGEN,
     *FORM,
+    *BILAGOR,
     path("synpunkter/lamna/", lamna.lamna, name="lamna"),
     path("synpunkter/lamna/granska/", lamna.granska, name="granska"),
     path("synpunkter/lamna/kvittens/", lamna.kvittens, name="kvittens"),

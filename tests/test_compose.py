@@ -54,6 +54,7 @@ def test_installningarna_nojer_sig_med_det_som_star_dar(
         "KVALITET_VARDAR": "kvalitet.example",
         "KVALITET_ADRESS": "https://kvalitet.example",
         "KVALITET_AVSANDARE": "svara-inte@kommun.example",
+        "KVALITET_CLAMD": "tcp://clamd.example:3310",
     }
     for namn, varde in hemliga.items():
         (tmp_path / namn).write_text(varde)

@@ -127,7 +127,8 @@ class SynpunktForm(forms.Form):
 
     def bifoga(self) -> Iterable[tuple[str, str]]:
         """Return the answers as they are carried on, in hidden fields, to the next page."""
-        return [(namn, str(self.cleaned_data.get(namn, "") or "")) for namn in self.fields]
+        falt = [n for n, f in self.fields.items() if not isinstance(f, forms.FileField)]
+        return [(namn, str(self.cleaned_data.get(namn, "") or "")) for namn in falt]
 
 
 class FoljForm(forms.Form):

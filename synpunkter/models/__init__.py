@@ -1,8 +1,10 @@
+from .bilaga import Bilaga
 from .lagen import Overlamnande, Samband
 from .nojdhet import Nojdhet
 from .synpunkt import Bristkoppling, Kontakt, Meddelande, Synpunkt, Tidsfrist
 
 __all__ = [
+    "Bilaga",
     "Bristkoppling",
     "Kontakt",
     "Meddelande",

@@ -26,8 +26,9 @@ from synpunkter.actions.synpunkt import ANTECKNA, KOPPLA, far_nagon
 from synpunkter.forms.handlaggning import AnteckningForm, MeddelandeForm
 from synpunkter.models import Kontakt, Meddelande, Synpunkt
 from synpunkter.tillstand import SYNPUNKT
+from synpunkter.views.arende_bilagor import bilagor_for, karantan_for
 
-FRAN_AVSANDAREN = ("synpunkt.inkom", "synpunkt.skrev", "synpunkt.ny_lank")
+FRAN_AVSANDAREN = ("synpunkt.inkom", "synpunkt.skrev", "synpunkt.ny_lank", "synpunkt.bilagor")
 """Events that the sender causes; the others without a person are the system's."""
 
 
@@ -50,6 +51,8 @@ def arende(request: InloggadRequest, pk: int) -> HttpResponse:
         "lagen": del_,
         "brister": synpunkt.bristkopplingar.select_related("brist__plan__enhet").order_by("pk"),
         "historik": _historik(synpunkt, request.user),
+        "bilagor": bilagor_for(synpunkt, request.user),
+        "karantan": karantan_for(synpunkt),
         "frist": _frist(synpunkt, klocka.idag()),
         "knappar": _knappar(synpunkt, rader),
         "svar": MeddelandeForm() if "besvara" in rader else None,

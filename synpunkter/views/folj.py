@@ -21,10 +21,13 @@ from kvalitet.kalender import svensk_dag
 from kvalitet.texter import rakneord
 from synpunkter import hela, kod, lank, tak
 from synpunkter.actions import synpunkt as akter
+from synpunkter.actions.bilaga import komplettera_med_filer
+from synpunkter.forms.bilaga import SkrivMedFilerForm
 from synpunkter.forms.nojdhet import LAGT, SVAR
-from synpunkter.forms.publik import FoljForm, OppnaForm, SkrivForm
+from synpunkter.forms.publik import FoljForm, OppnaForm
 from synpunkter.models import Synpunkt
 from synpunkter.tillstand import Lage
+from synpunkter.views.filer import lamna_ut, med_filer
 from synpunkter.views.steg import EFFEKTORD, steg
 from synpunkter.views.svar import publik
 from synpunkter.villkor import sista_dag_att_ateroppna
@@ -62,16 +65,27 @@ def folj_arende(request: HttpRequest, signerad: str) -> HttpResponse:
 
 @login_not_required
 @publik
+@require_safe
+def folj_bilaga(request: HttpRequest, signerad: str, bilaga_pk: int) -> HttpResponse:
+    """Let the sender see what they have sent."""
+    bilaga = get_object_or_404(hela.bilagor(arende(oppna(signerad))), pk=bilaga_pk)
+    return lamna_ut(bilaga)
+
+
+@login_not_required
+@publik
 @require_POST
 def folj_skriv(request: HttpRequest, signerad: str) -> HttpResponse:
     synpunkt = arende(oppna(signerad))
-    form = SkrivForm(request.POST, delar=hela.oppna_delar(synpunkt))
     if tak.for_manga(request, "skriv"):
         return _for_manga(request, "text")
+    data, filfel = med_filer(request)
+    form = SkrivMedFilerForm(data, delar=hela.oppna_delar(synpunkt))
+    form.filfel = filfel
     if form.is_valid():
         try:
             till = form.cleaned_data.get("till") or synpunkt
-            akter.komplettera(till, text=form.cleaned_data["text"])
+            komplettera_med_filer(till, text=form.cleaned_data["text"], nycklar=form.nycklar)
         except Regelbrott as fel:
             form.add_error(None, _(fel.mening))
         else:
@@ -167,11 +181,12 @@ def _visa(
         "signerad": signerad,
         "meddelanden": hela.meddelanden(synpunkt),
         "hela": hela.hela(synpunkt),
+        "bilagor": hela.bilagor(synpunkt),
         "steg": steg(synpunkt, atgarder),
         "lett_till": [(a, EFFEKTORD[a.effekt]) for a in atgarder if a.effekt in EFFEKTORD],
         "skriv": None
         if synpunkt.avslutad
-        else skriv or SkrivForm(delar=hela.oppna_delar(synpunkt)),
+        else skriv or SkrivMedFilerForm(delar=hela.oppna_delar(synpunkt)),
         "oppna": oppna_igen or (OppnaForm() if sista_dag and idag <= sista_dag else None),
         "sista_dag": sista_dag,
         "svarsbesked": _svarsbesked(synpunkt, idag),

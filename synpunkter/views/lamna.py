@@ -22,10 +22,13 @@ from kvalitet import klocka
 from kvalitet.fel import Regelbrott
 from kvalitet.kalender import svensk_dag
 from synpunkter import tak
-from synpunkter.actions.synpunkt import ta_emot
+from synpunkter.actions.bilaga import lamna_in
 from synpunkter.fordelning import Mottagare, mottagare
+from synpunkter.forms.inlamning import InlamningForm
 from synpunkter.forms.lamna import LamnaForm, utan_nummer
+from synpunkter.forms.skydd import PLATS, fyll
 from synpunkter.tidsfrist import frist_for, lofte
+from synpunkter.views.filer import med_filer
 from synpunkter.views.steg import steg_pa_kvitto
 from synpunkter.views.svar import publik
 
@@ -42,10 +45,10 @@ def lamna(request: HttpRequest) -> HttpResponse:
     """Show the form: empty, or (posted) with the answers to change, the hits of the search and
     the words in another language. A link may name the unit: ?verksamhet=12."""
     if request.method == "POST":
-        return _formular(request, LamnaForm(svar=request.POST))
+        return _formular(request, _att_andra(request))
     if settings.SESSION_COOKIE_NAME in request.COOKIES or request.GET:
-        return _formular(request, LamnaForm(svar=request.GET))
-    return HttpResponse(_tomt_formular(request).replace(_CSRF, get_token(request)))
+        return _formular(request, InlamningForm(svar=request.GET))
+    return HttpResponse(fyll(_tomt_formular(request)).replace(_CSRF, get_token(request)))
 
 
 @login_not_required
@@ -62,8 +65,7 @@ def hitta_verksamhet(request: HttpRequest) -> HttpResponse:
 def granska(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("synpunkter:lamna")
-    rensa = "utan_nummer" in request.POST
-    form = LamnaForm(utan_nummer(request.POST.dict()) if rensa else request.POST)
+    form = _postat(request)
     if not form.is_valid():
         if form.obesvarad_sokning:
             form.bara_verksamheten()
@@ -78,7 +80,7 @@ def kvittens(request: HttpRequest) -> HttpResponse:
     """Take the synpunkt in and show the receipt; the same post again shows the same receipt."""
     if request.method != "POST":
         return redirect("synpunkter:lamna")
-    form = LamnaForm(request.POST)
+    form = _postat(request, slut=True)
     if not form.is_valid():
         return _formular(request, form)
     token = _las_token(request.POST.get("token", ""))
@@ -87,9 +89,10 @@ def kvittens(request: HttpRequest) -> HttpResponse:
     if tak.for_manga(request, "lamna"):
         return _for_manga(request, form)
     data = {n: form.cleaned_data[n] for n in ("typ", "text", "plats", "svarsval", "epost", "namn")}
+    skydd = {"nycklar": form.nycklar, "skal": form.skal()}
     try:
         till = _mottagare(form)
-        kvitto = ta_emot(token=token, namnd=till.namnd, enhet=till.enhet, **data)
+        kvitto = lamna_in(token=token, namnd=till.namnd, enhet=till.enhet, **skydd, **data)
     except Regelbrott as fel:
         form.add_error(None, gettext(fel.mening))
         return _formular(request, form)
@@ -105,12 +108,29 @@ def kvittens(request: HttpRequest) -> HttpResponse:
 def for_gammal(request: HttpRequest) -> HttpResponse:
     """Show the form again with all that was written, when its page had stood open too long for
     the CSRF cookie: nothing is taken in, and nothing is lost."""
-    svar = _formular(request, LamnaForm(svar=request.POST), gammal=True)
+    svar = _formular(request, InlamningForm(svar=request.POST), gammal=True)
     svar.status_code = 403
     return svar
 
 
-def _granska(request: HttpRequest, form: LamnaForm) -> HttpResponse:
+def _postat(request: HttpRequest, *, slut: bool = False) -> InlamningForm:
+    """Return the form as posted, its files kept."""
+    data, filfel = med_filer(request, slut=slut)
+    rensa = "utan_nummer" in request.POST
+    form = InlamningForm(utan_nummer(data.dict()) if rensa else data)
+    form.filfel = filfel
+    return form
+
+
+def _att_andra(request: HttpRequest) -> InlamningForm:
+    """Return the form with its answers filled in, not judged."""
+    svar, filfel = med_filer(request)
+    form = InlamningForm(svar=svar)
+    form.filfel = filfel
+    return form
+
+
+def _granska(request: HttpRequest, form: InlamningForm) -> HttpResponse:
     try:
         till = _mottagare(form)
     except Regelbrott as fel:
@@ -131,7 +151,7 @@ def _granska(request: HttpRequest, form: LamnaForm) -> HttpResponse:
     return render(request, "synpunkter/granska.html", sammanhang)
 
 
-def _for_manga(request: HttpRequest, form: LamnaForm) -> HttpResponse:
+def _for_manga(request: HttpRequest, form: InlamningForm) -> HttpResponse:
     sammanhang = {
         "bifogat": form.bifoga(),
         "token": request.POST["token"],
@@ -140,7 +160,7 @@ def _for_manga(request: HttpRequest, form: LamnaForm) -> HttpResponse:
     return render(request, "synpunkter/for_manga.html", sammanhang, status=429)
 
 
-def _formular(request: HttpRequest, form: LamnaForm, *, gammal: bool = False) -> HttpResponse:
+def _formular(request: HttpRequest, form: InlamningForm, *, gammal: bool = False) -> HttpResponse:
     sammanhang = {"form": form, "gammal": gammal}
     return render(request, "synpunkter/lamna.html", sammanhang)
 
@@ -152,12 +172,14 @@ def _tomt_formular(request: HttpRequest) -> str:
     """
     nyckel = (get_language(), settings.ORGANISATION)
     if nyckel not in _skal:
-        sammanhang = {"form": LamnaForm(), "gammal": False, "csrf_token": _CSRF}
+        form = InlamningForm()
+        form.initial["startad"] = PLATS
+        sammanhang = {"form": form, "gammal": False, "csrf_token": _CSRF}
         _skal[nyckel] = render_to_string("synpunkter/lamna.html", sammanhang, request)
     return _skal[nyckel]
 
 
-def _mottagare(form: LamnaForm) -> Mottagare:
+def _mottagare(form: InlamningForm) -> Mottagare:
     vald = form.vald if form.cleaned_data["verksamhet"] else None
     return mottagare(vald, dag=klocka.idag())
 

@@ -289,6 +289,7 @@ def lamna_synpunkt(varv: Varv, sida: Page) -> tuple[str, str]:
         svarsval="epost",
         epost=INVANARE,
     )
+    sida.wait_for_timeout(3_100)  # sent within three seconds it would be suspected spam
     skicka(sida, "Skicka synpunkten")
     text = sida.locator("main").inner_text()
     referens = re.search(r"SP-[\w-]+", text)

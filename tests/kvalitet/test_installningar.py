@@ -19,6 +19,7 @@ DRIFT = {
     "KVALITET_VARDAR": "kvalitet.kommun.example",
     "KVALITET_ADRESS": "https://kvalitet.kommun.example",
     "KVALITET_AVSANDARE": "svara-inte@kommun.example",
+    "KVALITET_CLAMD": "ingen",
     "EMAIL_URL": "smtp+tls://anv:losen@127.0.0.1:1",
     "DATABASE_URL": "postgres://ingen@127.0.0.1:1/ingen",
     "REDIS_URL": "redis://127.0.0.1:1/0",

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from kvalitet import klocka, logg
 from kvalitet.demo import (
+    bilagor,
     form,
     genomfora,
     lagen,
@@ -86,6 +87,7 @@ def _en_gang() -> bool:
         synpunkter.ladda()
         lagen.ladda()
         form.ladda()
+        bilagor.ladda()
         undersokningar.ladda()
     # Each act from here on is a transaction of its own, as at work: that is how a timeline
     # knows what each of them changed.

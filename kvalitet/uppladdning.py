@@ -1,0 +1,49 @@
+"""How much of an upload is taken in before anyone has looked at who sends it.
+
+The middleware reads a posted form before any view does. A file above the limit is therefore not
+written anywhere: what remains of it is its name and true size, so that the form can say so and
+keep what else was filled in.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
+
+STORST_FIL = 12 * 1024 * 1024
+"""Bytes of one file; above what any form takes, so that the form's own words are used."""
+STORST_FORFRAGAN = 300 * 1024 * 1024
+"""Bytes of a request that is read at all: five films from a telephone are still answered."""
+
+
+class Takhanterare(TemporaryFileUploadHandler):
+    """Stands where Django's handler of files on disk does; what fits in memory is small enough."""
+
+    for_stor = False
+
+    def handle_raw_input(self, *args: Any, **kwargs: Any) -> None:
+        """Called with (input_data, META, content_length, boundary, encoding)."""
+        if args[2] > STORST_FORFRAGAN:
+            raise RequestDataTooBig("begäran är för stor")
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        self.for_stor = False
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        if self.for_stor:
+            return
+        if start + len(raw_data) > STORST_FIL:
+            self.for_stor = True
+            self.file.close()  # and with that it is gone
+        else:
+            super().receive_data_chunk(raw_data, start)
+
+    def file_complete(self, file_size: int) -> UploadedFile[Any] | None:
+        if self.for_stor:
+            return UploadedFile(io.BytesIO(), self.file_name, self.content_type, file_size)
+        return super().file_complete(file_size)

@@ -1,0 +1,45 @@
+"""The bytes of the files, outside the web root, each under a random name."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+ROT = "bilagor"
+
+
+def skriv(data: bytes) -> str:
+    """Keep the bytes and return their key: 128 random bits, nothing that a person has chosen."""
+    nyckel = secrets.token_hex(16)
+    default_storage.save(_stig(nyckel), ContentFile(data))
+    return nyckel
+
+
+def las(nyckel: str) -> bytes:
+    """Raise `FileNotFoundError` when the storage has lost the file."""
+    with default_storage.open(_stig(nyckel)) as fil:
+        return bytes(fil.read())
+
+
+def ta_bort(nyckel: str) -> None:
+    default_storage.delete(_stig(nyckel))
+
+
+def nycklar() -> set[str]:
+    """Return the keys of all files that lie there."""
+    try:
+        mappar, _ = default_storage.listdir(ROT)
+    except FileNotFoundError:
+        return set()
+    return {fil for mapp in mappar for fil in default_storage.listdir(f"{ROT}/{mapp}")[1]}
+
+
+def alder(nyckel: str) -> float:
+    """Return when the file was written, as a timestamp."""
+    return default_storage.get_modified_time(_stig(nyckel)).timestamp()
+
+
+def _stig(nyckel: str) -> str:
+    return f"{ROT}/{nyckel[:2]}/{nyckel}"

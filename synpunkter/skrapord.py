@@ -1,0 +1,36 @@
+"""What advertising sent to public forms is about. Data; a word alone decides nothing."""
+
+SKRAPORD = frozenset(
+    {
+        "backlink",
+        "backlinks",
+        "betting",
+        "bitcoin",
+        "casino",
+        "cialis",
+        "crypto",
+        "dropshipping",
+        "escort",
+        "forex",
+        "free trial",
+        "guest post",
+        "investment opportunity",
+        "jackpot",
+        "kryptovaluta",
+        "make money",
+        "nätcasino",
+        "onlyfans",
+        "payday loan",
+        "rank higher",
+        "search engine optimization",
+        "seo",
+        "snabblån",
+        "sms-lån",
+        "sökmotoroptimering",
+        "tjäna pengar",
+        "unsubscribe",
+        "viagra",
+        "website traffic",
+        "whatsapp",
+    }
+)

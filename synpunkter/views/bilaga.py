@@ -1,0 +1,71 @@
+"""The files of a case for its staff: opened with the right to read it, freed from quarantine."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from kvalitet import klocka, logg
+from kvalitet.behorighet import kraver, prova, roll_for
+from kvalitet.fel import Regelbrott
+from kvalitet.models import Anvandare
+from kvalitet.roller import Rattighet, Roll
+from kvalitet.typer import InloggadRequest
+from synpunkter.actions import bilaga as akter
+from synpunkter.forms.handlaggning_bilaga import SlappFriForm
+from synpunkter.models import Bilaga, Synpunkt
+from synpunkter.views.arende import hamta
+from synpunkter.views.filer import lamna_ut
+
+
+@require_safe
+@kraver(Rattighet.SYNPUNKT_SE)
+def bilaga(request: InloggadRequest, pk: int, bilaga_pk: int) -> HttpResponse:
+    synpunkt = hamta(request, pk)
+    svar = lamna_ut(_bilaga(synpunkt, bilaga_pk))
+    if request.method == "GET":
+        _logga(request.user, synpunkt, bilaga_pk)
+    return svar
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@kraver(Rattighet.SYNPUNKT_SE)
+def slapp_bilaga(request: InloggadRequest, pk: int, bilaga_pk: int) -> HttpResponse:
+    """Let a file out of quarantine, with the reason that one knows it is safe."""
+    synpunkt = hamta(request, pk)
+    prova(request.user, Rattighet.SYNPUNKT_FORDELA, synpunkt)
+    fil = _bilaga(synpunkt, bilaga_pk)
+    form = SlappFriForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            akter.slapp_fri(fil, skal=form.cleaned_data["skal"], av=request.user)
+        except Regelbrott as fel:
+            form.add_error(None, fel.mening)
+        else:
+            messages.success(request, f"”{fil.namn}” går nu att öppna.")
+            return redirect("synpunkter:arende", synpunkt.pk)
+    sammanhang = {"synpunkt": synpunkt, "bilaga": fil, "form": form}
+    return render(request, "synpunkter/slapp_bilaga.html", sammanhang)
+
+
+def _bilaga(synpunkt: Synpunkt, pk: int) -> Bilaga:
+    return get_object_or_404(Bilaga, synpunkt=synpunkt, pk=pk)
+
+
+def _logga(anvandare: Anvandare, synpunkt: Synpunkt, bilaga_pk: int) -> None:
+    """Log that a revisor opened the file: they read across the nämnder, and it is on record."""
+    if roll_for(anvandare, Rattighet.SYNPUNKT_SE, synpunkt) != Roll.REVISOR:
+        return
+    data = {"bilaga": bilaga_pk}
+    with transaction.atomic():
+        logg.skriv(
+            "synpunkt.bilaga_last",
+            synpunkt,
+            av=anvandare,
+            nu=klocka.nu(),
+            roll=Roll.REVISOR,
+            data=data,
+        )
