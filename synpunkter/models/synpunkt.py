@@ -7,6 +7,7 @@ from datetime import date
 from textwrap import shorten
 from typing import Any, Self
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -14,6 +15,7 @@ from cykel.models import Brist
 from kvalitet.krypto import KrypteradText
 from kvalitet.models import Anvandare, Enhet, Namnd
 from kvalitet.overgang import vakt
+from synpunkter import sokvektor
 from synpunkter.tillstand import OPPNA, SYNPUNKT, Lage, Utfall
 
 
@@ -24,6 +26,9 @@ class Tidsfrist(models.Model):
     ta_hand_om_vardagar = models.PositiveSmallIntegerField("tas om hand inom vardagar", default=2)
     svara_dagar = models.PositiveSmallIntegerField("besvaras inom dagar", default=10)
     svara_i_vardagar = models.BooleanField("räkna vardagar", default=True)
+    aftnar_lediga = models.BooleanField(
+        "midsommarafton, julafton och nyårsafton är lediga dagar", default=True
+    )
 
     class Meta:
         verbose_name = "tidsfrist"
@@ -33,7 +38,13 @@ class Tidsfrist(models.Model):
                 condition=Q(svara_dagar__gte=1, ta_hand_om_vardagar__gte=1),
                 name="tidsfrist_minst_en_dag",
                 violation_error_message="Fristen ska vara minst en dag.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(svara_dagar__lte=120, ta_hand_om_vardagar__lte=30),
+                name="tidsfrist_rimlig",
+                violation_error_message="Lova svar inom högst 120 dagar, och att ärendet tas om "
+                "hand inom högst 30.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -103,6 +114,15 @@ class Synpunkt(models.Model):
     dnr = models.CharField("diarienummer", max_length=40, blank=True, default="")
     textversion = models.CharField(max_length=20)
     """Which wording about public records the sender was shown."""
+    regel = models.ForeignKey(
+        "synpunkter.Fordelningsregel",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="synpunkter",
+        db_index=False,
+    )
+    """The routing rule that chose the unit when the case came in."""
 
     objects = SynpunktQuerySet.as_manager()
 
@@ -119,6 +139,7 @@ class Synpunkt(models.Model):
                 name="synpunkt_oppna_frist",
             ),
             models.Index(fields=["-inkom", "-id"], name="synpunkt_nyast"),
+            GinIndex(sokvektor.SYNPUNKT, name="synpunkt_fritext"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -225,6 +246,7 @@ class Meddelande(models.Model):
         verbose_name = "meddelande"
         verbose_name_plural = "meddelanden"
         ordering = ["tid", "pk"]
+        indexes = [GinIndex(sokvektor.MEDDELANDE, name="meddelande_fritext")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(riktning="fran", av__isnull=True)

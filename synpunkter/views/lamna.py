@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 from kvalitet import klocka
 from kvalitet.kalender import svensk_dag
 from kvalitet.models import Enhet
-from synpunkter import tak
+from synpunkter import regler, tak
 from synpunkter.actions.synpunkt import ta_emot
 from synpunkter.fordelning import Mottagare, mottagare
 from synpunkter.forms.publik import SynpunktForm, Verksamheter, verksamheter
@@ -85,7 +85,7 @@ def kvittens(request: HttpRequest) -> HttpResponse:
 
 
 def _granska(request: HttpRequest, form: SynpunktForm) -> HttpResponse:
-    till = _mottagare(form)
+    till = _fordelad(form)
     dagar = lofte(frist_for(till.namnd), svensk_dag(klocka.nu()))
     sammanhang = {
         "form": form,
@@ -132,6 +132,12 @@ def _mottagare(form: SynpunktForm) -> Mottagare:
     vald = form.cleaned_data["verksamhet"]
     enhet = Enhet.objects.filter(pk=vald).first() if vald else None
     return mottagare(enhet, dag=klocka.idag())
+
+
+def _fordelad(form: SynpunktForm) -> Mottagare:
+    """Return where the synpunkt will go once the routing rules have had their say."""
+    data = {namn: form.cleaned_data[namn] for namn in ("typ", "text")}
+    return regler.fordela(_mottagare(form), kanal="webb", dag=klocka.idag(), **data).till
 
 
 def _las_token(signerad: str) -> str | None:
