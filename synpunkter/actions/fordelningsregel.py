@@ -40,7 +40,8 @@ def bygg(regel: Fordelningsregel | None, data: dict[str, Any]) -> Fordelningsreg
         sist = Fordelningsregel.objects.aggregate(sist=Max("ordning"))["sist"] or 0
         regel = Fordelningsregel(ordning=sist + 1)
     for namn in ("namn", *VILLKOR):
-        setattr(regel, namn, data.get(namn, getattr(regel, namn)))
+        if namn in data:
+            setattr(regel, namn, data[namn])
     return regel
 
 

@@ -15,11 +15,11 @@ from synpunkter.actions.fordelningsregel import MEST_ORD
 from synpunkter.models import Fordelningsregel, Synpunkt
 
 
-class PersonVal(forms.TypedChoiceField):
-    """A choice among people that the view has read already."""
+class PersonVal(forms.ChoiceField):
+    """A choice among people that the view has read already; nobody is None."""
 
     def __init__(self, *, tomt: str, **val: Any) -> None:
-        super().__init__(coerce=self._person, empty_value=None, **val)
+        super().__init__(**val)
         self.tomt = tomt
         self.personer: dict[str, Anvandare] = {}
 
@@ -27,8 +27,8 @@ class PersonVal(forms.TypedChoiceField):
         self.personer = {str(p.pk): p for p in personer}
         self.choices = [("", self.tomt), *((pk, p.namn) for pk, p in self.personer.items())]
 
-    def _person(self, pk: str) -> Anvandare:
-        return self.personer[pk]
+    def clean(self, value: Any) -> Anvandare | None:
+        return self.personer.get(super().clean(value))
 
 
 class BytForm(forms.Form):

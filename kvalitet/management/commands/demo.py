@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from kvalitet import klocka, logg
 from kvalitet.demo import (
     genomfora,
+    handlagg,
     larande,
     organisation,
     overgangar,
@@ -82,6 +83,7 @@ def _en_gang() -> bool:
         organisation.ladda()
         styrning.ladda()
         synpunkter.ladda()
+        handlagg.ladda()
         undersokningar.ladda()
     # Each act from here on is a transaction of its own, as at work: that is how a timeline
     # knows what each of them changed.
