@@ -27,8 +27,10 @@ OTILLDELADE = (Lage.INKOMMEN, Lage.KARANTAN, Lage.ATEROPPNAD)
 
 def synliga(anvandare: Anvandare) -> QuerySet[Synpunkt]:
     """Return the synpunkter that the person may read: in their units, for their nämnd."""
-    return Synpunkt.objects.filter(omfang(anvandare, Rattighet.SYNPUNKT_SE)).select_related(
-        "enhet", "namnd", "handlaggare"
+    return (
+        Synpunkt.objects.filter(omfang(anvandare, Rattighet.SYNPUNKT_SE))
+        .select_related("enhet", "namnd", "handlaggare")
+        .defer("sokvektor")
     )
 
 
@@ -93,11 +95,9 @@ def _sok(skriven: str) -> Q:
     if fraga is None:
         return Q(referens__in=referenser)
     # Each is asked by its own index; an "or" over the two tables would read every row.
-    egna = Synpunkt.objects.alias(ord=sokvektor.SYNPUNKT).filter(ord=fraga)
-    sagda = (
-        Meddelande.objects.alias(ord=sokvektor.MEDDELANDE)
-        .filter(ord=fraga)
-        .filter(Q(namnd=None) | Q(namnd=F("synpunkt__namnd")))
+    egna = Synpunkt.objects.filter(sokvektor=fraga)
+    sagda = Meddelande.objects.filter(
+        Q(namnd=None) | Q(namnd=F("synpunkt__namnd")), sokvektor=fraga
     )
     namngivna = Synpunkt.objects.filter(referens__in=referenser)
     traffar = egna.values("pk").union(

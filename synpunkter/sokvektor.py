@@ -1,28 +1,33 @@
-"""Full text in Swedish: the indexed expressions and the query that meets them. Pure.
+"""Full text in Swedish: the indexed vectors and the query that meets them. Pure.
 
 Every text is kept both stemmed ("bibliotekets" is found by "bibliotek") and as it is written, so
 that the beginning of a word is found too while it is typed. The letters å, ä and ö are letters
-of their own. The indexes are expressions: what is erased from a row leaves the index with it.
+of their own. The database itself keeps the vector of a row with its text: what is erased from the
+text leaves the index with it.
 """
 
 from __future__ import annotations
 
 import re
 
-from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models.expressions import CombinedExpression
+from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
+from django.db import models
 
 STAMMAT, SOM_SKRIVET = "swedish", "simple"
 MEST_ORD = 8
 
 
-def vektor(*falt: str) -> CombinedExpression:
-    """Return the expression that is indexed; a query must use the very same."""
-    return SearchVector(*falt, config=STAMMAT) + SearchVector(*falt, config=SOM_SKRIVET)
+def vektor(*falt: str) -> models.GeneratedField:
+    """Return a column that holds the words of the fields. Left out of what the lists read.
 
-
-SYNPUNKT = vektor("text", "plats")
-MEDDELANDE = vektor("text")
+    Kept, and not only indexed as an expression: a word that most texts hold is otherwise dear,
+    since every text is taken apart anew.
+    """
+    return models.GeneratedField(
+        expression=SearchVector(*falt, config=STAMMAT) + SearchVector(*falt, config=SOM_SKRIVET),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
 
 
 def fraga(skriven: str) -> SearchQuery | None:

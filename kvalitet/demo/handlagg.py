@@ -15,6 +15,7 @@ from synpunkter.actions.tidsfrist import satt_tidsfrist
 
 SVAR_14_DAGAR = "KFN"
 """The nämnd that promises an answer within fourteen days, whatever days they are."""
+HAR_MALLAR = ("VON", "KFN")
 MALLAR = (
     (
         "Tack för berömmet",
@@ -63,7 +64,7 @@ def _installningar(leila: Anvandare) -> None:
                 aftnar_lediga=True,
                 av=leila,
             )
-        for namn, text in MALLAR:
+        for namn, text in MALLAR if namnd.kod in HAR_MALLAR else ():
             skapa_mall(namnd=namnd, namn=namn, text=text, av=leila)
 
 

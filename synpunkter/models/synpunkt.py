@@ -15,7 +15,7 @@ from cykel.models import Brist
 from kvalitet.krypto import KrypteradText
 from kvalitet.models import Anvandare, Enhet, Namnd
 from kvalitet.overgang import vakt
-from synpunkter import sokvektor
+from synpunkter.sokvektor import vektor
 from synpunkter.tillstand import OPPNA, SYNPUNKT, Lage, Utfall
 
 
@@ -123,6 +123,7 @@ class Synpunkt(models.Model):
         db_index=False,
     )
     """The routing rule that chose the unit when the case came in."""
+    sokvektor = vektor("text", "plats")
 
     objects = SynpunktQuerySet.as_manager()
 
@@ -139,7 +140,7 @@ class Synpunkt(models.Model):
                 name="synpunkt_oppna_frist",
             ),
             models.Index(fields=["-inkom", "-id"], name="synpunkt_nyast"),
-            GinIndex(sokvektor.SYNPUNKT, name="synpunkt_fritext"),
+            GinIndex(fields=["sokvektor"], name="synpunkt_fritext"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -239,6 +240,7 @@ class Meddelande(models.Model):
         Namnd, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     """Of a note: the nämnd that wrote it and alone reads it, also when the case has moved on."""
+    sokvektor = vektor("text")
 
     objects = MeddelandeQuerySet.as_manager()
 
@@ -246,7 +248,7 @@ class Meddelande(models.Model):
         verbose_name = "meddelande"
         verbose_name_plural = "meddelanden"
         ordering = ["tid", "pk"]
-        indexes = [GinIndex(sokvektor.MEDDELANDE, name="meddelande_fritext")]
+        indexes = [GinIndex(fields=["sokvektor"], name="meddelande_fritext")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(riktning="fran", av__isnull=True)

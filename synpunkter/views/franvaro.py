@@ -15,7 +15,7 @@ from kvalitet import klocka
 from kvalitet.behorighet import kraver
 from kvalitet.models import Anvandare
 from kvalitet.roller import Rattighet
-from kvalitet.texter import antal
+from kvalitet.texter import antal, datum
 from kvalitet.typer import InloggadRequest
 from synpunkter import inkorg as lada
 from synpunkter.actions import franvaro as akter
@@ -86,7 +86,7 @@ def _oppna(anvandare: Anvandare, person: Anvandare) -> QuerySet[Synpunkt]:
 
 def _besked(rad: Franvaro) -> str:
     if rad.overlamnad is None:
-        return f"Frånvaron är anmäld. Ärendena lämnas över {rad.fran.isoformat()}."
+        return f"Frånvaron är anmäld. Ärendena lämnas över {datum(rad.fran)}."
     kvar = Synpunkt.objects.filter(handlaggare=rad.ersattare, lage__in=OPPNA).count()
     if rad.ersattare is None:
         return "Frånvaron är anmäld. De öppna ärendena är tillbaka hos sina enheter."

@@ -143,7 +143,7 @@ def test_a_rule_follows_when_its_unit_ends(kommun: Kommun, anna_administrator: A
         kommun.centrum,
         mottagare=kommun.hemtjanst,
         fran=klocka.idag(),
-        planregel="avbryt",
+        planregel="foljer",
         av=anna_administrator,
     )
     rad.refresh_from_db()
