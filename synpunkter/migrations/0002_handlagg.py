@@ -95,10 +95,6 @@ class Migration(migrations.Migration):
             name='aftnar_lediga',
             field=models.BooleanField(default=True, verbose_name='midsommarafton, julafton och nyårsafton är lediga dagar'),
         ),
-        migrations.AddIndex(
-            model_name='meddelande',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['sokvektor'], name='meddelande_fritext'),
-        ),
         migrations.AddConstraint(
             model_name='tidsfrist',
             constraint=models.CheckConstraint(condition=models.Q(('svara_dagar__lte', 120), ('ta_hand_om_vardagar__lte', 30)), name='tidsfrist_rimlig', violation_error_message='Lova svar inom högst 120 dagar, och att ärendet tas om hand inom högst 30.'),
@@ -122,10 +118,6 @@ class Migration(migrations.Migration):
             model_name='synpunkt',
             name='regel',
             field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='synpunkter', to='synpunkter.fordelningsregel'),
-        ),
-        migrations.AddIndex(
-            model_name='synpunkt',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['sokvektor'], name='synpunkt_fritext'),
         ),
         migrations.AddField(
             model_name='franvaro',
@@ -206,5 +198,13 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='svarspaminnelse',
             constraint=models.UniqueConstraint(fields=('synpunkt', 'steg', 'svar_senast'), name='svarspaminnelse_en_gang', violation_error_message='Påminnelsen har redan gått ut.'),
+        ),
+        migrations.AddIndex(
+            model_name='meddelande',
+            index=django.contrib.postgres.indexes.GinIndex(fields=['sokvektor'], name='meddelande_fritext'),
+        ),
+        migrations.AddIndex(
+            model_name='synpunkt',
+            index=django.contrib.postgres.indexes.GinIndex(fields=['sokvektor'], name='synpunkt_fritext'),
         ),
     ]
