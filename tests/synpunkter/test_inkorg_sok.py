@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
+from pathlib import Path
+from statistics import quantiles
+from time import process_time
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -268,13 +272,19 @@ def test_who_reads_no_synpunkter_has_no_filters(
 # --- Fifty thousand cases ------------------------------------------------------------------
 
 
+def processortid() -> float:
+    """Seconds that this process and its server process in the database have worked."""
+    with connection.cursor() as markor:
+        markor.execute("select pg_backend_pid()")
+        (pid,) = markor.fetchone()
+    falt = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+    return process_time() + (int(falt[11]) + int(falt[12])) / os.sysconf("SC_CLK_TCK")
+
+
 @pytest.mark.langsam
 def test_among_fifty_thousand_cases_a_search_takes_less_than_300_ms(kommun: Kommun) -> None:
-    """The 95th of a hundred searches for words that all, many, few and no cases hold; of each the
-    better of two, since other work on the machine is not the search's."""
-    from statistics import quantiles
-    from time import perf_counter
-
+    """The 95th of a hundred searches for words that all, many, few and no cases hold, in the
+    time of the processors, ours and the database's: other work here is not counted in."""
     karin = factories.person("Karin Kvalitet", "KV", kommun.rot)
     mall = exempel.synpunkt(kommun)
     with connection.cursor() as markor:
@@ -298,6 +308,7 @@ def test_among_fifty_thousand_cases_a_search_takes_less_than_300_ms(kommun: Komm
             [mall.pk],
         )
         markor.execute("analyze synpunkter_synpunkt")
+        markor.execute("set local max_parallel_workers_per_gather = 0")
     ord_ = [
         "skolskjuts",
         "hemtjänsten snön",
@@ -312,11 +323,8 @@ def test_among_fifty_thousand_cases_a_search_takes_less_than_300_ms(kommun: Komm
         traffar = inkorg.filtrera(
             inkorg.synliga(karin), {"q": ord_[nr % len(ord_)], "lage": "alla"}, inkorg.Q()
         )
-        matt = []
-        for _ in range(2):
-            borjan = perf_counter()
-            inkorg.sida(traffar, nyast=bool(nr % 2))
-            matt.append(perf_counter() - borjan)
-        tider.append(min(matt))
+        borjan = processortid()
+        inkorg.sida(traffar, nyast=bool(nr % 2))
+        tider.append(processortid() - borjan)
     p95 = quantiles(tider, n=20)[-1]
     assert p95 < 0.3, f"p95 {p95 * 1000:.0f} ms"
