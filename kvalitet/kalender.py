@@ -3,7 +3,8 @@
 A day that is not a working day counts as the next working day: what arrives on a
 Saturday has arrived on Monday, and a deadline that falls on a Sunday falls on Monday
 (lagen 1930:173 om beräkning av lagstadgad tid, 2 §). Midsommarafton, julafton and
-nyårsafton are held as holidays by that law; the library lists them as "de facto".
+nyårsafton are held as holidays by that law; the library lists them as "de facto". A promise of
+our own may count them as working days instead: `aftnar=False`.
 
 Everything here is in days. A moment becomes a day only through `svensk_dag`, so that
 an evening in July and the hour that is repeated in October land on the right date.
@@ -20,48 +21,48 @@ _EN_DAG = timedelta(days=1)
 _LORDAG = 5
 
 
-@lru_cache(maxsize=200)
-def helgdagar(ar: int) -> frozenset[date]:
+@lru_cache(maxsize=400)
+def helgdagar(ar: int, aftnar: bool = True) -> frozenset[date]:
     """Public and de facto holidays of a year. Plain Sundays are not among them."""
+    slag = ("public", "de_facto") if aftnar else ("public",)
     return frozenset(
-        holidays.country_holidays(
-            "SE", categories=("public", "de_facto"), include_sundays=False, years=ar
-        )
+        holidays.country_holidays("SE", categories=slag, include_sundays=False, years=ar)
     )
 
 
-def ar_arbetsdag(d: date) -> bool:
+def ar_arbetsdag(d: date, *, aftnar: bool = True) -> bool:
     """Monday to Friday and no holiday."""
     _krav_pa_dag(d)
-    return d.weekday() < _LORDAG and d not in helgdagar(d.year)
+    return d.weekday() < _LORDAG and d not in helgdagar(d.year, aftnar)
 
 
-def plus_arbetsdagar(d: date, n: int) -> date:
+def plus_arbetsdagar(d: date, n: int, *, aftnar: bool = True) -> date:
     """The n-th working day after d, or before it when n is negative.
 
     The day itself is not counted. With n = 0: d, or the next working day after it.
     """
-    dag = _raknas_som(d)
+    dag = _raknas_som(d, aftnar)
     steg = _EN_DAG if n > 0 else -_EN_DAG
     for _ in range(abs(n)):
         dag += steg
-        while not ar_arbetsdag(dag):
+        while not ar_arbetsdag(dag, aftnar=aftnar):
             dag += steg
     return dag
 
 
-def arbetsdagar_mellan(a: date, b: date) -> int:
+def arbetsdagar_mellan(a: date, b: date, *, aftnar: bool = True) -> int:
     """Working days from a to b, a not counted; negative when b comes first.
 
     The inverse of `plus_arbetsdagar`: what is answered on day b is in time exactly when
     `arbetsdagar_mellan(a, b) <= n`, n working days being allowed.
     """
-    fran, till = _raknas_som(a), _raknas_som(b)
+    fran, till = _raknas_som(a, aftnar), _raknas_som(b, aftnar)
     tecken = 1
     if till < fran:
         fran, till, tecken = till, fran, -1
     dagar = (till - fran).days
-    return tecken * sum(ar_arbetsdag(fran + timedelta(days=i)) for i in range(1, dagar + 1))
+    vagen = (fran + timedelta(days=i) for i in range(1, dagar + 1))
+    return tecken * sum(ar_arbetsdag(dag, aftnar=aftnar) for dag in vagen)
 
 
 def svensk_dag(ogonblick: datetime) -> date:
@@ -71,8 +72,8 @@ def svensk_dag(ogonblick: datetime) -> date:
     return ogonblick.astimezone(SVENSK_TID).date()
 
 
-def _raknas_som(d: date) -> date:
-    while not ar_arbetsdag(d):
+def _raknas_som(d: date, aftnar: bool) -> date:
+    while not ar_arbetsdag(d, aftnar=aftnar):
         d += _EN_DAG
     return d
 

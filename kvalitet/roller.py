@@ -45,6 +45,8 @@ class Rattighet(StrEnum):
     SYNPUNKT_FORDELA = "synpunkt.fordela"
     SYNPUNKT_HANDLAGGA = "synpunkt.handlagga"
     SYNPUNKT_ATEROPPNA = "synpunkt.ateroppna"
+    SYNPUNKT_INSTALLA = "installning.synpunkt"
+    """Set what a nämnd promises, and the texts that its handlers begin from."""
 
     UNDERSOKNING_SE = "undersokning.se"
     UNDERSOKNING_SKRIVA = "undersokning.skriva"
@@ -118,6 +120,7 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
         _R.ANSVAR_OVERLAMNA,
         _R.SYNPUNKT_SE,
         _R.SYNPUNKT_FORDELA,
+        _R.SYNPUNKT_INSTALLA,
         _R.UNDERSOKNING_SKRIVA,
         _R.RAPPORT_BESTALLA,
     },
@@ -137,6 +140,12 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
     Roll.FORTROENDEVALD: _LASER,
     Roll.REVISOR: _LASER | {_R.SYNPUNKT_SE, _R.HISTORIK_SE},
     Roll.ADMINISTRATOR: frozenset(
-        {_R.ORGANISATION_SE, _R.ORGANISATION_ANDRA, _R.KONTO_ANDRA, _R.IMPORTERA}
+        {
+            _R.ORGANISATION_SE,
+            _R.ORGANISATION_ANDRA,
+            _R.KONTO_ANDRA,
+            _R.IMPORTERA,
+            _R.SYNPUNKT_INSTALLA,
+        }
     ),
 }

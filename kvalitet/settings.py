@@ -265,6 +265,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=30, hour=6, day_of_week="mon-fri"),
         "options": {"expires": 3 * 3600},
     },
+    "svarspaminnelser": {
+        "task": "synpunkter.tasks.skicka_paminnelser",
+        "schedule": crontab(minute=40, hour=6, day_of_week="mon-fri"),
+        "options": {"expires": 3 * 3600},
+    },
+    "franvaro": {
+        "task": "synpunkter.tasks.lamna_over",
+        "schedule": crontab(minute=25, hour=0),
+        "options": {"expires": 3600},
+    },
     "rapporter": {
         "task": "uppfoljning.tasks.sopa_rapporter",
         "schedule": 5,

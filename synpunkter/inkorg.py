@@ -7,23 +7,30 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
+from kvalitet import klocka
 from kvalitet.behorighet import omfang, synliga_enheter, tilldelningar
 from kvalitet.models import Anvandare, Enhet, Namnd
 from kvalitet.roller import ROLLER, Rattighet
 from kvalitet.visning import Blad
-from synpunkter.models import Synpunkt
+from synpunkter import kod, sokvektor
+from synpunkter.models import Meddelande, Synpunkt
 from synpunkter.tillstand import OPPNA, SLUTNA, Lage
 
 PER_SIDA = 50
+FORSTA_ARET = 2020
+"""No reference is older."""
+PAGAR = (Lage.TILLDELAD, Lage.UNDER_HANDLAGGNING, Lage.VANTAR_KOMPLETTERING)
 OTILLDELADE = (Lage.INKOMMEN, Lage.KARANTAN, Lage.ATEROPPNAD)
 
 
 def synliga(anvandare: Anvandare) -> QuerySet[Synpunkt]:
     """Return the synpunkter that the person may read: in their units, for their nämnd."""
-    return Synpunkt.objects.filter(omfang(anvandare, Rattighet.SYNPUNKT_SE)).select_related(
-        "enhet", "namnd", "handlaggare", "foralder", "huvud"
+    return (
+        Synpunkt.objects.filter(omfang(anvandare, Rattighet.SYNPUNKT_SE))
+        .select_related("enhet", "namnd", "handlaggare", "foralder", "huvud")
+        .defer("sokvektor")
     )
 
 
@@ -47,6 +54,7 @@ def urval(anvandare: Anvandare, dag: date) -> dict[str, tuple[str, Q]]:
         "sena": ("Sena", oppna & Q(besvarad=None, stannad=None, svar_senast__lt=dag)),
         "vantar": ("Väntar på komplettering", Q(lage=Lage.VANTAR_KOMPLETTERING)),
         "karantan": ("Misstänkt skräppost", Q(lage=Lage.KARANTAN)),
+        "utan": ("Utan handläggare", Q(lage__in=PAGAR, handlaggare=None)),
         "otilldelade": ("Otilldelade", Q(lage__in=OTILLDELADE)),
         "avslutade": ("Avslutade", Q(lage__in=SLUTNA)),
     }
@@ -73,10 +81,39 @@ def filtrera(
     if data.get("enhet"):
         synpunkter = synpunkter.filter(enhet__sokvag__startswith=data["enhet"].sokvag)
     if data.get("q"):
-        synpunkter = synpunkter.filter(
-            Q(text__icontains=data["q"]) | Q(referens__icontains=data["q"])
-        )
+        synpunkter = synpunkter.filter(_sok(data["q"]))
     return synpunkter
+
+
+def _sok(skriven: str) -> Q:
+    """Return what holds the words, in the synpunkt or in what has been said in its case.
+
+    A note is found in the nämnd that wrote it alone, which is where it can be read. A reference is
+    found whole, or by its last four characters.
+    """
+    referenser = _mojliga_referenser(skriven)
+    fraga = sokvektor.fraga(skriven)
+    if fraga is None:
+        return Q(referens__in=referenser)
+    # Each is asked by its own index; an "or" over the two tables would read every row.
+    egna = Synpunkt.objects.filter(sokvektor=fraga)
+    sagda = Meddelande.objects.filter(
+        Q(namnd=None) | Q(namnd=F("synpunkt__namnd")), sokvektor=fraga
+    )
+    namngivna = Synpunkt.objects.filter(referens__in=referenser)
+    traffar = egna.values("pk").union(
+        sagda.order_by().values("synpunkt"), namngivna.values("pk"), all=True
+    )
+    return Q(pk__in=traffar)
+
+
+def _mojliga_referenser(skriven: str) -> list[str]:
+    hel = kod.tolka_referens(skriven)
+    if hel:
+        return [hel]
+    slut = kod.tolka_slut(skriven)
+    ar = klocka.idag().year
+    return [f"SP-{ett}-{slut}" for ett in range(FORSTA_ARET, ar + 1)] if slut else []
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,12 @@ def tolka_referens(skriven: str) -> str:
     return f"SP-{tecken[:4]}-{tecken[4:]}" if re.fullmatch(r"\d{4}\w{4}", tecken) else ""
 
 
+def tolka_slut(skriven: str) -> str:
+    """Return the last four characters of a reference as typed alone, or "" when it is not that."""
+    tecken = _bara_tecken(skriven)
+    return tecken if re.fullmatch(rf"[{ALFABET}]{{4}}", tecken) else ""
+
+
 def _bara_tecken(skriven: str) -> str:
     return re.sub(r"[\W_]", "", skriven[:60]).upper().translate(_LIKA)
 

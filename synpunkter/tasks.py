@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from synpunkter.actions import bilaga, vantan
+from synpunkter.actions import bilaga, franvaro, paminnelse, vantan
 
 
 @shared_task
@@ -26,3 +26,15 @@ def stada_bilagelagret() -> None:
 @shared_task
 def bevaka_vantan() -> None:
     vantan.bevaka_vantan()
+
+
+@shared_task
+def skicka_paminnelser() -> None:
+    """Put the working day's reminders of promised days in the outbox."""
+    paminnelse.skicka_paminnelser()
+
+
+@shared_task
+def lamna_over() -> None:
+    """Hand over the cases of those whose absence begins, or who handle no more."""
+    franvaro.lamna_over_forfallna()

@@ -26,19 +26,29 @@ def frist_for(namnd: Namnd) -> Tidsfrist:
 def lofte(frist: Tidsfrist, dag: date) -> Lofte:
     """A last day that falls on a weekend or a holiday moves to the next working day."""
     if frist.svara_i_vardagar:
-        svar = plus_arbetsdagar(dag, frist.svara_dagar)
+        svar = plus_arbetsdagar(dag, frist.svara_dagar, aftnar=frist.aftnar_lediga)
     else:
-        svar = plus_arbetsdagar(dag + timedelta(days=frist.svara_dagar), 0)
-    return Lofte(plus_arbetsdagar(dag, frist.ta_hand_om_vardagar), svar)
+        sist = dag + timedelta(days=frist.svara_dagar)
+        svar = plus_arbetsdagar(sist, 0, aftnar=frist.aftnar_lediga)
+    tas_om_hand = plus_arbetsdagar(dag, frist.ta_hand_om_vardagar, aftnar=frist.aftnar_lediga)
+    return Lofte(tas_om_hand, svar)
 
 
 def efter_paus(frist: Tidsfrist, svar_senast: date, *, stannad: date, igang: date) -> date:
     """Return the promised day moved by as long as the clock stood still."""
+    aftnar = frist.aftnar_lediga
     if frist.svara_i_vardagar:
-        return plus_arbetsdagar(svar_senast, max(0, arbetsdagar_mellan(stannad, igang)))
-    return plus_arbetsdagar(svar_senast + max(timedelta(), igang - stannad), 0)
+        stod = max(0, arbetsdagar_mellan(stannad, igang, aftnar=aftnar))
+        return plus_arbetsdagar(svar_senast, stod, aftnar=aftnar)
+    sist = svar_senast + max(timedelta(), igang - stannad)
+    return plus_arbetsdagar(sist, 0, aftnar=aftnar)
+
+
+def vardagar_kvar(frist: Tidsfrist, dag: date, svar_senast: date) -> int:
+    """Return the nämnd's working days from the day to the promised one; negative when late."""
+    return arbetsdagar_mellan(dag, svar_senast, aftnar=frist.aftnar_lediga)
 
 
 def vantan_slut(frist: Tidsfrist, stannad: date) -> date:
     """Return the last day that the case waits for what the sender was asked; then it goes on."""
-    return plus_arbetsdagar(stannad, frist.vanta_vardagar)
+    return plus_arbetsdagar(stannad, frist.vanta_vardagar, aftnar=frist.aftnar_lediga)

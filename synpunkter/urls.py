@@ -2,9 +2,27 @@
 
 from django.urls import path
 
-from synpunkter.views import arende, bilaga, brist, folj, handlingar, inkorg, lagen, lamna, nojdhet
+from synpunkter.views import (
+    arende,
+    bilaga,
+    brist,
+    byt,
+    filter,
+    folj,
+    franvaro,
+    handlingar,
+    inkorg,
+    installningar,
+    lagen,
+    lamna,
+    mangd,
+    nojdhet,
+    regler,
+)
 
 ETT = "arbete/synpunkter/<int:pk>/"
+INSTALL = "arbete/synpunkter/installningar/"
+REGLER = "arbete/synpunkter/regler/"
 
 LAGEN = [
     path("arbete/synpunkter/kampanjer/", lagen.kampanjer, name="kampanjer"),
@@ -34,10 +52,43 @@ BILAGOR = [
     path(f"{ETT}bilaga/<int:bilaga_pk>/slapp/", bilaga.slapp_bilaga, name="slapp_bilaga"),
 ]
 
+HANDLAGG = [
+    path(f"{ETT}byt-handlaggare/", byt.byt, name="byt_handlaggare"),
+    path("arbete/synpunkter/flera/", mangd.mangd, name="mangd"),
+    path("arbete/synpunkter/filter/", filter.filter, name="filter"),
+    path("arbete/synpunkter/filter/<int:pk>/bort/", filter.filter_ta_bort, name="filter_ta_bort"),
+    path("arbete/synpunkter/franvaro/", franvaro.franvaro, name="franvaro"),
+    path(
+        "arbete/synpunkter/franvaro/<int:pk>/avbryt/",
+        franvaro.franvaro_avbryt,
+        name="franvaro_avbryt",
+    ),
+    path(INSTALL, installningar.installningar, name="installningar"),
+    path(f"{INSTALL}svarstid/<int:pk>/", installningar.tidsfrist, name="tidsfrist"),
+    path(f"{INSTALL}mallar/ny/", installningar.svarsmall_ny, name="svarsmall_ny"),
+    path(f"{INSTALL}mallar/<int:pk>/", installningar.svarsmall_andra, name="svarsmall"),
+    path(
+        f"{INSTALL}mallar/<int:pk>/ur-bruk/",
+        installningar.svarsmall_ur_bruk,
+        name="svarsmall_ur_bruk",
+    ),
+    path(
+        f"{INSTALL}mallar/<int:pk>/i-bruk/",
+        installningar.svarsmall_i_bruk,
+        name="svarsmall_i_bruk",
+    ),
+    path(REGLER, regler.regler, name="regler"),
+    path(f"{REGLER}ny/", regler.regel_ny, name="regel_ny"),
+    path(f"{REGLER}<int:pk>/", regler.regel, name="regel"),
+    path(f"{REGLER}<int:pk>/stang-av/", regler.regel_stang_av, name="regel_stang_av"),
+    path(f"{REGLER}<int:pk>/flytta-upp/", regler.regel_flytta_upp, name="regel_flytta_upp"),
+]
+
 urlpatterns = [
     *LAGEN,
     *FORM,
     *BILAGOR,
+    *HANDLAGG,
     path("synpunkter/lamna/", lamna.lamna, name="lamna"),
     path("synpunkter/lamna/granska/", lamna.granska, name="granska"),
     path("synpunkter/lamna/kvittens/", lamna.kvittens, name="kvittens"),

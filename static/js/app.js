@@ -73,6 +73,15 @@ function enGang(del) {
   }
 }
 
+// Ctrl + Enter sparar där någon skriver medan den talar i telefon.
+function snabbspara(del) {
+  for (const formular of hitta(del, "form[data-snabbspara]")) {
+    formular.addEventListener("keydown", (handelse) => {
+      if (handelse.key === "Enter" && (handelse.ctrlKey || handelse.metaKey)) formular.requestSubmit();
+    });
+  }
+}
+
 // En sida med flera formulär: det som är skrivet i ett annat går inte förlorat utan att man vet det.
 // Ett formulär som htmx skickar byter bara sin egen rad, så där går inget förlorat.
 function varnaForAnnat(del) {
@@ -104,7 +113,7 @@ function hitta(del, urval) {
 }
 
 function starta(del) {
-  for (const forbattring of [fokuseraFel, raknaTecken, visaPersonnummer, kopiera, skrivUt, varnaForAnnat, enGang]) forbattring(del);
+  for (const forbattring of [fokuseraFel, raknaTecken, visaPersonnummer, kopiera, skrivUt, varnaForAnnat, enGang, snabbspara]) forbattring(del);
 }
 
 starta(document);

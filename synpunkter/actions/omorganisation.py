@@ -9,12 +9,14 @@ from django.db.models import QuerySet
 from kvalitet import logg
 from kvalitet.models import Enhet, Omorganisation
 from kvalitet.texter import antal
-from synpunkter.models import Synpunkt
+from synpunkter.models import Fordelningsregel, Synpunkt
 from synpunkter.tillstand import SLUTNA
 
 
 def folj(rad: Omorganisation, *, nu: datetime) -> None:
-    """Let the open cases follow. The nämnd stays: only a person hands a case to another."""
+    """Let the open cases follow, and what the routing rules send there. The nämnd of a case
+    stays: only a person hands a case to another."""
+    Fordelningsregel.objects.filter(till_enhet=rad.enhet).update(till_enhet=rad.mottagare)
     data = {"fran_enhet": rad.enhet_id, "till_enhet": rad.mottagare_id}
     for synpunkt in _oppna(rad.enhet).select_for_update(of=("self",)):
         synpunkt.enhet = rad.mottagare

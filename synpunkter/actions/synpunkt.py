@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -20,9 +20,11 @@ from kvalitet.models import Anvandare, Enhet, Namnd
 from kvalitet.overgang import las, overga
 from kvalitet.roller import Rattighet
 from synpunkter import epost as brev
-from synpunkter import fordelning, tider
+from synpunkter import fordelning, regler, svarsmall, tider
 from synpunkter import kod as koder
-from synpunkter.models import Bristkoppling, Kontakt, Meddelande, Synpunkt
+from synpunkter.bemanning import pa_plats
+from synpunkter.effekter import BREV
+from synpunkter.models import Bristkoppling, Fordelningsregel, Kontakt, Meddelande, Synpunkt
 from synpunkter.tidsfrist import frist_for, lofte
 from synpunkter.tillstand import SLUTNA, SYNPUNKT, Lage
 from synpunkter.villkor_lagen import JAVIG, berorda_av
@@ -60,10 +62,14 @@ def ta_emot(
     inkom: datetime | None = None,
     misstankt: bool = False,
     av: Anvandare | None = None,
+    fordela: bool | None = None,
+    lofte_fran: date | None = None,
 ) -> Kvitto:
     """Take a synpunkt in, from its sender or (with `av`) written in by staff on arrival `inkom`.
 
-    One that is `misstankt` (spam) waits in quarantine for a person to read.
+    One that is `misstankt` (spam) waits in quarantine for a person to read. The routing rules say
+    where it goes when its sender wrote; of what staff write in, only with `fordela`. The promise
+    counts from the arrival, or from `lofte_fran`.
 
     The same token makes one case, also when two requests come at once: the second waits at the
     unique index and gets the receipt of the first. Contact details are kept only when the sender
@@ -73,13 +79,19 @@ def ta_emot(
     if kanal == Synpunkt.Kanal.WEBB and svarsval != Synpunkt.Svarsval.EPOST:
         nu = tider.grov(nu)  # anonymous: nothing finer than the hour is kept
     inkom = inkom or nu
-    dagar = lofte(frist_for(namnd), svensk_dag(inkom))
+    fordelad = regler.Fordelad(fordelning.Mottagare(enhet, namnd))
+    if fordela if fordela is not None else av is None:
+        dag = svensk_dag(nu)
+        fordelad = regler.fordela(fordelad.till, typ=typ, text=text, kanal=kanal, dag=dag)
+    namnd = fordelad.till.namnd
+    dagar = lofte(frist_for(namnd), lofte_fran or svensk_dag(inkom))
     synpunkt = Synpunkt(
         typ=typ,
         text=text.strip(),
         plats=plats.strip(),
         namnd=namnd,
-        enhet=enhet,
+        enhet=fordelad.till.enhet,
+        regel=fordelad.regel,
         kanal=kanal,
         svarsval=svarsval,
         lage=Lage.KARANTAN if misstankt else Lage.INKOMMEN,
@@ -93,9 +105,13 @@ def ta_emot(
     if av is not None:
         _prova_skriva_in(av)
     kontakt = _kontakt(epost, namn) if svarsval == Synpunkt.Svarsval.EPOST else None
-    return Kvitto(_spara(synpunkt, kontakt, token, nu=nu, av=av), koder.kod(token))
+    sparad = _spara(synpunkt, kontakt, token, nu=nu, av=av)
+    if sparad is synpunkt and fordelad.regel is not None:
+        _logga_regeln(synpunkt, fordelad.regel, vald=enhet, nu=nu)
+    return Kvitto(sparad, koder.kod(token))
 
 
+@transaction.atomic
 def tilldela(
     synpunkt: Synpunkt,
     *,
@@ -110,8 +126,13 @@ def tilldela(
 
     Without `namnd` it stays with its nämnd when that answers for the unit, else it goes to the
     one that does. To another nämnd it goes by a prövning: `lagrum` (Overlamnande) and `skal`.
+    For a handler who is away the replacement gets it, or the unit alone.
     """
-    namnd = namnd or fordelning.namnd_for(enhet, helst=synpunkt.namnd, dag=klocka.idag())
+    nu, dag = klocka.nu(), klocka.idag()
+    namnd = namnd or fordelning.namnd_for(enhet, helst=synpunkt.namnd, dag=dag)
+    vald = handlaggare
+    if vald is not None:
+        handlaggare = pa_plats(vald, Synpunkt(enhet=enhet, namnd=namnd), dag)
     data = {
         "enhet": enhet,
         "namnd": namnd,
@@ -119,14 +140,22 @@ def tilldela(
         "lagrum": lagrum,
         "skal": skal,
     }
-    return overga(SYNPUNKT, synpunkt, "tilldela", av=av, data=data)
+    synpunkt = overga(SYNPUNKT, synpunkt, "tilldela", av=av, nu=nu, data=data)
+    if vald is not None and vald != handlaggare:
+        logg.skriv("synpunkt.borta", synpunkt, av=av, nu=nu, data={"person": vald.pk})
+    return synpunkt
 
 
 def ta_hand_om(synpunkt: Synpunkt, *, av: Anvandare) -> Synpunkt:
     return overga(SYNPUNKT, synpunkt, "ta_hand_om", av=av)
 
 
-def begar_komplettering(synpunkt: Synpunkt, *, meddelande: str, av: Anvandare) -> Synpunkt:
+@transaction.atomic
+def begar_komplettering(
+    synpunkt: Synpunkt, *, meddelande: str, av: Anvandare, avtryck: str = ""
+) -> Synpunkt:
+    """Ask the sender for more; `avtryck` as in `besvara`."""
+    synpunkt = _som_granskat(synpunkt, "begar_komplettering", meddelande, avtryck)
     data = {"meddelande": meddelande}
     return overga(SYNPUNKT, synpunkt, "begar_komplettering", av=av, data=data)
 
@@ -161,7 +190,10 @@ def komplettera(synpunkt: Synpunkt, *, text: str, av: Anvandare | None = None) -
     return synpunkt
 
 
-def besvara(synpunkt: Synpunkt, *, meddelande: str, av: Anvandare) -> Synpunkt:
+@transaction.atomic
+def besvara(synpunkt: Synpunkt, *, meddelande: str, av: Anvandare, avtryck: str = "") -> Synpunkt:
+    """Send the answer. With the `avtryck` of what was read through, nothing else is sent."""
+    synpunkt = _som_granskat(synpunkt, "besvara", meddelande, avtryck)
     return overga(SYNPUNKT, synpunkt, "besvara", av=av, data={"meddelande": meddelande})
 
 
@@ -244,6 +276,26 @@ def ny_lank(synpunkt: Synpunkt) -> None:
     logg.skriv("synpunkt.ny_lank", synpunkt, av=None, nu=nu)
 
 
+def avtryck(synpunkt: Synpunkt, rad: str, meddelande: str) -> str:
+    """Return the print of the mail that an act would send, to the byte, apart from its link."""
+    skrivet = brev.forhandsvisa(BREV[rad], synpunkt, text=meddelande.strip())
+    delar = (skrivet.amne, skrivet.text, skrivet.html)
+    return krypto.uppslag("\0".join(delar), rum=f"synpunkt.brev.{synpunkt.pk}")
+
+
+def _som_granskat(synpunkt: Synpunkt, rad: str, meddelande: str, granskat: str) -> Synpunkt:
+    """Lock the case, and refuse to send what is not what its writer has read through."""
+    synpunkt = las(SYNPUNKT, synpunkt)
+    kvar = svarsmall.kvar(meddelande)
+    if kvar:
+        raise Regelbrott(f"Byt ut {', '.join(kvar)} mot riktiga ord innan du skickar.")
+    if granskat and granskat != avtryck(synpunkt, rad, meddelande):
+        raise Regelbrott(
+            "Mejlet är inte längre som när du läste igenom det. Läs igenom det en gång till."
+        )
+    return synpunkt
+
+
 SKRIVA_IN = (Rattighet.SYNPUNKT_FORDELA, Rattighet.SYNPUNKT_HANDLAGGA)
 """Held anywhere: whoever answers the telephone writes in for any unit, and reads it no more."""
 KOPPLA = (Rattighet.SYNPUNKT_FORDELA, Rattighet.SYNPUNKT_HANDLAGGA)
@@ -300,6 +352,13 @@ def _spara(
             if redan is not None:
                 return redan
     raise RuntimeError("no free reference")
+
+
+def _logga_regeln(
+    synpunkt: Synpunkt, regel: Fordelningsregel, *, vald: Enhet, nu: datetime
+) -> None:
+    data = {"regel": regel.pk, "fran_enhet": vald.pk, "till_enhet": synpunkt.enhet_id}
+    logg.skriv("synpunkt.regel", synpunkt, av=None, nu=nu, data=data)
 
 
 def _redan_tagen(token_hmac: str) -> Synpunkt | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any, cast
 
@@ -16,6 +17,7 @@ from kvalitet.formular import Radioval
 from kvalitet.models import Anvandare, Enhet, Namnd
 from kvalitet.roller import Roll
 from kvalitet.trad import i_tradordning
+from synpunkter import svarsmall
 from synpunkter.forms.publik import MEST_TEXT, SynpunktForm, Verksamheter
 from synpunkter.models import Overlamnande, Synpunkt
 from synpunkter.tillstand import Utfall
@@ -93,6 +95,12 @@ class MeddelandeForm(forms.Form):
             "max_length": FOR_LANG,
         },
     )
+
+    def clean_meddelande(self) -> str:
+        text: str = self.cleaned_data["meddelande"]
+        if kvar := svarsmall.kvar(text):
+            raise forms.ValidationError(f"Byt ut {', '.join(kvar)} mot riktiga ord.")
+        return text
 
 
 class KompletteraForm(forms.Form):
@@ -193,11 +201,20 @@ class RegistreraForm(SynpunktForm):
         help_text="Svarstiden räknas från den dagen.",
         error_messages={"required": "Skriv vilken dag synpunkten kom in."},
     )
-    field_order = ("kanal", "kom_in", "typ", "text")
+    field_order = ("text", "typ", "verksamhet", "plats", "svarsval", "epost", "namn", "kanal")
+    MINNS = ("verksamhet", "svarsval", "kanal")
+    """What the next one begins with."""
 
-    def __init__(self, data: Any = None, *, verksamheter: Verksamheter) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        verksamheter: Verksamheter,
+        forra: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(data, verksamheter=verksamheter)
-        self.initial["kom_in"] = klocka.idag()
+        self.initial = {"kanal": Synpunkt.Kanal.TELEFON, **(forra or {}), "kom_in": klocka.idag()}
+        self.fields["text"].widget.attrs["autofocus"] = True
         ord_for = {
             "typ": ("Vad är det?", ""),
             "text": ("Vad säger avsändaren?", "Skriv inte personnummer."),
@@ -214,6 +231,9 @@ class RegistreraForm(SynpunktForm):
             raise forms.ValidationError("Dagen har inte varit än. Skriv i dag eller tidigare.")
         return dag
 
+    def att_minnas(self) -> dict[str, str]:
+        return {namn: str(self.cleaned_data[namn]) for namn in self.MINNS}
+
     def inkom(self) -> datetime:
         """Return when it came in: now, or the middle of an earlier day."""
         dag: date = self.cleaned_data["kom_in"]
@@ -227,7 +247,7 @@ class FilterForm(forms.Form):
 
     visa_frivilligt = False
     q = forms.CharField(
-        label="Sök i text eller referens",
+        label="Sök i ord eller referens",
         required=False,
         max_length=100,
         widget=forms.TextInput(attrs={"type": "search"}),

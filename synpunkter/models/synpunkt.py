@@ -7,6 +7,7 @@ from datetime import date
 from textwrap import shorten
 from typing import Any, Self
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -14,6 +15,7 @@ from cykel.models import Brist
 from kvalitet.krypto import KrypteradText
 from kvalitet.models import Anvandare, Enhet, Namnd
 from kvalitet.overgang import vakt
+from synpunkter.sokvektor import vektor
 from synpunkter.tillstand import OPPNA, SLUTNA, SYNPUNKT, Lage, Utfall
 
 
@@ -28,6 +30,9 @@ class Tidsfrist(models.Model):
         "väntar på komplettering, vardagar", default=10
     )
     """After so many the case goes on without the completion that was asked for."""
+    aftnar_lediga = models.BooleanField(
+        "midsommarafton, julafton och nyårsafton är lediga dagar", default=True
+    )
 
     class Meta:
         verbose_name = "tidsfrist"
@@ -37,7 +42,13 @@ class Tidsfrist(models.Model):
                 condition=Q(svara_dagar__gte=1, ta_hand_om_vardagar__gte=1, vanta_vardagar__gte=1),
                 name="tidsfrist_minst_en_dag",
                 violation_error_message="Fristen ska vara minst en dag.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(svara_dagar__lte=120, ta_hand_om_vardagar__lte=30),
+                name="tidsfrist_rimlig",
+                violation_error_message="Lova svar inom högst 120 dagar, och att ärendet tas om "
+                "hand inom högst 30.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -128,6 +139,16 @@ class Synpunkt(models.Model):
         verbose_name="gäller",
     )
     """Whom the case is about, and who therefore does not handle it. For those who triage alone."""
+    regel = models.ForeignKey(
+        "synpunkter.Fordelningsregel",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="synpunkter",
+        db_index=False,
+    )
+    """The routing rule that chose the unit when the case came in."""
+    sokvektor = vektor("text", "plats")
 
     objects = SynpunktQuerySet.as_manager()
 
@@ -144,6 +165,7 @@ class Synpunkt(models.Model):
                 name="synpunkt_oppna_frist",
             ),
             models.Index(fields=["-inkom", "-id"], name="synpunkt_nyast"),
+            GinIndex(fields=["sokvektor"], name="synpunkt_fritext"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -271,6 +293,7 @@ class Meddelande(models.Model):
         Namnd, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     """Of a note: the nämnd that wrote it and alone reads it, also when the case has moved on."""
+    sokvektor = vektor("text")
 
     objects = MeddelandeQuerySet.as_manager()
 
@@ -278,6 +301,7 @@ class Meddelande(models.Model):
         verbose_name = "meddelande"
         verbose_name_plural = "meddelanden"
         ordering = ["tid", "pk"]
+        indexes = [GinIndex(fields=["sokvektor"], name="meddelande_fritext")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(riktning="fran", av__isnull=True)

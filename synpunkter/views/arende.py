@@ -15,7 +15,6 @@ from django.views.decorators.http import require_safe
 from kvalitet import klocka, logg
 from kvalitet.behorighet import far, kraver, roll_for
 from kvalitet.handelser import Rad, beratta
-from kvalitet.kalender import arbetsdagar_mellan
 from kvalitet.models import Anvandare, Handelse
 from kvalitet.overgang import knappar
 from kvalitet.roller import Rattighet, Roll
@@ -25,7 +24,9 @@ from synpunkter import inkorg, samman
 from synpunkter.actions.synpunkt import ANTECKNA, KOPPLA, far_nagon
 from synpunkter.forms.handlaggning import AnteckningForm, MeddelandeForm
 from synpunkter.models import Kontakt, Meddelande, Synpunkt
+from synpunkter.tidsfrist import frist_for, vardagar_kvar
 from synpunkter.tillstand import SYNPUNKT
+from synpunkter.views import handlagg
 from synpunkter.views.arende_bilagor import bilagor_for, karantan_for
 
 FRAN_AVSANDAREN = ("synpunkt.inkom", "synpunkt.skrev", "synpunkt.ny_lank", "synpunkt.bilagor")
@@ -62,6 +63,7 @@ def arende(request: InloggadRequest, pk: int) -> HttpResponse:
         "far_koppla": far_nagon(request.user, synpunkt, *KOPPLA) and not del_.javig,
         "far_notera": far(request.user, Rattighet.ATGARD_SKRIVA, synpunkt)
         and far_nagon(request.user, synpunkt, *KOPPLA),
+        "handlagg": handlagg.handlagg(synpunkt, request.user),
     }
     return render(request, "synpunkter/arende.html", sammanhang)
 
@@ -114,7 +116,7 @@ def _frist(synpunkt: Synpunkt, dag: date) -> str:
         return ""
     if synpunkt.stannad:
         return "klockan står still"
-    kvar = arbetsdagar_mellan(dag, synpunkt.svar_senast)
+    kvar = vardagar_kvar(frist_for(synpunkt.namnd), dag, synpunkt.svar_senast)
     if synpunkt.ar_sen(dag):
         sen = (dag - synpunkt.svar_senast).days
         return "1 dag sen" if sen == 1 else f"{sen} dagar sen"

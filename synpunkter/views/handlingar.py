@@ -25,6 +25,7 @@ from synpunkter.forms import handlaggning as formular
 from synpunkter.models import Synpunkt
 from synpunkter.tillstand import SYNPUNKT
 from synpunkter.views.arende import hamta
+from synpunkter.views.handlagg import mallar, med_mall
 
 Utfor = Callable[[Synpunkt, dict[str, Any]], Any]
 
@@ -181,6 +182,8 @@ def _visa(
         "ingress": INGRESS[rad.namn],
         "fel_lage": synpunkt.lage not in rad.fran,
         "till_flera": _till_flera(synpunkt, rad.namn),
+        "till_avsandaren": rad.namn in BREV,
+        "mallar": list(mallar(synpunkt)) if rad.namn in BREV else [],
     }
     return render(request, "synpunkter/handling.html", sammanhang)
 
@@ -198,12 +201,20 @@ def _meddelande(
             synpunkt,
             namn,
             form,
-            lambda s, data: akt(s, meddelande=data["meddelande"], av=request.user),
+            lambda s, data: akt(
+                s,
+                meddelande=data["meddelande"],
+                avtryck=request.POST.get("avtryck", ""),
+                av=request.user,
+            ),
         )
     if steg == "granska" and form.is_valid():
         return _forhandsvisa(request, synpunkt, namn, form)
-    if steg == "andra":
-        form = formular.MeddelandeForm(initial={"meddelande": request.POST.get("meddelande")})
+    if steg in ("andra", "mall"):
+        skriven = request.POST.get("meddelande", "")
+        if steg == "mall":
+            skriven = med_mall(synpunkt, skriven, request.POST.get("mall", ""), request.user)
+        form = formular.MeddelandeForm(initial={"meddelande": skriven})
     return _visa(request, synpunkt, SYNPUNKT.rad(namn), form)
 
 
@@ -216,8 +227,10 @@ def _forhandsvisa(
         "synpunkt": synpunkt,
         "rad": SYNPUNKT.rad(namn),
         "text": text,
+        "form": form,
         "brev": epost.forhandsvisa(BREV[namn], synpunkt, text=text) if med_epost else None,
         "till_flera": _till_flera(synpunkt, namn),
+        "avtryck": akter.avtryck(synpunkt, namn, text),
     }
     return render(request, "synpunkter/forhandsvisa.html", sammanhang)
 

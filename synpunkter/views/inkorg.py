@@ -29,8 +29,12 @@ from synpunkter.forms.handlaggning import FilterForm, RegistreraForm
 from synpunkter.forms.publik import verksamheter
 from synpunkter.models import Synpunkt
 from synpunkter.tillstand import Lage
+from synpunkter.views import filter as egna_filter
+from synpunkter.views import handlagg
 
 _TOKENSALT = "synpunkter.registrera"
+_FORRA = "synpunkter.registrera"
+"""In the session: how the last one came in, and to whom."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,9 @@ def inkorg(request: InloggadRequest) -> HttpResponse:
         "tomt": _tomt(request),
         "far_registrera": _far_skriva_in(request),
         "far_fordela": far(request.user, Rattighet.SYNPUNKT_FORDELA),
+        "filter": egna_filter.knappar(request),
+        "fraga": egna_filter.fraga(request.GET),
+        "lankar": handlagg.lankar(request),
     }
     mall = "synpunkter/inkorg.html" + ("#lista" if request.htmx else "")
     return render(request, mall, sammanhang)
@@ -126,7 +133,8 @@ def registrera(request: InloggadRequest) -> HttpResponse:
     """Write in a synpunkt for its sender; the same post again shows the same receipt."""
     if not _far_skriva_in(request):
         raise PermissionDenied
-    form = RegistreraForm(request.POST or None, verksamheter=verksamheter())
+    forra = request.session.get(_FORRA)
+    form = RegistreraForm(request.POST or None, verksamheter=verksamheter(), forra=forra)
     token = _token(request.POST.get("token", ""))
     if request.method == "POST" and form.is_valid():
         try:
@@ -147,8 +155,10 @@ def _ta_emot(request: InloggadRequest, form: RegistreraForm, token: str) -> Http
         enhet=till.enhet,
         inkom=form.inkom(),
         av=request.user,
+        fordela=not vald,  # a unit that a colleague chose stands
         **{namn: form.cleaned_data[namn] for namn in falt},
     )
+    request.session[_FORRA] = form.att_minnas()
     synlig = far(request.user, Rattighet.SYNPUNKT_SE, kvitto.synpunkt)
     sammanhang = {"synpunkt": kvitto.synpunkt, "kod": kvitto.kod, "synlig": synlig}
     return render(request, "synpunkter/registrerad.html", sammanhang)

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kvalitet import klocka
 from kvalitet.fel import Regelbrott
 from kvalitet.kalender import svensk_dag
-from synpunkter import tak
+from synpunkter import regler, tak
 from synpunkter.actions.bilaga import lamna_in
 from synpunkter.fordelning import Mottagare, mottagare
 from synpunkter.forms.inlamning import InlamningForm
@@ -132,7 +132,7 @@ def _att_andra(request: HttpRequest) -> InlamningForm:
 
 def _granska(request: HttpRequest, form: InlamningForm) -> HttpResponse:
     try:
-        till = _mottagare(form)
+        till = _fordelad(form)
     except Regelbrott as fel:
         form.add_error(None, gettext(fel.mening))
         return _formular(request, form)
@@ -182,6 +182,12 @@ def _tomt_formular(request: HttpRequest) -> str:
 def _mottagare(form: InlamningForm) -> Mottagare:
     vald = form.vald if form.cleaned_data["verksamhet"] else None
     return mottagare(vald, dag=klocka.idag())
+
+
+def _fordelad(form: InlamningForm) -> Mottagare:
+    """Return where the synpunkt will go once the routing rules have had their say."""
+    data = {namn: form.cleaned_data[namn] for namn in ("typ", "text")}
+    return regler.fordela(_mottagare(form), kanal="webb", dag=klocka.idag(), **data).till
 
 
 def _las_token(signerad: str) -> str | None:

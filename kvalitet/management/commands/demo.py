@@ -14,6 +14,7 @@ from kvalitet.demo import (
     bilagor,
     form,
     genomfora,
+    handlagg,
     lagen,
     larande,
     organisation,
@@ -88,6 +89,7 @@ def _en_gang() -> bool:
         lagen.ladda()
         form.ladda()
         bilagor.ladda()
+        handlagg.ladda()
         undersokningar.ladda()
     # Each act from here on is a transaction of its own, as at work: that is how a timeline
     # knows what each of them changed.
