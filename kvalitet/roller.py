@@ -45,6 +45,12 @@ class Rattighet(StrEnum):
     SYNPUNKT_FORDELA = "synpunkt.fordela"
     SYNPUNKT_HANDLAGGA = "synpunkt.handlagga"
     SYNPUNKT_ATEROPPNA = "synpunkt.ateroppna"
+    SEKRETESS_SE = "sekretess.se"
+    """Read cases marked as secret, of the nämnd that the role names and no other."""
+    SEKRETESS_MARKERA = "sekretess.markera"
+    UTLAMNANDE_PROVA = "utlamnande.prova"
+    SIGNAL_BEDOMA = "signal.bedoma"
+    """Decide whether a synpunkt shall be reported by another law (lex Sarah, kränkning)."""
 
     UNDERSOKNING_SE = "undersokning.se"
     UNDERSOKNING_SKRIVA = "undersokning.skriva"
@@ -99,6 +105,9 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
         _R.ANSVAR_OVERLAMNA,
         _R.SYNPUNKT_SE,
         _R.SYNPUNKT_ATEROPPNA,
+        _R.SEKRETESS_MARKERA,
+        _R.UTLAMNANDE_PROVA,
+        _R.SIGNAL_BEDOMA,
         _R.RAPPORT_BESTALLA,
     },
     Roll.KVALITETSSAMORDNARE: _LASER
@@ -118,6 +127,10 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
         _R.ANSVAR_OVERLAMNA,
         _R.SYNPUNKT_SE,
         _R.SYNPUNKT_FORDELA,
+        _R.SEKRETESS_SE,
+        _R.SEKRETESS_MARKERA,
+        _R.UTLAMNANDE_PROVA,
+        _R.SIGNAL_BEDOMA,
         _R.UNDERSOKNING_SKRIVA,
         _R.RAPPORT_BESTALLA,
     },
@@ -130,10 +143,21 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
         _R.INTERNKONTROLL_SKRIVA,
         _R.SYNPUNKT_SE,
         _R.SYNPUNKT_FORDELA,
+        _R.SEKRETESS_SE,
+        _R.SEKRETESS_MARKERA,
+        _R.UTLAMNANDE_PROVA,
         _R.RAPPORT_BESTALLA,
         _R.RAPPORT_FASTSTALLA,
     },
-    Roll.HANDLAGGARE: frozenset({_R.ORGANISATION_SE, _R.SYNPUNKT_SE, _R.SYNPUNKT_HANDLAGGA}),
+    Roll.HANDLAGGARE: frozenset(
+        {
+            _R.ORGANISATION_SE,
+            _R.SYNPUNKT_SE,
+            _R.SYNPUNKT_HANDLAGGA,
+            _R.SEKRETESS_MARKERA,
+            _R.UTLAMNANDE_PROVA,
+        }
+    ),
     Roll.FORTROENDEVALD: _LASER,
     Roll.REVISOR: _LASER | {_R.SYNPUNKT_SE, _R.HISTORIK_SE},
     Roll.ADMINISTRATOR: frozenset(

@@ -394,8 +394,15 @@ OVERGANGSPLATSER: dict[str, tuple[str, ...]] = {
     "cykel.sprang_avslutat": ("cykel.effekter.sprang.avslutat",),
     "cykel.styrmodellen_hel": ("cykel.villkor.styrmodell.styrmodellen_hel",),
     "cykel.foregaende_avslutad": ("cykel.effekter.styrmodell.foregaende_avslutad",),
-    "synpunkter.mottagare_vald": ("synpunkter.villkor.mottagare_vald",),
-    "synpunkter.tilldelad": ("synpunkter.effekter.tilldelad",),
+    "synpunkter.mottagare_vald": (
+        "synpunkter.villkor.mottagare_vald",
+        "synpunkter.villkor_sekretess.overlamnande_provat",
+        "synpunkter.villkor_sekretess.nagon_far_lasa",
+    ),
+    "synpunkter.tilldelad": (
+        "synpunkter.effekter_sekretess.skyddslasare_lamnar",
+        "synpunkter.effekter.tilldelad",
+    ),
     "synpunkter.handlaggare_satt": ("synpunkter.effekter.handlaggare_satt",),
     "synpunkter.avsandaren_kan_nas": ("synpunkter.villkor.avsandaren_kan_nas",),
     "synpunkter.meddelande_skrivet": ("synpunkter.villkor.meddelande_skrivet",),

@@ -9,10 +9,11 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from kvalitet.behorighet import omfang, synliga_enheter, tilldelningar
+from kvalitet.behorighet import synliga_enheter, tilldelningar
 from kvalitet.models import Anvandare, Enhet, Namnd
 from kvalitet.roller import ROLLER, Rattighet
 from kvalitet.visning import Blad
+from synpunkter import sekretess
 from synpunkter.models import Synpunkt
 from synpunkter.tillstand import OPPNA, Lage
 
@@ -21,8 +22,9 @@ OTILLDELADE = (Lage.INKOMMEN, Lage.KARANTAN, Lage.ATEROPPNAD)
 
 
 def synliga(anvandare: Anvandare) -> QuerySet[Synpunkt]:
-    """Return the synpunkter that the person may read: in their units, for their nämnd."""
-    return Synpunkt.objects.filter(omfang(anvandare, Rattighet.SYNPUNKT_SE)).select_related(
+    """Return the synpunkter that the person may read: in their units, for their nämnd, and of
+    those marked as secret the ones that are theirs."""
+    return Synpunkt.objects.filter(sekretess.synlig(anvandare)).select_related(
         "enhet", "namnd", "handlaggare"
     )
 
@@ -72,9 +74,7 @@ def filtrera(
     if data.get("enhet"):
         synpunkter = synpunkter.filter(enhet__sokvag__startswith=data["enhet"].sokvag)
     if data.get("q"):
-        synpunkter = synpunkter.filter(
-            Q(text__icontains=data["q"]) | Q(referens__icontains=data["q"])
-        )
+        synpunkter = synpunkter.filter(sekretess.sokbara(data["q"]))
     return synpunkter
 
 

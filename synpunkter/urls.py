@@ -3,10 +3,21 @@
 from django.urls import path
 
 from synpunkter.views import arende, brist, folj, handlingar, inkorg, lamna
+from synpunkter.views import sekretess as sekr
 
 ETT = "arbete/synpunkter/<int:pk>/"
 
+sekretess = [
+    path(f"{ETT}sekretess/", sekr.sekretess, name="sekretess"),
+    path(f"{ETT}sekretess/markera/", sekr.markera, name="sekretess_markera"),
+    path(f"{ETT}sekretess/lyft/", sekr.lyft, name="sekretess_lyft"),
+    path(f"{ETT}sekretess/prova/", sekr.prova_overlamnande, name="prova_overlamnande"),
+    path(f"{ETT}skydd/", sekr.skydda, name="skydda"),
+    path(f"{ETT}skydd/lyft/", sekr.lyft_skydd, name="lyft_skydd"),
+]
+
 urlpatterns = [
+    *sekretess,
     path("synpunkter/lamna/", lamna.lamna, name="lamna"),
     path("synpunkter/lamna/granska/", lamna.granska, name="granska"),
     path("synpunkter/lamna/kvittens/", lamna.kvittens, name="kvittens"),

@@ -16,6 +16,8 @@ from kvalitet.models import Anvandare, Enhet, Namnd
 from kvalitet.overgang import vakt
 from synpunkter.tillstand import OPPNA, SYNPUNKT, Lage, Utfall
 
+HEMLIG_RUBRIK = "Innehållet visas bara i ärendet"
+
 
 class Tidsfrist(models.Model):
     """What a nämnd promises: days to take charge and to answer."""
@@ -103,6 +105,10 @@ class Synpunkt(models.Model):
     dnr = models.CharField("diarienummer", max_length=40, blank=True, default="")
     textversion = models.CharField(max_length=20)
     """Which wording about public records the sender was shown."""
+    sekretess = models.BooleanField("sekretessmarkerat", default=False)
+    """Whether the latest `Sekretessmarkering` holds; written by `actions.sekretess` alone."""
+    skyddad = models.BooleanField("skyddade personuppgifter", default=False)
+    """Likewise for the sender's protected identity: the contact is for a named few."""
 
     objects = SynpunktQuerySet.as_manager()
 
@@ -162,6 +168,12 @@ class Synpunkt(models.Model):
         """The first sentence, as a heading: the sender is not asked to write one."""
         forsta = re.split(r"(?<=[.!?])\s|\n", self.text.strip(), maxsplit=1)[0].strip()
         return shorten(forsta, 90, placeholder=" …") if len(forsta) > 90 else forsta.rstrip(".")
+
+    @property
+    def listrubrik(self) -> str:
+        """The heading in lists of several cases: a marked case is read only on its own pages,
+        where each reading is logged."""
+        return HEMLIG_RUBRIK if self.sekretess or self.skyddad else self.rubrik
 
     def ar_sen(self, dag: date) -> bool:
         """Whether the promised day has passed without an answer."""
