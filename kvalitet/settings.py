@@ -249,6 +249,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5,
         "options": {"expires": 5},
     },
+    "utlamnanden": {
+        "task": "synpunkter.tasks.sopa_utlamnanden",
+        "schedule": 3,
+        "options": {"expires": 3},
+    },
     "rapportdag": {
         "task": "uppfoljning.tasks.bestall_rapporter",
         "schedule": crontab(minute=15, hour=5),
@@ -295,6 +300,8 @@ ORGANISATION = Organisation(
     oppettider=miljo.text("KVALITET_OPPETTIDER", "vardagar 8–16.30"),
     epost=miljo.text("KVALITET_EPOST", "kvalitet@kommun.example"),
 )
+KAMMARRATT = miljo.text("KVALITET_KAMMARRATT", "Kammarrätten i Jönköping")
+"""Where a refusal to hand out a public record is appealed: the court of the county."""
 
 # --- Slots of the transition tables ----------------------------------------------------------
 # A row of a state table names its guards and effects; here stands which functions fill each
@@ -322,6 +329,7 @@ TILLSTANDSMASKINER: tuple[str, ...] = (
     "cykel.tillstand.SPRANG",
     "cykel.tillstand.STYRMODELL",
     "synpunkter.tillstand.SYNPUNKT",
+    "synpunkter.tillstand_utlamnande.UTLAMNANDE",
 )
 OVERGANGSPLATSER: dict[str, tuple[str, ...]] = {
     "cykel.ar_revidering": ("cykel.villkor.revidering.ar_revidering",),
@@ -415,6 +423,13 @@ OVERGANGSPLATSER: dict[str, tuple[str, ...]] = {
     "synpunkter.avslutad": ("synpunkter.effekter.avslutad",),
     "synpunkter.inom_trettio_dagar": ("synpunkter.villkor.inom_trettio_dagar",),
     "synpunkter.ateroppnad": ("synpunkter.effekter.ateroppnad",),
+    "synpunkter.utlamnande_provat": ("synpunkter.villkor_utlamnande.utlamnande_provat",),
+    "synpunkter.handlingen_klar": ("synpunkter.villkor_utlamnande.handlingen_klar",),
+    "synpunkter.maskningen_genomlast": ("synpunkter.villkor_utlamnande.maskningen_genomlast",),
+    "synpunkter.provning_skriven": ("synpunkter.effekter_utlamnande.provning_skriven",),
+    "synpunkter.handlingar_bestallda": ("synpunkter.effekter_utlamnande.handlingar_bestallda",),
+    "synpunkter.handlingar_kasserade": ("synpunkter.effekter_utlamnande.handlingar_kasserade",),
+    "synpunkter.utlamnad": ("synpunkter.effekter_utlamnande.utlamnad",),
 }
 # What higher rooms show on the plan page: the grade of each goal, functions of
 # (plan, varv, anvandare) to {mal: cykel.visning.Maldel}; how many goals each lap judged, of (plan)
@@ -445,6 +460,7 @@ PAMINNELSER: tuple[str, ...] = (
     "cykel.villkor.paminnelse.atgarder",
     "cykel.villkor.paminnelse.uppdrag",
     "cykel.villkor.paminnelse.kontroller",
+    "synpunkter.signalpaminnelse.bedomningar",
 )
 
 LOGGING = {

@@ -14,7 +14,7 @@ from kvalitet.models import Anvandare, Enhet, Namnd
 from kvalitet.roller import ROLLER, Rattighet
 from kvalitet.visning import Blad
 from synpunkter import sekretess
-from synpunkter.models import Synpunkt
+from synpunkter.models import Signalbedomning, Synpunkt
 from synpunkter.tillstand import OPPNA, Lage
 
 PER_SIDA = 50
@@ -48,6 +48,7 @@ def urval(anvandare: Anvandare, dag: date) -> dict[str, tuple[str, Q]]:
         "mina": ("Mina att svara på", oppna & Q(handlaggare=anvandare, besvarad=None)),
         "sena": ("Sena", oppna & Q(besvarad=None, stannad=None, svar_senast__lt=dag)),
         "vantar": ("Väntar på komplettering", Q(lage=Lage.VANTAR_KOMPLETTERING)),
+        "bedom": ("Att bedöma", Q(pk__in=Signalbedomning.objects.oppna().values("synpunkt"))),
         "otilldelade": ("Otilldelade", Q(lage__in=OTILLDELADE)),
         "avslutade": ("Avslutade", Q(lage=Lage.AVSLUTAD)),
     }

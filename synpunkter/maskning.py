@@ -59,7 +59,7 @@ class Sok:
     adresser: bool = False
 
 
-def maska(text: str, sok: Sok = Sok()) -> Maskat:  # noqa: B008 - frozen
+def maska(text: str, sok: Sok = Sok()) -> Maskat:
     """Return the text with everything found replaced, and what it was."""
     traffar = hitta(text, sok)
     delar, slut = [], 0
@@ -69,7 +69,7 @@ def maska(text: str, sok: Sok = Sok()) -> Maskat:  # noqa: B008 - frozen
     return Maskat("".join([*delar, text[slut:]]), tuple(traffar))
 
 
-def hitta(text: str, sok: Sok = Sok()) -> list[Traff]:  # noqa: B008 - frozen
+def hitta(text: str, sok: Sok = Sok()) -> list[Traff]:
     """Return everything found, in order, none overlapping another.
 
     Looked for again with the found taken away until nothing more is: what a number hid in its

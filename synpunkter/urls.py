@@ -3,9 +3,14 @@
 from django.urls import path
 
 from synpunkter.views import arende, brist, folj, handlingar, inkorg, lamna
+from synpunkter.views import export as exp
 from synpunkter.views import sekretess as sekr
+from synpunkter.views import signal as sign
+from synpunkter.views import utlamnande as utl
 
 ETT = "arbete/synpunkter/<int:pk>/"
+
+UTL = "arbete/utlamnanden/<int:pk>/"
 
 sekretess = [
     path(f"{ETT}sekretess/", sekr.sekretess, name="sekretess"),
@@ -14,6 +19,18 @@ sekretess = [
     path(f"{ETT}sekretess/prova/", sekr.prova_overlamnande, name="prova_overlamnande"),
     path(f"{ETT}skydd/", sekr.skydda, name="skydda"),
     path(f"{ETT}skydd/lyft/", sekr.lyft_skydd, name="lyft_skydd"),
+    path(f"{ETT}bedom/<int:bedomning_pk>/", sign.bedom, name="bedom"),
+    path(f"{ETT}utlamnande/", utl.begar, name="begar_utlamnande"),
+    path("arbete/synpunkter/export/", exp.export, name="export"),
+    path("arbete/utlamnanden/", utl.utlamnanden, name="utlamnanden"),
+    path(UTL, utl.utlamnande, name="utlamnande"),
+    path(f"{UTL}maska/", utl.maska, name="maska"),
+    path(f"{UTL}maska/<int:val_pk>/angra/", utl.angra_maskval, name="angra_maskval"),
+    path(f"{UTL}prova/", utl.prova_utlamnande, name="prova_utlamnande"),
+    path(f"{UTL}lamna-ut/", utl.lamna_ut, name="lamna_ut"),
+    path(f"{UTL}prova-om/", utl.prova_om, name="prova_om"),
+    path(f"{UTL}aterta/", utl.aterta, name="aterta"),
+    path(f"{UTL}fil/<slug:slag>/", utl.fil, name="utlamnandefil"),
 ]
 
 urlpatterns = [

@@ -22,6 +22,7 @@ from kvalitet.roller import Rattighet
 from synpunkter import epost as brev
 from synpunkter import fordelning
 from synpunkter import kod as koder
+from synpunkter.actions import signal
 from synpunkter.models import Bristkoppling, Kontakt, Meddelande, Synpunkt
 from synpunkter.tidsfrist import frist_for, lofte
 from synpunkter.tillstand import SYNPUNKT, Lage
@@ -139,6 +140,7 @@ def komplettera(synpunkt: Synpunkt, *, text: str, av: Anvandare | None = None) -
     if vantar or av is not None:
         synpunkt = overga(SYNPUNKT, synpunkt, "komplettera", av=av, nu=nu)
     meddelande = _skriv(synpunkt, text, av=av, nu=nu)
+    signal.resa(synpunkt, text, nu=nu)
     if av is None:
         brev.till_handlaggaren(
             "synpunkt_avsandaren_skrev", synpunkt, nyckel=f"skrev-{meddelande.pk}", nu=nu
@@ -291,6 +293,7 @@ def _skapa(
     slag = "inkom" if synpunkt.kanal == Synpunkt.Kanal.WEBB else "registrerad"
     data = {"kanal": str(synpunkt.kanal)}
     logg.skriv(f"synpunkt.{slag}", synpunkt, av=av, nu=nu, data=data)
+    signal.resa(synpunkt, synpunkt.text, nu=nu)
     if kontakt is not None:
         kontakt.synpunkt = synpunkt
         kontakt.save(force_insert=True)
