@@ -428,7 +428,8 @@ OVERGANGSPLATSER: dict[str, tuple[str, ...]] = {
     "synpunkter.maskningen_genomlast": ("synpunkter.villkor_utlamnande.maskningen_genomlast",),
     "synpunkter.provning_skriven": ("synpunkter.effekter_utlamnande.provning_skriven",),
     "synpunkter.handlingar_bestallda": ("synpunkter.effekter_utlamnande.handlingar_bestallda",),
-    "synpunkter.handlingar_kasserade": ("synpunkter.effekter_utlamnande.handlingar_kasserade",),
+    "synpunkter.beslutet_upphavt": ("synpunkter.effekter_utlamnande.beslutet_upphavt",),
+    "synpunkter.arendet_kan_lasas": ("synpunkter.villkor_utlamnande.arendet_kan_lasas",),
     "synpunkter.utlamnad": ("synpunkter.effekter_utlamnande.utlamnad",),
 }
 # What higher rooms show on the plan page: the grade of each goal, functions of

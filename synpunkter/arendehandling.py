@@ -157,7 +157,7 @@ def gor_fil(fil: Utlamnandefil, *, skapad: datetime) -> Pdf:
     sammanhang = {
         "titel": titel,
         "u": u,
-        "provning": u.provning,
+        "provning": fil.provning,
         "skapad": skapad,
         "organisation": settings.ORGANISATION,
         "kammarratt": settings.KAMMARRATT,

@@ -34,15 +34,16 @@ def handlingar_bestallda(steg: Steg) -> None:
         "delvis": (slag.HEL, slag.MASKAD, slag.BESLUT),
         "nekas": (slag.HEL, slag.BESLUT),
     }[steg.data["utfall"]]
-    steg.objekt.filer.all().delete()
+    u: Utlamnande = steg.objekt
     Utlamnandefil.objects.bulk_create(
-        Utlamnandefil(utlamnande=steg.objekt, slag=s, bestalld=steg.nu) for s in behovs
+        Utlamnandefil(utlamnande=u, provning=u.provning, slag=s, bestalld=steg.nu) for s in behovs
     )
 
 
-def handlingar_kasserade(steg: Steg) -> None:
-    """The files go with the decision; the prövning itself stays with the case."""
-    steg.objekt.filer.all().delete()
+def beslutet_upphavt(steg: Steg) -> None:
+    """The decision no longer holds. It stays with the case, and its files with it: a decision
+    that was made is a record. Files not made yet are not made."""
+    steg.objekt.filer.exclude(lage=Utlamnandefil.Lage.KLAR).delete()
     steg.objekt.provning = None
     steg.objekt.med_anteckningar = False
 

@@ -30,7 +30,7 @@ UTLAMNANDE = Maskin(
             till=Lage.BEVILJAD,
             ratt=_PROVA,
             etikett="Lämna ut",
-            villkor=("synpunkter.utlamnande_provat",),
+            villkor=("synpunkter.arendet_kan_lasas", "synpunkter.utlamnande_provat"),
             effekter=("synpunkter.provning_skriven", "synpunkter.handlingar_bestallda"),
         ),
         Overgang(
@@ -39,7 +39,7 @@ UTLAMNANDE = Maskin(
             till=Lage.AVSLAGEN,
             ratt=_PROVA,
             etikett="Lämna inte ut",
-            villkor=("synpunkter.utlamnande_provat",),
+            villkor=("synpunkter.arendet_kan_lasas", "synpunkter.utlamnande_provat"),
             effekter=("synpunkter.provning_skriven", "synpunkter.handlingar_bestallda"),
         ),
         Overgang(
@@ -48,7 +48,11 @@ UTLAMNANDE = Maskin(
             till=Lage.UTLAMNAD,
             ratt=_PROVA,
             etikett="Anteckna att handlingen är lämnad",
-            villkor=("synpunkter.handlingen_klar", "synpunkter.maskningen_genomlast"),
+            villkor=(
+                "synpunkter.arendet_kan_lasas",
+                "synpunkter.handlingen_klar",
+                "synpunkter.maskningen_genomlast",
+            ),
             effekter=("synpunkter.utlamnad",),
         ),
         Overgang(
@@ -58,7 +62,8 @@ UTLAMNANDE = Maskin(
             ratt=_PROVA,
             etikett="Pröva om",
             kommentar_kravs=True,
-            effekter=("synpunkter.handlingar_kasserade",),
+            villkor=("synpunkter.arendet_kan_lasas",),
+            effekter=("synpunkter.beslutet_upphavt",),
         ),
         Overgang(
             "aterta",
@@ -67,7 +72,8 @@ UTLAMNANDE = Maskin(
             ratt=_PROVA,
             etikett="Återta begäran",
             kommentar_kravs=True,
-            effekter=("synpunkter.handlingar_kasserade",),
+            villkor=("synpunkter.arendet_kan_lasas",),
+            effekter=("synpunkter.beslutet_upphavt",),
         ),
     ),
 )

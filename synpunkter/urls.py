@@ -30,7 +30,7 @@ sekretess = [
     path(f"{UTL}lamna-ut/", utl.lamna_ut, name="lamna_ut"),
     path(f"{UTL}prova-om/", utl.prova_om, name="prova_om"),
     path(f"{UTL}aterta/", utl.aterta, name="aterta"),
-    path(f"{UTL}fil/<slug:slag>/", utl.fil, name="utlamnandefil"),
+    path(f"{UTL}fil/<int:fil_pk>/", utl.fil, name="utlamnandefil"),
 ]
 
 urlpatterns = [

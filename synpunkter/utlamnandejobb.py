@@ -59,7 +59,7 @@ def _gor(fil: Utlamnandefil) -> bool:
     try:
         nu = klocka.nu()
         hel = Utlamnandefil.objects.select_related(
-            "utlamnande__synpunkt__enhet", "utlamnande__synpunkt__namnd", "utlamnande__provning__av"
+            "utlamnande__synpunkt__enhet", "utlamnande__synpunkt__namnd", "provning__av"
         ).get(pk=fil.pk)
         pdf = gor_fil(hel, skapad=nu)
         felpunkt("utlamnande.renderat")

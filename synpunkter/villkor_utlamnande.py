@@ -14,6 +14,12 @@ from synpunkter.tillstand import Lage as Arendelage
 _UTFALL = {"bevilja": ("lamnas", "delvis"), "avsla": ("nekas",)}
 
 
+def arendet_kan_lasas(steg: Steg) -> Iterable[Punkt]:
+    """Whoever takes a step can read the case, also when it is marked."""
+    klar = steg.av is not None and far_lasa(steg.av, steg.objekt.synpunkt)
+    yield Punkt("Du kan läsa ärendet.", klar=klar)
+
+
 def utlamnande_provat(steg: Steg) -> Iterable[Punkt]:
     """A decision has an outcome; a no, in whole or part, has its paragraph and its reason.
 
@@ -22,7 +28,6 @@ def utlamnande_provat(steg: Steg) -> Iterable[Punkt]:
     utlamnande: Utlamnande = steg.objekt
     synpunkt = utlamnande.synpunkt
     utfall = steg.data.get("utfall", "")
-    yield Punkt("Du kan läsa ärendet.", klar=steg.av is not None and far_lasa(steg.av, synpunkt))
     yield Punkt("Ett beslut är valt.", klar=utfall in _UTFALL[steg.rad.namn])
     if utfall != Sekretessprovning.Utfall.LAMNAS:
         yield Punkt("En paragraf är vald.", klar=steg.data.get("grund") in KODER)
@@ -36,7 +41,7 @@ def utlamnande_provat(steg: Steg) -> Iterable[Punkt]:
 
 
 def handlingen_klar(steg: Steg) -> Iterable[Punkt]:
-    filer = steg.objekt.filer.all()
+    filer = steg.objekt.gallande_filer
     klar = bool(filer) and all(f.lage == Utlamnandefil.Lage.KLAR for f in filer)
     yield Punkt("Filerna är skapade.", klar=klar)
     yield Punkt(

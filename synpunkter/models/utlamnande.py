@@ -98,6 +98,11 @@ class Utlamnande(models.Model):
         """Whether everything is handed out."""
         return self.provning is not None and self.provning.utfall == "lamnas"
 
+    @property
+    def gallande_filer(self) -> list[Utlamnandefil]:
+        """The files of the decision in force, without their contents."""
+        return list(self.filer.filter(provning=self.provning_id).defer("innehall").order_by("pk"))
+
     def loggdata(self) -> dict[str, Any]:
         beslut = {"provning": self.provning_id} if self.provning_id else {}
         return {"synpunkt": self.synpunkt_id, **beslut}
@@ -138,9 +143,6 @@ class UtlamnandefilQuerySet(models.QuerySet["Utlamnandefil"]):
         ledig = Q(lan_till=None) | Q(lan_till__lt=nu)
         return self.filter(ledig, lage=Utlamnandefil.Lage.KOAD).order_by("bestalld", "pk")
 
-    def utan_innehall(self) -> Self:
-        return self.defer("innehall")
-
 
 class Utlamnandefil(models.Model):
     """A file of a request: ordered in the act, made by a worker, kept in the database.
@@ -160,6 +162,8 @@ class Utlamnandefil(models.Model):
         MISSLYCKAD = "misslyckad", "Misslyckades"
 
     utlamnande = models.ForeignKey(Utlamnande, models.PROTECT, related_name="filer")
+    provning = models.ForeignKey(Sekretessprovning, models.PROTECT, related_name="filer")
+    """The decision that it was made for. Made, it stays, also when another decision follows."""
     slag = models.CharField(max_length=6, choices=Slag.choices)
     lage = models.CharField(max_length=10, choices=Lage.choices, default=Lage.KOAD)
     bestalld = models.DateTimeField()
@@ -181,7 +185,7 @@ class Utlamnandefil(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["utlamnande", "slag"],
+                fields=["provning", "slag"],
                 name="utlamnandefil_en_av_varje",
                 violation_error_message="Filen är redan beställd.",
             ),

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -88,12 +88,14 @@ def begar(request: InloggadRequest, pk: int) -> HttpResponse:
 def utlamnande(request: InloggadRequest, pk: int) -> HttpResponse:
     u = hamta_utlamnande(request, pk, prov=False)
     far_prova = far(request.user, Rattighet.UTLAMNANDE_PROVA, u)
-    filer = list(u.filer.utan_innehall().order_by("pk"))
+    filer = u.gallande_filer
+    tidigare = u.filer.exclude(provning=u.provning_id).defer("innehall").order_by("pk")
     handelser = list(Handelse.objects.om(u).select_related("av", "text")[:100])
     sammanhang = {
         "u": u,
         "synpunkt": u.synpunkt,
         "filer": filer if far_prova else [],
+        "tidigare": tidigare.select_related("provning") if far_prova else [],
         "vantar": any(f.lage == Utlamnandefil.Lage.KOAD for f in filer),
         "akter": {rad.namn for rad in knappar(UTLAMNANDE, u, request.user)},
         "historik": beratta(handelser),
@@ -191,12 +193,10 @@ def aterta(request: InloggadRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @kraver(Rattighet.SYNPUNKT_SE)
-def fil(request: InloggadRequest, pk: int, slag: str) -> HttpResponse:
+def fil(request: InloggadRequest, pk: int, fil_pk: int) -> HttpResponse:
     """Send a finished file. Never kept on the way: whoever asks again is tried again."""
     u = hamta_utlamnande(request, pk)
-    rad = u.filer.select_related("utlamnande__synpunkt").filter(slag=slag).first()
-    if rad is None:
-        raise Http404
+    rad = get_object_or_404(u.filer.select_related("utlamnande__synpunkt"), pk=fil_pk)
     svar = HttpResponse(akter.hamta_fil(rad, av=request.user), content_type="application/pdf")
     namn = slugify(f"{u.synpunkt.referens} {rad.get_slag_display()}")
     svar["Content-Disposition"] = f'attachment; filename="{namn}.pdf"'
@@ -243,8 +243,8 @@ ORD = {
     ),
     "prova_om": (
         "Pröva om",
-        "Filerna tas bort och maskningen kan ändras. Det tidigare beslutet finns kvar i ärendets "
-        "historik.",
+        "Maskningen kan ändras och ett nytt beslut fattas. Det tidigare beslutet och dess filer "
+        "finns kvar.",
         "Pröva om",
         "Begäran prövas om.",
     ),

@@ -59,7 +59,7 @@ def handlingar_begars(v: Varld) -> Scen:
         "synpunkter:lamna_ut": f"{ett}lamna-ut/",
         "synpunkter:prova_om": f"{ett}prova-om/",
         "synpunkter:aterta": f"{ett}aterta/",
-        "synpunkter:utlamnandefil": f"{ett}fil/hel/",
+        "synpunkter:utlamnandefil": f"{ett}fil/{u.filer.get(slag='hel').pk}/",
         "synpunkter:bedom": f"{arende}bedom/{Signalbedomning.objects.get().pk}/",
         "synpunkter:export": "/arbete/synpunkter/export/",
     }

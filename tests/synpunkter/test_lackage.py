@@ -86,7 +86,7 @@ def _bygg(kommun: Kommun) -> Varld:
         "varv_pk": plan.varv.get().pk,
         "bedomning_pk": b.pk,
         "val_pk": val.pk,
-        "slag": "hel",
+        "fil_pk": u.filer.get(slag="hel").pk,
     }
     assert Maskval.objects.exists()
     return Varld(kommun, s, Utlamnande.objects.get(pk=u.pk), nycklar, nils)

@@ -204,8 +204,12 @@ def test_who_cannot_read_the_case_decides_nothing_about_it(
     begaran: Utlamnande, arende: Synpunkt, nils: Anvandare, hanna_handlaggare: Anvandare
 ) -> None:
     sekretessakter.markera(arende, grund="26:1", skal="Hälsa.", av=nils)
-    with pytest.raises(Regelbrott):
-        akter.bevilja(begaran, utfall="lamnas", skal="S", av=hanna_handlaggare)
+    for akt in (
+        lambda: akter.bevilja(begaran, utfall="lamnas", skal="S", av=hanna_handlaggare),
+        lambda: akter.aterta(begaran, skal="S", av=hanna_handlaggare),
+    ):
+        with pytest.raises(Regelbrott):
+            akt()
     with pytest.raises(PermissionDenied):
         akter.dolj(begaran, text="dörren", av=hanna_handlaggare)
 
@@ -225,15 +229,20 @@ def test_nothing_is_handed_out_before_the_files_are_made_and_the_copy_read(
     assert u.utlamnad is not None
 
 
-def test_tried_again_the_files_go_and_the_earlier_decision_stays(
-    begaran: Utlamnande, arende: Synpunkt, nils: Anvandare
+def test_tried_again_the_earlier_decision_and_its_files_stay(
+    begaran: Utlamnande, arende: Synpunkt, nils: Anvandare, client: Client
 ) -> None:
     u = akter.avsla(begaran, grund="26:1", skal="Skäl.", av=nils)
+    u.filer.filter(slag="beslut").update(lage="klar", innehall=b"%PDF-", klar=ONSDAG)
     with pytest.raises(Regelbrott):
         akter.prova_om(u, skal=" ", av=nils)
     u = akter.prova_om(u, skal="Nya uppgifter.", av=nils)
-    assert (u.lage, u.provning, u.filer.count()) == (Lage.BEGARD, None, 0)
+    assert (u.lage, u.provning) == (Lage.BEGARD, None)
+    assert list(u.filer.values_list("slag", "lage")) == [("beslut", "klar")]
     akter.bevilja(u, utfall="lamnas", av=nils)
+    assert [f.slag for f in Utlamnande.objects.get().gallande_filer] == ["hel", "maskad"]
+    client.force_login(nils)
+    assert "Filer till tidigare beslut" in client.get(url(u)).content.decode()
     assert [p.utfall for p in arende.sekretessprovningar.all()] == ["lamnas", "nekas"]
 
 
@@ -287,6 +296,10 @@ def _klara(u: Utlamnande) -> None:
     u.filer.update(lage="klar", innehall=b"%PDF-", klar=ONSDAG, lan_till=None)
 
 
+def fil(u: Utlamnande, slag: str) -> str:
+    return f"fil/{u.filer.get(slag=slag).pk}/"
+
+
 @pytest.mark.skipif(not finns(), reason="Pango saknas")
 def test_a_worker_makes_tagged_files_once(begaran: Utlamnande, nils: Anvandare) -> None:
     """The masked and the whole case and the decision, as tagged PDF; a second sweep makes none."""
@@ -319,9 +332,7 @@ def test_the_masked_file_is_made_of_the_masked_text_and_the_decision_says_how_to
     u = akter.bevilja(begaran, **DELVIS, av=nils)
     u = Utlamnande.objects.med_plats().get(pk=u.pk)
     for slag in ("hel", "maskad", "beslut"):
-        fil = u.filer.get(slag=slag)
-        fil.utlamnande = u
-        arendehandling.gor_fil(fil, skapad=ONSDAG)
+        arendehandling.gor_fil(u.filer.get(slag=slag), skapad=ONSDAG)
     hel, maskad, beslut = skrivna
     for ord_ in ("811218-9876", "Gunilla", "gunilla.ek@exempel.se", "Drottninggatan"):
         assert ord_ in hel
@@ -377,18 +388,18 @@ def test_each_download_is_on_record(
     u = akter.bevilja(begaran, **DELVIS, av=nils)
     client.force_login(nils)
     assert "skapas" in client.get(url(u)).content.decode()
-    assert client.get(url(u, "fil/maskad/")).status_code == 409
+    assert client.get(url(u, fil(u, "maskad"))).status_code == 409
     _klara(u)
-    svar = client.get(url(u, "fil/maskad/"))
+    svar = client.get(url(u, fil(u, "maskad")))
     assert svar.content == b"%PDF-"
     assert svar.headers["Cache-Control"] == "no-store"
     assert "attachment" in svar.headers["Content-Disposition"]
     assert Handelse.objects.om(u)[0].slag == "utlamnande.fil_hamtad"
     assert not Handelse.objects.om(arende).filter(slag="synpunkt.hemlig_fil").exists()
     sekretessakter.markera(arende, grund="26:1", skal="S", av=nils)
-    client.get(url(u, "fil/hel/"))
+    client.get(url(u, fil(u, "hel")))
     assert Handelse.objects.om(arende).filter(slag="synpunkt.hemlig_fil").count() == 1
-    assert client.get(url(u, "fil/annat/")).status_code == 404
+    assert client.get(url(u, "fil/0/")).status_code == 404
 
 
 # --- the database ----------------------------------------------------------------------------
@@ -415,7 +426,15 @@ def test_the_database_refuses_a_shown_hit_without_reason_and_half_a_file(
 ) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Maskval.objects.create(utlamnande=begaran, slag="visa", text="x", av=nils, tid=ONSDAG)
-    falt: dict[str, Any] = {"utlamnande": begaran, "slag": "hel", "bestalld": ONSDAG}
+    provning = Sekretessprovning.objects.create(
+        synpunkt=begaran.synpunkt, slag="utlamnande", utfall="lamnas", av=nils, tid=ONSDAG
+    )
+    falt: dict[str, Any] = {
+        "utlamnande": begaran,
+        "provning": provning,
+        "slag": "hel",
+        "bestalld": ONSDAG,
+    }
     Utlamnandefil.objects.create(**falt)
     for fel in ({"slag": "hel"}, {"slag": "maskad", "lage": "klar"}):
         with pytest.raises(IntegrityError), transaction.atomic():
@@ -480,7 +499,7 @@ def test_refused_tried_again_and_taken_back_through_the_pages(
     assert Utlamnande.objects.get().lage == Lage.ATERTAGEN
 
 
-DELAR = ["", "maska/", "prova/", "lamna-ut/", "prova-om/", "aterta/", "fil/hel/"]
+DELAR = ["", "maska/", "prova/", "lamna-ut/", "prova-om/", "aterta/", "fil/1/"]
 
 
 @pytest.mark.parametrize("del_", DELAR)

@@ -17,6 +17,7 @@ from kvalitet.demo import (
     overgangar,
     planer,
     redigering,
+    sekretess,
     sprang,
     styrmodeller,
     styrning,
@@ -82,6 +83,7 @@ def _en_gang() -> bool:
         organisation.ladda()
         styrning.ladda()
         synpunkter.ladda()
+        sekretess.ladda()
         undersokningar.ladda()
     # Each act from here on is a transaction of its own, as at work: that is how a timeline
     # knows what each of them changed.
