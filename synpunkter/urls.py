@@ -10,7 +10,7 @@ from synpunkter.views import utlamnande as utl
 
 ETT = "arbete/synpunkter/<int:pk>/"
 
-UTL = "arbete/utlamnanden/<int:pk>/"
+UTL = "arbete/synpunkter/utlamnanden/<int:pk>/"
 
 sekretess = [
     path(f"{ETT}sekretess/", sekr.sekretess, name="sekretess"),
@@ -22,7 +22,7 @@ sekretess = [
     path(f"{ETT}bedom/<int:bedomning_pk>/", sign.bedom, name="bedom"),
     path(f"{ETT}utlamnande/", utl.begar, name="begar_utlamnande"),
     path("arbete/synpunkter/export/", exp.export, name="export"),
-    path("arbete/utlamnanden/", utl.utlamnanden, name="utlamnanden"),
+    path("arbete/synpunkter/utlamnanden/", utl.utlamnanden, name="utlamnanden"),
     path(UTL, utl.utlamnande, name="utlamnande"),
     path(f"{UTL}maska/", utl.maska, name="maska"),
     path(f"{UTL}maska/<int:val_pk>/angra/", utl.angra_maskval, name="angra_maskval"),

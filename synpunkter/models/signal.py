@@ -85,5 +85,10 @@ class Signalbedomning(models.Model):
     def omradet(self) -> Signalomrade:
         return omrade(self.omrade)
 
+    @property
+    def fraser_i_ord(self) -> list[str]:
+        """The phrases as they are shown: an ellipsis where the table lets any ending stand."""
+        return [fras.replace("*", "…") for fras in self.fraser]
+
     def ar_sen(self, dag: date) -> bool:
         return not self.beslut and self.bedoms_senast < dag

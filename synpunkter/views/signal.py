@@ -15,7 +15,7 @@ from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
 from synpunkter.actions.signal import bedom as bedom_akt
 from synpunkter.forms.utlamnande import BedomForm
-from synpunkter.models import Signalbedomning
+from synpunkter.models import Meddelande, Signalbedomning
 from synpunkter.views.arende import hamta
 
 
@@ -33,5 +33,11 @@ def bedom(request: InloggadRequest, pk: int, bedomning_pk: int) -> HttpResponse:
     if lyckas(form, akt):
         messages.success(request, "Bedömningen är sparad.")
         return redirect("synpunkter:arende", synpunkt.pk)
-    sammanhang = {"synpunkt": synpunkt, "bedomning": bedomning, "form": form}
+    skrivet = synpunkt.meddelanden.filter(riktning=Meddelande.Riktning.FRAN)
+    sammanhang = {
+        "synpunkt": synpunkt,
+        "bedomning": bedomning,
+        "texter": [synpunkt.text, *skrivet.values_list("text", flat=True)],
+        "form": form,
+    }
     return render(request, "synpunkter/bedom.html", sammanhang)

@@ -47,11 +47,14 @@ def handlingar_begars(v: Varld) -> Scen:
 
     with klocka.stalld(ONSDAG):
         vax(1)
-    ett, begart = f"/arbete/utlamnanden/{u.pk}/", f"/arbete/utlamnanden/{begard.pk}/"
+    ett, begart = (
+        f"/arbete/synpunkter/utlamnanden/{u.pk}/",
+        f"/arbete/synpunkter/utlamnanden/{begard.pk}/",
+    )
     arende = f"/arbete/synpunkter/{s.pk}/"
     assert Utlamnandefil.objects.filter(lage="klar").count() == 2
     sidor = {
-        "synpunkter:utlamnanden": "/arbete/utlamnanden/",
+        "synpunkter:utlamnanden": "/arbete/synpunkter/utlamnanden/",
         "synpunkter:begar_utlamnande": f"{arende}utlamnande/",
         "synpunkter:utlamnande": ett,
         "synpunkter:maska": f"{begart}maska/",

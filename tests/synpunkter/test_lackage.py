@@ -113,7 +113,7 @@ def _nyckel(v: Varld, a: adresser.Adress, namn: str) -> Any:
 
 def _ett(a: adresser.Adress) -> bool:
     """Whether the address is of one case, or of something in it."""
-    return a.monster.startswith(("arbete/synpunkter/<", "arbete/utlamnanden/<"))
+    return a.monster.startswith(("arbete/synpunkter/<", "arbete/synpunkter/utlamnanden/<"))
 
 
 def innehall(svar: Any) -> str:
