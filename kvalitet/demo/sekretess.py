@@ -50,7 +50,7 @@ def _signaler(jonas: Anvandare) -> None:
     akter.komplettera(
         oppet, text="I går saknades 500 kronor. Pengarna kan vara stulna, stöld alltså."
     )
-    forsta = oppet.signalbedomningar.oppna().get()  # type: ignore[attr-defined]
+    forsta = oppet.signalbedomningar.oppna().get()
     signal.bedom(
         forsta, beslut="nej", skal="Pengarna låg i en låda. Dottern har bekräftat det.", av=jonas
     )

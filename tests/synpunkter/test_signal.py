@@ -181,7 +181,7 @@ def test_it_is_shown_in_the_inbox_and_on_the_case_and_decided_on_a_page(
     arende = f"/arbete/synpunkter/{s.pk}/"
     sida = f"{arende}bedom/{bedomning.pk}/"
     client.force_login(hanna_handlaggare)
-    assert "lex sarah" in client.get(arende).content.decode()
+    assert "lex Sarah" in client.get(arende).content.decode()
     assert client.get(sida).status_code == 403
     client.force_login(erik_enhetschef)
     assert s.referens in client.get("/arbete/synpunkter/", {"urval": "bedom"}).content.decode()
