@@ -8,7 +8,7 @@ it is covered by its place alone. A role held in a unit without a place covers n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
@@ -113,8 +113,15 @@ def omfang(
     `enhet` and `namnd` are the look-up paths from the filtered model; `namnd=None` when what
     it holds belongs to no nämnd.
     """
+    return omfang_av(_med(anvandare, ratt), enhet=enhet, namnd=namnd)
+
+
+def omfang_av(
+    roller: Iterable[Tilldelning], *, enhet: str = "enhet", namnd: str | None = "namnd"
+) -> Q:
+    """Return the condition that keeps what one of the roles covers, as `Tilldelning.omfattar`."""
     villkor = INGET
-    for t in _med(anvandare, ratt):
+    for t in roller:
         villkor |= _i_tradet(t, f"{enhet}__sokvag") & _i_namnden(t, namnd)
     return villkor
 

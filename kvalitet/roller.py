@@ -47,6 +47,12 @@ class Rattighet(StrEnum):
     SYNPUNKT_ATEROPPNA = "synpunkt.ateroppna"
     SYNPUNKT_INSTALLA = "installning.synpunkt"
     """Set what a nämnd promises, and the texts that its handlers begin from."""
+    SEKRETESS_SE = "sekretess.se"
+    """Read cases marked as secret, of the nämnd that the role names and no other."""
+    SEKRETESS_MARKERA = "sekretess.markera"
+    UTLAMNANDE_PROVA = "utlamnande.prova"
+    SIGNAL_BEDOMA = "signal.bedoma"
+    """Decide whether a synpunkt shall be reported by another law (lex Sarah, kränkning)."""
 
     UNDERSOKNING_SE = "undersokning.se"
     UNDERSOKNING_SKRIVA = "undersokning.skriva"
@@ -101,6 +107,9 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
         _R.ANSVAR_OVERLAMNA,
         _R.SYNPUNKT_SE,
         _R.SYNPUNKT_ATEROPPNA,
+        _R.SEKRETESS_MARKERA,
+        _R.UTLAMNANDE_PROVA,
+        _R.SIGNAL_BEDOMA,
         _R.RAPPORT_BESTALLA,
     },
     Roll.KVALITETSSAMORDNARE: _LASER
@@ -121,6 +130,10 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
         _R.SYNPUNKT_SE,
         _R.SYNPUNKT_FORDELA,
         _R.SYNPUNKT_INSTALLA,
+        _R.SEKRETESS_SE,
+        _R.SEKRETESS_MARKERA,
+        _R.UTLAMNANDE_PROVA,
+        _R.SIGNAL_BEDOMA,
         _R.UNDERSOKNING_SKRIVA,
         _R.RAPPORT_BESTALLA,
     },
@@ -133,10 +146,21 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
         _R.INTERNKONTROLL_SKRIVA,
         _R.SYNPUNKT_SE,
         _R.SYNPUNKT_FORDELA,
+        _R.SEKRETESS_SE,
+        _R.SEKRETESS_MARKERA,
+        _R.UTLAMNANDE_PROVA,
         _R.RAPPORT_BESTALLA,
         _R.RAPPORT_FASTSTALLA,
     },
-    Roll.HANDLAGGARE: frozenset({_R.ORGANISATION_SE, _R.SYNPUNKT_SE, _R.SYNPUNKT_HANDLAGGA}),
+    Roll.HANDLAGGARE: frozenset(
+        {
+            _R.ORGANISATION_SE,
+            _R.SYNPUNKT_SE,
+            _R.SYNPUNKT_HANDLAGGA,
+            _R.SEKRETESS_MARKERA,
+            _R.UTLAMNANDE_PROVA,
+        }
+    ),
     Roll.FORTROENDEVALD: _LASER,
     Roll.REVISOR: _LASER | {_R.SYNPUNKT_SE, _R.HISTORIK_SE},
     Roll.ADMINISTRATOR: frozenset(

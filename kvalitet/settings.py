@@ -280,6 +280,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5,
         "options": {"expires": 5},
     },
+    "utlamnanden": {
+        "task": "synpunkter.tasks.sopa_utlamnanden",
+        "schedule": 3,
+        "options": {"expires": 3},
+    },
     "rapportdag": {
         "task": "uppfoljning.tasks.bestall_rapporter",
         "schedule": crontab(minute=15, hour=5),
@@ -363,6 +368,8 @@ ORGANISATION = Organisation(
         krankning=miljo.webbadress("KVALITET_KRANKNING"),
     ),
 )
+KAMMARRATT = miljo.text("KVALITET_KAMMARRATT", "Kammarrätten i Jönköping")
+"""Where a refusal to hand out a public record is appealed: the court of the county."""
 
 # --- Slots of the transition tables ----------------------------------------------------------
 # A row of a state table names its guards and effects; here stands which functions fill each
@@ -390,6 +397,7 @@ TILLSTANDSMASKINER: tuple[str, ...] = (
     "cykel.tillstand.SPRANG",
     "cykel.tillstand.STYRMODELL",
     "synpunkter.tillstand.SYNPUNKT",
+    "synpunkter.tillstand_utlamnande.UTLAMNANDE",
 )
 OVERGANGSPLATSER: dict[str, tuple[str, ...]] = {
     "cykel.ar_revidering": ("cykel.villkor.revidering.ar_revidering",),
@@ -462,8 +470,15 @@ OVERGANGSPLATSER: dict[str, tuple[str, ...]] = {
     "cykel.sprang_avslutat": ("cykel.effekter.sprang.avslutat",),
     "cykel.styrmodellen_hel": ("cykel.villkor.styrmodell.styrmodellen_hel",),
     "cykel.foregaende_avslutad": ("cykel.effekter.styrmodell.foregaende_avslutad",),
-    "synpunkter.mottagare_vald": ("synpunkter.villkor.mottagare_vald",),
-    "synpunkter.tilldelad": ("synpunkter.effekter.tilldelad",),
+    "synpunkter.mottagare_vald": (
+        "synpunkter.villkor.mottagare_vald",
+        "synpunkter.villkor_sekretess.overlamnande_provat",
+        "synpunkter.villkor_sekretess.nagon_far_lasa",
+    ),
+    "synpunkter.tilldelad": (
+        "synpunkter.effekter_sekretess.skyddslasare_lamnar",
+        "synpunkter.effekter.tilldelad",
+    ),
     "synpunkter.handlaggare_satt": ("synpunkter.effekter.handlaggare_satt",),
     "synpunkter.avsandaren_kan_nas": ("synpunkter.villkor.avsandaren_kan_nas",),
     "synpunkter.meddelande_skrivet": ("synpunkter.villkor.meddelande_skrivet",),
@@ -499,6 +514,14 @@ OVERGANGSPLATSER: dict[str, tuple[str, ...]] = {
     "synpunkter.alla_delar_avslutade": ("synpunkter.villkor_lagen.alla_delar_avslutade",),
     "synpunkter.vidarebefordran_hel": ("synpunkter.villkor_lagen.vidarebefordran_hel",),
     "synpunkter.vidarebefordrad": ("synpunkter.effekter_lagen.vidarebefordrad",),
+    "synpunkter.utlamnande_provat": ("synpunkter.villkor_utlamnande.utlamnande_provat",),
+    "synpunkter.handlingen_klar": ("synpunkter.villkor_utlamnande.handlingen_klar",),
+    "synpunkter.maskningen_genomlast": ("synpunkter.villkor_utlamnande.maskningen_genomlast",),
+    "synpunkter.provning_skriven": ("synpunkter.effekter_utlamnande.provning_skriven",),
+    "synpunkter.handlingar_bestallda": ("synpunkter.effekter_utlamnande.handlingar_bestallda",),
+    "synpunkter.beslutet_upphavt": ("synpunkter.effekter_utlamnande.beslutet_upphavt",),
+    "synpunkter.arendet_kan_lasas": ("synpunkter.villkor_utlamnande.arendet_kan_lasas",),
+    "synpunkter.utlamnad": ("synpunkter.effekter_utlamnande.utlamnad",),
 }
 # What higher rooms show on the plan page: the grade of each goal, functions of
 # (plan, varv, anvandare) to {mal: cykel.visning.Maldel}; how many goals each lap judged, of (plan)
@@ -529,6 +552,7 @@ PAMINNELSER: tuple[str, ...] = (
     "cykel.villkor.paminnelse.atgarder",
     "cykel.villkor.paminnelse.uppdrag",
     "cykel.villkor.paminnelse.kontroller",
+    "synpunkter.signalpaminnelse.bedomningar",
 )
 
 LOGGING = {

@@ -117,7 +117,8 @@ def _till_kollega(
 def _sammanhang(synpunkt: Synpunkt, namn: str, adress: str, **mer: Any) -> dict[str, Any]:
     return {
         "synpunkt": synpunkt,
-        "fornamn": namn.split()[0] if namn.split() else "",
+        # A protected sender's name is in no mail: whoever writes it reads it in the preview.
+        "fornamn": namn.split()[0] if namn.split() and not synpunkt.skyddad else "",
         "lank": adress,
         "lank_dagar": lank.GILTIG_EPOST_DAGAR,
         **mer,

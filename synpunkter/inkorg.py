@@ -10,12 +10,12 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet
 
 from kvalitet import klocka
-from kvalitet.behorighet import omfang, synliga_enheter, tilldelningar
+from kvalitet.behorighet import synliga_enheter, tilldelningar
 from kvalitet.models import Anvandare, Enhet, Namnd
 from kvalitet.roller import ROLLER, Rattighet
 from kvalitet.visning import Blad
-from synpunkter import kod, sokvektor
-from synpunkter.models import Meddelande, Synpunkt
+from synpunkter import kod, sekretess, sokvektor
+from synpunkter.models import Meddelande, Signalbedomning, Synpunkt
 from synpunkter.tillstand import OPPNA, SLUTNA, Lage
 
 PER_SIDA = 50
@@ -26,9 +26,10 @@ OTILLDELADE = (Lage.INKOMMEN, Lage.KARANTAN, Lage.ATEROPPNAD)
 
 
 def synliga(anvandare: Anvandare) -> QuerySet[Synpunkt]:
-    """Return the synpunkter that the person may read: in their units, for their nämnd."""
+    """Return the synpunkter that the person may read: in their units, for their nämnd, and of
+    those marked as secret the ones that are theirs."""
     return (
-        Synpunkt.objects.filter(omfang(anvandare, Rattighet.SYNPUNKT_SE))
+        Synpunkt.objects.filter(sekretess.synlig(anvandare))
         .select_related("enhet", "namnd", "handlaggare", "foralder", "huvud")
         .defer("sokvektor")
     )
@@ -55,6 +56,7 @@ def urval(anvandare: Anvandare, dag: date) -> dict[str, tuple[str, Q]]:
         "vantar": ("Väntar på komplettering", Q(lage=Lage.VANTAR_KOMPLETTERING)),
         "karantan": ("Misstänkt skräppost", Q(lage=Lage.KARANTAN)),
         "utan": ("Utan handläggare", Q(lage__in=PAGAR, handlaggare=None)),
+        "bedom": ("Att bedöma", Q(pk__in=Signalbedomning.objects.oppna().values("synpunkt"))),
         "otilldelade": ("Otilldelade", Q(lage__in=OTILLDELADE)),
         "avslutade": ("Avslutade", Q(lage__in=SLUTNA)),
     }
@@ -96,9 +98,10 @@ def _sok(skriven: str) -> Q:
     if fraga is None:
         return Q(referens__in=referenser)
     # Each is asked by its own index; an "or" over the two tables would read every row.
-    egna = Synpunkt.objects.filter(sokvektor=fraga)
+    # The words of a protected sender are found by no search; the reference is.
+    egna = Synpunkt.objects.filter(sokvektor=fraga, skyddad=False)
     sagda = Meddelande.objects.filter(
-        Q(namnd=None) | Q(namnd=F("synpunkt__namnd")), sokvektor=fraga
+        Q(namnd=None) | Q(namnd=F("synpunkt__namnd")), sokvektor=fraga, synpunkt__skyddad=False
     )
     namngivna = Synpunkt.objects.filter(referens__in=referenser)
     traffar = egna.values("pk").union(

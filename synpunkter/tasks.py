@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from synpunkter import utlamnandejobb
 from synpunkter.actions import bilaga, franvaro, paminnelse, vantan
 
 
@@ -38,3 +39,9 @@ def skicka_paminnelser() -> None:
 def lamna_over() -> None:
     """Hand over the cases of those whose absence begins, or who handle no more."""
     franvaro.lamna_over_forfallna()
+
+
+@shared_task(soft_time_limit=100, time_limit=115)
+def sopa_utlamnanden() -> None:
+    """Make the files of requests for public records that wait."""
+    utlamnandejobb.sopa()

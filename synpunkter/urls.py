@@ -2,27 +2,12 @@
 
 from django.urls import path
 
-from synpunkter.views import (
-    arende,
-    bilaga,
-    brist,
-    byt,
-    filter,
-    folj,
-    franvaro,
-    handlingar,
-    inkorg,
-    installningar,
-    lagen,
-    lamna,
-    mangd,
-    nojdhet,
-    regler,
-)
+from synpunkter.views import (arende, as, bilaga, brist, byt, exp, export, filter, folj, franvaro, handlingar, inkorg, installningar, lagen, lamna, mangd, nojdhet, regler, sekr, sekretess, sign, signal, utl, utlamnande)
 
 ETT = "arbete/synpunkter/<int:pk>/"
 INSTALL = "arbete/synpunkter/installningar/"
 REGLER = "arbete/synpunkter/regler/"
+UTL = "arbete/synpunkter/utlamnanden/<int:pk>/"
 
 LAGEN = [
     path("arbete/synpunkter/kampanjer/", lagen.kampanjer, name="kampanjer"),
@@ -84,11 +69,33 @@ HANDLAGG = [
     path(f"{REGLER}<int:pk>/flytta-upp/", regler.regel_flytta_upp, name="regel_flytta_upp"),
 ]
 
+SEKRETESS = [
+    path(f"{ETT}sekretess/", sekr.sekretess, name="sekretess"),
+    path(f"{ETT}sekretess/markera/", sekr.markera, name="sekretess_markera"),
+    path(f"{ETT}sekretess/lyft/", sekr.lyft, name="sekretess_lyft"),
+    path(f"{ETT}sekretess/prova/", sekr.prova_overlamnande, name="prova_overlamnande"),
+    path(f"{ETT}skydd/", sekr.skydda, name="skydda"),
+    path(f"{ETT}skydd/lyft/", sekr.lyft_skydd, name="lyft_skydd"),
+    path(f"{ETT}bedom/<int:bedomning_pk>/", sign.bedom, name="bedom"),
+    path(f"{ETT}utlamnande/", utl.begar, name="begar_utlamnande"),
+    path("arbete/synpunkter/export/", exp.export, name="export"),
+    path("arbete/synpunkter/utlamnanden/", utl.utlamnanden, name="utlamnanden"),
+    path(UTL, utl.utlamnande, name="utlamnande"),
+    path(f"{UTL}maska/", utl.maska, name="maska"),
+    path(f"{UTL}maska/<int:val_pk>/angra/", utl.angra_maskval, name="angra_maskval"),
+    path(f"{UTL}prova/", utl.prova_utlamnande, name="prova_utlamnande"),
+    path(f"{UTL}lamna-ut/", utl.lamna_ut, name="lamna_ut"),
+    path(f"{UTL}prova-om/", utl.prova_om, name="prova_om"),
+    path(f"{UTL}aterta/", utl.aterta, name="aterta"),
+    path(f"{UTL}fil/<int:fil_pk>/", utl.fil, name="utlamnandefil"),
+]
+
 urlpatterns = [
     *LAGEN,
     *FORM,
     *BILAGOR,
     *HANDLAGG,
+    *SEKRETESS,
     path("synpunkter/lamna/", lamna.lamna, name="lamna"),
     path("synpunkter/lamna/granska/", lamna.granska, name="granska"),
     path("synpunkter/lamna/kvittens/", lamna.kvittens, name="kvittens"),

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.urls import reverse
 
 from cykel.models import Atgard, Kontrollmoment, Risk, Uppdrag, Varv, Verksamhetsplan
@@ -25,7 +25,7 @@ class Forfall:
     """Something that a person is to have done on a day."""
 
     person: int
-    plats: Verksamhetsplan | Risk | Kontrollmoment
+    plats: Model
     """Whoever may not read it is not reminded of what is in it."""
     text: str
     senast: date

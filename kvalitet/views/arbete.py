@@ -19,12 +19,13 @@ from cykel.views.planer import planrader
 from cykel.villkor.overlamning import att_overlamna
 from cykel.villkor.uppdatera import rader_for
 from kvalitet import klocka
-from kvalitet.behorighet import far, omfang
+from kvalitet.behorighet import far, har_roll, omfang
 from kvalitet.models import Anvandare
-from kvalitet.roller import Rattighet
+from kvalitet.roller import Rattighet, Roll
 from kvalitet.texter import rakneord
 from kvalitet.typer import InloggadRequest
 from synpunkter import inkorg
+from synpunkter.models import Signalbedomning
 
 MEST = 10
 """Rows of each kind; the lists themselves hold the rest."""
@@ -66,6 +67,8 @@ def _ordning(uppgift: Uppgift) -> tuple[date, str]:
 def _uppgifter(av: Anvandare, dag: date) -> Iterator[Uppgift]:
     if far(av, Rattighet.SYNPUNKT_HANDLAGGA):
         yield from _att_besvara(av, dag)
+    if far(av, Rattighet.SIGNAL_BEDOMA):
+        yield from _att_bedoma(av, dag)
     if far(av, Rattighet.PLAN_SE):
         yield from _att_folja_upp(av, dag)
         yield from _att_atgarda(av, dag)
@@ -86,6 +89,18 @@ def _att_besvara(av: Anvandare, dag: date) -> Iterator[Uppgift]:
             synpunkt.svar_senast,
             synpunkt.ar_sen(dag),
         )
+
+
+def _att_bedoma(av: Anvandare, dag: date) -> Iterator[Uppgift]:
+    """Words in a synpunkt that the chef of its unit judges (lex Sarah, kränkning)."""
+    if not har_roll(av, Roll.CHEF):
+        return
+    rader = Signalbedomning.objects.oppna().filter(synpunkt__in=inkorg.synliga(av).values("pk"))
+    for ett in rader.select_related("synpunkt__enhet").order_by("bedoms_senast", "pk")[:MEST]:
+        url = reverse("synpunkter:bedom", args=[ett.synpunkt_id, ett.pk])
+        text = f"Bedöm synpunkt {ett.synpunkt.referens}"
+        detalj = f"{ett}, {ett.synpunkt.enhet}"
+        yield Uppgift(text, detalj, url, ett.bedoms_senast, ett.ar_sen(dag))
 
 
 def _att_folja_upp(av: Anvandare, dag: date) -> Iterator[Uppgift]:

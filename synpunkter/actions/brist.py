@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from cykel.actions.atgard import notera_brist
@@ -14,6 +15,7 @@ from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare
 from kvalitet.roller import Rattighet
 from kvalitet.texter import datum
+from synpunkter import sekretess
 from synpunkter.actions.synpunkt import koppla_brist
 from synpunkter.models import Synpunkt
 
@@ -34,6 +36,8 @@ def brist_ur_synpunkter(
         raise Regelbrott("Synpunkterna ska gälla samma enhet och nämnd.")
     for synpunkt in synpunkter:
         prova(av, Rattighet.SYNPUNKT_SE, synpunkt)
+        if not sekretess.far_lasa(av, synpunkt):
+            raise PermissionDenied("ärendet är sekretessmarkerat")
     if not rubrik.strip() or not mening.strip():
         raise Regelbrott("Skriv vad som brister och vad synpunkterna handlar om, med egna ord.")
     plan = las_plan(forsta.enhet, forsta.namnd, av)

@@ -22,6 +22,7 @@ from kvalitet.roller import Rattighet
 from synpunkter import epost as brev
 from synpunkter import fordelning, regler, svarsmall, tider
 from synpunkter import kod as koder
+from synpunkter.actions import signal
 from synpunkter.bemanning import pa_plats
 from synpunkter.effekter import BREV
 from synpunkter.models import Bristkoppling, Fordelningsregel, Kontakt, Meddelande, Synpunkt
@@ -180,6 +181,7 @@ def komplettera(synpunkt: Synpunkt, *, text: str, av: Anvandare | None = None) -
     if vantar or av is not None:
         synpunkt = overga(SYNPUNKT, synpunkt, "komplettera", av=av, nu=nu)
     meddelande = _skriv(synpunkt, text, av=av, nu=nu)
+    signal.resa(synpunkt, text, nu=nu)
     if av is None:
         # A merged case is handled as its master.
         hos = synpunkt.huvud or synpunkt
@@ -373,6 +375,7 @@ def _skapa(
     slag = "inkom" if synpunkt.kanal == Synpunkt.Kanal.WEBB else "registrerad"
     data = {"kanal": str(synpunkt.kanal)}
     logg.skriv(f"synpunkt.{slag}", synpunkt, av=av, nu=nu, data=data)
+    signal.resa(synpunkt, synpunkt.text, nu=nu)
     if kontakt is not None:
         kontakt.synpunkt = synpunkt
         kontakt.save(force_insert=True)

@@ -2,7 +2,10 @@ from .bilaga import Bilaga
 from .handlagg import Fordelningsregel, Franvaro, SparatFilter, Svarsmall, Svarspaminnelse
 from .lagen import Overlamnande, Samband
 from .nojdhet import Nojdhet
+from .sekretess import Sekretessmarkering, Sekretessprovning, Skyddslasare
+from .signal import Signalbedomning
 from .synpunkt import Bristkoppling, Kontakt, Meddelande, Synpunkt, Tidsfrist
+from .utlamnande import Maskval, Utlamnande, Utlamnandefil
 
 __all__ = [
     "Bilaga",
@@ -10,13 +13,20 @@ __all__ = [
     "Fordelningsregel",
     "Franvaro",
     "Kontakt",
+    "Maskval",
     "Meddelande",
     "Nojdhet",
     "Overlamnande",
     "Samband",
+    "Sekretessmarkering",
+    "Sekretessprovning",
+    "Signalbedomning",
+    "Skyddslasare",
     "SparatFilter",
     "Svarsmall",
     "Svarspaminnelse",
     "Synpunkt",
     "Tidsfrist",
+    "Utlamnande",
+    "Utlamnandefil",
 ]

@@ -18,6 +18,8 @@ from kvalitet.overgang import vakt
 from synpunkter.sokvektor import vektor
 from synpunkter.tillstand import OPPNA, SLUTNA, SYNPUNKT, Lage, Utfall
 
+HEMLIG_RUBRIK = "Innehållet visas bara i ärendet"
+
 
 class Tidsfrist(models.Model):
     """What a nämnd promises: days to take charge and to answer."""
@@ -149,6 +151,10 @@ class Synpunkt(models.Model):
     )
     """The routing rule that chose the unit when the case came in."""
     sokvektor = vektor("text", "plats")
+    sekretess = models.BooleanField("sekretessmarkerat", default=False)
+    """Whether the latest `Sekretessmarkering` holds; written by `actions.sekretess` alone."""
+    skyddad = models.BooleanField("skyddade personuppgifter", default=False)
+    """Likewise for the sender's protected identity: the contact is for a named few."""
 
     objects = SynpunktQuerySet.as_manager()
 
@@ -237,6 +243,12 @@ class Synpunkt(models.Model):
     def avsandarens(self) -> Synpunkt:
         """The case that the sender knows of: the whole, when this is a part of one."""
         return self.foralder if self.foralder is not None else self
+
+    @property
+    def listrubrik(self) -> str:
+        """The heading in lists of several cases: a marked case is read only on its own pages,
+        where each reading is logged."""
+        return HEMLIG_RUBRIK if self.sekretess or self.skyddad else self.rubrik
 
     def ar_sen(self, dag: date) -> bool:
         """Whether the promised day has passed without an answer."""

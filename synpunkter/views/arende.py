@@ -20,10 +20,11 @@ from kvalitet.overgang import knappar
 from kvalitet.roller import Rattighet, Roll
 from kvalitet.typer import InloggadRequest
 from kvalitet.visning import Knapp
-from synpunkter import inkorg, samman
+from synpunkter import inkorg, samman, sekretess
 from synpunkter.actions.synpunkt import ANTECKNA, KOPPLA, far_nagon
 from synpunkter.forms.handlaggning import AnteckningForm, MeddelandeForm
-from synpunkter.models import Kontakt, Meddelande, Synpunkt
+from synpunkter.models import Meddelande, Synpunkt
+from synpunkter.sekretessruta import sekretessruta
 from synpunkter.tidsfrist import frist_for, vardagar_kvar
 from synpunkter.tillstand import SYNPUNKT
 from synpunkter.views import handlagg
@@ -34,8 +35,11 @@ FRAN_AVSANDAREN = ("synpunkt.inkom", "synpunkt.skrev", "synpunkt.ny_lank", "synp
 
 
 def hamta(request: InloggadRequest, pk: int) -> Synpunkt:
-    """Return the case, or 404 when the person may not know of it."""
-    return get_object_or_404(inkorg.synliga(request.user), pk=pk)
+    """Return the case, or 404 when the person may not know of it; a secret one's reading is
+    put on record."""
+    synpunkt = get_object_or_404(inkorg.synliga(request.user), pk=pk)
+    sekretess.logga_lasning(request, synpunkt)
+    return synpunkt
 
 
 @require_safe
@@ -47,13 +51,14 @@ def arende(request: InloggadRequest, pk: int) -> HttpResponse:
     rader = [] if del_.javig else [r.namn for r in knappar(SYNPUNKT, synpunkt, request.user)]
     sammanhang = {
         "synpunkt": synpunkt,
-        "kontakt": Kontakt.objects.filter(synpunkt=synpunkt).first(),
+        "kontakt": sekretess.kontakt_for(request.user, synpunkt),
         "meddelanden": _meddelanden(synpunkt, request.user),
         "lagen": del_,
         "brister": synpunkt.bristkopplingar.select_related("brist__plan__enhet").order_by("pk"),
         "historik": _historik(synpunkt, request.user),
         "bilagor": bilagor_for(synpunkt, request.user),
         "karantan": karantan_for(synpunkt),
+        "sekretess": sekretessruta(request, synpunkt),
         "frist": _frist(synpunkt, klocka.idag()),
         "knappar": _knappar(synpunkt, rader),
         "svar": MeddelandeForm() if "besvara" in rader else None,
@@ -80,6 +85,8 @@ def _meddelanden(synpunkt: Synpunkt, anvandare: Anvandare) -> QuerySet[Meddeland
 
 def _logga_lasning(request: InloggadRequest, synpunkt: Synpunkt) -> None:
     """Log that a revisor read the case: they read across the nämnder, and it is on record."""
+    if synpunkt.sekretess or synpunkt.skyddad:
+        return  # on record already (`hamta`)
     if request.method == "GET" and _laser_som_revisor(request.user, synpunkt):
         with transaction.atomic():
             logg.skriv(
@@ -89,7 +96,8 @@ def _logga_lasning(request: InloggadRequest, synpunkt: Synpunkt) -> None:
 
 def _historik(synpunkt: Synpunkt, anvandare: Anvandare) -> list[Rad]:
     """Tell what has happened. The free words of staff in another nämnd are for a revisor alone."""
-    handelser = list(Handelse.objects.om(synpunkt).select_related("av", "text")[:100])
+    andra = Handelse.objects.om(synpunkt).exclude(slag__in=sekretess.LASNINGAR)
+    handelser = list(andra.select_related("av", "text")[:100])
     allt = _laser_som_revisor(anvandare, synpunkt)
     rader = []
     for handelse, rad in zip(handelser, beratta(handelser), strict=True):

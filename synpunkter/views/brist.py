@@ -31,7 +31,7 @@ FLEST = 50
 
 class Synpunktsval(forms.ModelMultipleChoiceField[Synpunkt]):
     def label_from_instance(self, obj: Synpunkt) -> str:
-        return f"{obj.referens}, {datum(obj.inkom)}: {obj.rubrik}"
+        return f"{obj.referens}, {datum(obj.inkom)}: {obj.listrubrik}"
 
 
 class SynpunktsbristForm(forms.Form):

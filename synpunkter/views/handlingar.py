@@ -13,12 +13,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cykel.models import Brist
-from kvalitet.behorighet import far, kraver, prova
+from kvalitet.behorighet import kraver, prova
 from kvalitet.fel import Regelbrott
 from kvalitet.overgang import Overgang
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
-from synpunkter import epost, samman
+from synpunkter import epost, samman, sekretess
 from synpunkter.actions import synpunkt as akter
 from synpunkter.effekter import BREV
 from synpunkter.forms import handlaggning as formular
@@ -255,7 +255,7 @@ def _utfor(form: forms.Form, synpunkt: Synpunkt, utfor: Utfor) -> bool:
 def _tillbaka(request: InloggadRequest, synpunkt: Synpunkt) -> HttpResponse:
     """Go back to the case, or to the inbox when it now belongs where the person cannot read."""
     synpunkt.refresh_from_db()
-    if far(request.user, Rattighet.SYNPUNKT_SE, synpunkt):
+    if sekretess.far_lasa(request.user, synpunkt):
         return redirect("synpunkter:arende", synpunkt.pk)
     return redirect("synpunkter:inkorg")
 

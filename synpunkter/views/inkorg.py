@@ -88,6 +88,7 @@ def inkorg(request: InloggadRequest) -> HttpResponse:
         "urvalsnamn": _urvalsnamn(form, val[valt][0]),
         "rader": [Rad(s, (dag - s.svar_senast).days if s.ar_sen(dag) else 0) for s in sida.rader],
         "blad": sida.blad(f"{reverse('synpunkter:inkorg')}?{_filter(request)}"),
+        "exportfilter": _filter(request),
         "tomt": _tomt(request),
         "far_registrera": _far_skriva_in(request),
         "far_fordela": far(request.user, Rattighet.SYNPUNKT_FORDELA),

@@ -21,6 +21,7 @@ from kvalitet.demo import (
     overgangar,
     planer,
     redigering,
+    sekretess,
     sprang,
     styrmodeller,
     styrning,
@@ -90,6 +91,7 @@ def _en_gang() -> bool:
         form.ladda()
         bilagor.ladda()
         handlagg.ladda()
+        sekretess.ladda()
         undersokningar.ladda()
     # Each act from here on is a transaction of its own, as at work: that is how a timeline
     # knows what each of them changed.

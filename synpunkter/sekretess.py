@@ -1,0 +1,121 @@
+"""Who may read which case, and the record of those who read what is secret.
+
+Secrecy holds between the nämnder of a municipality as between authorities (OSL 8 kap.), so a
+marked case is read by its own nämnd's people: those whose role names that nämnd and holds
+`SEKRETESS_SE`, the chef of its unit, and the person who handles it. A revisor reads all by law,
+and each reading is on record. Lists, search, pages, files, exports and figures that name cases
+all go by `synlig`.
+"""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from kvalitet import klocka, logg
+from kvalitet.behorighet import (
+    Tilldelning,
+    far,
+    forladda,
+    omfang,
+    omfang_av,
+    roll_for,
+    tilldelningar,
+)
+from kvalitet.models import Anvandare, Handelse
+from kvalitet.roller import ROLLER, Rattighet, Roll
+from kvalitet.typer import InloggadRequest
+from synpunkter.models import Kontakt, Skyddslasare, Synpunkt
+
+LAST = "synpunkt.hemlig_last"
+KONTAKT_LAST = "synpunkt.skyddad_last"
+FIL_HAMTAD = "synpunkt.hemlig_fil"
+LASNINGAR = (LAST, KONTAKT_LAST, FIL_HAMTAD)
+"""Events of the read log; told in a list of their own, not in the history."""
+
+
+def oppnar_hemliga(t: Tilldelning) -> bool:
+    """Say whether the role opens marked cases where it holds.
+
+    Not for the whole municipality at once: a role that names no nämnd is no nämnd's own, and a
+    chef is the unit's, not the root's.
+    """
+    if t.roll == Roll.REVISOR:
+        return True
+    if t.roll == Roll.CHEF:
+        return not t.i_roten
+    return Rattighet.SEKRETESS_SE in ROLLER[t.roll] and t.namnd_id is not None
+
+
+def synlig(anvandare: Anvandare) -> Q:
+    """Return the condition that keeps the cases that the person may read."""
+    oppnande = [t for t in tilldelningar(anvandare) if oppnar_hemliga(t)]
+    hemliga = Q(handlaggare=anvandare) | omfang_av(oppnande)
+    return omfang(anvandare, Rattighet.SYNPUNKT_SE) & (Q(sekretess=False) | hemliga)
+
+
+def far_lasa(anvandare: Anvandare, synpunkt: Synpunkt) -> bool:
+    """Say whether `synlig` keeps the case."""
+    if not far(anvandare, Rattighet.SYNPUNKT_SE, synpunkt):
+        return False
+    if not synpunkt.sekretess or synpunkt.handlaggare_id == anvandare.pk:
+        return True
+    return any(oppnar_hemliga(t) and t.omfattar(synpunkt) for t in tilldelningar(anvandare))
+
+
+def lasare(synpunkt: Synpunkt) -> list[Anvandare]:
+    """Return those who would read the case if it were marked, revisorer apart, by name."""
+    ovanfor = [int(pk) for pk in synpunkt.enhet.sokvag.rstrip(".").split(".") if pk]
+    roller = [r for r, ratter in ROLLER.items() if Rattighet.SYNPUNKT_SE in ratter]
+    personer = list(
+        Anvandare.objects.filter(
+            Q(pk=synpunkt.handlaggare_id)
+            | Q(tilldelningar__enhet__in=ovanfor, tilldelningar__roll__in=roller),
+            is_active=True,
+        )
+        .order_by("namn", "pk")
+        .distinct()
+    )
+    forladda(personer)
+    markt = Synpunkt(
+        enhet=synpunkt.enhet,
+        namnd_id=synpunkt.namnd_id,
+        handlaggare_id=synpunkt.handlaggare_id,
+        sekretess=True,
+    )
+    return [p for p in personer if far_lasa(p, markt) and not _bara_revisor(p, markt)]
+
+
+def _bara_revisor(anvandare: Anvandare, synpunkt: Synpunkt) -> bool:
+    return roll_for(anvandare, Rattighet.SYNPUNKT_SE, synpunkt) == Roll.REVISOR
+
+
+def far_se_kontakt(anvandare: Anvandare, synpunkt: Synpunkt) -> bool:
+    """Say whether the person may see how to reach the sender."""
+    if not synpunkt.skyddad:
+        return True
+    return Skyddslasare.objects.filter(synpunkt=synpunkt, anvandare=anvandare).exists()
+
+
+def kontakt_for(anvandare: Anvandare, synpunkt: Synpunkt) -> Kontakt | None:
+    """Return the sender's contact, if there is one and the person may see it."""
+    if not far_se_kontakt(anvandare, synpunkt):
+        return None
+    return Kontakt.objects.filter(synpunkt=synpunkt).first()
+
+
+def logga_lasning(request: InloggadRequest, synpunkt: Synpunkt) -> None:
+    """Put on record that a marked case was read; a HEAD shows nothing."""
+    if (synpunkt.sekretess or synpunkt.skyddad) and request.method != "HEAD":
+        skriv_lasning(LAST, synpunkt, av=request.user)
+
+
+@transaction.atomic
+def skriv_lasning(slag: str, synpunkt: Synpunkt, *, av: Anvandare, **data: str) -> None:
+    roll = roll_for(av, Rattighet.SYNPUNKT_SE, synpunkt) or ""
+    logg.skriv(slag, synpunkt, av=av, nu=klocka.nu(), roll=roll, data=data)
+
+
+def laslogg(synpunkt: Synpunkt) -> QuerySet[Handelse]:
+    """Return who has read the case while it was marked, newest first."""
+    return Handelse.objects.om(synpunkt).filter(slag__in=LASNINGAR).select_related("av")

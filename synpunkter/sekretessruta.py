@@ -1,0 +1,80 @@
+"""What the case page shows of secrecy, of what waits to be judged, and of requested records."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from kvalitet import klocka
+from kvalitet.behorighet import far
+from kvalitet.roller import Rattighet
+from kvalitet.typer import InloggadRequest
+from synpunkter import sekretess
+from synpunkter.models import Sekretessmarkering, Signalbedomning, Synpunkt, Utlamnande
+
+
+@dataclass(frozen=True)
+class Bedomning:
+    namn: str
+    fraga: str
+    senast: date
+    sen: bool
+    beslut: str
+    """In words; empty while it waits."""
+    url: str
+
+
+@dataclass(frozen=True)
+class Sekretessruta:
+    galler: list[Sekretessmarkering]
+    """The marks in force."""
+    ser_kontakt: bool
+    antal_lasningar: int
+    bedomningar: list[Bedomning]
+    utlamnanden: Sequence[Utlamnande]
+    far_prova: bool
+    far_bedoma: bool
+
+
+def galler(synpunkt: Synpunkt) -> list[Sekretessmarkering]:
+    """Return the marks in force: the latest of each kind that holds. One query, none unmarked."""
+    pa = {"sekretess": synpunkt.sekretess, "skydd": synpunkt.skyddad}
+    if not any(pa.values()):
+        return []
+    rader = synpunkt.sekretessmarkeringar.filter(galler=True).select_related("av")
+    senaste: dict[str, Sekretessmarkering] = {}
+    for rad in rader:
+        if pa[rad.slag]:
+            senaste.setdefault(rad.slag, rad)
+    return list(senaste.values())
+
+
+def sekretessruta(request: InloggadRequest, synpunkt: Synpunkt) -> Sekretessruta:
+    """Return it; that a protected contact is shown with it is put on record."""
+    markt = galler(synpunkt)
+    ser_kontakt = sekretess.far_se_kontakt(request.user, synpunkt)
+    if synpunkt.skyddad and ser_kontakt and request.method == "GET":
+        sekretess.skriv_lasning(sekretess.KONTAKT_LAST, synpunkt, av=request.user)
+    return Sekretessruta(
+        galler=markt,
+        ser_kontakt=ser_kontakt,
+        antal_lasningar=sekretess.laslogg(synpunkt).count() if markt else 0,
+        bedomningar=[_bedomning(b) for b in synpunkt.signalbedomningar.all()],
+        utlamnanden=list(synpunkt.utlamnanden.order_by("-pk")),
+        far_prova=far(request.user, Rattighet.UTLAMNANDE_PROVA, synpunkt),
+        far_bedoma=far(request.user, Rattighet.SIGNAL_BEDOMA, synpunkt),
+    )
+
+
+def _bedomning(b: Signalbedomning) -> Bedomning:
+    return Bedomning(
+        namn=str(b),
+        fraga=b.omradet.fraga,
+        senast=b.bedoms_senast,
+        sen=b.ar_sen(klocka.idag()),
+        beslut=b.get_beslut_display() if b.beslut else "",
+        url=reverse("synpunkter:bedom", args=[b.synpunkt_id, b.pk]),
+    )

@@ -1,0 +1,55 @@
+"""What each step of a request for a public record asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kvalitet.fel import Punkt
+from kvalitet.overgang import Steg
+from synpunkter.models import Sekretessprovning, Utlamnande, Utlamnandefil
+from synpunkter.sekretess import far_lasa
+from synpunkter.sekretessgrunder import KODER
+from synpunkter.tillstand import Lage as Arendelage
+
+_UTFALL = {"bevilja": ("lamnas", "delvis"), "avsla": ("nekas",)}
+
+
+def arendet_kan_lasas(steg: Steg) -> Iterable[Punkt]:
+    """Whoever takes a step can read the case, also when it is marked."""
+    klar = steg.av is not None and far_lasa(steg.av, steg.objekt.synpunkt)
+    yield Punkt("Du kan läsa ärendet.", klar=klar)
+
+
+def utlamnande_provat(steg: Steg) -> Iterable[Punkt]:
+    """A decision has an outcome; a no, in whole or part, has its paragraph and its reason.
+
+    So has a yes for a marked case: the mark is a warning, and why it did not hold is told.
+    """
+    utlamnande: Utlamnande = steg.objekt
+    synpunkt = utlamnande.synpunkt
+    utfall = steg.data.get("utfall", "")
+    yield Punkt("Ett beslut är valt.", klar=utfall in _UTFALL[steg.rad.namn])
+    if utfall != Sekretessprovning.Utfall.LAMNAS:
+        yield Punkt("En paragraf är vald.", klar=steg.data.get("grund") in KODER)
+    if utfall != Sekretessprovning.Utfall.LAMNAS or synpunkt.sekretess or synpunkt.skyddad:
+        yield Punkt("Skälet är skrivet.", klar=bool(str(steg.data.get("skal", "")).strip()))
+    if steg.data.get("med_anteckningar"):
+        yield Punkt(
+            "Ärendet är avslutat. Innan dess är interna anteckningar inte allmänna handlingar.",
+            klar=synpunkt.lage == Arendelage.AVSLUTAD,
+        )
+
+
+def handlingen_klar(steg: Steg) -> Iterable[Punkt]:
+    filer = steg.objekt.gallande_filer
+    klar = bool(filer) and all(f.lage == Utlamnandefil.Lage.KLAR for f in filer)
+    yield Punkt("Filerna är skapade.", klar=klar)
+    yield Punkt(
+        "Det står hur handlingen lämnades.", klar=steg.data.get("satt") in Utlamnande.Satt.values
+    )
+
+
+def maskningen_genomlast(steg: Steg) -> Iterable[Punkt]:
+    """No machine's masking goes out unread."""
+    if not steg.objekt.helt:
+        yield Punkt("Den maskade kopian är genomläst.", klar=bool(steg.data.get("genomlast")))
