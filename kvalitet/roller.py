@@ -45,6 +45,11 @@ class Rattighet(StrEnum):
     SYNPUNKT_FORDELA = "synpunkt.fordela"
     SYNPUNKT_HANDLAGGA = "synpunkt.handlagga"
     SYNPUNKT_ATEROPPNA = "synpunkt.ateroppna"
+    ARKIV_SKOTA = "arkiv.skota"
+    """Decide how a nämnd registers, write in its rules of disposal, and propose a disposal."""
+    GALLRING_GODKANNA = "gallring.godkanna"
+    REGISTERUTDRAG = "register.utdrag"
+    """Search out and hand over all that is held on one person."""
 
     UNDERSOKNING_SE = "undersokning.se"
     UNDERSOKNING_SKRIVA = "undersokning.skriva"
@@ -118,6 +123,9 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
         _R.ANSVAR_OVERLAMNA,
         _R.SYNPUNKT_SE,
         _R.SYNPUNKT_FORDELA,
+        _R.ARKIV_SKOTA,
+        _R.GALLRING_GODKANNA,
+        _R.REGISTERUTDRAG,
         _R.UNDERSOKNING_SKRIVA,
         _R.RAPPORT_BESTALLA,
     },
@@ -130,6 +138,9 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
         _R.INTERNKONTROLL_SKRIVA,
         _R.SYNPUNKT_SE,
         _R.SYNPUNKT_FORDELA,
+        _R.ARKIV_SKOTA,
+        _R.GALLRING_GODKANNA,
+        _R.REGISTERUTDRAG,
         _R.RAPPORT_BESTALLA,
         _R.RAPPORT_FASTSTALLA,
     },
