@@ -331,8 +331,8 @@ GALLRINGSHINDER: tuple[str, ...] = (
     "synpunkter.gallras.diariet_vantar",
     "synpunkter.gallras.besked_vantar",
 )
-# What more a register extract holds of a case, functions of (synpunkt) to {heading: [{key: text}]};
-# and what takes other people out of a text, a function of (text, synpunkt, own words of the person).
+# What more a register extract holds of a case, functions of (synpunkt) to {heading: [{key: text}]}.
+# What takes other people out of a text: a function of (text, synpunkt, the person's own words).
 REGISTERUTDRAGETS_DELAR: tuple[str, ...] = ()
 TREDJE_MAN_MASKAS: str = "synpunkter.tredje_man.maskera"
 # Days until the last backup with what was disposed of is overwritten; stands in the protocol.

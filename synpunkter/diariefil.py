@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from xml.etree import ElementTree as ET
@@ -64,7 +65,7 @@ def las_svar(innehall: bytes) -> list[Diariesvar]:
             svar = list(_ur_json(text))
         else:
             svar = list(_ur_csv(text))
-    except (ET.ParseError, ValueError, AttributeError, TypeError, csv.Error) as fel:
+    except (ET.ParseError, ValueError, LookupError, AttributeError, TypeError, csv.Error) as fel:
         raise Kalkylfel(
             "Filen går inte att läsa. Skicka XML, JSON eller CSV med nyckel och dnr."
         ) from fel
@@ -92,14 +93,18 @@ def _xml(post: Diariepost) -> bytes:
         if namn != "nyckel":
             ET.SubElement(arende, namn).text = _tecken(varde)
     ET.indent(rot)
-    return b'<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(rot, encoding="utf-8") + b"\n"
+    text: str = ET.tostring(rot, encoding="unicode")
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'.encode()
 
 
 def _tecken(varde: object) -> str:
-    """Leave out the control characters that no XML may hold."""
+    """Leave out the characters that no XML may hold."""
     if isinstance(varde, bool):
         return "true" if varde else "false"
-    return "".join(t for t in str(varde) if t in "\t\n\r" or t >= " ")
+    return _EJ_XML.sub("", str(varde))
+
+
+_EJ_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def _ur_xml(text: str) -> Iterator[Diariesvar]:

@@ -74,7 +74,8 @@ def besked_vantar(synpunkter: Nycklar) -> Mapping[int, str]:
     """A sender who was promised to hear whether the åtgärd helped must be reached until then."""
     oppna = Atgard.objects.oppna().filter(brist=OuterRef("brist"))
     kopplade = Bristkoppling.objects.filter(
-        Exists(oppna), Exists(Kontakt.objects.filter(pk=OuterRef("synpunkt"))),
+        Exists(oppna),
+        Exists(Kontakt.objects.filter(pk=OuterRef("synpunkt"))),
         synpunkt__in=synpunkter,
     )
     skal = "Avsändaren ska få veta om en åtgärd hjälpte, och det är inte avgjort än."

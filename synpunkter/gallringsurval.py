@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
@@ -46,13 +48,12 @@ def prov(namnd: Namnd, *, dag: date) -> Gallringsprov:
     regler = list(Gallringsregel.objects.filter(namnd=namnd).gallande(dag).select_related("namnd"))
     avslutade = Synpunkt.objects.filter(namnd=namnd, avslutad__isnull=False, gallrad=None)
     alla = avslutade.count()
-    med_regel = med_regeln(avslutade, regler).exclude(regel=None)
     rader = forfallna(namnd, regler, dag)
     gar = [rad for rad in rader if not rad.hinder]
     per_regel = {regel.pk: 0 for regel in regler}
     for rad in gar:
         per_regel[rad.regel.pk] += 1
-    antal = med_regel.count()
+    antal = avslutade.filter(reduce(or_, (r.traffar() for r in regler), INGET)).count()
     return Gallringsprov(
         regler,
         gar,
@@ -74,9 +75,8 @@ def forfallna(
     if bara is not None:
         fraga = fraga.filter(pk__in=bara)
     per_pk = {regel.pk: regel for regel in regler}
-    fraga = med_regeln(fraga, regler).filter(_har_gatt_ut(regler, dag)).order_by("avslutad", "pk")
-    # No words are read to decide what goes.
-    synpunkter = list(fraga.defer("text", "plats", "utfall_skal"))
+    fraga = fraga.order_by("avslutad", "pk").defer("text", "plats", "utfall_skal")
+    synpunkter = list(med_regeln(fraga, regler).filter(_har_gatt_ut(regler, dag)))
     hinder = hindren([s.pk for s in synpunkter])
     return [
         Gallringsrad(s, per_pk[s.regel], hinder.get(s.pk, ""))  # type: ignore[attr-defined]

@@ -209,9 +209,12 @@ def _prova_form(rad: Diarieinstallning, ar: int) -> None:
         raise Regelbrott("Numrets form är för lång.")
     if rad.satt != EGEN:
         return
-    for annan in Diarieinstallning.objects.filter(satt=EGEN).exclude(pk=rad.namnd_id).order_by(
-        "pk"
-    ).select_related("namnd"):
+    for annan in (
+        Diarieinstallning.objects.filter(satt=EGEN)
+        .exclude(pk=rad.namnd_id)
+        .order_by("pk")
+        .select_related("namnd")
+    ):
         if annan.nummer(ar, 1) == rad.nummer(ar, 1):
             raise Regelbrott(f"{annan.namnd} har redan den formen. Sätt nämndens kod i numret.")
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Value
+from django.db.models import CharField, F, Value
 from django.db.models.functions import Concat
 from django.utils.module_loading import import_string
 
@@ -70,10 +70,7 @@ def foresla(namnd: Namnd, *, av: Anvandare) -> Gallring:
         raise Regelbrott("Inget ärende ska gallras nu.")
     gallring.save(force_insert=True)
     Gallringspost.objects.bulk_create(
-        (
-            Gallringspost(gallring=gallring, synpunkt=rad.synpunkt, regel=rad.regel)
-            for rad in rader
-        ),
+        (Gallringspost(gallring=gallring, synpunkt=rad.synpunkt, regel=rad.regel) for rad in rader),
         batch_size=1000,
     )
     logg.skriv("gallring.foreslagen", gallring, av=av, nu=nu, data={"antal": len(rader)})
@@ -201,13 +198,14 @@ def _gallra(gallring: Gallring, poster: Sequence[Gallringspost], nu: datetime) -
 
 def _tom(nycklar: Sequence[int], nu: datetime) -> None:
     """Empty the cases. What is counted stands: type, unit, nämnd, days, channel and outcome."""
+    ingens = Concat(Value("gallrad-"), F("pk"), output_field=CharField())
     Synpunkt.objects.filter(pk__in=nycklar).update(
         text="",
         plats="",
         utfall_skal="",
         handlaggare=None,
-        kod_hmac=Concat(Value("gallrad-"), F("pk")),
-        token_hmac=Concat(Value("gallrad-"), F("pk")),
+        kod_hmac=ingens,
+        token_hmac=ingens,
         gallrad=nu,
     )
 

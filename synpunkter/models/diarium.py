@@ -34,9 +34,7 @@ class Diarieinstallning(models.Model):
     format = models.CharField("numrets form", max_length=30, default=FORMAT)
     """With {nr} and {ar}, and {kod} for the code of the nämnd."""
     siffror = models.PositiveSmallIntegerField("siffror i löpnumret", default=4)
-    filformat = models.CharField(
-        max_length=4, choices=Filformat.choices, default=Filformat.XML
-    )
+    filformat = models.CharField(max_length=4, choices=Filformat.choices, default=Filformat.XML)
 
     class Meta:
         verbose_name = "diarieinställning"
