@@ -31,16 +31,19 @@ FRAN_AVSANDAREN = ("synpunkt.inkom", "synpunkt.skrev", "synpunkt.ny_lank")
 """Events that the sender causes; the others without a person are the system's."""
 
 
-def hamta(request: InloggadRequest, pk: int) -> Synpunkt:
-    """Return the case, or 404 when the person may not know of it."""
-    return get_object_or_404(inkorg.synliga(request.user), pk=pk)
+def hamta(request: InloggadRequest, pk: int, *, gallrade: bool = False) -> Synpunkt:
+    """Return the case, or 404 when the person may not know of it, or it is disposed of."""
+    synliga = inkorg.synliga(request.user)
+    return get_object_or_404(synliga if gallrade else synliga.filter(gallrad=None), pk=pk)
 
 
 @require_safe
 @kraver(Rattighet.SYNPUNKT_SE)
 def arende(request: InloggadRequest, pk: int) -> HttpResponse:
-    synpunkt = hamta(request, pk)
+    synpunkt = hamta(request, pk, gallrade=True)
     _logga_lasning(request, synpunkt)
+    if synpunkt.gallrad:
+        return render(request, "synpunkter/gallrat.html", {"synpunkt": synpunkt})
     rader = [rad.namn for rad in knappar(SYNPUNKT, synpunkt, request.user)]
     sammanhang = {
         "synpunkt": synpunkt,
