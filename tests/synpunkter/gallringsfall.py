@@ -46,7 +46,7 @@ def avslutat(kommun: Kommun, personal: Personal, *, nar: datetime, **andrat: Any
 
 
 def ordrikt(kommun: Kommun, personal: Personal, *, nar: datetime) -> Synpunkt:
-    """A case with words of its own everywhere; its mails wait, and its file lies at the register."""
+    """A case with words of its own everywhere; its mails wait, its file lies at the register."""
     with klocka.stalld(nar):
         diarium.stall_in(
             kommun.von, satt="extern", form="{kod} {ar}/{nr}", siffror=4, filformat="xml",
