@@ -23,6 +23,7 @@ from kvalitet.typer import InloggadRequest
 from kvalitet.visning import Knapp
 from synpunkter import inkorg
 from synpunkter.actions.synpunkt import ANTECKNA, KOPPLA, far_nagon
+from synpunkter.arkivdel import arkivdel
 from synpunkter.forms.handlaggning import AnteckningForm, MeddelandeForm
 from synpunkter.models import Kontakt, Meddelande, Synpunkt
 from synpunkter.tillstand import SYNPUNKT
@@ -53,6 +54,7 @@ def arende(request: InloggadRequest, pk: int) -> HttpResponse:
         "historik": _historik(synpunkt, request.user),
         "frist": _frist(synpunkt, klocka.idag()),
         "knappar": _knappar(synpunkt, rader),
+        "arkiv": arkivdel(synpunkt, request.user),
         "svar": MeddelandeForm() if "besvara" in rader else None,
         "anteckning": AnteckningForm() if far_nagon(request.user, synpunkt, *ANTECKNA) else None,
         "far_koppla": far_nagon(request.user, synpunkt, *KOPPLA),

@@ -24,6 +24,7 @@ from kvalitet.typer import InloggadRequest
 from kvalitet.visning import Tomt
 from synpunkter import inkorg as lada
 from synpunkter.actions.synpunkt import SKRIVA_IN, ta_emot
+from synpunkter.arkivdel import arkivlankar
 from synpunkter.fordelning import mottagare
 from synpunkter.forms.handlaggning import FilterForm, RegistreraForm
 from synpunkter.forms.publik import verksamheter
@@ -86,6 +87,7 @@ def inkorg(request: InloggadRequest) -> HttpResponse:
         "blad": sida.blad(f"{reverse('synpunkter:inkorg')}?{_filter(request)}"),
         "tomt": _tomt(request),
         "far_registrera": _far_skriva_in(request),
+        "arkivlankar": arkivlankar(request.user),
     }
     mall = "synpunkter/inkorg.html" + ("#lista" if request.htmx else "")
     return render(request, mall, sammanhang)
