@@ -40,7 +40,7 @@ def diariet(v: Varld) -> Scen:
         forsta = exempel.synpunkt(v.kommun, namnd=v.kommun.kfn, enhet=v.kommun.bibliotek)
         foring = diarium.registrera(forsta, av=personal.registrator)
     sidor = {
-        "synpunkter:diarium": f"{DIARIUM}?visa=vantar",
+        "synpunkter:diarium": DIARIUM,
         "synpunkter:diarium_fil": f"{DIARIUM}{foring.pk}/fil/",
         "synpunkter:diarieinstallning": f"{DIARIUM}namnd/{v.kommun.kfn.pk}/",
         "synpunkter:registerutdrag": "/arbete/synpunkter/registerutdrag/",

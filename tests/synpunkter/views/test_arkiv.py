@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
 from kvalitet import klocka
@@ -130,6 +132,38 @@ def test_the_number_of_another_register_is_written_in_by_hand_or_from_a_file(
     csvfil = SimpleUploadedFile("svar.csv", f"nyckel;dnr\n{sedan.nyckel};VON 2\n".encode())
     svar = client.post(f"{DIARIUM}svar/", {"svarsfil": csvfil}, follow=True)
     assert "Nya diarienummer: 1." in text(svar)
+
+
+@pytest.mark.parametrize("visa", ["vantar", "registrerade"])
+def test_every_tab_asks_as_many_questions_whatever_it_holds(
+    kommun: Kommun, nina: Anvandare, client: Client, visa: str
+) -> None:
+    client.force_login(nina)
+    if visa == "vantar":
+        stall_in_externt(kommun, nina)
+
+    def fragor(antal: int) -> int:
+        for _ in range(antal):
+            diarium.registrera(exempel.synpunkt(kommun), av=nina)
+        with CaptureQueriesContext(connection) as tagna:
+            client.get(f"{DIARIUM}?visa={visa}")
+        return len(tagna)
+
+    fragor(1)
+    assert fragor(1) == fragor(8)
+
+
+def test_a_long_list_has_more_pages(
+    kommun: Kommun, nina: Anvandare, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.force_login(nina)
+    monkeypatch.setattr("synpunkter.views.diarium.PER_SIDA", 2)
+    fem = [exempel.synpunkt(kommun) for _ in range(3)]
+    forsta = client.get(DIARIUM)
+    assert fem[2].referens not in text(forsta)
+    andra = client.get(forsta.context["blad"].nasta)
+    assert fem[2].referens in text(andra)
+    assert not andra.context["blad"].nasta
 
 
 def test_a_wrong_answer_file_is_told_at_the_field(
