@@ -1,39 +1,60 @@
-"""Life in the register: cases with numbers, one nämnd with another register, rules of disposal."""
+"""Life in the register: numbers, a nämnd with another register, and disposal by rule.
+
+The cases that are disposed of come from the system that the municipality had before.
+"""
 
 from __future__ import annotations
 
 from datetime import date
 
+from kvalitet.kalkyl import Rad
 from kvalitet.models import Anvandare, Namnd
 from synpunkter.actions import diarium
 from synpunkter.actions import gallring as akter
+from synpunkter.actions.import_kolumner import KOLUMNER
+from synpunkter.actions.import_synpunkter import las_in_synpunkter
 from synpunkter.models import Diarieinstallning, Gallringsregel, Synpunkt
 from synpunkter.tillstand import Lage
 
-SPARAS_UTAN_NUMMER = 6
+UTAN_NUMMER = 6
 """The latest of each nämnd stay without a number, so that there is something to register."""
+MED_NUMMER = 12
+TIDIGARE = (
+    ("2022-041", "klagomal", "Färdtjänsten kom inte i tid till läkaren.", date(2022, 4, 11)),
+    ("2022-067", "berom", "Tack till nattpatrullen som alltid är vänlig.", date(2022, 6, 2)),
+    ("2022-090", "fraga", "Hur ansöker min pappa om trygghetslarm?", date(2022, 9, 19)),
+    ("2023-012", "klagomal", "Maten var kall när den levererades.", date(2023, 1, 24)),
+    ("2023-055", "forslag", "Ring innan ni byter dag för städningen.", date(2023, 5, 8)),
+)
 
 
 def ladda() -> None:
     leila = Anvandare.objects.get(epost="leila.nordin@kommun.example")
-    namnder = list(Namnd.objects.filter(synpunkter__isnull=False).distinct().order_by("pk"))
-    for nr, namnd in enumerate(namnder):
-        if nr == 1:
-            diarium.stall_in(
-                namnd, satt=Diarieinstallning.Satt.EXTERN, form="{kod} {ar}/{nr}", siffror=4,
-                filformat=Diarieinstallning.Filformat.XML, av=leila,
-            )  # fmt: skip
+    nina = Anvandare.objects.get(epost="nina.sand@kommun.example")
+    von = Namnd.objects.get(kod="VON")
+    annan = Namnd.objects.filter(synpunkter__isnull=False).exclude(pk=von.pk).order_by("pk")[0]
+    diarium.stall_in(
+        annan,
+        satt=Diarieinstallning.Satt.EXTERN,
+        form="{kod} {ar}/{nr}",
+        siffror=4,
+        filformat=Diarieinstallning.Filformat.XML,
+        av=leila,
+    )
+    for namnd in (von, annan):
         _registrera(namnd, leila)
-        _regel(namnd, leila)
+    _gallra(von, leila, nina)
 
 
 def _registrera(namnd: Namnd, av: Anvandare) -> None:
     klara = Synpunkt.objects.filter(namnd=namnd).exclude(lage=Lage.KARANTAN)
-    klara = klara.order_by("-inkom", "-pk")[SPARAS_UTAN_NUMMER : SPARAS_UTAN_NUMMER + 12]
+    klara = klara.order_by("-inkom", "-pk")[UTAN_NUMMER : UTAN_NUMMER + MED_NUMMER]
     diarium.registrera_flera(list(klara), av=av)
 
 
-def _regel(namnd: Namnd, av: Anvandare) -> None:
+def _gallra(namnd: Namnd, forslar: Anvandare, godkanner: Anvandare) -> None:
+    """One disposal is done, of the oldest; the next waits for the second person."""
+    _las_in(forslar, slice(0, 3))
     akter.besluta_regel(
         Gallringsregel(
             namnd=namnd,
@@ -42,8 +63,34 @@ def _regel(namnd: Namnd, av: Anvandare) -> None:
             beslut_organ=namnd.namn,
             beslut_datum=date(2025, 3, 12),
             beslut_paragraf="§ 41",
-            beslut_dnr=f"{namnd.kod} 2025/0099",
+            beslut_dnr="VON 2025/0099",
             galler_fran=date(2025, 4, 1),
         ),
-        av=av,
+        av=forslar,
     )
+    akter.utfor(akter.godkann(akter.foresla(namnd, av=forslar), av=godkanner))
+    _las_in(forslar, slice(3, None))
+    akter.foresla(namnd, av=forslar)
+
+
+def _las_in(av: Anvandare, vilka: slice) -> None:
+    tomt = {kolumn.nyckel: kolumn.tolk(None) for kolumn in KOLUMNER}
+    rader = [
+        Rad(
+            nummer,
+            tomt
+            | {
+                "tidigare_referens": referens,
+                "typ": typ,
+                "text": text,
+                "namnd": "VON",
+                "enhet": "Hemtjänst",
+                "kanal": Synpunkt.Kanal.TELEFON,
+                "inkom": dag,
+                "avslutad": dag,
+                "utfall": "framfort",
+            },
+        )
+        for nummer, (referens, typ, text, dag) in enumerate(TIDIGARE[vilka], start=2)
+    ]
+    las_in_synpunkter(rader, av=av)

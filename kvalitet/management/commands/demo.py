@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from kvalitet import klocka, logg
 from kvalitet.demo import (
+    arkiv,
     genomfora,
     larande,
     organisation,
@@ -82,6 +83,7 @@ def _en_gang() -> bool:
         organisation.ladda()
         styrning.ladda()
         synpunkter.ladda()
+        arkiv.ladda()
         undersokningar.ladda()
     # Each act from here on is a transaction of its own, as at work: that is how a timeline
     # knows what each of them changed.
