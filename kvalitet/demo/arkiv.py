@@ -17,7 +17,7 @@ from synpunkter.models import Diarieinstallning, Gallringsregel, Synpunkt
 from synpunkter.tillstand import Lage
 
 UTAN_NUMMER = 6
-"""The latest of each nämnd stay without a number, so that there is something to register."""
+"""The latest of a nämnd stay without a number, so that there is something to register."""
 MED_NUMMER = 12
 TIDIGARE = (
     ("2022-041", "klagomal", "Färdtjänsten kom inte i tid till läkaren.", date(2022, 4, 11)),
@@ -41,14 +41,14 @@ def ladda() -> None:
         filformat=Diarieinstallning.Filformat.XML,
         av=leila,
     )
-    for namnd in (von, annan):
-        _registrera(namnd, leila)
+    _registrera(von, leila, utan=UTAN_NUMMER)
+    _registrera(annan, leila, utan=1)
     _gallra(von, leila, nina)
 
 
-def _registrera(namnd: Namnd, av: Anvandare) -> None:
+def _registrera(namnd: Namnd, av: Anvandare, *, utan: int) -> None:
     klara = Synpunkt.objects.filter(namnd=namnd).exclude(lage=Lage.KARANTAN)
-    klara = klara.order_by("-inkom", "-pk")[UTAN_NUMMER : UTAN_NUMMER + MED_NUMMER]
+    klara = klara.order_by("-inkom", "-pk")[utan : utan + MED_NUMMER]
     diarium.registrera_flera(list(klara), av=av)
 
 

@@ -100,6 +100,8 @@ class SvarsfilForm(forms.Form):
 class RegelForm(forms.Form):
     """A rule as the nämnd has decided it."""
 
+    visa_frivilligt = False
+
     namnd = forms.ModelChoiceField(
         label="Nämnd",
         queryset=Namnd.objects.none(),
@@ -192,6 +194,8 @@ class AvslaForm(forms.Form):
 
 class SokForm(forms.Form):
     """Who the extract is about. Posted, so that no address or log holds it."""
+
+    visa_frivilligt = False
 
     namnd = forms.ModelChoiceField(
         label="Nämnd",

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from kvalitet.databas import ingen_borttagning
 from kvalitet.models import Anvandare, Gallring, Namnd
+from kvalitet.texter import datum
 from synpunkter.tillstand import Utfall
 
 from .synpunkt import Synpunkt
@@ -82,7 +83,8 @@ class Gallringsregel(models.Model):
 
     @property
     def beslut(self) -> str:
-        return f"{self.beslut_organ} {self.beslut_datum} {self.beslut_paragraf}, {self.beslut_dnr}"
+        dag = datum(self.beslut_datum)
+        return f"{self.beslut_organ} {dag} {self.beslut_paragraf}, {self.beslut_dnr}"
 
     @property
     def galler(self) -> str:
