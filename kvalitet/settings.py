@@ -331,6 +331,9 @@ GALLRINGSHINDER: tuple[str, ...] = (
     "synpunkter.gallras.diariet_vantar",
     "synpunkter.gallras.besked_vantar",
 )
+# Which other cases go with those that go (as merged ones with their main case), functions of (pk:n)
+# to {pk of the follower: pk of the one it follows}.
+FOLJER_I_GALLRING: tuple[str, ...] = ()
 # What more a register extract holds of a case, functions of (synpunkt) to {heading: [{key: text}]}.
 # What takes other people out of a text: a function of (text, synpunkt, the person's own words).
 REGISTERUTDRAGETS_DELAR: tuple[str, ...] = ()

@@ -32,7 +32,8 @@ class Protokollrad:
     referens: str
     dnr: str
     typ: str
-    avslutad: date
+    avslutad: date | None
+    """None of a case that went with another and was never closed by itself."""
     regel: int
     gallrad: datetime | None
     skal: str
@@ -86,9 +87,9 @@ def som_csv(ett: Protokoll) -> bytes:
     beslut = {nr: regel.beslut for nr, regel, _ in ett.regler}
     for rad in (*ett.gallrade, *ett.undantagna):
         tid = timezone.localtime(rad.gallrad).strftime("%Y-%m-%d %H:%M") if rad.gallrad else ""
+        dag = rad.avslutad or ""
         falt: Iterable[Any] = (
-            ett.gallring.pk, rad.referens, rad.dnr, rad.typ, rad.avslutad, beslut[rad.regel], tid,
-            rad.skal,
+            ett.gallring.pk, rad.referens, rad.dnr, rad.typ, dag, beslut[rad.regel], tid, rad.skal,
         )  # fmt: skip
         skrivare.writerow([_cell(str(varde)) for varde in falt])
     return ut.getvalue().encode("utf-8-sig")
@@ -104,12 +105,11 @@ def som_pdf(ett: Protokoll) -> bytes:
 
 def _rad(post: Gallringspost, regel: int) -> Protokollrad:
     s = post.synpunkt
-    assert s.avslutad is not None  # noqa: S101  (only closed cases are disposed of)
     return Protokollrad(
         s.referens,
         s.dnr,
         s.get_typ_display(),
-        svensk_dag(s.avslutad),
+        svensk_dag(s.avslutad) if s.avslutad else None,
         regel,
         post.gallrad,
         post.skal,

@@ -77,7 +77,10 @@ def forfallna(
     per_pk = {regel.pk: regel for regel in regler}
     fraga = fraga.order_by("avslutad", "pk").defer("text", "plats", "utfall_skal")
     synpunkter = list(med_regeln(fraga, regler).filter(_har_gatt_ut(regler, dag)))
-    hinder = hindren([s.pk for s in synpunkter])
+    foljare = foljande([s.pk for s in synpunkter])
+    hinder = hindren([*(s.pk for s in synpunkter), *foljare])
+    # What holds a follower back holds back the case it follows.
+    hinder = {foljare[pk]: skal for pk, skal in hinder.items() if pk in foljare} | hinder
     return [
         Gallringsrad(s, per_pk[s.regel], hinder.get(s.pk, ""))  # type: ignore[attr-defined]
         for s in synpunkter
@@ -98,6 +101,15 @@ def hindren(nycklar: Sequence[int]) -> dict[int, str]:
     for bunt in _buntar(nycklar):
         for stig in settings.GALLRINGSHINDER:
             funna = {**import_string(stig)(bunt), **funna}
+    return funna
+
+
+def foljande(nycklar: Sequence[int]) -> dict[int, int]:
+    """Return the cases that go with those of the keys, each with the one it follows."""
+    funna: dict[int, int] = {}
+    for bunt in _buntar(nycklar):
+        for stig in settings.FOLJER_I_GALLRING:
+            funna |= import_string(stig)(bunt)
     return funna
 
 

@@ -14,12 +14,12 @@ from synpunkter.actions import gallring as akter
 from synpunkter.actions.import_kolumner import KOLUMNER
 from synpunkter.actions.import_synpunkter import las_in_synpunkter
 from synpunkter.models import Diarieinstallning, Gallringsregel, Synpunkt
-from synpunkter.tillstand import Lage
+from synpunkter.tillstand import Lage, Utfall
 
 UTAN_NUMMER = 6
 """The latest of a nämnd stay without a number, so that there is something to register."""
 MED_NUMMER = 12
-TIDIGARE = (
+TIDIGARE: tuple[tuple[str, str, str, date], ...] = (
     ("2022-041", "klagomal", "Färdtjänsten kom inte i tid till läkaren.", date(2022, 4, 11)),
     ("2022-067", "berom", "Tack till nattpatrullen som alltid är vänlig.", date(2022, 6, 2)),
     ("2022-090", "fraga", "Hur ansöker min pappa om trygghetslarm?", date(2022, 9, 19)),
@@ -74,23 +74,12 @@ def _gallra(namnd: Namnd, forslar: Anvandare, godkanner: Anvandare) -> None:
 
 
 def _las_in(av: Anvandare, vilka: slice) -> None:
-    tomt = {kolumn.nyckel: kolumn.tolk(None) for kolumn in KOLUMNER}
-    rader = [
-        Rad(
-            nummer,
-            tomt
-            | {
-                "tidigare_referens": referens,
-                "typ": typ,
-                "text": text,
-                "namnd": "VON",
-                "enhet": "Hemtjänst",
-                "kanal": Synpunkt.Kanal.TELEFON,
-                "inkom": dag,
-                "avslutad": dag,
-                "utfall": "framfort",
-            },
-        )
-        for nummer, (referens, typ, text, dag) in enumerate(TIDIGARE[vilka], start=2)
-    ]
-    las_in_synpunkter(rader, av=av)
+    las_in_synpunkter([_rad(nr, *ett) for nr, ett in enumerate(TIDIGARE[vilka], start=2)], av=av)
+
+
+def _rad(nummer: int, referens: str, typ: str, text: str, dag: date) -> Rad:
+    varden = {kolumn.nyckel: kolumn.tolk(None) for kolumn in KOLUMNER}
+    varden |= {"tidigare_referens": referens, "typ": typ, "text": text, "inkom": dag}
+    varden |= {"namnd": "VON", "enhet": "Hemtjänst", "kanal": Synpunkt.Kanal.TELEFON}
+    varden |= {"avslutad": dag, "utfall": Utfall.FRAMFORT}
+    return Rad(nummer, varden)

@@ -20,7 +20,7 @@ from kvalitet.felpunkter import felpunkt
 from kvalitet.kalender import svensk_dag
 from kvalitet.models import Anvandare, Gallring, Namnd
 from kvalitet.roller import Rattighet
-from synpunkter.gallringsurval import forfallna, prov
+from synpunkter.gallringsurval import foljande, forfallna, prov
 from synpunkter.models import Gallringspost, Gallringsregel, Synpunkt
 
 OMGANG = 100
@@ -179,6 +179,7 @@ def _prova_igen(gallring: Gallring, poster: Sequence[Gallringspost], dag: date) 
 
 
 def _gallra(gallring: Gallring, poster: Sequence[Gallringspost], nu: datetime) -> None:
+    poster = [*poster, *_foljare(gallring, poster)]
     nycklar = [post.synpunkt_id for post in poster]
     antal: Counter[str] = Counter()
     with inom_gallring(gallring.pk):
@@ -194,6 +195,17 @@ def _gallra(gallring: Gallring, poster: Sequence[Gallringspost], nu: datetime) -
     regel = {post.synpunkt_id: post.regel_id for post in poster}
     data = ((s, {"gallring": gallring.pk, "regel": regel[s.pk]}) for s in rader)
     logg.skriv_flera("synpunkt.gallrad", data, av=None, nu=nu)
+
+
+def _foljare(gallring: Gallring, poster: Sequence[Gallringspost]) -> list[Gallringspost]:
+    """Let the cases that follow those of the posts go with them, by the same rule."""
+    regel = {post.synpunkt_id: post.regel_id for post in poster}
+    foljer = foljande(list(regel))
+    las = Synpunkt.objects.select_for_update(of=("self",)).filter(pk__in=foljer, gallrad=None)
+    return Gallringspost.objects.bulk_create(
+        Gallringspost(gallring=gallring, synpunkt_id=pk, regel_id=regel[foljer[pk]])
+        for pk in las.order_by("pk").values_list("pk", flat=True)
+    )
 
 
 def _tom(nycklar: Sequence[int], nu: datetime) -> None:

@@ -176,10 +176,9 @@ class Synpunkt(models.Model):
                 violation_error_message="Klockan står stilla bara medan avsändaren kompletterar.",
             ),
             models.CheckConstraint(
-                condition=Q(gallrad=None)
-                | Q(avslutad__isnull=False, text="", plats="", utfall_skal="", handlaggare=None),
+                condition=Q(gallrad=None) | Q(text="", plats="", utfall_skal="", handlaggare=None),
                 name="synpunkt_gallrad_ar_tom",
-                violation_error_message="Ett gallrat ärende är avslutat och tomt.",
+                violation_error_message="Ett gallrat ärende är tomt.",
             ),
             models.UniqueConstraint(
                 fields=["namnd", "tidigare_referens"],

@@ -564,6 +564,63 @@ def test_killed_in_the_middle_it_goes_on_where_it_was(
     assert not Meddelande.objects.exists()
 
 
+def foljer(synpunkter: list[int]) -> dict[int, int]:
+    """Stands in for merging: each case whose place names another follows that one."""
+    alla = Synpunkt.objects.filter(plats__startswith="följer ").order_by("pk")
+    par = {s.pk: int(s.plats.removeprefix("följer ")) for s in alla}
+    return {foljare: huvud for foljare, huvud in par.items() if huvud in synpunkter}
+
+
+def hindrar(synpunkter: list[int]) -> dict[int, str]:
+    hejda = Synpunkt.objects.filter(pk__in=synpunkter, text="Hejda.")
+    return dict.fromkeys(hejda.values_list("pk", flat=True), "Begärd av en domstol.")
+
+
+@pytest.mark.parametrize("hejdad", [False, True])
+def test_what_follows_a_case_goes_with_it_or_holds_it_back(
+    kommun: Kommun, personal: Personal, nina: Anvandare, settings: Any, client: Any, hejdad: bool
+) -> None:
+    settings.FOLJER_I_GALLRING = ("tests.synpunkter.test_gallring.foljer",)
+    settings.GALLRINGSHINDER = (
+        *settings.GALLRINGSHINDER,
+        "tests.synpunkter.test_gallring.hindrar",
+    )
+    huvud = avslutat(kommun, personal, nar=LANGE_SEDAN)
+    text = "Hejda." if hejdad else "Samma sak."
+    foljare = exempel.synpunkt(kommun, text=text, plats=f"följer {huvud.pk}")
+    exempel.synpunkt(kommun, plats="följer 0")
+    with klocka.stalld(ONSDAG):
+        r = regel(kommun, nina)
+        if hejdad:
+            assert prov(kommun).halls[0].hinder == "Begärd av en domstol."
+            return
+        g = gallra(kommun, personal.registrator, nina)
+        client.force_login(nina)
+        assert (
+            "Med ett annat" in client.get(f"/arbete/synpunkter/gallring/{g.pk}/").content.decode()
+        )
+        assert client.get(f"/arbete/synpunkter/gallring/{g.pk}/protokoll.pdf").status_code == 200
+        csv = client.get(f"/arbete/synpunkter/gallring/{g.pk}/protokoll.csv").content.decode()
+    assert foljare.referens in csv
+    foljare.refresh_from_db()
+    assert (foljare.gallrad, foljare.text) == (ONSDAG, "")
+    assert g.poster.get(synpunkt=foljare).regel == r
+    assert Synpunkt.objects.filter(gallrad=None).count() == 1
+
+
+def test_every_model_that_hangs_on_a_case_has_been_thought_of() -> None:
+    """A new one with words, contacts or files gets a function in settings.GALLRAS, and is then
+    added here; one with keys and codes alone is only added here."""
+    gallras = {"Kontakt", "Meddelande", "Diarieforing"}
+    bara_nycklar = {"Bristkoppling", "Gallringspost"}
+    hanger = {
+        relation.related_model.__name__
+        for relation in Synpunkt._meta.related_objects
+        if relation.related_model is not Synpunkt
+    }
+    assert hanger == gallras | bara_nycklar
+
+
 def test_the_rules_that_are_kept_are_not_taken_away(kommun: Kommun, nina: Anvandare) -> None:
     regel(kommun, nina)
     with pytest.raises(Exception, match="Cannot delete"), transaction.atomic():
