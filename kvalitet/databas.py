@@ -1,7 +1,11 @@
 """Small pieces of PostgreSQL that several models share."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pgtrigger
 from django.contrib.postgres.fields import RangeOperators
+from django.db import connection
 from django.db.models import Func, TextField, UUIDField
 
 
@@ -63,6 +67,49 @@ def ingen_borttagning(*, utom: str = "") -> pgtrigger.Trigger:
         operation=pgtrigger.Delete,
         condition=pgtrigger.Condition(f"not ({utom})") if utom else None,
     )
+
+
+def gallras_bara(*falt: str) -> pgtrigger.Trigger:
+    """Refuse delete, and change of the named fields, but within an approved disposal.
+
+    The act of disposal names its `Gallring` in the setting `kvalitet.gallring`, for its own
+    transaction; the row must stand as approved, which takes two people.
+    """
+    andrat = " or ".join(f"new.{namn} is distinct from old.{namn}" for namn in falt) or "false"
+    operation = pgtrigger.Delete | pgtrigger.Update if falt else pgtrigger.Delete
+    return pgtrigger.Trigger(
+        name="gallras_bara",
+        when=pgtrigger.Before,
+        operation=operation,
+        func=f"""
+            if tg_op = 'UPDATE' then
+                if not ({andrat}) then
+                    return new;
+                end if;
+            end if;
+            if not exists (
+                select from kvalitet_gallring
+                where id::text = current_setting('kvalitet.gallring', true)
+                and status = 'godkand'
+            ) then
+                raise exception 'raden går bort bara i en godkänd gallring'
+                    using errcode = 'check_violation';
+            end if;
+            if tg_op = 'DELETE' then
+                return old;
+            end if;
+            return new;
+        """,
+    )
+
+
+@contextmanager
+def inom_gallring(gallring: int) -> Iterator[None]:
+    """Let the transaction take away what the approved disposal covers, within the block."""
+    with connection.cursor() as markor:
+        markor.execute("select set_config('kvalitet.gallring', %s, true)", [str(gallring)])
+        yield
+        markor.execute("select set_config('kvalitet.gallring', '', true)")
 
 
 OVERLAPPAR = RangeOperators.OVERLAPS

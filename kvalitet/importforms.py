@@ -16,9 +16,10 @@ SAKNAS = "-"
 
 class FilForm(forms.Form):
     fil = forms.FileField(
-        label="Excelfil",
-        help_text=f"En .xlsx, högst {MAX_BYTE // 1024 // 1024} MB. Det första bladet läses.",
-        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        label="Fil",
+        help_text=f"Excel (.xlsx) eller CSV, högst {MAX_BYTE // 1024 // 1024} MB. I Excel läses "
+        "det första bladet.",
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt"}),
         error_messages={
             "required": "Välj en fil.",
             "empty": "Filen är tom. Fyll i mallen och försök igen.",

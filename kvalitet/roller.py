@@ -53,6 +53,11 @@ class Rattighet(StrEnum):
     UTLAMNANDE_PROVA = "utlamnande.prova"
     SIGNAL_BEDOMA = "signal.bedoma"
     """Decide whether a synpunkt shall be reported by another law (lex Sarah, kränkning)."""
+    ARKIV_SKOTA = "arkiv.skota"
+    """Decide how a nämnd registers, write in its rules of disposal, and propose a disposal."""
+    GALLRING_GODKANNA = "gallring.godkanna"
+    REGISTERUTDRAG = "register.utdrag"
+    """Search out and hand over all that is held on one person."""
 
     UNDERSOKNING_SE = "undersokning.se"
     UNDERSOKNING_SKRIVA = "undersokning.skriva"
@@ -134,6 +139,9 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
         _R.SEKRETESS_MARKERA,
         _R.UTLAMNANDE_PROVA,
         _R.SIGNAL_BEDOMA,
+        _R.ARKIV_SKOTA,
+        _R.GALLRING_GODKANNA,
+        _R.REGISTERUTDRAG,
         _R.UNDERSOKNING_SKRIVA,
         _R.RAPPORT_BESTALLA,
     },
@@ -149,6 +157,9 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
         _R.SEKRETESS_SE,
         _R.SEKRETESS_MARKERA,
         _R.UTLAMNANDE_PROVA,
+        _R.ARKIV_SKOTA,
+        _R.GALLRING_GODKANNA,
+        _R.REGISTERUTDRAG,
         _R.RAPPORT_BESTALLA,
         _R.RAPPORT_FASTSTALLA,
     },

@@ -290,6 +290,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=15, hour=5),
         "options": {"expires": 3600},
     },
+    "diarium": {
+        "task": "synpunkter.tasks.lamna_till_diariet",
+        "schedule": 30,
+        "options": {"expires": 30},
+    },
+    "gallringar": {
+        "task": "synpunkter.tasks.gallra",
+        "schedule": 30,
+        "options": {"expires": 30},
+    },
     "importfiler": {
         "task": "kvalitet.tasks.sopa_importfiler",
         "schedule": crontab(minute=40),
@@ -380,6 +390,31 @@ HANDELSEMENINGAR: tuple[str, ...] = (
     "synpunkter.handelser.MENINGAR",
     "uppfoljning.handelser.MENINGAR",
 )
+# What a disposal takes away of the cases, functions of (pk:n) to {kind: how many}, in the order
+# in which the rows hang on each other; each model that holds words, contacts or files hangs its
+# own here. A file goes within the transaction: a repeat finds it gone already.
+GALLRAS: tuple[str, ...] = (
+    "synpunkter.gallras.diariefiler",
+    "synpunkter.gallras.brev",
+    "synpunkter.gallras.kommentarer",
+    "synpunkter.gallras.meddelanden",
+    "synpunkter.gallras.kontakter",
+)
+# What holds a case back from disposal though its time has passed, functions of (pk:n) to
+# {pk: why, in a sentence}.
+GALLRINGSHINDER: tuple[str, ...] = (
+    "synpunkter.gallras.diariet_vantar",
+    "synpunkter.gallras.besked_vantar",
+)
+# Which other cases go with those that go (as merged ones with their main case), functions of (pk:n)
+# to {pk of the follower: pk of the one it follows}.
+FOLJER_I_GALLRING: tuple[str, ...] = ()
+# What more a register extract holds of a case, functions of (synpunkt) to {heading: [{key: text}]}.
+# What takes other people out of a text: a function of (text, synpunkt, the person's own words).
+REGISTERUTDRAGETS_DELAR: tuple[str, ...] = ()
+TREDJE_MAN_MASKAS: str = "synpunkter.tredje_man.maskera"
+# Days until the last backup with what was disposed of is overwritten; stands in the protocol.
+SAKERHETSKOPIOR_DAGAR = miljo.heltal("KVALITET_SAKERHETSKOPIOR_DAGAR", 35)
 # What each app lets follow when a unit ends, functions of (omorganisation, *, nu); and what it
 # says is open in a unit, functions of (enhet) to sentences.
 OMORGANISATIONSFOLJDER: tuple[str, ...] = (

@@ -2,8 +2,8 @@
 
 from celery import shared_task
 
-from synpunkter import utlamnandejobb
-from synpunkter.actions import bilaga, franvaro, paminnelse, vantan
+from synpunkter import diarieko, utlamnandejobb
+from synpunkter.actions import bilaga, franvaro, gallring, paminnelse, vantan
 
 
 @shared_task
@@ -45,3 +45,15 @@ def lamna_over() -> None:
 def sopa_utlamnanden() -> None:
     """Make the files of requests for public records that wait."""
     utlamnandejobb.sopa()
+
+
+@shared_task
+def lamna_till_diariet() -> None:
+    """Hand what waits to the other register's folder."""
+    diarieko.lamna_vantande()
+
+
+@shared_task
+def gallra() -> None:
+    """Take away what approved disposals cover, and go on with what a killed worker left."""
+    gallring.utfor_godkanda()

@@ -2,12 +2,37 @@
 
 from django.urls import path
 
-from synpunkter.views import (arende, as, bilaga, brist, byt, exp, export, filter, folj, franvaro, handlingar, inkorg, installningar, lagen, lamna, mangd, nojdhet, regler, sekr, sekretess, sign, signal, utl, utlamnande)
+from synpunkter.views import (
+    arende,
+    bilaga,
+    brist,
+    byt,
+    diarium,
+    export,
+    filter,
+    folj,
+    franvaro,
+    gallring,
+    handlingar,
+    inkorg,
+    installningar,
+    lagen,
+    lamna,
+    mangd,
+    nojdhet,
+    regler,
+    sekretess,
+    signal,
+    utdrag,
+    utlamnande,
+)
 
 ETT = "arbete/synpunkter/<int:pk>/"
 INSTALL = "arbete/synpunkter/installningar/"
 REGLER = "arbete/synpunkter/regler/"
 UTL = "arbete/synpunkter/utlamnanden/<int:pk>/"
+ARKIV = "arbete/synpunkter/"
+GALLRING = f"{ARKIV}gallring/"
 
 LAGEN = [
     path("arbete/synpunkter/kampanjer/", lagen.kampanjer, name="kampanjer"),
@@ -70,24 +95,48 @@ HANDLAGG = [
 ]
 
 SEKRETESS = [
-    path(f"{ETT}sekretess/", sekr.sekretess, name="sekretess"),
-    path(f"{ETT}sekretess/markera/", sekr.markera, name="sekretess_markera"),
-    path(f"{ETT}sekretess/lyft/", sekr.lyft, name="sekretess_lyft"),
-    path(f"{ETT}sekretess/prova/", sekr.prova_overlamnande, name="prova_overlamnande"),
-    path(f"{ETT}skydd/", sekr.skydda, name="skydda"),
-    path(f"{ETT}skydd/lyft/", sekr.lyft_skydd, name="lyft_skydd"),
-    path(f"{ETT}bedom/<int:bedomning_pk>/", sign.bedom, name="bedom"),
-    path(f"{ETT}utlamnande/", utl.begar, name="begar_utlamnande"),
-    path("arbete/synpunkter/export/", exp.export, name="export"),
-    path("arbete/synpunkter/utlamnanden/", utl.utlamnanden, name="utlamnanden"),
-    path(UTL, utl.utlamnande, name="utlamnande"),
-    path(f"{UTL}maska/", utl.maska, name="maska"),
-    path(f"{UTL}maska/<int:val_pk>/angra/", utl.angra_maskval, name="angra_maskval"),
-    path(f"{UTL}prova/", utl.prova_utlamnande, name="prova_utlamnande"),
-    path(f"{UTL}lamna-ut/", utl.lamna_ut, name="lamna_ut"),
-    path(f"{UTL}prova-om/", utl.prova_om, name="prova_om"),
-    path(f"{UTL}aterta/", utl.aterta, name="aterta"),
-    path(f"{UTL}fil/<int:fil_pk>/", utl.fil, name="utlamnandefil"),
+    path(f"{ETT}sekretess/", sekretess.sekretess, name="sekretess"),
+    path(f"{ETT}sekretess/markera/", sekretess.markera, name="sekretess_markera"),
+    path(f"{ETT}sekretess/lyft/", sekretess.lyft, name="sekretess_lyft"),
+    path(f"{ETT}sekretess/prova/", sekretess.prova_overlamnande, name="prova_overlamnande"),
+    path(f"{ETT}skydd/", sekretess.skydda, name="skydda"),
+    path(f"{ETT}skydd/lyft/", sekretess.lyft_skydd, name="lyft_skydd"),
+    path(f"{ETT}bedom/<int:bedomning_pk>/", signal.bedom, name="bedom"),
+    path(f"{ETT}utlamnande/", utlamnande.begar, name="begar_utlamnande"),
+    path("arbete/synpunkter/export/", export.export, name="export"),
+    path("arbete/synpunkter/utlamnanden/", utlamnande.utlamnanden, name="utlamnanden"),
+    path(UTL, utlamnande.utlamnande, name="utlamnande"),
+    path(f"{UTL}maska/", utlamnande.maska, name="maska"),
+    path(f"{UTL}maska/<int:val_pk>/angra/", utlamnande.angra_maskval, name="angra_maskval"),
+    path(f"{UTL}prova/", utlamnande.prova_utlamnande, name="prova_utlamnande"),
+    path(f"{UTL}lamna-ut/", utlamnande.lamna_ut, name="lamna_ut"),
+    path(f"{UTL}prova-om/", utlamnande.prova_om, name="prova_om"),
+    path(f"{UTL}aterta/", utlamnande.aterta, name="aterta"),
+    path(f"{UTL}fil/<int:fil_pk>/", utlamnande.fil, name="utlamnandefil"),
+]
+
+ARKIV_SIDOR = [
+    path(f"{ARKIV}diarium/", diarium.diarium, name="diarium"),
+    path(f"{ARKIV}diarium/svar/", diarium.diarium_svar, name="diarium_svar"),
+    path(f"{ARKIV}diarium/<int:pk>/dnr/", diarium.diarium_dnr, name="diarium_dnr"),
+    path(f"{ARKIV}diarium/<int:pk>/fil/", diarium.diarium_fil, name="diarium_fil"),
+    path(f"{ARKIV}diarium/namnd/<int:pk>/", diarium.diarieinstallning, name="diarieinstallning"),
+    path(f"{ETT}diariefor/", diarium.diariefor, name="diariefor"),
+    path(GALLRING, gallring.gallring, name="gallring"),
+    path(f"{GALLRING}regel/", gallring.gallringsregel_ny, name="gallringsregel_ny"),
+    path(
+        f"{GALLRING}regel/<int:pk>/avsluta/",
+        gallring.gallringsregel_avsluta,
+        name="gallringsregel_avsluta",
+    ),
+    path(f"{GALLRING}namnd/<int:pk>/", gallring.gallring_prova, name="gallring_prova"),
+    path(f"{GALLRING}<int:pk>/", gallring.gallringen, name="gallringen"),
+    path(f"{GALLRING}<int:pk>/godkann/", gallring.gallring_godkann, name="gallring_godkann"),
+    path(f"{GALLRING}<int:pk>/avsla/", gallring.gallring_avsla, name="gallring_avsla"),
+    path(f"{GALLRING}<int:pk>/protokoll.pdf", gallring.gallring_pdf, name="gallring_pdf"),
+    path(f"{GALLRING}<int:pk>/protokoll.csv", gallring.gallring_csv, name="gallring_csv"),
+    path(f"{ARKIV}registerutdrag/", utdrag.registerutdrag, name="registerutdrag"),
+    path(f"{ARKIV}registerutdrag/hamta/", utdrag.registerutdrag_hamta, name="registerutdrag_hamta"),
 ]
 
 urlpatterns = [
@@ -96,6 +145,7 @@ urlpatterns = [
     *BILAGOR,
     *HANDLAGG,
     *SEKRETESS,
+    *ARKIV_SIDOR,
     path("synpunkter/lamna/", lamna.lamna, name="lamna"),
     path("synpunkter/lamna/granska/", lamna.granska, name="granska"),
     path("synpunkter/lamna/kvittens/", lamna.kvittens, name="kvittens"),

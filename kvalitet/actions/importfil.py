@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from kvalitet import kalkyl, klocka
+from kvalitet import kalkyl, klocka, tabellfil
 from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare, Importfil
 
@@ -17,7 +17,7 @@ SPARAS = timedelta(hours=2)
 def ta_emot(*, slag: str, namn: str, innehall: bytes, av: Anvandare) -> Importfil:
     """Keep the file when it can be read; an older one of the same kind and person goes."""
     try:
-        kalkyl.las(innehall)
+        tabellfil.las(innehall)
     except kalkyl.Kalkylfel as fel:
         raise Regelbrott(fel.mening) from fel
     sopa()

@@ -1,5 +1,6 @@
 from .anvandare import Anvandare, Rolltilldelning
 from .enhet import Enhet, EnhetPlacering, Namnd, NamndAnsvar
+from .gallring import Gallring
 from .handelse import Handelse, Handelsetext
 from .importfil import Importfil
 from .ogonblick import Ogonblick
@@ -10,6 +11,7 @@ __all__ = [
     "Anvandare",
     "Enhet",
     "EnhetPlacering",
+    "Gallring",
     "Handelse",
     "Handelsetext",
     "Importfil",

@@ -6,7 +6,7 @@ from typing import Self
 
 from django.db import models
 
-from kvalitet.databas import Transaktion, bara_tillagg
+from kvalitet.databas import Transaktion, bara_tillagg, gallras_bara
 
 from .anvandare import Anvandare
 from .enhet import Enhet, Namnd
@@ -65,6 +65,7 @@ class Handelsetext(models.Model):
     class Meta:
         verbose_name = "kommentar till händelse"
         verbose_name_plural = "kommentarer till händelser"
+        triggers = [gallras_bara("text")]
 
     def __str__(self) -> str:
         return self.text

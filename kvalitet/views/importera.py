@@ -1,4 +1,4 @@
-"""Reading in from Excel: choose what, upload, see what would happen, then all or nothing."""
+"""Reading in from a file: choose what, upload, see what would happen, then all or nothing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header, urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kvalitet import inlasning, kalkyl, klocka
+from kvalitet import inlasning, kalkyl, klocka, tabellfil
 from kvalitet.actions import importfil as akter
 from kvalitet.behorighet import kraver
 from kvalitet.fel import Regelbrott
@@ -154,7 +154,7 @@ def _mina_filer(request: InloggadRequest) -> QuerySet[Importfil]:
 
 
 def _blad(fil: Importfil) -> kalkyl.Blad:
-    return kalkyl.las(bytes(fil.innehall))
+    return tabellfil.las(bytes(fil.innehall))
 
 
 def _kolumnform(data: object, fil: Importfil, slag: Importslag) -> KolumnForm:

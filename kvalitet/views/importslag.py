@@ -19,6 +19,8 @@ from kvalitet.inlasning import Utfall
 from kvalitet.kalkyl import Kolumn, Rad
 from kvalitet.models import Anvandare
 from kvalitet.roller import Roll
+from synpunkter.actions.import_kolumner import KOLUMNER as SYNPUNKTSKOLUMNER
+from synpunkter.actions.import_synpunkter import las_in_synpunkter
 
 
 class Inlasning(Protocol):
@@ -75,6 +77,15 @@ ALLA = (
         Roll.KVALITETSSAMORDNARE,
         PLANKOLUMNER,
         las_in_planer,
+    ),
+    Importslag(
+        "synpunkter",
+        "Synpunkter",
+        "En rad för varje ärende som har handlagts i ett annat system. De märks som inlästa, och "
+        "avslutade kommer in som avslutade. Ingen får något brev.",
+        Roll.KVALITETSSAMORDNARE,
+        SYNPUNKTSKOLUMNER,
+        las_in_synpunkter,
     ),
 )
 PER_NYCKEL: dict[str, Importslag] = {slag.nyckel: slag for slag in ALLA}

@@ -223,6 +223,8 @@ def anteckna(synpunkt: Synpunkt, *, text: str, av: Anvandare) -> None:
     synpunkt = las(SYNPUNKT, synpunkt)
     prova_nagon(av, synpunkt, *ANTECKNA)
     prova_ojavig(av, synpunkt)
+    if synpunkt.gallrad:
+        raise Regelbrott("Ärendet är gallrat. Det går inte att skriva i det.")
     if not text.strip():
         raise Regelbrott("Skriv anteckningen.")
     if _samma_anteckning(synpunkt, text, av, nu):

@@ -1,4 +1,6 @@
 from .bilaga import Bilaga
+from .diarium import Diarieforing, Diarieinstallning, Dnrserie
+from .gallring import Gallringspost, Gallringsregel
 from .handlagg import Fordelningsregel, Franvaro, SparatFilter, Svarsmall, Svarspaminnelse
 from .lagen import Overlamnande, Samband
 from .nojdhet import Nojdhet
@@ -10,8 +12,13 @@ from .utlamnande import Maskval, Utlamnande, Utlamnandefil
 __all__ = [
     "Bilaga",
     "Bristkoppling",
+    "Diarieforing",
+    "Diarieinstallning",
+    "Dnrserie",
     "Fordelningsregel",
     "Franvaro",
+    "Gallringspost",
+    "Gallringsregel",
     "Kontakt",
     "Maskval",
     "Meddelande",

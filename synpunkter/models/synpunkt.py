@@ -7,11 +7,13 @@ from datetime import date
 from textwrap import shorten
 from typing import Any, Self
 
+import pgtrigger
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
 from cykel.models import Brist
+from kvalitet.databas import gallras_bara
 from kvalitet.krypto import KrypteradText
 from kvalitet.models import Anvandare, Enhet, Namnd
 from kvalitet.overgang import vakt
@@ -19,6 +21,24 @@ from synpunkter.sokvektor import vektor
 from synpunkter.tillstand import OPPNA, SLUTNA, SYNPUNKT, Lage, Utfall
 
 HEMLIG_RUBRIK = "Innehållet visas bara i ärendet"
+
+
+def inte_i_gallrat() -> pgtrigger.Trigger:
+    """Refuse a row about a case that is disposed of, so that nothing comes back into it."""
+    return pgtrigger.Trigger(
+        name="inte_i_gallrat",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        func="""
+            if exists (
+                select from synpunkter_synpunkt
+                where id = new.synpunkt_id and gallrad is not null
+            ) then
+                raise exception 'ärendet är gallrat' using errcode = 'check_violation';
+            end if;
+            return new;
+        """,
+    )
 
 
 class Tidsfrist(models.Model):
@@ -155,13 +175,20 @@ class Synpunkt(models.Model):
     """Whether the latest `Sekretessmarkering` holds; written by `actions.sekretess` alone."""
     skyddad = models.BooleanField("skyddade personuppgifter", default=False)
     """Likewise for the sender's protected identity: the contact is for a named few."""
+    gallrad = models.DateTimeField(null=True, blank=True)
+    """When what was in the case was disposed of. Type, unit, days and outcome stand, to count."""
+    importerad = models.DateTimeField(null=True, blank=True)
+    """When the case was read in from a file, having been handled elsewhere."""
+    tidigare_referens = models.CharField(
+        "referens i det tidigare systemet", max_length=40, blank=True, default=""
+    )
 
     objects = SynpunktQuerySet.as_manager()
 
     class Meta:
         verbose_name = "synpunkt"
         verbose_name_plural = "synpunkter"
-        triggers = [vakt(SYNPUNKT)]
+        triggers = [vakt(SYNPUNKT), gallras_bara("text", "gallrad")]
         indexes = [
             # The inbox, newest first, by nämnd; the open ones apart since they are what is read.
             models.Index(fields=["namnd", "-inkom", "-id"], name="synpunkt_namnd_nyast"),
@@ -175,7 +202,7 @@ class Synpunkt(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(text=""),
+                condition=~Q(text="") | Q(gallrad__isnull=False),
                 name="synpunkt_har_text",
                 violation_error_message="Skriv vad du vill berätta. Några meningar räcker.",
             ),
@@ -186,7 +213,7 @@ class Synpunkt(models.Model):
                 violation_error_message="Ett avslutat ärende har en tid och ett utfall.",
             ),
             models.CheckConstraint(
-                condition=~Q(utfall="ingen") | ~Q(utfall_skal=""),
+                condition=~Q(utfall="ingen") | ~Q(utfall_skal="") | Q(gallrad__isnull=False),
                 name="synpunkt_ingen_atgard_med_skal",
                 violation_error_message="Skriv varför ingen åtgärd görs.",
             ),
@@ -224,6 +251,17 @@ class Synpunkt(models.Model):
                 name="synpunkt_ojavig_handlaggare",
                 violation_error_message="Den som ärendet gäller handlägger det inte.",
             ),
+            models.CheckConstraint(
+                condition=Q(gallrad=None) | Q(text="", plats="", utfall_skal="", handlaggare=None),
+                name="synpunkt_gallrad_ar_tom",
+                violation_error_message="Ett gallrat ärende är tomt.",
+            ),
+            models.UniqueConstraint(
+                fields=["namnd", "tidigare_referens"],
+                condition=~Q(tidigare_referens=""),
+                name="synpunkt_tidigare_referens",
+                violation_error_message="Ärendet är redan inläst.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -236,6 +274,8 @@ class Synpunkt(models.Model):
     @property
     def rubrik(self) -> str:
         """The first sentence, as a heading: the sender is not asked to write one."""
+        if self.gallrad:
+            return "Gallrat ärende"
         forsta = re.split(r"(?<=[.!?])\s|\n", self.text.strip(), maxsplit=1)[0].strip()
         return shorten(forsta, 90, placeholder=" …") if len(forsta) > 90 else forsta.rstrip(".")
 
@@ -268,6 +308,7 @@ class Kontakt(models.Model):
     class Meta:
         verbose_name = "kontaktuppgift"
         verbose_name_plural = "kontaktuppgifter"
+        triggers = [gallras_bara(), inte_i_gallrat()]
         constraints = [
             models.CheckConstraint(
                 condition=Q(epost="", epost_hmac="") | (~Q(epost="") & ~Q(epost_hmac="")),
@@ -314,6 +355,7 @@ class Meddelande(models.Model):
         verbose_name_plural = "meddelanden"
         ordering = ["tid", "pk"]
         indexes = [GinIndex(fields=["sokvektor"], name="meddelande_fritext")]
+        triggers = [gallras_bara("text"), inte_i_gallrat()]
         constraints = [
             models.CheckConstraint(
                 condition=Q(riktning="fran", av__isnull=True)

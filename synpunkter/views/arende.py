@@ -22,6 +22,7 @@ from kvalitet.typer import InloggadRequest
 from kvalitet.visning import Knapp
 from synpunkter import inkorg, samman, sekretess
 from synpunkter.actions.synpunkt import ANTECKNA, KOPPLA, far_nagon
+from synpunkter.arkivdel import arkivdel
 from synpunkter.forms.handlaggning import AnteckningForm, MeddelandeForm
 from synpunkter.models import Meddelande, Synpunkt
 from synpunkter.sekretessruta import sekretessruta
@@ -34,10 +35,11 @@ FRAN_AVSANDAREN = ("synpunkt.inkom", "synpunkt.skrev", "synpunkt.ny_lank", "synp
 """Events that the sender causes; the others without a person are the system's."""
 
 
-def hamta(request: InloggadRequest, pk: int) -> Synpunkt:
-    """Return the case, or 404 when the person may not know of it; a secret one's reading is
-    put on record."""
-    synpunkt = get_object_or_404(inkorg.synliga(request.user), pk=pk)
+def hamta(request: InloggadRequest, pk: int, *, gallrade: bool = False) -> Synpunkt:
+    """Return the case, or 404 when the person may not know of it, or it is disposed of; a secret
+    one's reading is put on record."""
+    synliga = inkorg.synliga(request.user)
+    synpunkt = get_object_or_404(synliga if gallrade else synliga.filter(gallrad=None), pk=pk)
     sekretess.logga_lasning(request, synpunkt)
     return synpunkt
 
@@ -45,8 +47,10 @@ def hamta(request: InloggadRequest, pk: int) -> Synpunkt:
 @require_safe
 @kraver(Rattighet.SYNPUNKT_SE)
 def arende(request: InloggadRequest, pk: int) -> HttpResponse:
-    synpunkt = hamta(request, pk)
+    synpunkt = hamta(request, pk, gallrade=True)
     _logga_lasning(request, synpunkt)
+    if synpunkt.gallrad:
+        return render(request, "synpunkter/gallrat.html", {"synpunkt": synpunkt})
     del_ = samman.samman(synpunkt, request.user)
     rader = [] if del_.javig else [r.namn for r in knappar(SYNPUNKT, synpunkt, request.user)]
     sammanhang = {
@@ -61,6 +65,7 @@ def arende(request: InloggadRequest, pk: int) -> HttpResponse:
         "sekretess": sekretessruta(request, synpunkt),
         "frist": _frist(synpunkt, klocka.idag()),
         "knappar": _knappar(synpunkt, rader),
+        "arkiv": arkivdel(synpunkt, request.user),
         "svar": MeddelandeForm() if "besvara" in rader else None,
         "anteckning": AnteckningForm()
         if far_nagon(request.user, synpunkt, *ANTECKNA) and not del_.javig

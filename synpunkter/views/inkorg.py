@@ -24,6 +24,7 @@ from kvalitet.typer import InloggadRequest
 from kvalitet.visning import Tomt
 from synpunkter import inkorg as lada
 from synpunkter.actions.synpunkt import SKRIVA_IN, ta_emot
+from synpunkter.arkivdel import arkivlankar
 from synpunkter.fordelning import mottagare
 from synpunkter.forms.handlaggning import FilterForm, RegistreraForm
 from synpunkter.forms.publik import verksamheter
@@ -95,6 +96,7 @@ def inkorg(request: InloggadRequest) -> HttpResponse:
         "filter": egna_filter.knappar(request),
         "fraga": egna_filter.fraga(request.GET),
         "lankar": handlagg.lankar(request),
+        "arkivlankar": arkivlankar(request.user),
     }
     mall = "synpunkter/inkorg.html" + ("#lista" if request.htmx else "")
     return render(request, mall, sammanhang)

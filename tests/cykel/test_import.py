@@ -299,7 +299,7 @@ def test_goals_are_read_in_by_page(
     client.force_login(folk.karin)
     sida = text(ladda_upp(client, "mal", ark(MAL, malrad())))
     assert "fil.xlsx har 1 rad under rubrikerna på rad 1." in sida
-    assert "Läs in från Excel" in text(client.get("/arbete/mal/"))
+    assert "Läs in från fil" in text(client.get("/arbete/mal/"))
 
 
 # --- A whole municipality -------------------------------------------------------------------------

@@ -6,12 +6,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from kvalitet import handelser, logg
+from kvalitet import handelser, klocka, logg
+from kvalitet.databas import inom_gallring
 from kvalitet.fel import Regelbrott
 from kvalitet.handelser import beratta
-from kvalitet.models import Anvandare, Enhet, Handelse, Handelsetext
+from kvalitet.models import Anvandare, Enhet, Gallring, Handelse, Handelsetext
+from tests import factories
 from tests.factories import Kommun
 
 NU = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
@@ -49,8 +51,17 @@ def test_neither_can_the_models_own_methods(kommun: Kommun) -> None:
 
 
 def test_a_comment_can_be_purged_without_touching_the_event(kommun: Kommun) -> None:
+    """Only within a disposal that two people stand behind."""
     handelse = skriv(kommun.vok, kommentar="Något som ska gallras.")
-    Handelsetext.objects.all().delete()
+    with pytest.raises(IntegrityError, match="godkänd gallring"), transaction.atomic():
+        Handelsetext.objects.all().delete()
+    forslar, godkanner = (factories.person(namn, "NS", kommun.rot) for namn in ("Ett", "Två"))
+    gallring = Gallring.objects.create(
+        namnd=kommun.von, foreslagen=klocka.nu(), foreslagen_av=forslar
+    )
+    Gallring.objects.update(status="godkand", avgjord=klocka.nu(), avgjord_av=godkanner)
+    with inom_gallring(gallring.pk):
+        Handelsetext.objects.all().delete()
     assert Handelse.objects.filter(pk=handelse.pk).exists()
     (rad,) = beratta(Handelse.objects.om(kommun.vok).select_related("text"))
     assert rad.kommentar == ""

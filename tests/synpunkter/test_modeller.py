@@ -11,13 +11,13 @@ from kvalitet import klocka
 from synpunkter.models import Bristkoppling, Kontakt, Meddelande, Synpunkt, Tidsfrist
 from synpunkter.tillstand import Lage
 from tests.factories import Kommun
+from tests.synpunkter import exempel
 from tests.synpunkter.exempel import Personal, i_lage
 
 
 @pytest.mark.parametrize(
     ("lage", "andrat", "villkor"),
     [
-        (Lage.INKOMMEN, {"text": ""}, "synpunkt_har_text"),
         (Lage.AVSLUTAD, {"utfall": ""}, "synpunkt_avslutad_med_utfall"),
         (Lage.INKOMMEN, {"avslutad": klocka.nu()}, "synpunkt_avslutad_med_utfall"),
         (Lage.AVSLUTAD, {"utfall": "ingen"}, "synpunkt_ingen_atgard_med_skal"),
@@ -32,6 +32,11 @@ def test_a_synpunkt_that_contradicts_itself(
     s = i_lage(lage, kommun, Personal(kommun))
     with pytest.raises(IntegrityError, match=villkor), transaction.atomic():
         Synpunkt.objects.filter(pk=s.pk).update(**andrat)
+
+
+def test_a_synpunkt_says_something(kommun: Kommun) -> None:
+    with pytest.raises(IntegrityError, match="synpunkt_har_text"), transaction.atomic():
+        exempel.synpunkt(kommun, text=" ")
 
 
 @pytest.mark.parametrize("falt", ["referens", "kod_hmac", "token_hmac"])

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from kvalitet import klocka, logg
 from kvalitet.demo import (
+    arkiv,
     bilagor,
     form,
     genomfora,
@@ -92,6 +93,7 @@ def _en_gang() -> bool:
         bilagor.ladda()
         handlagg.ladda()
         sekretess.ladda()
+        arkiv.ladda()
         undersokningar.ladda()
     # Each act from here on is a transaction of its own, as at work: that is how a timeline
     # knows what each of them changed.

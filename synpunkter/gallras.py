@@ -1,0 +1,82 @@
+"""What a disposal takes away of the cases, and what holds one back (settings.GALLRAS).
+
+Each function takes the keys of cases. Those that take away run inside the transaction of the act,
+which has named its approved disposal to the database; they may run twice, and return how many of
+each kind they took.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from django.db.models import Exists, OuterRef, Q
+
+from cykel.models import Atgard
+from kvalitet.models import Handelsetext, Utskick
+from synpunkter.diarielager import ta_bort_filen
+from synpunkter.models import Bristkoppling, Diarieforing, Kontakt, Meddelande, Synpunkt
+
+Nycklar = Collection[int]
+
+
+def diariefiler(synpunkter: Nycklar) -> Mapping[str, int]:
+    foringar = Diarieforing.objects.filter(synpunkt__in=synpunkter, satt="extern")
+    foringar = foringar.select_related("namnd").order_by("pk")
+    return {"filer till diariet": sum(ta_bort_filen(foring) for foring in foringar)}
+
+
+def brev(synpunkter: Nycklar) -> Mapping[str, int]:
+    """Mails that have not left, with all that stands in them, and what names their receiver.
+
+    Of a mail that has left the outbox keeps no words; that it left stands, by the case's key.
+    """
+    villkor = Q(pk__in=[])
+    for pk in synpunkter:
+        villkor |= Q(nyckel__startswith=f"synpunkt-{pk}-") & ~Q(status=Utskick.Status.SKICKAD)
+    for hmac in _bara_har(synpunkter):
+        villkor |= Q(nyckel__startswith="atgard-", nyckel__endswith=f"-{hmac}")
+    antal, _ = Utskick.objects.filter(villkor).delete()
+    return {"brev i kön": antal}
+
+
+def _bara_har(synpunkter: Nycklar) -> list[str]:
+    """The keyed addresses that no other case has: a mail about an åtgärd is sent once to each."""
+    andras = Kontakt.objects.filter(epost_hmac=OuterRef("epost_hmac")).exclude(pk__in=synpunkter)
+    har = Kontakt.objects.filter(~Exists(andras), pk__in=synpunkter).exclude(epost_hmac="")
+    return list(har.order_by("epost_hmac").values_list("epost_hmac", flat=True).distinct())
+
+
+def kommentarer(synpunkter: Nycklar) -> Mapping[str, int]:
+    """The free words of events. The events themselves stand: they hold keys and codes alone."""
+    antal, _ = Handelsetext.objects.filter(
+        handelse__objekttyp=Synpunkt._meta.label_lower, handelse__objekt_id__in=synpunkter
+    ).delete()
+    return {"kommentarer": antal}
+
+
+def meddelanden(synpunkter: Nycklar) -> Mapping[str, int]:
+    antal, _ = Meddelande.objects.filter(synpunkt__in=synpunkter).delete()
+    return {"meddelanden och anteckningar": antal}
+
+
+def kontakter(synpunkter: Nycklar) -> Mapping[str, int]:
+    antal, _ = Kontakt.objects.filter(pk__in=synpunkter).delete()
+    return {"kontaktuppgifter": antal}
+
+
+def diariet_vantar(synpunkter: Nycklar) -> Mapping[int, str]:
+    vantar = Diarieforing.objects.vantar().filter(synpunkt__in=synpunkter)
+    skal = "Diariet har inte gett något diarienummer än."
+    return dict.fromkeys(vantar.values_list("synpunkt", flat=True), skal)
+
+
+def besked_vantar(synpunkter: Nycklar) -> Mapping[int, str]:
+    """A sender who was promised to hear whether the åtgärd helped must be reached until then."""
+    oppna = Atgard.objects.oppna().filter(brist=OuterRef("brist"))
+    kopplade = Bristkoppling.objects.filter(
+        Exists(oppna),
+        Exists(Kontakt.objects.filter(pk=OuterRef("synpunkt"))),
+        synpunkt__in=synpunkter,
+    )
+    skal = "Avsändaren ska få veta om en åtgärd hjälpte, och det är inte avgjort än."
+    return dict.fromkeys(kopplade.values_list("synpunkt", flat=True), skal)

@@ -1,0 +1,84 @@
+"""A register extract as one file: a zip with a spreadsheet to read and JSON to move."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font
+
+from kvalitet.texter import tidpunkt
+
+EJ_I_XLSX = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+MEST_I_CELL = 32_000
+LAS_MIG = """Registerutdrag
+
+{namnd} är personuppgiftsansvarig. Utdraget gjordes {tid} och omfattar {antal} ärenden hos \
+nämnden.
+
+utdrag.xlsx   går att öppna i ett kalkylprogram
+utdrag.json   samma uppgifter i ett format som andra system kan läsa
+
+Uppgifter om andra personer är borttagna. I ärenden där du nämns men inte är avsändare finns bara
+de meningar med som handlar om dig. Vem som har handlagt ärendet ingår inte.
+"""
+
+
+def packa(data: Mapping[str, Any], *, nu: datetime) -> bytes:
+    ut = io.BytesIO()
+    tid = timezone.localtime(nu).timetuple()[:6]
+    las_mig = LAS_MIG.format(
+        namnd=data["personuppgiftsansvarig"], tid=tidpunkt(nu), antal=len(data["arenden"])
+    )
+    delar = {
+        "LAS_MIG.txt": las_mig.encode(),
+        "utdrag.json": json.dumps(data, ensure_ascii=False, indent=2).encode(),
+        "utdrag.xlsx": _bok(data),
+    }
+    with zipfile.ZipFile(ut, "w", zipfile.ZIP_DEFLATED) as zip_:
+        for namn, innehall in delar.items():
+            zip_.writestr(zipfile.ZipInfo(namn, tid), innehall)
+    return ut.getvalue()
+
+
+def _bok(data: Mapping[str, Any]) -> bytes:
+    bok = Workbook()
+    blad = bok.worksheets[0]
+    blad.title = "Utdrag"
+    blad.append(["Ärende", "Uppgift", "Värde"])
+    for cell in blad[1]:
+        cell.font = Font(bold=True)
+    for bokstav, bredd in zip("ABC", (16, 34, 100), strict=True):
+        blad.column_dimensions[bokstav].width = bredd
+    for arende in data["arenden"]:
+        for uppgift, varde in _platt(arende):
+            blad.append([arende["referens"], uppgift, _cell(varde)])
+            blad.cell(blad.max_row, 3).alignment = Alignment(wrap_text=True, vertical="top")
+    ut = io.BytesIO()
+    bok.save(ut)
+    return ut.getvalue()
+
+
+def _platt(varde: Any, namn: str = "") -> Iterator[tuple[str, str]]:
+    """Write lists and what is inside them as rows: "meddelanden 1 text"."""
+    if isinstance(varde, Mapping):
+        for nyckel, inre in varde.items():
+            yield from _platt(inre, f"{namn} {nyckel}".strip().replace("_", " "))
+    elif isinstance(varde, list):
+        for nummer, inre in enumerate(varde, start=1):
+            yield from _platt(inre, f"{namn} {nummer}")
+    elif varde != "":
+        yield namn, str(varde)
+
+
+def _cell(text: str) -> str:
+    """A spreadsheet must not take what a person wrote for a formula, nor break on it."""
+    text = EJ_I_XLSX.sub("", text)[:MEST_I_CELL]
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text
