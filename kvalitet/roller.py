@@ -45,6 +45,10 @@ class Rattighet(StrEnum):
     SYNPUNKT_FORDELA = "synpunkt.fordela"
     SYNPUNKT_HANDLAGGA = "synpunkt.handlagga"
     SYNPUNKT_ATEROPPNA = "synpunkt.ateroppna"
+    SYNPUNKT_ATERKOPPLA = "synpunkt.aterkoppla"
+    """Tell the senders what came of it, and write what is published of it."""
+    SYNPUNKT_PUBLICERA = "synpunkt.publicera"
+    """Approve what somebody else has written for "Ni sa – vi gjorde"."""
 
     UNDERSOKNING_SE = "undersokning.se"
     UNDERSOKNING_SKRIVA = "undersokning.skriva"
@@ -99,6 +103,7 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
         _R.ANSVAR_OVERLAMNA,
         _R.SYNPUNKT_SE,
         _R.SYNPUNKT_ATEROPPNA,
+        _R.SYNPUNKT_PUBLICERA,
         _R.RAPPORT_BESTALLA,
     },
     Roll.KVALITETSSAMORDNARE: _LASER
@@ -118,6 +123,8 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
         _R.ANSVAR_OVERLAMNA,
         _R.SYNPUNKT_SE,
         _R.SYNPUNKT_FORDELA,
+        _R.SYNPUNKT_ATERKOPPLA,
+        _R.SYNPUNKT_PUBLICERA,
         _R.UNDERSOKNING_SKRIVA,
         _R.RAPPORT_BESTALLA,
     },
@@ -130,10 +137,13 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
         _R.INTERNKONTROLL_SKRIVA,
         _R.SYNPUNKT_SE,
         _R.SYNPUNKT_FORDELA,
+        _R.SYNPUNKT_PUBLICERA,
         _R.RAPPORT_BESTALLA,
         _R.RAPPORT_FASTSTALLA,
     },
-    Roll.HANDLAGGARE: frozenset({_R.ORGANISATION_SE, _R.SYNPUNKT_SE, _R.SYNPUNKT_HANDLAGGA}),
+    Roll.HANDLAGGARE: frozenset(
+        {_R.ORGANISATION_SE, _R.SYNPUNKT_SE, _R.SYNPUNKT_HANDLAGGA, _R.SYNPUNKT_ATERKOPPLA}
+    ),
     Roll.FORTROENDEVALD: _LASER,
     Roll.REVISOR: _LASER | {_R.SYNPUNKT_SE, _R.HISTORIK_SE},
     Roll.ADMINISTRATOR: frozenset(

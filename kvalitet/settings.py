@@ -322,6 +322,8 @@ TILLSTANDSMASKINER: tuple[str, ...] = (
     "cykel.tillstand.SPRANG",
     "cykel.tillstand.STYRMODELL",
     "synpunkter.tillstand.SYNPUNKT",
+    "synpunkter.tillstand_slinga.ATERKOPPLING",
+    "synpunkter.tillstand_slinga.PUBLICERING",
 )
 OVERGANGSPLATSER: dict[str, tuple[str, ...]] = {
     "cykel.ar_revidering": ("cykel.villkor.revidering.ar_revidering",),
@@ -395,7 +397,10 @@ OVERGANGSPLATSER: dict[str, tuple[str, ...]] = {
     "cykel.styrmodellen_hel": ("cykel.villkor.styrmodell.styrmodellen_hel",),
     "cykel.foregaende_avslutad": ("cykel.effekter.styrmodell.foregaende_avslutad",),
     "synpunkter.mottagare_vald": ("synpunkter.villkor.mottagare_vald",),
-    "synpunkter.tilldelad": ("synpunkter.effekter.tilldelad",),
+    "synpunkter.tilldelad": (
+        "synpunkter.effekter.tilldelad",
+        "synpunkter.effekter_slinga.lamna_monster",
+    ),
     "synpunkter.handlaggare_satt": ("synpunkter.effekter.handlaggare_satt",),
     "synpunkter.avsandaren_kan_nas": ("synpunkter.villkor.avsandaren_kan_nas",),
     "synpunkter.meddelande_skrivet": ("synpunkter.villkor.meddelande_skrivet",),
@@ -408,6 +413,13 @@ OVERGANGSPLATSER: dict[str, tuple[str, ...]] = {
     "synpunkter.avslutad": ("synpunkter.effekter.avslutad",),
     "synpunkter.inom_trettio_dagar": ("synpunkter.villkor.inom_trettio_dagar",),
     "synpunkter.ateroppnad": ("synpunkter.effekter.ateroppnad",),
+    "synpunkter.beskedet_skrivet": ("synpunkter.villkor_slinga.beskedet_skrivet",),
+    "synpunkter.beskedet_rojer_ingen": ("synpunkter.villkor_slinga.beskedet_rojer_ingen",),
+    "synpunkter.beskedet_skickat": ("synpunkter.effekter_slinga.beskedet_skickat",),
+    "synpunkter.texten_rojer_ingen": ("synpunkter.villkor_slinga.texten_rojer_ingen",),
+    "synpunkter.skriven_av_annan": ("synpunkter.villkor_slinga.skriven_av_annan",),
+    "synpunkter.texten_publicerad": ("synpunkter.effekter_slinga.texten_publicerad",),
+    "synpunkter.texten_tillbakadragen": ("synpunkter.effekter_slinga.texten_tillbakadragen",),
 }
 # What higher rooms show on the plan page: the grade of each goal, functions of
 # (plan, varv, anvandare) to {mal: cykel.visning.Maldel}; how many goals each lap judged, of (plan)
@@ -424,10 +436,15 @@ BRISTERNAS_KALLOR: tuple[str, ...] = (
 )
 # What follows in higher rooms when the effect of an åtgärd is decided, in the same transaction:
 # functions of (atgard, *, av, nu).
-EFTER_EFFEKT: tuple[str, ...] = ("synpunkter.effekter.beratta_om_atgard",)
+EFTER_EFFEKT: tuple[str, ...] = ("synpunkter.effekter_slinga.forbered_besked",)
+# And when it is decided that nothing is done about a brist: functions of (brist, *, av, nu).
+EFTER_INGEN_ATGARD: tuple[str, ...] = ("synpunkter.effekter_slinga.forbered_forklaring",)
 # What follows in higher rooms when a brist goes on in another plan, in the same transaction:
 # functions of (brist, ny, *, av, nu).
-EFTER_FLYTT: tuple[str, ...] = ("synpunkter.effekter.folj_bristen",)
+EFTER_FLYTT: tuple[str, ...] = (
+    "synpunkter.effekter.folj_bristen",
+    "synpunkter.effekter_slinga.folj_monstret",
+)
 
 # What the morning's reminder asks for: functions of (day) to an iterable of
 # cykel.villkor.paminnelse.Forfall.
@@ -438,6 +455,8 @@ PAMINNELSER: tuple[str, ...] = (
     "cykel.villkor.paminnelse.atgarder",
     "cykel.villkor.paminnelse.uppdrag",
     "cykel.villkor.paminnelse.kontroller",
+    "synpunkter.paminnelser.besked_att_godkanna",
+    "synpunkter.paminnelser.texter_att_godkanna",
 )
 
 LOGGING = {

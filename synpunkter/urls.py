@@ -2,9 +2,66 @@
 
 from django.urls import path
 
-from synpunkter.views import arende, brist, folj, handlingar, inkorg, lamna
+from synpunkter.views import (
+    arende,
+    aterkoppling,
+    brist,
+    folj,
+    handlingar,
+    inkorg,
+    lamna,
+    monster,
+    ni_sa,
+)
 
 ETT = "arbete/synpunkter/<int:pk>/"
+MONSTER = "arbete/synpunkter/monster/"
+BESKED = "arbete/synpunkter/besked/"
+TEXTER = "arbete/synpunkter/ni-sa/"
+
+slinga = [
+    path(MONSTER, monster.monster_lista, name="monster_lista"),
+    path(f"{MONSTER}valj/", monster.monster_valj, name="monster_valj"),
+    path(f"{MONSTER}<int:pk>/", monster.monster, name="monster"),
+    path(f"{MONSTER}<int:pk>/andra/", monster.monster_andra, name="monster_andra"),
+    path(f"{MONSTER}<int:pk>/brist/", monster.monster_brist, name="monster_brist"),
+    path(
+        f"{MONSTER}<int:pk>/ta-bort/<int:synpunkt_pk>/",
+        monster.monster_ta_bort,
+        name="monster_ta_bort",
+    ),
+    path(BESKED, aterkoppling.aterkopplingar, name="aterkopplingar"),
+    path(f"{BESKED}<int:pk>/", aterkoppling.aterkoppling, name="aterkoppling"),
+    path(f"{BESKED}<int:pk>/stryk/", aterkoppling.aterkoppling_stryk, name="aterkoppling_stryk"),
+    path(f"{BESKED}<int:pk>/publicera/", aterkoppling.publicera, name="publicera"),
+    path(TEXTER, aterkoppling.publiceringar, name="publiceringar"),
+    path(f"{TEXTER}<int:pk>/", aterkoppling.publicering, name="publicering"),
+    path(
+        f"{TEXTER}<int:pk>/begar-godkannande/",
+        aterkoppling.publicering_akt,
+        {"akt": "begar-godkannande"},
+        name="publicering_begar",
+    ),
+    path(
+        f"{TEXTER}<int:pk>/godkann/",
+        aterkoppling.publicering_akt,
+        {"akt": "godkann"},
+        name="publicering_godkann",
+    ),
+    path(
+        f"{TEXTER}<int:pk>/skicka-tillbaka/",
+        aterkoppling.publicering_akt,
+        {"akt": "skicka-tillbaka"},
+        name="publicering_skicka_tillbaka",
+    ),
+    path(
+        f"{TEXTER}<int:pk>/dra-tillbaka/",
+        aterkoppling.publicering_akt,
+        {"akt": "dra-tillbaka"},
+        name="publicering_dra_tillbaka",
+    ),
+    path("ni-sa-vi-gjorde/", ni_sa.ni_sa, name="ni_sa"),
+]
 
 urlpatterns = [
     path("synpunkter/lamna/", lamna.lamna, name="lamna"),
@@ -28,4 +85,5 @@ urlpatterns = [
     path(f"{ETT}anteckna/", handlingar.anteckna, name="anteckna"),
     path(f"{ETT}koppla/", handlingar.koppla, name="koppla"),
     path(f"{ETT}brist/", brist.brist, name="brist"),
+    *slinga,
 ]

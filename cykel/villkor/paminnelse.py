@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.urls import reverse
 
 from cykel.models import Atgard, Kontrollmoment, Risk, Uppdrag, Varv, Verksamhetsplan
@@ -18,6 +18,7 @@ from cykel.models.plan import LEVANDE
 from cykel.tillstand import Fas
 from cykel.villkor.aterskick import att_gora_om, lank_till
 from cykel.villkor.uppdatera import Rad, Varderad, aktivitetsrader, varderader
+from kvalitet.roller import Rattighet
 
 
 @dataclass(frozen=True)
@@ -25,14 +26,15 @@ class Forfall:
     """Something that a person is to have done on a day."""
 
     person: int
-    plats: Verksamhetsplan | Risk | Kontrollmoment
-    """Whoever may not read it is not reminded of what is in it."""
+    plats: Model
+    """Whoever may not read it (`ratt`) is not reminded of what is in it."""
     text: str
     senast: date
     vag: str
     """Path of the page where it is done."""
     rad: Rad | None = None
     """The row, when the link in the mail opens it without sign-in."""
+    ratt: Rattighet = Rattighet.PLAN_SE
 
 
 def rader(dag: date) -> Iterator[Forfall]:

@@ -24,7 +24,7 @@ from kvalitet.models import Anvandare
 from kvalitet.roller import Rattighet
 from kvalitet.texter import rakneord
 from kvalitet.typer import InloggadRequest
-from synpunkter import inkorg
+from synpunkter import inkorg, slinga
 
 MEST = 10
 """Rows of each kind; the lists themselves hold the rest."""
@@ -66,6 +66,8 @@ def _ordning(uppgift: Uppgift) -> tuple[date, str]:
 def _uppgifter(av: Anvandare, dag: date) -> Iterator[Uppgift]:
     if far(av, Rattighet.SYNPUNKT_HANDLAGGA):
         yield from _att_besvara(av, dag)
+    if far(av, Rattighet.SYNPUNKT_SE):
+        yield from _ur_slingan(av, dag)
     if far(av, Rattighet.PLAN_SE):
         yield from _att_folja_upp(av, dag)
         yield from _att_atgarda(av, dag)
@@ -86,6 +88,12 @@ def _att_besvara(av: Anvandare, dag: date) -> Iterator[Uppgift]:
             synpunkt.svar_senast,
             synpunkt.ar_sen(dag),
         )
+
+
+def _ur_slingan(av: Anvandare, dag: date) -> Iterator[Uppgift]:
+    for ett in slinga.vantar_pa(av, mest=MEST):
+        sen = ett.senast is not None and ett.senast < dag
+        yield Uppgift(ett.text, ett.detalj, ett.url, ett.senast, sen)
 
 
 def _att_folja_upp(av: Anvandare, dag: date) -> Iterator[Uppgift]:

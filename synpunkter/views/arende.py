@@ -25,6 +25,7 @@ from synpunkter import inkorg
 from synpunkter.actions.synpunkt import ANTECKNA, KOPPLA, far_nagon
 from synpunkter.forms.handlaggning import AnteckningForm, MeddelandeForm
 from synpunkter.models import Kontakt, Meddelande, Synpunkt
+from synpunkter.slinga import monster_for
 from synpunkter.tillstand import SYNPUNKT
 
 FRAN_AVSANDAREN = ("synpunkt.inkom", "synpunkt.skrev", "synpunkt.ny_lank")
@@ -55,6 +56,7 @@ def arende(request: InloggadRequest, pk: int) -> HttpResponse:
         "far_koppla": far_nagon(request.user, synpunkt, *KOPPLA),
         "far_notera": far(request.user, Rattighet.ATGARD_SKRIVA, synpunkt)
         and far_nagon(request.user, synpunkt, *KOPPLA),
+        "monster": monster_for(synpunkt, request.user),
     }
     return render(request, "synpunkter/arende.html", sammanhang)
 

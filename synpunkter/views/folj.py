@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,9 +20,10 @@ from kvalitet.texter import rakneord
 from synpunkter import kod, lank, tak
 from synpunkter.actions import synpunkt as akter
 from synpunkter.forms.publik import FoljForm, OppnaForm, SkrivForm
-from synpunkter.models import Meddelande, Synpunkt
+from synpunkter.models import Aterkoppling, Meddelande, Synpunkt
 from synpunkter.tillstand import Lage
-from synpunkter.views.steg import EFFEKTORD, steg
+from synpunkter.tillstand_slinga import Beskedslage
+from synpunkter.views.steg import steg
 from synpunkter.views.svar import publik
 from synpunkter.villkor import sista_dag_att_ateroppna
 
@@ -155,7 +157,6 @@ def _visa(
             riktning=Meddelande.Riktning.INTERN
         ).select_related("av"),
         "steg": steg(synpunkt, atgarder),
-        "lett_till": [(a, EFFEKTORD[a.effekt]) for a in atgarder if a.effekt in EFFEKTORD],
         "skriv": None if synpunkt.avslutad else skriv or SkrivForm(),
         "oppna": oppna or (OppnaForm() if sista_dag and idag <= sista_dag else None),
         "sista_dag": sista_dag,
@@ -177,4 +178,7 @@ def _svarsbesked(s: Synpunkt, idag: date) -> str:
 
 
 def _atgarder(synpunkt: Synpunkt) -> list[Atgard]:
-    return list(Atgard.objects.filter(brist__synpunktskopplingar__synpunkt=synpunkt).order_by("pk"))
+    """What it led to; whether it helped is told only when the handler has approved the words."""
+    bakom = Atgard.objects.filter(brist__synpunktskopplingar__synpunkt=synpunkt)
+    skickad = Aterkoppling.objects.filter(atgard=OuterRef("pk"), lage=Beskedslage.SKICKAD)
+    return list(bakom.annotate(berattat=Exists(skickad)).order_by("pk"))

@@ -73,12 +73,19 @@ def _foljd(s: Synpunkt, atgarder: list[Atgard]) -> Iterator[Steg]:
     elif not atgarder:
         yield Steg("Avslutat", "Då skriver vi hur det blev.", "kommer")
     for atgard in atgarder:
-        if atgard.effekt in ("", Atgard.Effekt.FOR_TIDIGT):
+        if atgard.status == Atgard.Status.KLAR and not _berattat(atgard):
+            yield Steg("Vi kollar om det hjälpte", "Du får veta när vi vet.", "kommer")
+        elif atgard.effekt in ("", Atgard.Effekt.FOR_TIDIGT):
             yield Steg(
                 "Vi rättar till", f"Ska vara klart {datum_kort(atgard.klar_senast)}.", "kommer"
             )
         else:
             yield Steg("Vi kollade om det hjälpte", f"{EFFEKTORD[atgard.effekt]}.")
+
+
+def _berattat(atgard: Atgard) -> bool:
+    """Whether the senders have been told how it went (annotated by the page)."""
+    return bool(getattr(atgard, "berattat", False))
 
 
 EFFEKTORD = {
