@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,16 +21,16 @@ def luhn(nio: str) -> str:
 
 
 @given(
-    st.dates(min_value=__import__("datetime").date(1910, 1, 1)),
+    st.dates(min_value=date(1910, 1, 1)),
     st.integers(0, 999),
     st.booleans(),
     st.sampled_from(["", "-", "+", " "]),
     st.booleans(),
 )
 def test_every_identity_number_is_found_in_each_form(
-    fodd: object, lopnummer: int, samordning: bool, mellan: str, tolv: bool
+    fodd: date, lopnummer: int, samordning: bool, mellan: str, tolv: bool
 ) -> None:
-    ar, manad, dag = fodd.isoformat().split("-")  # type: ignore[attr-defined]
+    ar, manad, dag = fodd.isoformat().split("-")
     dagen = f"{int(dag) + 60 * samordning:02}"
     nio = f"{ar[2:]}{manad}{dagen}{lopnummer:03}"
     nummer = f"{ar[:2] if tolv else ''}{nio[:6]}{mellan}{nio[6:]}{luhn(nio)}"

@@ -19,6 +19,7 @@ from synpunkter.actions.monster import (
     skapa_monster,
     ta_bort,
 )
+from synpunkter.effekter_slinga import folj_monstret
 from synpunkter.models import Bristkoppling, Monster, Monsterkoppling, Tema
 from synpunkter.tillstand import Lage
 from tests import factories
@@ -154,8 +155,6 @@ def test_a_handler_who_may_not_write_in_the_plan_makes_no_brist(s: Slinga) -> No
 
 
 def test_the_monster_follows_its_brist_to_another_plan(s: Slinga) -> None:
-    from synpunkter.effekter_slinga import folj_monstret
-
     monster = s.brist(s.monster())
     assert monster.brist
     ny = kil.brist(s.plan, "I nästa plan")
