@@ -259,6 +259,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=40),
         "options": {"expires": 3000},
     },
+    "trendlarm": {
+        "task": "synpunkter.tasks.larma",
+        "schedule": crontab(minute=20, hour=5, day_of_week="mon"),
+        "options": {"expires": 12 * 3600},
+    },
+    "forslag": {
+        "task": "synpunkter.tasks.mat_forslag",
+        "schedule": crontab(minute=40, hour=5, day_of_week="mon"),
+        "options": {"expires": 12 * 3600},
+    },
     "sokvagar": {
         "task": "kvalitet.tasks.bygg_sokvagar",
         "schedule": crontab(minute=5, hour=0),
@@ -457,6 +467,7 @@ PAMINNELSER: tuple[str, ...] = (
     "cykel.villkor.paminnelse.kontroller",
     "synpunkter.paminnelser.besked_att_godkanna",
     "synpunkter.paminnelser.texter_att_godkanna",
+    "synpunkter.paminnelser.larm_att_besvara",
 )
 
 LOGGING = {

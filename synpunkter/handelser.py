@@ -32,4 +32,8 @@ MENINGAR = {
     "publicering.godkann": "Texten godkändes och publicerades.",
     "publicering.skicka_tillbaka": "Texten skickades tillbaka.",
     "publicering.dra_tillbaka": "Texten drogs tillbaka.",
+    "forslag.pa": "Förslag om enhet och tema slogs på.",
+    "forslag.av": "Förslag om enhet och tema slogs av.",
+    "trendlarm.utlost": "Antalet synpunkter blev högre än slumpen ger.",
+    "trendlarm.besvarat": "Larmet besvarades.",
 }

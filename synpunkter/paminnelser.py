@@ -13,7 +13,7 @@ from kvalitet.kalender import plus_arbetsdagar, svensk_dag
 from kvalitet.models import Anvandare, Enhet
 from kvalitet.roller import ROLLER, Rattighet
 from synpunkter.effekter_slinga import GODKANNS_INOM
-from synpunkter.models import Aterkoppling, Publicering
+from synpunkter.models import Aterkoppling, Publicering, Trendlarm
 from synpunkter.tillstand_slinga import Beskedslage, Publiceringslage
 
 
@@ -40,6 +40,16 @@ def texter_att_godkanna(dag: date) -> Iterator[Forfall]:
         for person in _som_far(ratt, p.enhet, p.namnd_id, dag):
             if person != p.forfattare_id:
                 yield Forfall(person, p, text, senast, vag, ratt=ratt)
+
+
+def larm_att_besvara(dag: date) -> Iterator[Forfall]:
+    """Signals in the trend that the plan owner has not answered."""
+    oppna = Trendlarm.objects.oppna().filter(ansvarig__isnull=False)
+    for larm in oppna.select_related("enhet", "ansvarig").order_by("pk"):
+        if larm.ansvarig is not None:
+            vag = reverse("synpunkter:trend", args=[larm.pk])
+            text = f"{larm}, {larm.enhet}. Säg vad ni gör"
+            yield Forfall(larm.ansvarig.pk, larm, text, larm.senast, vag)
 
 
 def _som_far(ratt: Rattighet, enhet: Enhet, namnd: int, dag: date) -> list[int]:

@@ -12,7 +12,14 @@ from django.urls import reverse
 from kvalitet.behorighet import omfang
 from kvalitet.models import Anvandare, Namnd
 from kvalitet.roller import Rattighet
-from synpunkter.models import Aterkoppling, Monster, Monsterkoppling, Publicering, Synpunkt
+from synpunkter.models import (
+    Aterkoppling,
+    Monster,
+    Monsterkoppling,
+    Publicering,
+    Synpunkt,
+    Trendlarm,
+)
 from synpunkter.statistik import MINST
 from synpunkter.tillstand_slinga import Beskedslage, Publiceringslage
 
@@ -91,6 +98,21 @@ class Vantar:
     detalj: str
     url: str
     senast: date | None
+
+
+def synliga_larm(anvandare: Anvandare) -> QuerySet[Trendlarm]:
+    """Return the signals of the units whose plans or synpunkter the person sees: numbers only."""
+    ratter = omfang(anvandare, Rattighet.PLAN_SE) | omfang(anvandare, Rattighet.SYNPUNKT_SE)
+    rader = Trendlarm.objects.filter(ratter)
+    return rader.select_related("enhet", "namnd", "ansvarig", "plan__enhet", "besvarad_av")
+
+
+def larm_pa(anvandare: Anvandare, *, mest: int) -> Iterator[Vantar]:
+    """The signals that the person is to answer."""
+    mina = synliga_larm(anvandare).oppna().filter(ansvarig=anvandare)  # type: ignore[attr-defined]
+    for larm in mina.order_by("senast", "pk")[:mest]:
+        vag = reverse("synpunkter:trend", args=[larm.pk])
+        yield Vantar(f"{larm}, {larm.enhet}", "Säg vad ni gör", vag, larm.senast)
 
 
 def vantar_pa(anvandare: Anvandare, *, mest: int) -> Iterator[Vantar]:

@@ -7,11 +7,14 @@ from synpunkter.views import (
     aterkoppling,
     brist,
     folj,
+    forslag,
     handlingar,
     inkorg,
     lamna,
+    liknande,
     monster,
     ni_sa,
+    trend,
 )
 
 ETT = "arbete/synpunkter/<int:pk>/"
@@ -61,6 +64,11 @@ slinga = [
         name="publicering_dra_tillbaka",
     ),
     path("ni-sa-vi-gjorde/", ni_sa.ni_sa, name="ni_sa"),
+    path(f"{ETT}liknande/", liknande.liknande, name="liknande"),
+    path("arbete/synpunkter/forslag/", forslag.forslag, name="forslag"),
+    path("arbete/synpunkter/forslag/<int:pk>/", forslag.forslag_valj, name="forslag_valj"),
+    path("arbete/synpunkter/trender/", trend.trender, name="trender"),
+    path("arbete/synpunkter/trender/<int:pk>/", trend.trend, name="trend"),
 ]
 
 urlpatterns = [

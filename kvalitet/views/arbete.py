@@ -66,8 +66,7 @@ def _ordning(uppgift: Uppgift) -> tuple[date, str]:
 def _uppgifter(av: Anvandare, dag: date) -> Iterator[Uppgift]:
     if far(av, Rattighet.SYNPUNKT_HANDLAGGA):
         yield from _att_besvara(av, dag)
-    if far(av, Rattighet.SYNPUNKT_SE):
-        yield from _ur_slingan(av, dag)
+    yield from _ur_slingan(av, dag)
     if far(av, Rattighet.PLAN_SE):
         yield from _att_folja_upp(av, dag)
         yield from _att_atgarda(av, dag)
@@ -91,7 +90,10 @@ def _att_besvara(av: Anvandare, dag: date) -> Iterator[Uppgift]:
 
 
 def _ur_slingan(av: Anvandare, dag: date) -> Iterator[Uppgift]:
-    for ett in slinga.vantar_pa(av, mest=MEST):
+    vantar = list(slinga.larm_pa(av, mest=MEST)) if far(av, Rattighet.PLAN_SE) else []
+    if far(av, Rattighet.SYNPUNKT_SE):
+        vantar += slinga.vantar_pa(av, mest=MEST)
+    for ett in vantar:
         sen = ett.senast is not None and ett.senast < dag
         yield Uppgift(ett.text, ett.detalj, ett.url, ett.senast, sen)
 

@@ -1,10 +1,14 @@
 from .aterkoppling import Aterkoppling, Publicering, Slag
+from .forslag import Forslagsmatning, Forslagsval
+from .larm import Trendlarm
 from .monster import Monster, Monsterkoppling, Tema
 from .synpunkt import Bristkoppling, Kontakt, Meddelande, Synpunkt, Tidsfrist
 
 __all__ = [
     "Aterkoppling",
     "Bristkoppling",
+    "Forslagsmatning",
+    "Forslagsval",
     "Kontakt",
     "Meddelande",
     "Monster",
@@ -14,4 +18,5 @@ __all__ = [
     "Synpunkt",
     "Tema",
     "Tidsfrist",
+    "Trendlarm",
 ]

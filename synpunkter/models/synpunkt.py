@@ -7,6 +7,8 @@ from datetime import date
 from textwrap import shorten
 from typing import Any, Self
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 
@@ -15,6 +17,9 @@ from kvalitet.krypto import KrypteradText
 from kvalitet.models import Anvandare, Enhet, Namnd
 from kvalitet.overgang import vakt
 from synpunkter.tillstand import OPPNA, SYNPUNKT, Lage, Utfall
+
+ORDEN_I_SYNPUNKT = SearchVector("text", config="swedish")
+"""The words of a synpunkt, stemmed; the same expression in the index and in the search."""
 
 
 class Tidsfrist(models.Model):
@@ -119,6 +124,9 @@ class Synpunkt(models.Model):
                 name="synpunkt_oppna_frist",
             ),
             models.Index(fields=["-inkom", "-id"], name="synpunkt_nyast"),
+            # What is alike: by stemmed words, and by threes of letters for what is misspelt.
+            GinIndex(ORDEN_I_SYNPUNKT, name="synpunkt_orden"),
+            GinIndex(OpClass("text", name="gin_trgm_ops"), name="synpunkt_trigram"),
         ]
         constraints = [
             models.CheckConstraint(
