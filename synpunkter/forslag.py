@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, Subquery
 
 from kvalitet.models import Enhet
 from synpunkter.bayes import Exempel, Gissning, lar
@@ -57,16 +57,13 @@ def forslag_for(synpunkt: Synpunkt) -> list[Forslag]:
 def exempel(slag: str, namnd: int) -> list[Exempel[int]]:
     """Return what people decided in closed cases, oldest first."""
     avslutade = Synpunkt.objects.filter(namnd=namnd, avslutad__isnull=False)
-    rader = _med_klass(slag, avslutade).exclude(klass=None).annotate(stammar=Stammar("text"))
-    nyast = rader.order_by("-avslutad", "-pk").values_list("klass", "stammar")[:FLEST]
-    return list(nyast)[::-1]
-
-
-def _med_klass(slag: str, rader: QuerySet[Synpunkt]) -> QuerySet[Synpunkt]:
-    if slag == Slag.ENHET:
-        return rader.annotate(klass=F("enhet"))
     forsta = Monsterkoppling.objects.filter(synpunkt=OuterRef("pk")).order_by("pk")
-    return rader.annotate(klass=Subquery(forsta.values("monster__tema")[:1]))
+    tema = Subquery(forsta.values("monster__tema")[:1])
+    klass = F("enhet") if slag == Slag.ENHET else tema
+    rader = avslutade.annotate(klass=klass, stammar=Stammar("text")).filter(klass__isnull=False)
+    nyast = rader.order_by("-avslutad", "-pk").values_list("klass", "stammar")[:FLEST]
+    ut: list[Exempel[int]] = [(klassen, stammar) for klassen, stammar in nyast]
+    return ut[::-1]
 
 
 def _gissa(slag: str, synpunkt: Synpunkt, stammar: list[str]) -> Gissning[int] | None:

@@ -83,8 +83,7 @@ def trend(request: InloggadRequest, pk: int) -> HttpResponse:
         "larm": larm,
         "kort": _kort(larm),
         "form": form if far and not larm.svar else None,
-        "ser_planen": larm.plan is not None
-        and far_lasa(request.user, Rattighet.PLAN_SE, larm.plan),
+        "ser_planen": larm.plan and far_lasa(request.user, Rattighet.PLAN_SE, larm.plan),
         "kommentar": getattr(getattr(handelse, "text", None), "text", ""),
     }
     return render(request, "synpunkter/trend.html", sammanhang)

@@ -14,10 +14,11 @@ from django.test import Client
 from kvalitet import klocka
 from kvalitet.models import Anvandare, Handelse
 from synpunkter.actions.forslag import mat_forslag, valj_forslag
+from synpunkter.actions.monster import skapa_monster
 from synpunkter.bayes import Exempel, lar, mat
 from synpunkter.forslag import Slag, exempel, forslag_for
 from synpunkter.liknande import Stammar
-from synpunkter.models import Forslagsmatning, Monsterkoppling, Synpunkt
+from synpunkter.models import Forslagsmatning, Monster, Monsterkoppling, Synpunkt
 from synpunkter.tasks import mat_forslag as mat_task
 from tests import factories
 from tests.databas import nekas
@@ -80,7 +81,7 @@ def test_too_little_to_learn_from_gives_no_model() -> None:
 
 def test_it_beats_the_commonest_class_on_a_split_by_time(kommun: Kommun) -> None:
     """The labelled synpunkter in a random but fixed order of arrival: the unit is learnt from the
-    oldest four fifths and guessed on the rest."""
+    oldest four fifths and guessed on the rest. Measured: 42 % right, the commonest unit 14 %."""
     en = fall.synpunkt(kommun)
     rad = Synpunkt.objects.filter(pk=en.pk)
     grupper = json.loads(DATA.read_text("utf-8"))
@@ -92,7 +93,6 @@ def test_it_beats_the_commonest_class_on_a_split_by_time(kommun: Kommun) -> None
     Random(2026).shuffle(alla)
     matt = mat(alla)
     assert matt is not None
-    print(f"right {matt.andel:.0f} % of {matt.antal}, commonest {matt.andel_vanligast:.0f} %")
     assert matt.antal >= 45
     assert matt.andel >= matt.andel_vanligast + 25
 
@@ -133,9 +133,7 @@ def test_the_theme_is_learnt_from_the_monster_that_people_made(kommun: Kommun) -
     assert forslag["Tema"] == str(monster.tema)
 
 
-def _annat(av: Anvandare, forsta: Synpunkt):  # type: ignore[no-untyped-def]
-    from synpunkter.actions.monster import skapa_monster
-
+def _annat(av: Anvandare, forsta: Synpunkt) -> Monster:
     ord_ = {"namn": "Larm", "beskrivning": "Larm som ingen svarar på.", "tema": "Larm"}
     return skapa_monster([forsta], **ord_, av=av)
 

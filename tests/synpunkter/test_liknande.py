@@ -65,25 +65,19 @@ def en(kommun: Kommun) -> Synpunkt:
 
 
 def test_four_of_five_are_found_on_texts_labelled_before_the_method(en: Synpunkt) -> None:
-    """Recall at five ≥ 0.8 on 248 texts in 62 groups, labelled before the method was chosen."""
+    """Recall at five on 248 texts in 62 groups, labelled before the method was chosen: 0.88, where
+    at least 0.8 is asked for."""
     alla = texter("liknande.json")
     assert len(alla) >= 200
-    matt = recall(alla, alla)
-    print(f"recall@5 = {matt:.3f} on {len(alla)} texts")
-    assert matt >= 0.8
+    assert recall(alla, alla) >= 0.85  # measured 0.88
 
 
-def test_on_matters_that_the_word_list_does_not_know_most_are_still_found(en: Synpunkt) -> None:
+def test_on_matters_that_the_word_list_does_not_know_half_are_still_found(en: Synpunkt) -> None:
     """The honest floor: 48 texts in 12 groups about matters outside begrepp.txt, among all."""
     alla = texter("liknande.json", "liknande_nya.json")
     nya = alla[248:]
     assert len(nya) == 48
-    matt = recall(nya, alla)
-    print(f"recall@5 = {matt:.3f} on {len(nya)} new texts")
-    assert matt >= GOLV_NYA
-
-
-GOLV_NYA = 0.4
+    assert recall(nya, alla) >= 0.45  # measured 0.49
 
 
 def test_the_database_finds_the_candidates_by_word_concept_and_spelling(kommun: Kommun) -> None:

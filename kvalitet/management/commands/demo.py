@@ -17,6 +17,7 @@ from kvalitet.demo import (
     overgangar,
     planer,
     redigering,
+    slinga,
     sprang,
     styrmodeller,
     styrning,
@@ -92,6 +93,7 @@ def _en_gang() -> bool:
     larande.ladda()
     redigering.ladda()
     genomfora.ladda()
+    slinga.ladda()
     with transaction.atomic():
         # The outbox is emptied of the history's mails: nobody should get a year of them at once.
         Utskick.objects.all().delete()
