@@ -201,7 +201,8 @@ def tema_som_heter(namn: str) -> Tema:
     namn = " ".join(namn.split())
     if not namn:
         raise Regelbrott("Skriv vilket tema mönstret hör till, till exempel ”Bemötande”.")
-    return Tema.objects.filter(namn__iexact=namn).first() or Tema.objects.create(namn=namn)
+    tema, _ = Tema.objects.get_or_create(namn__iexact=namn, defaults={"namn": namn})
+    return tema
 
 
 def _oppen(brist: Brist) -> bool:

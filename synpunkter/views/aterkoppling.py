@@ -18,7 +18,7 @@ from kvalitet.overgang import knappar
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
 from kvalitet.visning import Tomt
-from synpunkter import epost
+from synpunkter import epost, inkorg
 from synpunkter.actions import aterkoppling as akter
 from synpunkter.effekter_slinga import mottagare_av
 from synpunkter.forms.slinga import BeskedForm, PubliceringForm, SkalForm
@@ -75,7 +75,8 @@ def aterkoppling(request: InloggadRequest, pk: int) -> HttpResponse:
 
 def _granska(request: InloggadRequest, besked: Aterkoppling, text: str) -> HttpResponse:
     mottagare = mottagare_av(besked.brist)
-    brev = epost.forhandsvisa(epost.ATERKOPPLING, mottagare[0], text=text) if mottagare else None
+    forsta = inkorg.synliga(request.user).filter(pk__in=[s.pk for s in mottagare]).first()
+    brev = epost.forhandsvisa(epost.ATERKOPPLING, forsta, text=text) if forsta else None
     sammanhang = {"besked": besked, "text": text, "brev": brev, "mottagare": len(mottagare)}
     return render(request, "synpunkter/aterkoppling_granska.html", sammanhang)
 

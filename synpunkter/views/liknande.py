@@ -13,6 +13,7 @@ from synpunkter.actions.synpunkt import KOPPLA, far_nagon
 from synpunkter.forslag import forslag_for
 from synpunkter.liknande import liknande as hitta
 from synpunkter.views.arende import hamta
+from synpunkter.views.revisor import logga_lasning
 
 
 @require_safe
@@ -20,9 +21,11 @@ from synpunkter.views.arende import hamta
 def liknande(request: InloggadRequest, pk: int) -> HttpResponse:
     """Within the nämnd only. htmx fetches the part; without it the link leads to the page."""
     synpunkt = hamta(request, pk)
+    traffar = hitta(synpunkt, request.user)
+    logga_lasning(request, synpunkt, [ett.synpunkt for ett in traffar])
     sammanhang = {
         "synpunkt": synpunkt,
-        "liknande": hitta(synpunkt, request.user),
+        "liknande": traffar,
         "forslag": forslag_for(synpunkt) if far_nagon(request.user, synpunkt, *KOPPLA) else [],
         "far_koppla": far_nagon(request.user, synpunkt, *KOPPLA),
         "far_tilldela": far(request.user, Rattighet.SYNPUNKT_FORDELA, synpunkt),

@@ -23,6 +23,7 @@ from synpunkter.actions.synpunkt import KOPPLA, far_nagon, prova_nagon
 from synpunkter.forms.slinga import MonsterbristForm, MonsterForm, MonstervalForm
 from synpunkter.models import Monster, Synpunkt, Tema
 from synpunkter.slinga import synliga_besked, synliga_monster, tal_i_andra_namnder
+from synpunkter.views.revisor import logga_lasning
 
 VISADE = 100
 """Cases that the page of a mönster lists; it says how many there are in all."""
@@ -56,6 +57,7 @@ def monster(request: InloggadRequest, pk: int) -> HttpResponse:
     synpunkter = inkorg.synliga(request.user).filter(monsterkopplingar__monster=ett)
     alla = ett.kopplingar.count()
     visade = list(synpunkter.order_by("-inkom", "-pk")[:VISADE])
+    logga_lasning(request, ett, visade)
     far_koppla = far_nagon(request.user, ett, *KOPPLA)
     sammanhang = {
         "monster": ett,

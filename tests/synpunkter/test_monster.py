@@ -272,6 +272,24 @@ def test_a_handler_of_one_unit_knows_the_name_but_opens_no_wider_monster(
     assert client.get(f"/arbete/synpunkter/monster/{monster.pk}/").status_code == 404
 
 
+def test_a_revisor_reads_and_it_is_on_record(
+    s: Slinga, client: Client, rut_revisor: Anvandare
+) -> None:
+    monster = s.monster()
+    client.force_login(rut_revisor)
+    adress = f"/arbete/synpunkter/monster/{monster.pk}/"
+    assert monster.beskrivning in client.get(adress).content.decode()
+    last = Handelse.objects.om(monster).get(slag="synpunkt.lista_last")
+    assert (last.av, last.data["antal"]) == (rut_revisor, 3)
+    en = monster.kopplingar.order_by("pk")[0].synpunkt
+    client.get(f"/arbete/synpunkter/{en.pk}/liknande/")
+    last = Handelse.objects.om(en).get(slag="synpunkt.lista_last")
+    assert last.data["antal"] == 2
+    client.force_login(s.hanna)
+    client.get(adress)
+    assert Handelse.objects.om(monster).filter(slag="synpunkt.lista_last").count() == 1
+
+
 def test_a_half_done_act_leaves_nothing(s: Slinga, monkeypatch: pytest.MonkeyPatch) -> None:
     def brister(*_: object, **__: object) -> None:
         raise RuntimeError("mitt i")
