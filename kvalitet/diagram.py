@@ -326,10 +326,10 @@ class Styrdiagram:
     """The points beyond the limit."""
 
 
-def styrdiagram(varden: Punkter, *, mitt: float, grans: float, mellan: int = 8) -> Styrdiagram:
-    """Scale a series for styrdiagram.html. Every `mellan`-th heading is written, the last one
-    always; all of them stand in the table beside."""
-    sist = len(varden) - 1
+def styrdiagram(varden: Punkter, *, mitt: float, grans: float) -> Styrdiagram:
+    """Scale a series for styrdiagram.html. Three or four headings are written, the last one always;
+    all of them stand in the table beside."""
+    sist, mellan = len(varden) - 1, max(1, len(varden) // 3)
     glesa = [
         (rubrik if (sist - nr) % mellan == 0 else "", varde)
         for nr, (rubrik, varde) in enumerate(varden)

@@ -14,6 +14,7 @@ from cykel.actions.atgard import (
 from cykel.models import Atgard
 from kvalitet import klocka
 from kvalitet.demo.tid import den
+from kvalitet.kalender import plus_arbetsdagar
 from kvalitet.models import Anvandare, Enhet, Namnd
 from synpunkter.actions import aterkoppling as besked_akter
 from synpunkter.actions import synpunkt as akter
@@ -37,6 +38,11 @@ MATLADOR = (
     "Pappa äter inte upp, maten har hunnit kallna.",
     "Kan matlådorna komma varma?",
     "Det är samma kalla potatis varje dag i matdistributionen.",
+)
+SENT = (
+    "Personalen kom inte i tid i går heller.",
+    "Vi väntade en timme på kvällsbesöket.",
+    "Ännu en försening, nu på lunchen.",
 )
 STAD = (
     "Vi vill ha städat varje vecka och inte var tredje.",
@@ -79,6 +85,8 @@ def _monster(texter: tuple[str, ...], namn: str, tema: str, leila: Anvandare) ->
         _synpunkt(f"{tema}-{nr}", text, enheter[nr % len(enheter)], von)
         for nr, text in enumerate(texter)
     ]
+    for synpunkt in synpunkter:
+        _avsluta(synpunkt, klocka.idag())
     return skapa_monster(
         synpunkter,
         namn=namn,
@@ -98,6 +106,16 @@ def _synpunkt(token: str, text: str, enhet: Enhet, namnd: Namnd) -> Synpunkt:
         svarsval=Synpunkt.Svarsval.EPOST,
         epost=f"{token.lower()}@exempel.example",
     ).synpunkt
+
+
+def _avsluta(synpunkt: Synpunkt, inkom: date) -> None:
+    leila, omar = _person("leila.nordin"), _person("omar.lindqvist")
+    with den(plus_arbetsdagar(inkom, 1)):
+        akter.tilldela(synpunkt, enhet=synpunkt.enhet, handlaggare=omar, av=leila)
+        akter.ta_hand_om(synpunkt, av=omar)
+    with den(plus_arbetsdagar(inkom, 4)):
+        akter.besvara(synpunkt, meddelande="Tack. Vi ser över det här.", av=omar)
+        akter.avsluta(synpunkt, utfall="planerad", av=omar)
 
 
 def _atgardat(
@@ -156,7 +174,9 @@ def _signal() -> None:
     dagar += [mandag - timedelta(days=3)] * 6
     for nr, dag in enumerate(dagar):
         with den(dag, 13):
-            _synpunkt(f"norr-{nr}", "Personalen kom inte i tid i går heller.", enhet, von)
+            ny = _synpunkt(f"norr-{nr}", SENT[nr % len(SENT)], enhet, von)
+        if dag < mandag - timedelta(weeks=2):
+            _avsluta(ny, dag)
     with den(mandag, 5, 20):
         larma()
 
