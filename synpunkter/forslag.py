@@ -12,7 +12,7 @@ from synpunkter.likhet import orden
 from synpunkter.liknande import Stammar
 from synpunkter.models import Forslagsmatning, Forslagsval, Monsterkoppling, Synpunkt, Tema
 
-FLEST = 2000
+FLEST = 1000
 """The newest closed cases are what is learnt from."""
 MINST_SANNOLIKT = 0.5
 """A guess less probable than this is not shown."""

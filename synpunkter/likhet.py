@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from math import log, sqrt
 from pathlib import Path
 
@@ -106,7 +106,7 @@ def _lista() -> tuple[tuple[str, str, str], ...]:
     return tuple(rader)
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def _begrepp_for(ord_: str) -> frozenset[str]:
     return frozenset(namn for namn, del_, slag in _lista() if _traffar(ord_, del_, slag))
 

@@ -9,10 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
-from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.contrib.postgres.search import SearchQuery
 from django.db.models import Func, Q, QuerySet, TextField
 
 from kvalitet.models import Anvandare
@@ -21,7 +20,8 @@ from synpunkter.likhet import Likhet, Text, orden, rangordna, sokord
 from synpunkter.models import Synpunkt
 from synpunkter.models.synpunkt import ORDEN_I_SYNPUNKT
 
-KANDIDATER = 300
+KANDIDATER = 400
+"""The newest that match are ranked. To rank all of them in the database would stem every text."""
 TRIGRAMORD = 6
 KORTAST = 5
 MEST_SOKORD = 80
@@ -50,7 +50,7 @@ def liknande(synpunkt: Synpunkt, anvandare: Anvandare) -> list[Liknande]:
 
 
 def kandidater(andra: QuerySet[Synpunkt], text: str) -> QuerySet[Synpunkt]:
-    """Return those that share a word, a concept or a near spelling, the best first."""
+    """Return the newest that share a word, a concept or a near spelling."""
     ord_ = [ett for ett in orden(text) if ett.isalpha() and len(ett) > 2]
     if not ord_:
         return andra.none()
@@ -60,8 +60,7 @@ def kandidater(andra: QuerySet[Synpunkt], text: str) -> QuerySet[Synpunkt]:
     langa = sorted((ett for ett in ord_ if len(ett) >= KORTAST), key=len, reverse=True)
     nara = [Q(text__trigram_word_similar=ett) for ett in langa[:TRIGRAMORD]]
     funna = andra.annotate(vektor=ORDEN_I_SYNPUNKT).filter(reduce(or_, nara, Q(vektor=fraga)))
-    rang: Any = SearchRank(ORDEN_I_SYNPUNKT, fraga)
-    return funna.annotate(stammar=Stammar("text")).order_by(rang.desc(), "-pk")[:KANDIDATER]
+    return funna.annotate(stammar=Stammar("text")).order_by("-inkom", "-pk")[:KANDIDATER]
 
 
 def _text(rad: Synpunkt) -> Text:
