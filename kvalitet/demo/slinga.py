@@ -114,8 +114,8 @@ def _avsluta(synpunkt: Synpunkt, inkom: date) -> None:
         akter.tilldela(synpunkt, enhet=synpunkt.enhet, handlaggare=omar, av=leila)
         akter.ta_hand_om(synpunkt, av=omar)
     with den(plus_arbetsdagar(inkom, 4)):
-        akter.besvara(synpunkt, meddelande="Tack. Vi ser över det här.", av=omar)
-        akter.avsluta(synpunkt, utfall="planerad", av=omar)
+        skal = "Enhetschefen ringde och berättade vad som görs."
+        akter.avsluta(synpunkt, utfall="planerad", utfall_skal=skal, av=omar)
 
 
 def _atgardat(

@@ -12,6 +12,8 @@ from kvalitet.typer import InloggadRequest
 from synpunkter.actions.synpunkt import KOPPLA, far_nagon
 from synpunkter.forslag import forslag_for
 from synpunkter.liknande import liknande as hitta
+from synpunkter.models import Synpunkt
+from synpunkter.tillstand import SYNPUNKT
 from synpunkter.views.arende import hamta
 from synpunkter.views.revisor import logga_lasning
 
@@ -23,12 +25,18 @@ def liknande(request: InloggadRequest, pk: int) -> HttpResponse:
     synpunkt = hamta(request, pk)
     traffar = hitta(synpunkt, request.user)
     logga_lasning(request, synpunkt, [ett.synpunkt for ett in traffar])
+    far_koppla = far_nagon(request.user, synpunkt, *KOPPLA)
     sammanhang = {
         "synpunkt": synpunkt,
         "liknande": traffar,
-        "forslag": forslag_for(synpunkt) if far_nagon(request.user, synpunkt, *KOPPLA) else [],
-        "far_koppla": far_nagon(request.user, synpunkt, *KOPPLA),
+        "forslag": forslag_for(synpunkt) if far_koppla and _ska_fordelas(synpunkt) else [],
+        "far_koppla": far_koppla,
         "far_tilldela": far(request.user, Rattighet.SYNPUNKT_FORDELA, synpunkt),
     }
     mall = "synpunkter/liknande.html" + ("#delen" if request.htmx else "")
     return render(request, mall, sammanhang)
+
+
+def _ska_fordelas(synpunkt: Synpunkt) -> bool:
+    """Whether it may still be given to a unit: later nobody needs a suggestion."""
+    return synpunkt.lage in SYNPUNKT.rad("tilldela").fran

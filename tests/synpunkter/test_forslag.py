@@ -211,6 +211,15 @@ def test_the_accuracy_is_measured_kept_once_and_shown(
         ett.save(force_insert=True)
 
 
+def test_a_case_that_is_closed_needs_no_suggestion(
+    kommun: Kommun, client: Client, karin_kvalitetssamordnare: Anvandare
+) -> None:
+    stangd = historia(kommun)[0]
+    client.force_login(karin_kvalitetssamordnare)
+    sida = client.get(f"/arbete/synpunkter/{stangd.pk}/liknande/").content.decode()
+    assert "Orden som talar för det:" not in sida
+
+
 def test_only_who_sorts_the_cases_sees_a_suggestion(
     kommun: Kommun, client: Client, erik_enhetschef: Anvandare
 ) -> None:
