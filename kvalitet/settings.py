@@ -428,6 +428,7 @@ OVERGANGSPLATSER: dict[str, tuple[str, ...]] = {
     "synpunkter.beskedet_skickat": ("synpunkter.effekter_slinga.beskedet_skickat",),
     "synpunkter.texten_rojer_ingen": ("synpunkter.villkor_slinga.texten_rojer_ingen",),
     "synpunkter.skriven_av_annan": ("synpunkter.villkor_slinga.skriven_av_annan",),
+    "synpunkter.texten_inlamnad": ("synpunkter.effekter_slinga.texten_inlamnad",),
     "synpunkter.texten_publicerad": ("synpunkter.effekter_slinga.texten_publicerad",),
     "synpunkter.texten_tillbakadragen": ("synpunkter.effekter_slinga.texten_tillbakadragen",),
 }

@@ -134,6 +134,10 @@ def mottagare_av(brist: Brist) -> list[Synpunkt]:
     return list(bakom.exclude(svarsval=Synpunkt.Svarsval.NEJ).order_by("pk"))
 
 
+def texten_inlamnad(steg: Steg) -> None:
+    steg.objekt.inlamnad = steg.nu
+
+
 def texten_publicerad(steg: Steg) -> None:
     p: Publicering = steg.objekt
     p.antal = p.aterkoppling.brist.synpunktskopplingar.count()

@@ -32,9 +32,9 @@ def besked_att_godkanna(dag: date) -> Iterator[Forfall]:
 def texter_att_godkanna(dag: date) -> Iterator[Forfall]:
     """Texts for "Ni sa – vi gjorde" that wait for another person than their author."""
     vantar = Publicering.objects.filter(lage=Publiceringslage.GRANSKNING)
-    for p in vantar.select_related("enhet").order_by("pk"):
+    for p in vantar.filter(inlamnad__isnull=False).select_related("enhet").order_by("pk"):
         vag = reverse("synpunkter:publicering", args=[p.pk])
-        senast = plus_arbetsdagar(svensk_dag(p.skapad), GODKANNS_INOM)
+        senast = plus_arbetsdagar(svensk_dag(p.inlamnad or p.skapad), GODKANNS_INOM)
         text = f"Godkänn texten om ”{p}” för Ni sa – vi gjorde"
         ratt = Rattighet.SYNPUNKT_PUBLICERA
         for person in _som_far(ratt, p.enhet, p.namnd_id, dag):

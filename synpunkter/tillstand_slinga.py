@@ -58,6 +58,7 @@ PUBLICERING = Maskin(
             ratt=Rattighet.SYNPUNKT_ATERKOPPLA,
             etikett="Begär godkännande",
             villkor=("synpunkter.texten_rojer_ingen",),
+            effekter=("synpunkter.texten_inlamnad",),
         ),
         Overgang(
             "godkann",

@@ -104,6 +104,8 @@ class Publicering(models.Model):
     )
     publicerad = models.DateTimeField(null=True, blank=True)
     tillbakadragen = models.DateTimeField(null=True, blank=True)
+    inlamnad = models.DateTimeField("lämnad för godkännande", null=True, blank=True)
+    """The last time that it was handed in: from then on its approvers are reminded."""
 
     class Meta:
         verbose_name = "publicering"

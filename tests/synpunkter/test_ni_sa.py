@@ -249,11 +249,14 @@ def test_a_share_of_few_is_not_told(s: Slinga) -> None:
 def test_the_approvers_are_reminded_and_see_it_on_their_start_page(
     s: Slinga, client: Client
 ) -> None:
-    begar_godkannande(s.text(s.skickat()), av=s.hanna)
+    """From the day it was handed in, however long it lay as a draft."""
+    text = s.text(s.skickat())
+    with klocka.stalld(NU + timedelta(days=30)):  # Friday 10 July
+        begar_godkannande(text, av=s.hanna)
     client.force_login(s.cecilia)
     assert "Godkänn en text för Ni sa" in client.get("/arbete/").content.decode()
     Utskick.objects.all().delete()
-    with klocka.stalld(NU + timedelta(days=6)):
+    with klocka.stalld(NU + timedelta(days=36)):  # Thursday 16 July, the day before it is due
         skicka_paminnelser()
     paminda = [
         json.loads(u.innehall)["mottagare"] for u in Utskick.objects.filter(mall="paminnelse")
