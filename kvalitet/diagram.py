@@ -313,3 +313,32 @@ def _varvmeningar(varv: Varv) -> list[str]:
     delar = [varv.namn, varv.under, varv.grupp, f"nivå {varv.niva}" if varv.niva else ""]
     mening = f"{', '.join(del_ for del_ in delar if del_)}."
     return [f"Förbättringssprång: {varv.sprang}.", mening] if varv.sprang else [mening]
+
+
+@dataclass(frozen=True)
+class Styrdiagram:
+    """A control chart: the weeks as a line, what is usual, and where more than chance begins."""
+
+    linje: Linjediagram
+    mitt_y: str
+    grans_y: str
+    over: tuple[Diagrampunkt, ...]
+    """The points beyond the limit."""
+
+
+def styrdiagram(varden: Punkter, *, mitt: float, grans: float) -> Styrdiagram:
+    """Scale a series for styrdiagram.html. Three or four headings are written, the last one always;
+    all of them stand in the table beside."""
+    sist, mellan = len(varden) - 1, max(1, len(varden) // 3)
+    glesa = [
+        (rubrik if (sist - nr) % mellan == 0 else "", varde)
+        for nr, (rubrik, varde) in enumerate(varden)
+    ]
+    linjen = linje(glesa, grans)
+    skala = _Skala([v for _, v in varden if v is not None] + [grans], LINJE_Y)
+    over = tuple(
+        punkt
+        for punkt, (_, varde) in zip(linjen.punkter, varden, strict=True)
+        if varde is not None and varde > grans
+    )
+    return Styrdiagram(linjen, _t(skala.y(mitt)), _t(skala.y(grans)), over)

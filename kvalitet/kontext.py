@@ -38,6 +38,7 @@ def grund(request: HttpRequest) -> dict[str, Any]:
 PUBLIK_MENY: list[tuple[str, str]] = [
     ("Lämna synpunkt", "synpunkter:lamna"),
     ("Följ ditt ärende", "synpunkter:folj"),
+    ("Ni sa – vi gjorde", "synpunkter:ni_sa"),
     ("Så går det", "uppfoljning:sa_gar_det"),
     ("Rapporter", "uppfoljning:publicerade"),
 ]

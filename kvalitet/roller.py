@@ -58,6 +58,10 @@ class Rattighet(StrEnum):
     GALLRING_GODKANNA = "gallring.godkanna"
     REGISTERUTDRAG = "register.utdrag"
     """Search out and hand over all that is held on one person."""
+    SYNPUNKT_ATERKOPPLA = "synpunkt.aterkoppla"
+    """Tell the senders what came of it, and write what is published of it."""
+    SYNPUNKT_PUBLICERA = "synpunkt.publicera"
+    """Approve what somebody else has written for "Ni sa – vi gjorde"."""
 
     UNDERSOKNING_SE = "undersokning.se"
     UNDERSOKNING_SKRIVA = "undersokning.skriva"
@@ -115,6 +119,7 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
         _R.SEKRETESS_MARKERA,
         _R.UTLAMNANDE_PROVA,
         _R.SIGNAL_BEDOMA,
+        _R.SYNPUNKT_PUBLICERA,
         _R.RAPPORT_BESTALLA,
     },
     Roll.KVALITETSSAMORDNARE: _LASER
@@ -142,6 +147,8 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
         _R.ARKIV_SKOTA,
         _R.GALLRING_GODKANNA,
         _R.REGISTERUTDRAG,
+        _R.SYNPUNKT_ATERKOPPLA,
+        _R.SYNPUNKT_PUBLICERA,
         _R.UNDERSOKNING_SKRIVA,
         _R.RAPPORT_BESTALLA,
     },
@@ -160,6 +167,7 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
         _R.ARKIV_SKOTA,
         _R.GALLRING_GODKANNA,
         _R.REGISTERUTDRAG,
+        _R.SYNPUNKT_PUBLICERA,
         _R.RAPPORT_BESTALLA,
         _R.RAPPORT_FASTSTALLA,
     },
@@ -168,6 +176,7 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
             _R.ORGANISATION_SE,
             _R.SYNPUNKT_SE,
             _R.SYNPUNKT_HANDLAGGA,
+            _R.SYNPUNKT_ATERKOPPLA,
             _R.SEKRETESS_MARKERA,
             _R.UTLAMNANDE_PROVA,
         }

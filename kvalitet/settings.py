@@ -325,6 +325,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="*/5"),
         "options": {"expires": 250},
     },
+    "trendlarm": {
+        "task": "synpunkter.tasks.larma",
+        "schedule": crontab(minute=20, hour=5, day_of_week="mon"),
+        "options": {"expires": 12 * 3600},
+    },
+    "forslag": {
+        "task": "synpunkter.tasks.mat_forslag",
+        "schedule": crontab(minute=40, hour=5, day_of_week="mon"),
+        "options": {"expires": 12 * 3600},
+    },
     "sokvagar": {
         "task": "kvalitet.tasks.bygg_sokvagar",
         "schedule": crontab(minute=5, hour=0),
@@ -433,6 +443,8 @@ TILLSTANDSMASKINER: tuple[str, ...] = (
     "cykel.tillstand.STYRMODELL",
     "synpunkter.tillstand.SYNPUNKT",
     "synpunkter.tillstand_utlamnande.UTLAMNANDE",
+    "synpunkter.tillstand_slinga.ATERKOPPLING",
+    "synpunkter.tillstand_slinga.PUBLICERING",
 )
 OVERGANGSPLATSER: dict[str, tuple[str, ...]] = {
     "cykel.ar_revidering": ("cykel.villkor.revidering.ar_revidering",),
@@ -513,6 +525,7 @@ OVERGANGSPLATSER: dict[str, tuple[str, ...]] = {
     "synpunkter.tilldelad": (
         "synpunkter.effekter_sekretess.skyddslasare_lamnar",
         "synpunkter.effekter.tilldelad",
+        "synpunkter.effekter_slinga.lamna_monster",
     ),
     "synpunkter.handlaggare_satt": ("synpunkter.effekter.handlaggare_satt",),
     "synpunkter.avsandaren_kan_nas": ("synpunkter.villkor.avsandaren_kan_nas",),
@@ -557,6 +570,14 @@ OVERGANGSPLATSER: dict[str, tuple[str, ...]] = {
     "synpunkter.beslutet_upphavt": ("synpunkter.effekter_utlamnande.beslutet_upphavt",),
     "synpunkter.arendet_kan_lasas": ("synpunkter.villkor_utlamnande.arendet_kan_lasas",),
     "synpunkter.utlamnad": ("synpunkter.effekter_utlamnande.utlamnad",),
+    "synpunkter.beskedet_skrivet": ("synpunkter.villkor_slinga.beskedet_skrivet",),
+    "synpunkter.beskedet_rojer_ingen": ("synpunkter.villkor_slinga.beskedet_rojer_ingen",),
+    "synpunkter.beskedet_skickat": ("synpunkter.effekter_slinga.beskedet_skickat",),
+    "synpunkter.texten_rojer_ingen": ("synpunkter.villkor_slinga.texten_rojer_ingen",),
+    "synpunkter.skriven_av_annan": ("synpunkter.villkor_slinga.skriven_av_annan",),
+    "synpunkter.texten_inlamnad": ("synpunkter.effekter_slinga.texten_inlamnad",),
+    "synpunkter.texten_publicerad": ("synpunkter.effekter_slinga.texten_publicerad",),
+    "synpunkter.texten_tillbakadragen": ("synpunkter.effekter_slinga.texten_tillbakadragen",),
 }
 # What higher rooms show on the plan page: the grade of each goal, functions of
 # (plan, varv, anvandare) to {mal: cykel.visning.Maldel}; how many goals each lap judged, of (plan)
@@ -573,10 +594,15 @@ BRISTERNAS_KALLOR: tuple[str, ...] = (
 )
 # What follows in higher rooms when the effect of an åtgärd is decided, in the same transaction:
 # functions of (atgard, *, av, nu).
-EFTER_EFFEKT: tuple[str, ...] = ("synpunkter.effekter.beratta_om_atgard",)
+EFTER_EFFEKT: tuple[str, ...] = ("synpunkter.effekter_slinga.forbered_besked",)
+# And when it is decided that nothing is done about a brist: functions of (brist, *, av, nu).
+EFTER_INGEN_ATGARD: tuple[str, ...] = ("synpunkter.effekter_slinga.forbered_forklaring",)
 # What follows in higher rooms when a brist goes on in another plan, in the same transaction:
 # functions of (brist, ny, *, av, nu).
-EFTER_FLYTT: tuple[str, ...] = ("synpunkter.effekter.folj_bristen",)
+EFTER_FLYTT: tuple[str, ...] = (
+    "synpunkter.effekter.folj_bristen",
+    "synpunkter.effekter_slinga.folj_monstret",
+)
 
 # What the morning's reminder asks for: functions of (day) to an iterable of
 # cykel.villkor.paminnelse.Forfall.
@@ -588,6 +614,9 @@ PAMINNELSER: tuple[str, ...] = (
     "cykel.villkor.paminnelse.uppdrag",
     "cykel.villkor.paminnelse.kontroller",
     "synpunkter.signalpaminnelse.bedomningar",
+    "synpunkter.paminnelser.besked_att_godkanna",
+    "synpunkter.paminnelser.texter_att_godkanna",
+    "synpunkter.paminnelser.larm_att_besvara",
 )
 
 LOGGING = {

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Q
-
-from cykel.models import Atgard, Brist
+from cykel.models import Brist
 from kvalitet import logg
 from kvalitet.felpunkter import felpunkt
 from kvalitet.kalender import svensk_dag
@@ -14,7 +12,7 @@ from kvalitet.models import Anvandare, Namnd
 from kvalitet.overgang import Steg
 from synpunkter import epost
 from synpunkter.effekter_lagen import lamna_namnden
-from synpunkter.models import Bristkoppling, Kontakt, Meddelande, Synpunkt
+from synpunkter.models import Bristkoppling, Meddelande, Synpunkt
 from synpunkter.tidsfrist import efter_paus, frist_for, lofte
 
 
@@ -126,26 +124,3 @@ def folj_bristen(brist: Brist, ny: Brist, *, av: Anvandare | None, nu: datetime)
         Bristkoppling(synpunkt_id=synpunkt, brist=ny)
         for synpunkt in brist.synpunktskopplingar.order_by("pk").values_list("synpunkt", flat=True)
     )
-
-
-def beratta_om_atgard(atgard: Atgard, *, av: Anvandare, nu: datetime) -> None:
-    """Tell every sender behind the brist what the measure led to, in our own words.
-
-    Runs in the transaction that records the effect (settings.EFTER_EFFEKT). "Too early to say"
-    is nothing to tell yet.
-    """
-    if atgard.effekt in ("", Atgard.Effekt.FOR_TIDIGT):
-        return
-    kontakter = (
-        Kontakt.objects.filter(
-            Q(synpunkt__bristkopplingar__brist=atgard.brist_id)
-            | Q(synpunkt__delar__bristkopplingar__brist=atgard.brist_id)
-            | Q(synpunkt__huvud__bristkopplingar__brist=atgard.brist_id)
-        )
-        .distinct()
-        .exclude(epost_hmac="")
-        .select_related("synpunkt__namnd", "synpunkt__enhet")
-        .order_by("pk")
-    )
-    for kontakt in kontakter:
-        epost.besked_om_atgard(kontakt, kontakt.synpunkt, atgard, nu=nu)

@@ -9,12 +9,12 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from cykel.models import Atgard
 from kvalitet.models import Anvandare
 from kvalitet.notiser import Brev, Notis, notifiera, notifiera_flera, skriv_brev
 from synpunkter import lank
-from synpunkter.models import Kontakt, Synpunkt
+from synpunkter.models import Aterkoppling, Kontakt, Synpunkt
 
+ATERKOPPLING = "synpunkt_aterkoppling"
 LANK_I_FORHANDSVISNING = "(avsändarens egen länk)"
 
 
@@ -89,14 +89,15 @@ def till_handlaggaren(
         _till_kollega(mall, synpunkt.handlaggare, synpunkt, nyckel, nu, **mer)
 
 
-def besked_om_atgard(kontakt: Kontakt, synpunkt: Synpunkt, atgard: Atgard, *, nu: datetime) -> None:
-    """Tell a sender what a measure led to; once per address, however many cases it has."""
+def aterkoppling(kontakt: Kontakt, besked: Aterkoppling, *, nu: datetime) -> None:
+    """Tell a sender what came of it; once per address, however many cases it has."""
+    synpunkt = kontakt.synpunkt
     notifiera(
-        "synpunkt_atgard",
+        ATERKOPPLING,
         mottagare=kontakt.epost,
-        nyckel=f"atgard-{atgard.pk}-{kontakt.epost_hmac}",
+        nyckel=f"aterkoppling-{besked.pk}-{kontakt.epost_hmac}",
         sammanhang=_sammanhang(
-            synpunkt, kontakt.namn, lank.adress(synpunkt.referens), atgard=atgard
+            synpunkt, kontakt.namn, lank.adress(synpunkt.referens), text=besked.text
         ),
         nu=nu,
     )

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from synpunkter import diarieko, utlamnandejobb
-from synpunkter.actions import bilaga, franvaro, gallring, paminnelse, vantan
+from synpunkter.actions import bilaga, forslag, franvaro, gallring, larm, paminnelse, vantan
 
 
 @shared_task
@@ -57,3 +57,15 @@ def lamna_till_diariet() -> None:
 def gallra() -> None:
     """Take away what approved disposals cover, and go on with what a killed worker left."""
     gallring.utfor_godkanda()
+
+
+@shared_task
+def larma() -> None:
+    """Judge the week that has ended, and give the plan owners what is more than chance."""
+    larm.larma()
+
+
+@shared_task
+def mat_forslag() -> None:
+    """Measure how often the suggestions are what people decide."""
+    forslag.mat_forslag()

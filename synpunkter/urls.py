@@ -4,6 +4,7 @@ from django.urls import path
 
 from synpunkter.views import (
     arende,
+    aterkoppling,
     bilaga,
     brist,
     byt,
@@ -11,6 +12,7 @@ from synpunkter.views import (
     export,
     filter,
     folj,
+    forslag,
     franvaro,
     gallring,
     handlingar,
@@ -18,11 +20,15 @@ from synpunkter.views import (
     installningar,
     lagen,
     lamna,
+    liknande,
     mangd,
+    monster,
+    ni_sa,
     nojdhet,
     regler,
     sekretess,
     signal,
+    trend,
     utdrag,
     utlamnande,
 )
@@ -33,6 +39,9 @@ REGLER = "arbete/synpunkter/regler/"
 UTL = "arbete/synpunkter/utlamnanden/<int:pk>/"
 ARKIV = "arbete/synpunkter/"
 GALLRING = f"{ARKIV}gallring/"
+MONSTER = "arbete/synpunkter/monster/"
+BESKED = "arbete/synpunkter/besked/"
+TEXTER = "arbete/synpunkter/ni-sa/"
 
 LAGEN = [
     path("arbete/synpunkter/kampanjer/", lagen.kampanjer, name="kampanjer"),
@@ -139,6 +148,55 @@ ARKIV_SIDOR = [
     path(f"{ARKIV}registerutdrag/hamta/", utdrag.registerutdrag_hamta, name="registerutdrag_hamta"),
 ]
 
+SLINGA = [
+    path(MONSTER, monster.monster_lista, name="monster_lista"),
+    path(f"{MONSTER}valj/", monster.monster_valj, name="monster_valj"),
+    path(f"{MONSTER}<int:pk>/", monster.monster, name="monster"),
+    path(f"{MONSTER}<int:pk>/andra/", monster.monster_andra, name="monster_andra"),
+    path(f"{MONSTER}<int:pk>/brist/", monster.monster_brist, name="monster_brist"),
+    path(
+        f"{MONSTER}<int:pk>/ta-bort/<int:synpunkt_pk>/",
+        monster.monster_ta_bort,
+        name="monster_ta_bort",
+    ),
+    path(BESKED, aterkoppling.aterkopplingar, name="aterkopplingar"),
+    path(f"{BESKED}<int:pk>/", aterkoppling.aterkoppling, name="aterkoppling"),
+    path(f"{BESKED}<int:pk>/stryk/", aterkoppling.aterkoppling_stryk, name="aterkoppling_stryk"),
+    path(f"{BESKED}<int:pk>/publicera/", aterkoppling.publicera, name="publicera"),
+    path(TEXTER, aterkoppling.publiceringar, name="publiceringar"),
+    path(f"{TEXTER}<int:pk>/", aterkoppling.publicering, name="publicering"),
+    path(
+        f"{TEXTER}<int:pk>/begar-godkannande/",
+        aterkoppling.publicering_akt,
+        {"akt": "begar-godkannande"},
+        name="publicering_begar",
+    ),
+    path(
+        f"{TEXTER}<int:pk>/godkann/",
+        aterkoppling.publicering_akt,
+        {"akt": "godkann"},
+        name="publicering_godkann",
+    ),
+    path(
+        f"{TEXTER}<int:pk>/skicka-tillbaka/",
+        aterkoppling.publicering_akt,
+        {"akt": "skicka-tillbaka"},
+        name="publicering_skicka_tillbaka",
+    ),
+    path(
+        f"{TEXTER}<int:pk>/dra-tillbaka/",
+        aterkoppling.publicering_akt,
+        {"akt": "dra-tillbaka"},
+        name="publicering_dra_tillbaka",
+    ),
+    path("ni-sa-vi-gjorde/", ni_sa.ni_sa, name="ni_sa"),
+    path(f"{ETT}liknande/", liknande.liknande, name="liknande"),
+    path("arbete/synpunkter/forslag/", forslag.forslag, name="forslag"),
+    path("arbete/synpunkter/forslag/<int:pk>/", forslag.forslag_valj, name="forslag_valj"),
+    path("arbete/synpunkter/trender/", trend.trender, name="trender"),
+    path("arbete/synpunkter/trender/<int:pk>/", trend.trend, name="trend"),
+]
+
 urlpatterns = [
     *LAGEN,
     *FORM,
@@ -146,6 +204,7 @@ urlpatterns = [
     *HANDLAGG,
     *SEKRETESS,
     *ARKIV_SIDOR,
+    *SLINGA,
     path("synpunkter/lamna/", lamna.lamna, name="lamna"),
     path("synpunkter/lamna/granska/", lamna.granska, name="granska"),
     path("synpunkter/lamna/kvittens/", lamna.kvittens, name="kvittens"),

@@ -59,9 +59,9 @@ def test_as_many_questions_at_one_row_as_at_sixty(
 ) -> None:
     scen = bygge.bygg(Varld(kommun, alva(kommun), monkeypatch, tmp_path))
     assert set(scen.sidor) == bygge.mater
-    assert {namn: resolve(adress).view_name for namn, adress in scen.sidor.items()} == {
-        namn: namn for namn in scen.sidor
-    }
+    assert {
+        namn: resolve(adress.partition("?")[0]).view_name for namn, adress in scen.sidor.items()
+    } == {namn: namn for namn in scen.sidor}
     if scen.vem:
         client.force_login(scen.vem)
     with klocka.stalld(scen.nu):

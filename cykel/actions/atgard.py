@@ -125,8 +125,10 @@ def ingen_atgard(brist: Brist, *, skal: str, av: Anvandare) -> Brist:
         raise Regelbrott("Bristen har redan en åtgärd. Då kan ni inte besluta att inget görs.")
     brist.ingen_atgard_av, brist.ingen_atgard_skal = av, skal
     brist.save(update_fields=["ingen_atgard_av", "ingen_atgard_skal"])
-    data = {"plan": brist.plan_id}
-    logg.skriv("brist.ingen_atgard", brist, av=av, nu=klocka.nu(), data=data)
+    nu, data = klocka.nu(), {"plan": brist.plan_id}
+    logg.skriv("brist.ingen_atgard", brist, av=av, nu=nu, data=data)
+    for stig in settings.EFTER_INGEN_ATGARD:
+        import_string(stig)(brist, av=av, nu=nu)
     return brist
 
 

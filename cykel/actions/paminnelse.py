@@ -19,7 +19,6 @@ from kvalitet.behorighet import far, forladda
 from kvalitet.kalender import ar_arbetsdag, arbetsdagar_mellan
 from kvalitet.models import Anvandare
 from kvalitet.notiser import notifiera
-from kvalitet.roller import Rattighet
 from kvalitet.texter import rakneord, veckodatum
 
 logger = logging.getLogger(__name__)
@@ -59,7 +58,7 @@ def _att_paminna(dag: date) -> Iterator[tuple[Anvandare, list[Forfall]]]:
     personer = list(Anvandare.objects.filter(pk__in=per_person, is_active=True).order_by("pk"))
     forladda(personer)
     for person in personer:
-        sedda = [f for f in per_person[person.pk] if far(person, Rattighet.PLAN_SE, f.plats)]
+        sedda = [f for f in per_person[person.pk] if far(person, f.ratt, f.plats)]
         if any(arbetsdagar_mellan(dag, f.senast) in PAMINNER for f in sedda):
             yield person, sorted(sedda, key=lambda f: (f.senast, f.text))
 

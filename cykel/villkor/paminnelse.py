@@ -18,6 +18,7 @@ from cykel.models.plan import LEVANDE
 from cykel.tillstand import Fas
 from cykel.villkor.aterskick import att_gora_om, lank_till
 from cykel.villkor.uppdatera import Rad, Varderad, aktivitetsrader, varderader
+from kvalitet.roller import Rattighet
 
 
 @dataclass(frozen=True)
@@ -26,13 +27,14 @@ class Forfall:
 
     person: int
     plats: Model
-    """Whoever may not read it is not reminded of what is in it."""
+    """Whoever may not read it (`ratt`) is not reminded of what is in it."""
     text: str
     senast: date
     vag: str
     """Path of the page where it is done."""
     rad: Rad | None = None
     """The row, when the link in the mail opens it without sign-in."""
+    ratt: Rattighet = Rattighet.PLAN_SE
 
 
 def rader(dag: date) -> Iterator[Forfall]:

@@ -1,6 +1,6 @@
-"""What the tables stand on: range constraints over ids, and Swedish order without ICU."""
+"""What the tables stand on: range constraints over ids, trigrams, and Swedish order without ICU."""
 
-from django.contrib.postgres.operations import BtreeGistExtension
+from django.contrib.postgres.operations import BtreeGistExtension, TrigramExtension
 from django.db import migrations
 
 # Maps lower-case letters so that plain byte order is Swedish order: z < å < ä < ö, with é and
@@ -17,5 +17,6 @@ class Migration(migrations.Migration):
     dependencies: list[tuple[str, str]] = []
     operations = [
         BtreeGistExtension(),
+        TrigramExtension(),
         migrations.RunSQL(SV_NYCKEL, "drop function sv_nyckel(text)"),
     ]

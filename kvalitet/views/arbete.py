@@ -24,7 +24,7 @@ from kvalitet.models import Anvandare
 from kvalitet.roller import Rattighet, Roll
 from kvalitet.texter import rakneord
 from kvalitet.typer import InloggadRequest
-from synpunkter import inkorg
+from synpunkter import inkorg, slinga
 from synpunkter.models import Signalbedomning
 
 MEST = 10
@@ -69,6 +69,7 @@ def _uppgifter(av: Anvandare, dag: date) -> Iterator[Uppgift]:
         yield from _att_besvara(av, dag)
     if far(av, Rattighet.SIGNAL_BEDOMA):
         yield from _att_bedoma(av, dag)
+    yield from _ur_slingan(av, dag)
     if far(av, Rattighet.PLAN_SE):
         yield from _att_folja_upp(av, dag)
         yield from _att_atgarda(av, dag)
@@ -101,6 +102,15 @@ def _att_bedoma(av: Anvandare, dag: date) -> Iterator[Uppgift]:
         text = f"Bedöm synpunkt {ett.synpunkt.referens}"
         detalj = f"{ett}, {ett.synpunkt.enhet}"
         yield Uppgift(text, detalj, url, ett.bedoms_senast, ett.ar_sen(dag))
+
+
+def _ur_slingan(av: Anvandare, dag: date) -> Iterator[Uppgift]:
+    vantar = list(slinga.larm_pa(av, mest=MEST)) if far(av, Rattighet.PLAN_SE) else []
+    if far(av, Rattighet.SYNPUNKT_SE):
+        vantar += slinga.vantar_pa(av, mest=MEST)
+    for ett in vantar:
+        sen = ett.senast is not None and ett.senast < dag
+        yield Uppgift(ett.text, ett.detalj, ett.url, ett.senast, sen)
 
 
 def _att_folja_upp(av: Anvandare, dag: date) -> Iterator[Uppgift]:

@@ -24,6 +24,8 @@ MATVARDEN = [
     ("2026", Decimal("68.5")),
 ]
 
+STYRVARDEN = [(f"vecka {n}", antal) for n, antal in enumerate((3, 2, 4, 3, 5, 1, 3, 2, 9), start=1)]
+
 
 class Provformular(forms.Form):
     """Every kind of field."""
@@ -200,6 +202,7 @@ def exempel() -> dict[str, Any]:
         "ritat": {
             "trappa": _trappa(),
             "linje": diagram.linje(MATVARDEN, 70, enhet="%"),
+            "styr": diagram.styrdiagram(STYRVARDEN, mitt=3, grans=8.5),
             "gnista": diagram.gnista(MATVARDEN, 70, enhet="%"),
             "utfall": visning.utfallsrad({"uppfyllt": 2, "delvis": 2, "ej": 1}, {"okant": 1}),
         },

@@ -12,13 +12,15 @@ from kvalitet.behorighet import kraver
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
 from kvalitet.views.galleri import exempel
+from synpunkter.publikt import senaste
 from uppfoljning.publikt import svarslage
 
 
 @login_not_required
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
-    return render(request, "start.html", {"svarslage": svarslage(klocka.idag())})
+    sammanhang = {"svarslage": svarslage(klocka.idag()), "nisa": senaste()}
+    return render(request, "start.html", sammanhang)
 
 
 @login_not_required

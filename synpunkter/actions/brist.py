@@ -45,7 +45,7 @@ def brist_ur_synpunkter(
         plan,
         rubrik=kort(rubrik.strip(), RUBRIK),
         kalla=Brist.Kalla.SYNPUNKTER,
-        kalla_mening=kort(f"{_antal(synpunkter)}: {mening.strip()}", MENING),
+        kalla_mening=kort(f"{antal_och_dagar(synpunkter)}: {mening.strip()}", MENING),
         av=av,
     )
     for synpunkt in synpunkter:
@@ -53,7 +53,7 @@ def brist_ur_synpunkter(
     return brist
 
 
-def _antal(synpunkter: Sequence[Synpunkt]) -> str:
+def antal_och_dagar(synpunkter: Sequence[Synpunkt]) -> str:
     dagar = sorted(s.inkom for s in synpunkter)
     if len(dagar) == 1:
         return f"En synpunkt {datum(dagar[0])}"

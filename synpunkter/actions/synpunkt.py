@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from psycopg.errors import UniqueViolation
 
 from cykel.models import Atgard, Brist, Verksamhetsplan
@@ -307,12 +307,12 @@ ANTECKNA = (*KOPPLA, Rattighet.SYNPUNKT_ATEROPPNA)
 """Acts outside the table of states, and the rights of which one is enough."""
 
 
-def far_nagon(anvandare: Anvandare, synpunkt: Synpunkt, *ratter: Rattighet) -> bool:
-    return any(far(anvandare, ratt, synpunkt) for ratt in ratter)
+def far_nagon(anvandare: Anvandare, objekt: Model, *ratter: Rattighet) -> bool:
+    return any(far(anvandare, ratt, objekt) for ratt in ratter)
 
 
-def prova_nagon(anvandare: Anvandare, synpunkt: Synpunkt, *ratter: Rattighet) -> None:
-    if not far_nagon(anvandare, synpunkt, *ratter):
+def prova_nagon(anvandare: Anvandare, objekt: Model, *ratter: Rattighet) -> None:
+    if not far_nagon(anvandare, objekt, *ratter):
         raise PermissionDenied(f"{' eller '.join(ratter)} saknas")
 
 

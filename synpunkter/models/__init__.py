@@ -1,8 +1,12 @@
+from .aterkoppling import Aterkoppling, Publicering, Slag
 from .bilaga import Bilaga
 from .diarium import Diarieforing, Diarieinstallning, Dnrserie
+from .forslag import Forslagsmatning, Forslagsval
 from .gallring import Gallringspost, Gallringsregel
 from .handlagg import Fordelningsregel, Franvaro, SparatFilter, Svarsmall, Svarspaminnelse
 from .lagen import Overlamnande, Samband
+from .larm import Trendlarm
+from .monster import Monster, Monsterkoppling, Tema
 from .nojdhet import Nojdhet
 from .sekretess import Sekretessmarkering, Sekretessprovning, Skyddslasare
 from .signal import Signalbedomning
@@ -10,30 +14,39 @@ from .synpunkt import Bristkoppling, Kontakt, Meddelande, Synpunkt, Tidsfrist
 from .utlamnande import Maskval, Utlamnande, Utlamnandefil
 
 __all__ = [
+    "Aterkoppling",
     "Bilaga",
     "Bristkoppling",
     "Diarieforing",
     "Diarieinstallning",
     "Dnrserie",
     "Fordelningsregel",
+    "Forslagsmatning",
+    "Forslagsval",
     "Franvaro",
     "Gallringspost",
     "Gallringsregel",
     "Kontakt",
     "Maskval",
     "Meddelande",
+    "Monster",
+    "Monsterkoppling",
     "Nojdhet",
     "Overlamnande",
+    "Publicering",
     "Samband",
     "Sekretessmarkering",
     "Sekretessprovning",
     "Signalbedomning",
     "Skyddslasare",
+    "Slag",
     "SparatFilter",
     "Svarsmall",
     "Svarspaminnelse",
     "Synpunkt",
+    "Tema",
     "Tidsfrist",
+    "Trendlarm",
     "Utlamnande",
     "Utlamnandefil",
 ]

@@ -26,6 +26,7 @@ from synpunkter.arkivdel import arkivdel
 from synpunkter.forms.handlaggning import AnteckningForm, MeddelandeForm
 from synpunkter.models import Meddelande, Synpunkt
 from synpunkter.sekretessruta import sekretessruta
+from synpunkter.slinga import monster_for
 from synpunkter.tidsfrist import frist_for, vardagar_kvar
 from synpunkter.tillstand import SYNPUNKT
 from synpunkter.views import handlagg
@@ -74,6 +75,7 @@ def arende(request: InloggadRequest, pk: int) -> HttpResponse:
         "far_notera": far(request.user, Rattighet.ATGARD_SKRIVA, synpunkt)
         and far_nagon(request.user, synpunkt, *KOPPLA),
         "handlagg": handlagg.handlagg(synpunkt, request.user),
+        "monster": monster_for(synpunkt, request.user),
     }
     return render(request, "synpunkter/arende.html", sammanhang)
 

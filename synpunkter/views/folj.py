@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -25,10 +25,11 @@ from synpunkter.actions.bilaga import komplettera_med_filer
 from synpunkter.forms.bilaga import SkrivMedFilerForm
 from synpunkter.forms.nojdhet import LAGT, SVAR
 from synpunkter.forms.publik import FoljForm, OppnaForm
-from synpunkter.models import Synpunkt
+from synpunkter.models import Aterkoppling, Synpunkt
 from synpunkter.tillstand import Lage
+from synpunkter.tillstand_slinga import Beskedslage
 from synpunkter.views.filer import lamna_ut, med_filer
-from synpunkter.views.steg import EFFEKTORD, steg
+from synpunkter.views.steg import steg
 from synpunkter.views.svar import publik
 from synpunkter.villkor import sista_dag_att_ateroppna
 
@@ -183,7 +184,6 @@ def _visa(
         "hela": hela.hela(synpunkt),
         "bilagor": hela.bilagor(synpunkt),
         "steg": steg(synpunkt, atgarder),
-        "lett_till": [(a, EFFEKTORD[a.effekt]) for a in atgarder if a.effekt in EFFEKTORD],
         "skriv": None
         if synpunkt.avslutad
         else skriv or SkrivMedFilerForm(delar=hela.oppna_delar(synpunkt)),
@@ -229,9 +229,14 @@ def _svarsbesked(s: Synpunkt, idag: date) -> str:
 
 
 def _atgarder(synpunkt: Synpunkt) -> list[Atgard]:
-    """Return the measures behind the case, its parts, and the master it was answered with."""
+    """Return the measures behind the case, its parts, and the master it was answered with.
+
+    Whether one helped is told only when the handler has approved the words.
+    """
     kopplad = Q(brist__synpunktskopplingar__synpunkt=synpunkt)
     kopplad |= Q(brist__synpunktskopplingar__synpunkt__foralder=synpunkt)
     if synpunkt.huvud_id is not None:
         kopplad |= Q(brist__synpunktskopplingar__synpunkt=synpunkt.huvud_id)
-    return list(Atgard.objects.filter(kopplad).distinct().order_by("pk"))
+    skickad = Aterkoppling.objects.filter(atgard=OuterRef("pk"), lage=Beskedslage.SKICKAD)
+    bakom = Atgard.objects.filter(kopplad).distinct()
+    return list(bakom.annotate(berattat=Exists(skickad)).order_by("pk"))

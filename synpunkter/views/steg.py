@@ -100,7 +100,9 @@ def _foljd(s: Synpunkt, atgarder: list[Atgard]) -> Iterator[Steg]:
     elif not atgarder:
         yield Steg(_("Avslutat"), _("Då skriver vi hur det blev."), "kommer")
     for atgard in atgarder:
-        if atgard.effekt in ("", Atgard.Effekt.FOR_TIDIGT):
+        if atgard.status == Atgard.Status.KLAR and not _berattat(atgard):
+            yield Steg(_("Vi kollar om det hjälpte"), _("Du får veta när vi vet."), "kommer")
+        elif atgard.effekt in ("", Atgard.Effekt.FOR_TIDIGT):
             klart = _("Ska vara klart %(dag)s.") % {"dag": datum_kort(atgard.klar_senast)}
             yield Steg(_("Vi rättar till"), klart, "kommer")
         else:
@@ -112,6 +114,11 @@ def _avslutat(s: Synpunkt, avslutad: datetime, lage: Steglage) -> Iterator[Steg]
     if sista := sista_dag_att_ateroppna(s):
         text = _("Till och med %(dag)s.") % {"dag": datum_kort(sista)}
         yield Steg(_("Du kan öppna ärendet igen"), text, "kommer")
+
+
+def _berattat(atgard: Atgard) -> bool:
+    """Whether the senders have been told how it went (annotated by the page)."""
+    return bool(getattr(atgard, "berattat", False))
 
 
 EFFEKTORD = {

@@ -303,6 +303,7 @@ OPPNA = {
     "synpunkter:folj_skriv",
     "synpunkter:folj_oppna",
     "synpunkter:folj_ny_lank",
+    "synpunkter:ni_sa",
     "uppfoljning:svara",
     "uppfoljning:tack",
     "uppfoljning:sa_gar_det",

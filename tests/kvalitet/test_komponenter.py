@@ -279,7 +279,7 @@ def test_felsidan_klarar_sig_utan_sammanhang(mall: str) -> None:
 def test_startsidan_hittar_inte_pa_siffror() -> None:
     html = sida("start.html", {})
     assert "Så svarar vi just nu" not in html
-    assert "Ni sa" not in html
+    assert 'id="nisa"' not in html
     svarslage = visning.Svarslage("september", i_tid_procent=87, lofte_procent=90)
     nisa = [visning.NiSa(1, "Det var mörkt.", "Lampor är bytta.", "klart i augusti")]
     html = sida("start.html", {"svarslage": svarslage, "nisa": nisa})

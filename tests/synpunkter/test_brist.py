@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pgtrigger
 import pytest
 from django.test import Client
@@ -11,8 +9,7 @@ from django.test import Client
 from cykel.actions.atgard import verifiera_effekt
 from cykel.models import Atgard, Brist, Verksamhetsplan
 from kvalitet.fel import Regelbrott
-from kvalitet.models import Anvandare, Handelse, Utskick
-from synpunkter import lank
+from kvalitet.models import Anvandare, Handelse
 from synpunkter.actions import synpunkt as akter
 from synpunkter.models import Bristkoppling, Synpunkt
 from synpunkter.tillstand import Lage
@@ -39,43 +36,6 @@ def atgard(brist: Brist, petra_planansvarig: Anvandare) -> Atgard:
 def _verifiera(atgard: Atgard, kommun: Kommun, effekt: str = "ja") -> None:
     chef = factories.person(f"Chef {effekt}", "CH", kommun.vok)
     verifiera_effekt(atgard, effekt=effekt, effekt_text="Från 14 klagomål till 5.", av=chef)
-
-
-def test_every_sender_with_an_address_is_told_once(
-    kommun: Kommun, brist: Brist, atgard: Atgard
-) -> None:
-    personal = Personal(kommun)
-    par = [exempel.synpunkt(kommun), exempel.synpunkt(kommun)]  # the same Gunilla twice
-    par += [exempel.synpunkt(kommun, epost="bo@exempel.se"), exempel.anonymt(kommun).synpunkt]
-    for s in (*par, par[0]):
-        akter.koppla_brist(s, brist, av=personal.handlaggare)
-    exempel.synpunkt(kommun, epost="utanfor@exempel.se")
-    _verifiera(atgard, kommun, "for_tidigt")
-    assert not Utskick.objects.filter(mall="synpunkt_atgard").exists()
-    _verifiera(atgard, kommun)
-    brev = [
-        json.loads(rad.innehall)
-        for rad in Utskick.objects.filter(mall="synpunkt_atgard").order_by("pk")
-    ]
-    assert [b["mottagare"] for b in brev] == [exempel.EPOST, "bo@exempel.se"]
-    for b in brev:
-        assert "Dubbla ersättare för planeraren" in b["text"]
-        assert "Det hjälpte. Från 14 klagomål till 5." in b["text"]
-        assert "orolig" not in b["text"]  # never a sender's words to another
-
-
-def test_the_follow_page_shows_what_it_led_to(
-    kommun: Kommun, client: Client, brist: Brist, atgard: Atgard
-) -> None:
-    personal = Personal(kommun)
-    s = i_lage(Lage.AVSLUTAD, kommun, personal)
-    akter.koppla_brist(s, brist, av=personal.handlaggare)
-    adress = f"/synpunkter/folj/{lank.signera(s.referens)}/"
-    assert "Det här ledde din synpunkt till" not in client.get(adress).content.decode()
-    _verifiera(atgard, kommun, "delvis")
-    sida = client.get(adress).content.decode()
-    assert "Det här ledde din synpunkt till" in sida
-    assert "Det hjälpte delvis." in sida
 
 
 def test_a_brist_of_another_nämnd_is_refused_and_not_offered(

@@ -23,6 +23,7 @@ from kvalitet.demo import (
     planer,
     redigering,
     sekretess,
+    slinga,
     sprang,
     styrmodeller,
     styrning,
@@ -104,6 +105,7 @@ def _en_gang() -> bool:
     larande.ladda()
     redigering.ladda()
     genomfora.ladda()
+    slinga.ladda()
     with transaction.atomic():
         # The outbox is emptied of the history's mails: nobody should get a year of them at once.
         Utskick.objects.all().delete()

@@ -1,0 +1,89 @@
+"""Suggesting unit and theme from the nämnd's own closed cases. A person decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import F, OuterRef, Subquery
+
+from kvalitet.models import Enhet
+from synpunkter.bayes import Exempel, Gissning, lar
+from synpunkter.likhet import orden
+from synpunkter.liknande import Stammar
+from synpunkter.models import Forslagsmatning, Forslagsval, Monsterkoppling, Synpunkt, Tema
+
+FLEST = 1000
+"""The newest closed cases are what is learnt from."""
+MINST_SANNOLIKT = 0.5
+"""A guess less probable than this is not shown."""
+SAKER = 0.9
+
+Slag = Forslagsmatning.Slag
+
+
+@dataclass(frozen=True)
+class Forslag:
+    vad: str
+    klass: str
+    sakerhet: str
+    ord: tuple[str, ...]
+    """The words of the case that spoke for it."""
+
+
+def ar_pa(namnd: int) -> bool:
+    return not Forslagsval.objects.filter(namnd=namnd, pa=False).exists()
+
+
+def forslag_for(synpunkt: Synpunkt) -> list[Forslag]:
+    """Return what is suggested for the case; nothing where the nämnd has turned it off."""
+    if not ar_pa(synpunkt.namnd_id):
+        return []
+    egen = Synpunkt.objects.annotate(stammar=Stammar("text")).get(pk=synpunkt.pk)
+    stammar: list[str] = egen.stammar  # type: ignore[attr-defined]
+    gissade = {slag: _gissa(slag, synpunkt, stammar) for slag in Slag}
+    namn = _namn(gissade)
+    return [
+        Forslag(
+            vad=slag.label,
+            klass=namn[slag],
+            sakerhet="troligt" if g.sannolikhet >= SAKER else "möjligt",
+            ord=_som_de_skrevs(synpunkt.text, g.stammar),
+        )
+        for slag, g in gissade.items()
+        if g is not None and slag in namn
+    ]
+
+
+def exempel(slag: str, namnd: int) -> list[Exempel[int]]:
+    """Return what people decided in closed cases, oldest first."""
+    avslutade = Synpunkt.objects.filter(namnd=namnd, avslutad__isnull=False)
+    forsta = Monsterkoppling.objects.filter(synpunkt=OuterRef("pk")).order_by("pk")
+    tema = Subquery(forsta.values("monster__tema")[:1])
+    klass = F("enhet") if slag == Slag.ENHET else tema
+    rader = avslutade.annotate(klass=klass, stammar=Stammar("text")).filter(klass__isnull=False)
+    nyast = rader.order_by("-avslutad", "-pk").values_list("klass", "stammar")[:FLEST]
+    ut: list[Exempel[int]] = [(klassen, stammar) for klassen, stammar in nyast]
+    return ut[::-1]
+
+
+def _gissa(slag: str, synpunkt: Synpunkt, stammar: list[str]) -> Gissning[int] | None:
+    modell = lar(exempel(slag, synpunkt.namnd_id))
+    gissning = modell.gissa(stammar) if modell else None
+    return gissning if gissning and gissning.sannolikhet >= MINST_SANNOLIKT else None
+
+
+def _namn(gissade: dict[Slag, Gissning[int] | None]) -> dict[Slag, str]:
+    namn: dict[Slag, str] = {}
+    enhet, tema = gissade[Slag.ENHET], gissade[Slag.TEMA]
+    verksam = Enhet.objects.verksamma().filter(pk=enhet.klass).first() if enhet else None
+    if verksam is not None:
+        namn[Slag.ENHET] = str(verksam)
+    if tema and (rad := Tema.objects.filter(pk=tema.klass).first()):
+        namn[Slag.TEMA] = str(rad)
+    return namn
+
+
+def _som_de_skrevs(text: str, stammar: tuple[str, ...]) -> tuple[str, ...]:
+    """The stems as the words that they are in the text."""
+    ord_ = orden(text)
+    return tuple(next((o for o in ord_ if o.startswith(s)), s) for s in stammar)
