@@ -25,7 +25,7 @@ from synpunkter import inkorg, samman
 from synpunkter.actions.synpunkt import ANTECKNA, KOPPLA, far_nagon
 from synpunkter.forms.handlaggning import AnteckningForm, MeddelandeForm
 from synpunkter.models import Kontakt, Meddelande, Synpunkt
-from synpunkter.tillstand import SYNPUNKT
+from synpunkter.tillstand import SYNPUNKT, Lage
 
 FRAN_AVSANDAREN = ("synpunkt.inkom", "synpunkt.skrev", "synpunkt.ny_lank")
 """Events that the sender causes; the others without a person are the system's."""
@@ -119,6 +119,8 @@ def _knappar(synpunkt: Synpunkt, rader: list[str]) -> list[Knapp]:
     """The acts beside the reply form, the first the most wanted."""
     utom = ("besvara", "begar_komplettering", *samman.EGNA)
     egna = [namn for namn in rader if namn not in utom]
+    if synpunkt.lage == Lage.UNDER_HANDLAGGNING and "tilldela" in egna:
+        egna.remove("tilldela")  # under "Mer": the case is where it should be
     egna.sort(key=lambda namn: namn != "ta_hand_om")
     return [
         Knapp(
