@@ -111,6 +111,8 @@ def _mer(
 ) -> list[Knapp]:
     rader = [rad.namn for rad in knappar(SYNPUNKT, synpunkt, anvandare)]
     ut = []
+    if "tilldela" in rader and synpunkt.lage == Lage.UNDER_HANDLAGGNING:
+        ut.append(_lank("Tilldela någon annan", "tilldela", synpunkt))
     if "sla_ihop" in rader and synpunkt.foralder_id is None and synpunkt.lage != Lage.KARANTAN:
         ut.append(_lank("Slå ihop med andra ärenden", "sla_ihop", synpunkt))
     if "dela" in rader and synpunkt.foralder_id is None:

@@ -30,6 +30,7 @@ VISAS = 40
 
 class SlaIhopForm(forms.Form):
     alla_lika = forms.BooleanField(label="Ta med alla med samma text", required=False)
+    alla_nastan = forms.BooleanField(label="Ta med alla med nästan samma text", required=False)
     nastan = forms.MultipleChoiceField(
         label="Ärenden med nästan samma text",
         help_text="Läs dem innan du väljer. Avsändarna får samma svar.",
@@ -48,6 +49,7 @@ class SlaIhopForm(forms.Form):
         super().__init__(data)
         self._synliga = synliga
         self.ordagranna = [t.post.pk for t in lika if t.ordagrant]
+        self.nara = [t.post.pk for t in lika if not t.ordagrant]
         nastan = [t for t in lika if not t.ordagrant][:VISAS]
         if self.ordagranna:
             vilka = antal(len(self.ordagranna), "ärende", "ärenden")
@@ -55,6 +57,13 @@ class SlaIhopForm(forms.Form):
             self.initial["alla_lika"] = True
         else:
             del self.fields["alla_lika"]
+        if len(self.nara) > VISAS:
+            self.fields["alla_nastan"].label = (
+                f"Ta med alla {len(self.nara)} ärenden med nästan samma text. De som liknar mest "
+                "står här nedanför"
+            )
+        else:
+            del self.fields["alla_nastan"]
         if nastan:
             falt = cast(forms.MultipleChoiceField, self.fields["nastan"])
             falt.widget = Kryssval(
@@ -82,6 +91,8 @@ class SlaIhopForm(forms.Form):
         valda = {*data.get("referenser", ()), *map(int, data.get("nastan", ()))}
         if data.get("alla_lika"):
             valda |= set(self.ordagranna)
+        if data.get("alla_nastan"):
+            valda |= set(self.nara)
         if not valda and not self.errors:
             raise forms.ValidationError("Välj minst ett ärende att slå ihop med det här.")
         data["valda"] = valda
@@ -149,7 +160,7 @@ def delar_formular(data: Any, antal_delar: int) -> _Delar:
         DelForm, formset=_Delar, extra=antal_delar, max_num=MEST_DELAR, absolute_max=MEST_DELAR
     )
     enheter = Enhet.objects.verksamma()
-    falt = EnhetValj(queryset=enheter)
+    falt = EnhetValj(queryset=enheter, empty_label="Välj enhet")
     val: list[Any] = [*cast(Iterable[Any], falt.choices)]
     return cast(_Delar, klass(data, prefix="del", form_kwargs={"enheter": enheter, "val": val}))
 

@@ -28,7 +28,7 @@ from synpunkter.models import Meddelande, Synpunkt
 from synpunkter.sekretessruta import sekretessruta
 from synpunkter.slinga import monster_for
 from synpunkter.tidsfrist import frist_for, vardagar_kvar
-from synpunkter.tillstand import SYNPUNKT
+from synpunkter.tillstand import SYNPUNKT, Lage
 from synpunkter.views import handlagg
 from synpunkter.views.arende_bilagor import bilagor_for, karantan_for
 
@@ -144,6 +144,8 @@ def _knappar(synpunkt: Synpunkt, rader: list[str]) -> list[Knapp]:
     """The acts beside the reply form, the first the most wanted."""
     utom = ("besvara", "begar_komplettering", *samman.EGNA)
     egna = [namn for namn in rader if namn not in utom]
+    if synpunkt.lage == Lage.UNDER_HANDLAGGNING and "tilldela" in egna:
+        egna.remove("tilldela")  # under "Mer": the case is where it should be
     egna.sort(key=lambda namn: namn != "ta_hand_om")
     return [
         Knapp(

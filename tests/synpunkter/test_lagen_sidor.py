@@ -12,6 +12,8 @@ from kvalitet.models import Anvandare, Utskick
 from synpunkter import lank
 from synpunkter.actions import lagen
 from synpunkter.actions import synpunkt as akter
+from synpunkter.forms.lagen import SlaIhopForm
+from synpunkter.kampanj import Lik, Post
 from synpunkter.models import Overlamnande, Synpunkt
 from synpunkter.tillstand import Lage, Utfall
 from synpunkter.villkor_lagen import Del
@@ -106,6 +108,16 @@ def test_from_a_campaign_to_one_answer_for_all(
     client.post(url(alla[0], "besvara/"), text | {"steg": "skicka"})
     assert Utskick.objects.filter(mall="synpunkt_svar").count() == 5
     assert "avsändare, var och en för sig" in client.get(url(alla[0], "avsluta/")).content.decode()
+
+
+def test_a_campaign_too_long_to_show_is_taken_whole(db: None) -> None:
+    """Forty are shown to be read; the rest are as like, and one box takes them all."""
+    lika = [Lik(Post(n, f"SP-2026-{n:04}", 1, "Text"), 0.9) for n in range(1, 201)]
+    form = SlaIhopForm({"alla_nastan": "on"}, lika=lika, synliga=Synpunkt.objects.none())
+    assert "Ta med alla 200 ärenden" in str(form.fields["alla_nastan"].label)
+    assert len(form.fields["nastan"].choices) == 40  # type: ignore[attr-defined]
+    assert form.is_valid()
+    assert form.cleaned_data["valda"] == set(range(1, 201))
 
 
 def test_choosing_by_reference_and_taking_out_again(
