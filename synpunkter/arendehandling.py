@@ -13,6 +13,7 @@ from kvalitet.pdf import Pdf, gor_pdf
 from kvalitet.texter import antal, datum, tidpunkt
 from synpunkter.maskning import MASKER, Maskat, Sok, Traff, hitta, maska
 from synpunkter.models import Kontakt, Maskval, Meddelande, Synpunkt, Utlamnande, Utlamnandefil
+from synpunkter.tillstand import Lage as Arendelage
 
 TYPSNITT = settings.ROT / "uppfoljning" / "rapport"
 """The only folder that the PDF may read from: the fonts that all our documents are set in."""
@@ -62,11 +63,16 @@ def sok_for(utlamnande: Utlamnande) -> Sok:
     )
 
 
-def handling(utlamnande: Utlamnande, *, maskad: bool) -> Handling:
-    """Return the case as it is handed out. A protected sender's contact is in no version."""
+def handling(utlamnande: Utlamnande, *, maskad: bool, anteckningar: bool | None = None) -> Handling:
+    """Return the case as it is handed out, with the internal notes if the decision says so, or
+    as `anteckningar` says. A protected sender's contact is in no version."""
+    if anteckningar is None:
+        anteckningar = utlamnande.med_anteckningar
     synpunkt = utlamnande.synpunkt
     sok = sok_for(utlamnande) if maskad else None
-    alla = [_del(rubrik, text, sok, intern) for rubrik, text, intern in _texter(utlamnande)]
+    alla = [
+        _del(rubrik, text, sok, intern) for rubrik, text, intern in _texter(synpunkt, anteckningar)
+    ]
     plats = _del("Plats", synpunkt.plats, sok).maskat.text
     skal = _del("Motivering", synpunkt.utfall_skal, sok).maskat.text
     return Handling(
@@ -81,22 +87,26 @@ def handling(utlamnande: Utlamnande, *, maskad: bool) -> Handling:
 
 
 def traffar(utlamnande: Utlamnande, sok: Sok) -> list[Traff]:
-    """Return all that `sok` finds in the case, part by part."""
-    texter = [text for _, text, _ in _texter(utlamnande)]
-    return [t for text in (*texter, utlamnande.synpunkt.plats) for t in hitta(text, sok)]
+    """Return all that `sok` finds in what may be handed out of the case, part by part."""
+    s = utlamnande.synpunkt
+    texter = [text for _, text, _ in _texter(s, far_med_anteckningar(s))]
+    return [t for text in (*texter, s.plats, s.utfall_skal) for t in hitta(text, sok)]
 
 
-def _texter(utlamnande: Utlamnande) -> Iterator[tuple[str, str, bool]]:
+def far_med_anteckningar(synpunkt: Synpunkt) -> bool:
+    """Internal notes are no public record until the case is closed and filed (TF 2 kap. 12 §)."""
+    return synpunkt.lage == Arendelage.AVSLUTAD
+
+
+def _texter(synpunkt: Synpunkt, anteckningar: bool) -> Iterator[tuple[str, str, bool]]:
     """Give each piece: its heading, its words, whether it is an internal note.
 
-    Internal notes are no public record until the case is closed and filed (TF 2 kap. 12 §), and
-    are then handed out only when the prövning says so; those of another nämnd never.
+    The notes of another nämnd are never among them.
     """
-    synpunkt = utlamnande.synpunkt
     yield f"Avsändaren, {tidpunkt(synpunkt.inkom)}", synpunkt.text, False
     for m in synpunkt.meddelanden.inom(synpunkt.namnd_id).select_related("av"):
         intern = m.riktning == Meddelande.Riktning.INTERN
-        if intern and not utlamnande.med_anteckningar:
+        if intern and not anteckningar:
             continue
         vem = f"{_VEM[m.riktning]}, {m.av}" if m.av else _VEM[m.riktning]
         yield f"{vem}, {tidpunkt(m.tid)}", m.text, intern

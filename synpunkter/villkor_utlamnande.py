@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from kvalitet.fel import Punkt
 from kvalitet.overgang import Steg
+from synpunkter.arendehandling import far_med_anteckningar
 from synpunkter.models import Sekretessprovning, Utlamnande, Utlamnandefil
 from synpunkter.sekretess import far_lasa
 from synpunkter.sekretessgrunder import KODER
-from synpunkter.tillstand import Lage as Arendelage
 
 _UTFALL = {"bevilja": ("lamnas", "delvis"), "avsla": ("nekas",)}
 
@@ -36,7 +36,7 @@ def utlamnande_provat(steg: Steg) -> Iterable[Punkt]:
     if steg.data.get("med_anteckningar"):
         yield Punkt(
             "Ärendet är avslutat. Innan dess är interna anteckningar inte allmänna handlingar.",
-            klar=synpunkt.lage == Arendelage.AVSLUTAD,
+            klar=far_med_anteckningar(synpunkt),
         )
 
 

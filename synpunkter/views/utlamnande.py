@@ -22,7 +22,7 @@ from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
 from synpunkter import inkorg, sekretess
 from synpunkter.actions import utlamnande as akter
-from synpunkter.arendehandling import handling, sok_for, traffar
+from synpunkter.arendehandling import far_med_anteckningar, handling, sok_for, traffar
 from synpunkter.forms import utlamnande as formular
 from synpunkter.models import Maskval, Utlamnande, Utlamnandefil
 from synpunkter.tillstand_utlamnande import UTLAMNANDE, Lage
@@ -127,7 +127,7 @@ def maska(request: InloggadRequest, pk: int) -> HttpResponse:
         "form": visa if akt == "visa" else dolj,
         "dolj": dolj,
         "visa": visa,
-        "handling": handling(u, maskad=True),
+        "handling": handling(u, maskad=True, anteckningar=far_med_anteckningar(u.synpunkt)),
         "val": u.maskval.select_related("av"),
         "oppen": u.lage == Lage.BEGARD,
     }

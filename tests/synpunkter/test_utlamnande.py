@@ -147,7 +147,7 @@ def test_the_masking_stands_when_the_decision_is_made(begaran: Utlamnande, nils:
 
 
 def test_internal_notes_are_apart_and_only_of_a_closed_case_of_the_own_nämnd(
-    arende: Synpunkt, begaran: Utlamnande, kommun: Kommun, nils: Anvandare
+    arende: Synpunkt, begaran: Utlamnande, kommun: Kommun, nils: Anvandare, client: Client
 ) -> None:
     handlaggare = factories.person("Hugo", "HS", kommun.vok, namnd=kommun.von)
     with pytest.raises(Regelbrott):
@@ -157,9 +157,15 @@ def test_internal_notes_are_apart_and_only_of_a_closed_case_of_the_own_nämnd(
     arendeakter.anteckna(s, text="Gunilla ringde.", av=handlaggare)
     assert handling(begaran, maskad=False).anteckningar == []
     arendeakter.avsluta(s, utfall="framfort", utfall_skal="Framfört.", av=handlaggare)
+    assert handling(begaran, maskad=True).anteckningar == []
+    akter.dolj(begaran, text="ringde", av=nils)  # a word of the note alone
+    client.force_login(nils)
+    assert (
+        "Tas med bara om beslutet säger det" in client.get(url(begaran, "maska/")).content.decode()
+    )
     u = akter.bevilja(begaran, utfall="lamnas", med_anteckningar=True, av=nils)
     (anteckning,) = handling(u, maskad=True).anteckningar
-    assert anteckning.maskat.text == "[namn] ringde."
+    assert anteckning.maskat.text == "[namn] [borttaget]."
     assert "Gunilla ringde." not in texter(u)
     Synpunkt.objects.filter(pk=s.pk).update(namnd=kommun.kfn)
     u = Utlamnande.objects.get(pk=u.pk)
