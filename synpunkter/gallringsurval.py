@@ -82,7 +82,7 @@ def forfallna(
     # What holds a follower back holds back the case it follows.
     hinder = {foljare[pk]: skal for pk, skal in hinder.items() if pk in foljare} | hinder
     return [
-        Gallringsrad(s, per_pk[s.regel], hinder.get(s.pk, ""))  # type: ignore[attr-defined]
+        Gallringsrad(s, per_pk[s.gallringsregel], hinder.get(s.pk, ""))  # type: ignore[attr-defined]
         for s in synpunkter
     ]
 
@@ -93,7 +93,9 @@ def med_regeln(
     """Say of each case which rule it falls under. Of several it is the one that keeps longest,
     which is the first: what a rule protects no other takes away."""
     fall = [When(regel.traffar(), then=Value(regel.pk)) for regel in regler]
-    return synpunkter.annotate(regel=Case(*fall, default=None, output_field=IntegerField()))
+    return synpunkter.annotate(
+        gallringsregel=Case(*fall, default=None, output_field=IntegerField())
+    )
 
 
 def hindren(nycklar: Sequence[int]) -> dict[int, str]:

@@ -1,4 +1,5 @@
-"""The public form: what is asked in `SynpunktForm`, and a search for the place in it."""
+"""The public form as a whole: what is asked in `SynpunktForm`, a search for the place in it, the
+files, and what keeps programs away."""
 
 from __future__ import annotations
 
@@ -11,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kvalitet.formular import Radioval
 from synpunkter import personnummer, verksamhetssok
+from synpunkter.forms.bilaga import BilagorForm
 from synpunkter.forms.publik import SynpunktForm
+from synpunkter.forms.skydd import SkyddForm
 from synpunkter.models import Synpunkt
 
 VET_INTE = "vet-inte"
@@ -20,7 +23,7 @@ FRITEXT = ("text", "plats", "namn")
 """Where someone may have written a personnummer."""
 
 
-class LamnaForm(SynpunktForm):
+class LamnaForm(BilagorForm, SkyddForm, SynpunktForm):
     """One page for all answers. A unit is searched for by name; the hits are radio buttons.
 
     `verksamhet` takes any unit at work, not only the hits: a link may name one.
@@ -39,7 +42,10 @@ class LamnaForm(SynpunktForm):
         required=False,
         widget=Radioval(),
     )
-    field_order = ("typ", "text", "sok", "verksamhet", "plats", "svarsval", "epost", "namn")
+    field_order = (
+        *("typ", "text", "sok", "verksamhet", "plats", "filer"),
+        *("svarsval", "epost", "namn"),
+    )
 
     def __init__(
         self, data: Mapping[str, Any] | None = None, *, svar: Mapping[str, str] | None = None

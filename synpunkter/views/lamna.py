@@ -24,7 +24,6 @@ from kvalitet.kalender import svensk_dag
 from synpunkter import regler, tak
 from synpunkter.actions.bilaga import lamna_in
 from synpunkter.fordelning import Mottagare, mottagare
-from synpunkter.forms.inlamning import InlamningForm
 from synpunkter.forms.lamna import LamnaForm, utan_nummer
 from synpunkter.forms.skydd import PLATS, fyll
 from synpunkter.tidsfrist import frist_for, lofte
@@ -47,7 +46,7 @@ def lamna(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _formular(request, _att_andra(request))
     if settings.SESSION_COOKIE_NAME in request.COOKIES or request.GET:
-        return _formular(request, InlamningForm(svar=request.GET))
+        return _formular(request, LamnaForm(svar=request.GET))
     return HttpResponse(fyll(_tomt_formular(request)).replace(_CSRF, get_token(request)))
 
 
@@ -108,29 +107,29 @@ def kvittens(request: HttpRequest) -> HttpResponse:
 def for_gammal(request: HttpRequest) -> HttpResponse:
     """Show the form again with all that was written, when its page had stood open too long for
     the CSRF cookie: nothing is taken in, and nothing is lost."""
-    svar = _formular(request, InlamningForm(svar=request.POST), gammal=True)
+    svar = _formular(request, LamnaForm(svar=request.POST), gammal=True)
     svar.status_code = 403
     return svar
 
 
-def _postat(request: HttpRequest, *, slut: bool = False) -> InlamningForm:
+def _postat(request: HttpRequest, *, slut: bool = False) -> LamnaForm:
     """Return the form as posted, its files kept."""
     data, filfel = med_filer(request, slut=slut)
     rensa = "utan_nummer" in request.POST
-    form = InlamningForm(utan_nummer(data.dict()) if rensa else data)
+    form = LamnaForm(utan_nummer({n: str(v) for n, v in data.items()}) if rensa else data)
     form.filfel = filfel
     return form
 
 
-def _att_andra(request: HttpRequest) -> InlamningForm:
+def _att_andra(request: HttpRequest) -> LamnaForm:
     """Return the form with its answers filled in, not judged."""
     svar, filfel = med_filer(request)
-    form = InlamningForm(svar=svar)
+    form = LamnaForm(svar=svar)
     form.filfel = filfel
     return form
 
 
-def _granska(request: HttpRequest, form: InlamningForm) -> HttpResponse:
+def _granska(request: HttpRequest, form: LamnaForm) -> HttpResponse:
     try:
         till = _fordelad(form)
     except Regelbrott as fel:
@@ -151,7 +150,7 @@ def _granska(request: HttpRequest, form: InlamningForm) -> HttpResponse:
     return render(request, "synpunkter/granska.html", sammanhang)
 
 
-def _for_manga(request: HttpRequest, form: InlamningForm) -> HttpResponse:
+def _for_manga(request: HttpRequest, form: LamnaForm) -> HttpResponse:
     sammanhang = {
         "bifogat": form.bifoga(),
         "token": request.POST["token"],
@@ -160,7 +159,7 @@ def _for_manga(request: HttpRequest, form: InlamningForm) -> HttpResponse:
     return render(request, "synpunkter/for_manga.html", sammanhang, status=429)
 
 
-def _formular(request: HttpRequest, form: InlamningForm, *, gammal: bool = False) -> HttpResponse:
+def _formular(request: HttpRequest, form: LamnaForm, *, gammal: bool = False) -> HttpResponse:
     sammanhang = {"form": form, "gammal": gammal}
     return render(request, "synpunkter/lamna.html", sammanhang)
 
@@ -172,19 +171,19 @@ def _tomt_formular(request: HttpRequest) -> str:
     """
     nyckel = (get_language(), settings.ORGANISATION)
     if nyckel not in _skal:
-        form = InlamningForm()
+        form = LamnaForm()
         form.initial["startad"] = PLATS
         sammanhang = {"form": form, "gammal": False, "csrf_token": _CSRF}
         _skal[nyckel] = render_to_string("synpunkter/lamna.html", sammanhang, request)
     return _skal[nyckel]
 
 
-def _mottagare(form: InlamningForm) -> Mottagare:
+def _mottagare(form: LamnaForm) -> Mottagare:
     vald = form.vald if form.cleaned_data["verksamhet"] else None
     return mottagare(vald, dag=klocka.idag())
 
 
-def _fordelad(form: InlamningForm) -> Mottagare:
+def _fordelad(form: LamnaForm) -> Mottagare:
     """Return where the synpunkt will go once the routing rules have had their say."""
     data = {namn: form.cleaned_data[namn] for namn in ("typ", "text")}
     return regler.fordela(_mottagare(form), kanal="webb", dag=klocka.idag(), **data).till
