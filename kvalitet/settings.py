@@ -407,6 +407,9 @@ GALLRAS: tuple[str, ...] = (
     "synpunkter.gallras.diariefiler",
     "synpunkter.gallras.brev",
     "synpunkter.gallras.kommentarer",
+    "synpunkter.gallras.bilagor",
+    "synpunkter.gallras.utlamnanden",
+    "synpunkter.gallras.provningar",
     "synpunkter.gallras.meddelanden",
     "synpunkter.gallras.kontakter",
 )
@@ -418,7 +421,7 @@ GALLRINGSHINDER: tuple[str, ...] = (
 )
 # Which other cases go with those that go (as merged ones with their main case), functions of (pk:n)
 # to {pk of the follower: pk of the one it follows}.
-FOLJER_I_GALLRING: tuple[str, ...] = ()
+FOLJER_I_GALLRING: tuple[str, ...] = ("synpunkter.gallras.sammanslagna",)
 # What more a register extract holds of a case, functions of (synpunkt) to {heading: [{key: text}]}.
 # What takes other people out of a text: a function of (text, synpunkt, the person's own words).
 REGISTERUTDRAGETS_DELAR: tuple[str, ...] = ()

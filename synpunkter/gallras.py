@@ -13,8 +13,27 @@ from django.db.models import Exists, OuterRef, Q
 
 from cykel.models import Atgard
 from kvalitet.models import Handelsetext, Utskick
+from synpunkter.actions.bilaga import kasta
 from synpunkter.diarielager import ta_bort_filen
-from synpunkter.models import Bristkoppling, Diarieforing, Kontakt, Meddelande, Synpunkt
+from synpunkter.models import (
+    Aterkoppling,
+    Bilaga,
+    Bristkoppling,
+    Diarieforing,
+    Kontakt,
+    Maskval,
+    Meddelande,
+    Overlamnande,
+    Sekretessmarkering,
+    Sekretessprovning,
+    Signalbedomning,
+    Skyddslasare,
+    Synpunkt,
+    Utlamnande,
+    Utlamnandefil,
+)
+from synpunkter.tillstand import Lage
+from synpunkter.tillstand_slinga import Beskedslage
 
 Nycklar = Collection[int]
 
@@ -34,13 +53,13 @@ def brev(synpunkter: Nycklar) -> Mapping[str, int]:
     for pk in synpunkter:
         villkor |= Q(nyckel__startswith=f"synpunkt-{pk}-") & ~Q(status=Utskick.Status.SKICKAD)
     for hmac in _bara_har(synpunkter):
-        villkor |= Q(nyckel__startswith="atgard-", nyckel__endswith=f"-{hmac}")
+        villkor |= Q(nyckel__startswith="aterkoppling-", nyckel__endswith=f"-{hmac}")
     antal, _ = Utskick.objects.filter(villkor).delete()
     return {"brev i kön": antal}
 
 
 def _bara_har(synpunkter: Nycklar) -> list[str]:
-    """The keyed addresses that no other case has: a mail about an åtgärd is sent once to each."""
+    """The keyed addresses that no other case has: a mail about what it led to is sent once to each."""
     andras = Kontakt.objects.filter(epost_hmac=OuterRef("epost_hmac")).exclude(pk__in=synpunkter)
     har = Kontakt.objects.filter(~Exists(andras), pk__in=synpunkter).exclude(epost_hmac="")
     return list(har.order_by("epost_hmac").values_list("epost_hmac", flat=True).distinct())
@@ -52,6 +71,40 @@ def kommentarer(synpunkter: Nycklar) -> Mapping[str, int]:
         handelse__objekttyp=Synpunkt._meta.label_lower, handelse__objekt_id__in=synpunkter
     ).delete()
     return {"kommentarer": antal}
+
+
+def bilagor(synpunkter: Nycklar) -> Mapping[str, int]:
+    """Before the messages that the files came with."""
+    return {"bilagor": kasta(Bilaga.objects.filter(synpunkt__in=synpunkter).order_by("pk"))}
+
+
+def utlamnanden(synpunkter: Nycklar) -> Mapping[str, int]:
+    """What was asked for and handed out, with the files that were made of it."""
+    utlamnanden = Utlamnande.objects.filter(synpunkt__in=synpunkter)
+    Utlamnandefil.objects.filter(utlamnande__in=utlamnanden).delete()
+    Maskval.objects.filter(utlamnande__in=utlamnanden).delete()
+    antal, _ = utlamnanden.delete()
+    return {"utlämnanden": antal}
+
+
+def provningar(synpunkter: Nycklar) -> Mapping[str, int]:
+    """What was decided of secrecy, protection, handing over and signals, with the reasons."""
+    antal = 0
+    for modell in (
+        Sekretessprovning,
+        Sekretessmarkering,
+        Skyddslasare,
+        Signalbedomning,
+        Overlamnande,
+    ):
+        antal += modell._default_manager.filter(synpunkt__in=synpunkter).delete()[0]
+    return {"prövningar och markeringar": antal}
+
+
+def sammanslagna(synpunkter: Nycklar) -> Mapping[int, int]:
+    """The cases that are answered through one of these go with it (settings.FOLJER_I_GALLRING)."""
+    rader = Synpunkt.objects.filter(huvud__in=synpunkter, lage=Lage.SAMMANSLAGEN)
+    return dict(rader.values_list("pk", "huvud"))
 
 
 def meddelanden(synpunkter: Nycklar) -> Mapping[str, int]:
@@ -73,8 +126,9 @@ def diariet_vantar(synpunkter: Nycklar) -> Mapping[int, str]:
 def besked_vantar(synpunkter: Nycklar) -> Mapping[int, str]:
     """A sender who was promised to hear whether the åtgärd helped must be reached until then."""
     oppna = Atgard.objects.oppna().filter(brist=OuterRef("brist"))
+    osanda = Aterkoppling.objects.filter(brist=OuterRef("brist"), lage=Beskedslage.UTKAST)
     kopplade = Bristkoppling.objects.filter(
-        Exists(oppna),
+        Exists(oppna) | Exists(osanda),
         Exists(Kontakt.objects.filter(pk=OuterRef("synpunkt"))),
         synpunkt__in=synpunkter,
     )

@@ -1,7 +1,6 @@
 """Secrecy of a case: its marks, who may see a protected sender, and each prövning. Append-only.
 
-What is decided is never changed: a mark is lifted by a new row. Only gallring takes rows away,
-inside `pgtrigger.ignore`.
+What is decided is never changed: a mark is lifted by a new row. Only gallring takes rows away.
 """
 
 from __future__ import annotations
@@ -9,7 +8,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from kvalitet.databas import bara_tillagg
+from kvalitet.databas import gallras_bara
 from kvalitet.models import Anvandare, Namnd
 from synpunkter.models.synpunkt import Synpunkt
 from synpunkter.sekretessgrunder import KODER, Sekretessgrund, grund
@@ -35,7 +34,7 @@ class Sekretessmarkering(models.Model):
         verbose_name = "sekretessmarkering"
         verbose_name_plural = "sekretessmarkeringar"
         ordering = ["-tid", "-pk"]
-        triggers = bara_tillagg()
+        triggers = [gallras_bara("synpunkt_id", "slag", "galler", "grund", "skal", "av_id", "tid")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(galler=True, grund__in=KODER) | Q(galler=False, grund=""),
@@ -105,7 +104,12 @@ class Sekretessprovning(models.Model):
         verbose_name = "sekretessprövning"
         verbose_name_plural = "sekretessprövningar"
         ordering = ["-tid", "-pk"]
-        triggers = bara_tillagg()
+        triggers = [
+            gallras_bara(
+                *("synpunkt_id", "slag", "utfall", "grund", "skal"),
+                *("till_namnd_id", "av_id", "tid"),
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(utfall="lamnas") | (Q(grund__in=KODER) & ~Q(skal="")),

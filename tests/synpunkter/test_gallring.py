@@ -492,11 +492,13 @@ def test_two_cases_of_one_sender_keep_the_books_of_the_one_that_stays(
     kvar = exempel.synpunkt(kommun)
     hmac = Kontakt.objects.get(pk=s.pk).epost_hmac
     assert hmac == krypto.uppslag(exempel.EPOST, rum="kontakt.epost")
-    Utskick.objects.filter(nyckel=f"synpunkt-{kvar.pk}-kvitto").update(nyckel=f"atgard-1-{hmac}")
+    Utskick.objects.filter(nyckel=f"synpunkt-{kvar.pk}-kvitto").update(
+        nyckel=f"aterkoppling-1-{hmac}"
+    )
     with klocka.stalld(ONSDAG):
         regel(kommun, nina)
         gallra(kommun, personal.registrator, nina)
-    assert Utskick.objects.filter(nyckel=f"atgard-1-{hmac}").exists()
+    assert Utskick.objects.filter(nyckel=f"aterkoppling-1-{hmac}").exists()
 
 
 @pytest.mark.parametrize("antal", [0, 1, 5])
@@ -611,8 +613,14 @@ def test_what_follows_a_case_goes_with_it_or_holds_it_back(
 def test_every_model_that_hangs_on_a_case_has_been_thought_of() -> None:
     """A new one with words, contacts or files gets a function in settings.GALLRAS, and is then
     added here; one with keys and codes alone is only added here."""
-    gallras = {"Kontakt", "Meddelande", "Diarieforing"}
-    bara_nycklar = {"Bristkoppling", "Gallringspost"}
+    gallras = {
+        *("Kontakt", "Meddelande", "Diarieforing", "Bilaga", "Utlamnande", "Overlamnande"),
+        *("Sekretessmarkering", "Sekretessprovning", "Skyddslasare", "Signalbedomning"),
+    }
+    bara_nycklar = {
+        *("Bristkoppling", "Gallringspost", "Nojdhet", "Samband"),
+        *("Monsterkoppling", "Svarspaminnelse"),
+    }
     hanger = {
         relation.related_model.__name__
         for relation in Synpunkt._meta.related_objects
