@@ -59,7 +59,7 @@ def brev(synpunkter: Nycklar) -> Mapping[str, int]:
 
 
 def _bara_har(synpunkter: Nycklar) -> list[str]:
-    """The keyed addresses that no other case has: a mail about what it led to is sent once to each."""
+    """The keyed addresses that no other case has: a mail of what it led to is sent once to each."""
     andras = Kontakt.objects.filter(epost_hmac=OuterRef("epost_hmac")).exclude(pk__in=synpunkter)
     har = Kontakt.objects.filter(~Exists(andras), pk__in=synpunkter).exclude(epost_hmac="")
     return list(har.order_by("epost_hmac").values_list("epost_hmac", flat=True).distinct())
@@ -104,7 +104,7 @@ def provningar(synpunkter: Nycklar) -> Mapping[str, int]:
 def sammanslagna(synpunkter: Nycklar) -> Mapping[int, int]:
     """The cases that are answered through one of these go with it (settings.FOLJER_I_GALLRING)."""
     rader = Synpunkt.objects.filter(huvud__in=synpunkter, lage=Lage.SAMMANSLAGEN)
-    return dict(rader.values_list("pk", "huvud"))
+    return {pk: huvud for pk, huvud in rader.values_list("pk", "huvud") if huvud}
 
 
 def meddelanden(synpunkter: Nycklar) -> Mapping[str, int]:
