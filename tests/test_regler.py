@@ -1,4 +1,4 @@
-"""docs/regler.md names a test for every rule, and each of those tests exists."""
+"""The lists of rules in docs/ name a test for every rule, and each of those tests exists."""
 
 from __future__ import annotations
 
@@ -14,10 +14,16 @@ RAD = re.compile(r"^\| (?P<regel>[^|]+) \| (?P<prov>[^|]*) \|$", re.MULTILINE)
 PROV = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
 
 
-def regler() -> list[tuple[str, str]]:
-    text = (ROT / "docs" / "regler.md").read_text("utf-8")
+LISTOR = {"regler.md": 60, "synpunkter.md": 44}
+"""The lists, and how many rules each has more than."""
+
+
+def regler(*listor: str) -> list[tuple[str, str]]:
+    text = "".join((ROT / "docs" / lista).read_text("utf-8") for lista in listor)
     rader = [(m["regel"].strip(), m["prov"]) for m in RAD.finditer(text)]
-    return [rad for rad in rader if rad[0] != "Regel" and not rad[0].startswith("---")]
+    return [
+        rad for rad in rader if rad[0] not in ("Regel", "Krav") and not rad[0].startswith("---")
+    ]
 
 
 @cache
@@ -26,11 +32,12 @@ def namn_i(fil: str) -> frozenset[str]:
     return frozenset(nod.name for nod in trad.body if isinstance(nod, ast.FunctionDef))
 
 
-def test_there_are_rules() -> None:
-    assert len(regler()) > 60
+@pytest.mark.parametrize(("lista", "minst"), LISTOR.items())
+def test_there_are_rules(lista: str, minst: int) -> None:
+    assert len(regler(lista)) > minst
 
 
-@pytest.mark.parametrize(("regel", "prov"), regler(), ids=lambda v: v[:40])
+@pytest.mark.parametrize(("regel", "prov"), regler(*LISTOR), ids=lambda v: v[:40])
 def test_each_rule_is_shown_by_tests_that_exist(regel: str, prov: str) -> None:
     namngivna = PROV.findall(prov)
     assert namngivna, f"no test shows: {regel}"
