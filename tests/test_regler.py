@@ -12,8 +12,6 @@ import pytest
 ROT = Path(__file__).resolve().parents[1]
 RAD = re.compile(r"^\| (?P<regel>[^|]+) \| (?P<prov>[^|]*) \|$", re.MULTILINE)
 PROV = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
-
-
 LISTOR = {"regler.md": 60, "synpunkter.md": 44}
 """The lists, and how many rules each has more than."""
 
