@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from threading import Lock
 
 from django.utils.translation import gettext_noop as _
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from synpunkter.bilagor.slag import Avvisad, Slag
 
@@ -20,13 +22,14 @@ MEST_SVEP = 64
 """Scans in a JPEG. A progressive one has ten; a bomb is drawn thousands of times."""
 _MARKOR = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _TRASIG = _("Bilden går inte att läsa. Öppna den, spara den på nytt som jpg och försök igen.")
+_ENSAM = Lock()
 _FOR_STOR = _("Bilden har för många bildpunkter. Minska den och försök igen.")
 
 
 def rita_om(data: bytes, format_: str) -> tuple[Slag, bytes]:
     """Return the picture as a new file. Of a moving one, the first picture."""
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _bara_hela():
             warnings.simplefilter("ignore")  # the size is tried here, with a limit of our own
             return _rita(data, format_)
     except Avvisad:
@@ -36,6 +39,18 @@ def rita_om(data: bytes, format_: str) -> tuple[Slag, bytes]:
     except Exception as fel:
         # A broken image breaks its reader in any of a hundred ways.
         raise Avvisad(_TRASIG) from fel
+
+
+@contextmanager
+def _bara_hela() -> Iterator[None]:
+    """Let Pillow refuse what is cut off. WeasyPrint turns that off in the whole process."""
+    with _ENSAM:
+        forut = ImageFile.LOAD_TRUNCATED_IMAGES
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
+        try:
+            yield
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = forut
 
 
 def _rita(data: bytes, format_: str) -> tuple[Slag, bytes]:

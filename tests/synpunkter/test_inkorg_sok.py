@@ -8,6 +8,7 @@ from pathlib import Path
 from statistics import quantiles
 from time import process_time
 
+import pgtrigger
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
@@ -116,7 +117,7 @@ def test_a_note_is_found_only_in_the_nämnd_that_wrote_it(
     s = exempel.synpunkt(kommun, text=SKJUTS)
     akter.anteckna(s, text="Misstänker demens.", av=karin_kvalitetssamordnare)
     assert funna(karin_kvalitetssamordnare, "demens") == {"Skolskjutsen"}
-    akter.tilldela(s, enhet=kommun.bibliotek, av=karin_kvalitetssamordnare)
+    akter.tilldela(s, enhet=kommun.bibliotek, **exempel.PROVAT, av=karin_kvalitetssamordnare)
     assert funna(bo_biblioteksman, "skolskjuts") == {"Skolskjutsen"}
     assert funna(bo_biblioteksman, "demens") == set()
     assert funna(karin_kvalitetssamordnare, "demens") == set()
@@ -137,7 +138,8 @@ def test_both_searches_use_their_index(arenden: dict[str, Synpunkt]) -> None:
 def test_what_is_erased_leaves_the_search(
     arenden: dict[str, Synpunkt], karin_kvalitetssamordnare: Anvandare
 ) -> None:
-    Synpunkt.objects.filter(pk=arenden["skjuts"].pk).update(text="Gallrad.", plats="")
+    with pgtrigger.ignore("synpunkter.Synpunkt:gallras_bara"):
+        Synpunkt.objects.filter(pk=arenden["skjuts"].pk).update(text="Gallrad.", plats="")
     assert funna(karin_kvalitetssamordnare, "skolskjuts") == set()
     assert funna(karin_kvalitetssamordnare, "gallrad") == {"Gallrad"}
 

@@ -30,8 +30,8 @@ from tests.factories import SEDAN, Kommun
 from tests.synpunkter import exempel
 from tests.synpunkter.conftest import ONSDAG
 
-M = "zqx"
-"""Stands in every word that somebody has written in the case."""
+M = "zqxjkvw"
+"""Stands in every word that somebody has written in the case, and in no token by chance."""
 
 
 @dataclass(frozen=True)

@@ -99,7 +99,9 @@ def test_a_case_that_moves_to_another_namnd_leaves_the_monster(s: Slinga) -> Non
     personal = Personal(s.kommun)
     flyttar, kvar = exempel.synpunkt(s.kommun), exempel.synpunkt(s.kommun)
     monster = s.monster([flyttar, kvar])
-    synpunktsakter.tilldela(flyttar, enhet=s.kommun.bibliotek, av=personal.registrator)
+    synpunktsakter.tilldela(
+        flyttar, enhet=s.kommun.bibliotek, **exempel.PROVAT, av=personal.registrator
+    )
     synpunktsakter.tilldela(kvar, enhet=s.kommun.centrum, av=personal.registrator)
     assert [k.synpunkt for k in monster.kopplingar.select_related("synpunkt")] == [kvar]
     assert Handelse.objects.om(flyttar).filter(slag="synpunkt.ur_monster").exists()
