@@ -6,6 +6,7 @@ and a query without an order gives its rows in any order.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
@@ -44,10 +45,17 @@ class Odefinierad(str):
 settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Odefinierad("odefinierad")
 
 
+def pytest_collection_finish() -> None:
+    """Spare the collector what lives as long as the run: it was a twentieth of the time."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _slumpad_ordning() -> Iterator[None]:
     """Shuffle what no order_by() orders, so that no test passes by the order of insertion."""
     ordning = SQLCompiler.get_order_by
+    slump = [(OrderBy(Random()), ("random()", (), False))]
 
     def slumpad(self: SQLCompiler) -> list[object]:
         uttryck = ordning(self)
@@ -55,8 +63,7 @@ def _slumpad_ordning() -> Iterator[None]:
         fri = not (fraga.distinct or fraga.group_by or fraga.combinator or fraga.subquery)
         if uttryck or not fri or type(self) is not SQLCompiler:
             return uttryck
-        slump = OrderBy(Random())
-        return [(slump, (*self.compile(slump), False))]
+        return [*slump]
 
     SQLCompiler.get_order_by = slumpad
     yield
