@@ -97,7 +97,7 @@ def som_csv(ett: Protokoll) -> bytes:
 
 def som_pdf(ett: Protokoll) -> bytes:
     """Tagged and archivable; the same protocol gives the same bytes."""
-    html = render_to_string("synpunkter/gallringsprotokoll_pdf.html", {"p": ett})
+    html = render_to_string("synpunkter/pdf_gallringsprotokoll.html", {"p": ett})
     titel = f"Gallringsprotokoll {ett.gallring.pk}, {ett.gallring.namnd}"
     skapad = ett.gallring.klar or ett.gallring.foreslagen
     return pdf.gor_pdf(html, bas=TYPSNITT, titel=titel, skapad=skapad).bytes
