@@ -123,7 +123,7 @@ def _buntar(nycklar: Sequence[int]) -> Iterator[Sequence[int]]:
 def _har_gatt_ut(regler: Sequence[Gallringsregel], dag: date) -> Q:
     villkor = INGET
     for regel in regler:
-        villkor |= Q(regel=regel.pk, avslutad__lt=_midnatt(ar_fore(dag, regel.ar)))
+        villkor |= Q(gallringsregel=regel.pk, avslutad__lt=_midnatt(ar_fore(dag, regel.ar)))
     return villkor
 
 
