@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -240,3 +241,33 @@ def test_an_extract_holds_files_answers_and_handings_out_but_not_who_asked(
     assert svar == {"avslutades": dag, "svarade": dag, "svar": "4 av 5"}
     (ett,) = utdragsdelar.utlamnanden(s)["utlamnanden"]
     assert ett == {"begardes": dag, "lage": "Begärd", "lamnades": "", "hur": ""}
+
+
+# --- One calm page ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lage", [Lage.INKOMMEN, Lage.UNDER_HANDLAGGNING, Lage.AVSLUTAD])
+def test_the_case_page_has_one_primary_button_and_the_rare_acts_under_mer(
+    kommun: Kommun, nils: Anvandare, client: Client, lage: Lage
+) -> None:
+    s = i_lage(lage, kommun, Personal(kommun))
+    client.force_login(nils)
+    for _ in range(2):
+        sida = client.get(f"/arbete/synpunkter/{s.pk}/").content.decode()
+        sida = sida.partition("<main")[2].partition("</main>")[0]
+        utan = re.findall(r'class="ds-button"(?! data-variant="(?:secondary|tertiary)")', sida)
+        assert len(utan) <= 1
+        _, mer, rest = sida.partition('<details class="ds-details"><summary>Mer</summary>')
+        assert mer
+        assert f"/arbete/synpunkter/{s.pk}/utlamnande/" in rest.partition("</details>")[0]
+        assert f"/{s.pk}/sekretess/" in sida
+        markt(s, nils)
+
+
+def test_the_inbox_has_one_row_of_ways_on(kommun: Kommun, nils: Anvandare, client: Client) -> None:
+    client.force_login(nils)
+    sida = client.get("/arbete/synpunkter/").content.decode()
+    rad = sida.partition('<nav aria-label="Mer om synpunkter">')[2].partition("</nav>")[0]
+    for vag in ("kampanjer", "overlamnat", "utlamnanden", "franvaro", "diarium"):
+        assert f"/arbete/synpunkter/{vag}/" in rad
+        assert sida.count(f'"/arbete/synpunkter/{vag}/"') == 1
