@@ -423,8 +423,12 @@ GALLRINGSHINDER: tuple[str, ...] = (
 # to {pk of the follower: pk of the one it follows}.
 FOLJER_I_GALLRING: tuple[str, ...] = ("synpunkter.gallras.sammanslagna",)
 # What more a register extract holds of a case, functions of (synpunkt) to {heading: [{key: text}]}.
+REGISTERUTDRAGETS_DELAR: tuple[str, ...] = (
+    "synpunkter.utdragsdelar.filer",
+    "synpunkter.utdragsdelar.nojdhet",
+    "synpunkter.utdragsdelar.utlamnanden",
+)
 # What takes other people out of a text: a function of (text, synpunkt, the person's own words).
-REGISTERUTDRAGETS_DELAR: tuple[str, ...] = ()
 TREDJE_MAN_MASKAS: str = "synpunkter.tredje_man.maskera"
 # Days until the last backup with what was disposed of is overwritten; stands in the protocol.
 SAKERHETSKOPIOR_DAGAR = miljo.heltal("KVALITET_SAKERHETSKOPIOR_DAGAR", 35)
@@ -581,6 +585,7 @@ OVERGANGSPLATSER: dict[str, tuple[str, ...]] = {
     "synpunkter.texten_inlamnad": ("synpunkter.effekter_slinga.texten_inlamnad",),
     "synpunkter.texten_publicerad": ("synpunkter.effekter_slinga.texten_publicerad",),
     "synpunkter.texten_tillbakadragen": ("synpunkter.effekter_slinga.texten_tillbakadragen",),
+    "synpunkter.skrap_avslutat": ("synpunkter.effekter_skrap.avslutat",),
 }
 # What higher rooms show on the plan page: the grade of each goal, functions of
 # (plan, varv, anvandare) to {mal: cykel.visning.Maldel}; how many goals each lap judged, of (plan)

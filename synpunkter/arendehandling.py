@@ -49,6 +49,8 @@ class Handling:
     maskad: bool
     maskningar: list[str]
     """How much of each kind was masked, in words."""
+    bilagor: list[tuple[str, int]]
+    """The name and size in bytes of each file; the files themselves are handed out apart."""
 
 
 def sok_for(utlamnande: Utlamnande) -> Sok:
@@ -73,6 +75,7 @@ def handling(utlamnande: Utlamnande, *, maskad: bool, anteckningar: bool | None 
     alla = [
         _del(rubrik, text, sok, intern) for rubrik, text, intern in _texter(synpunkt, anteckningar)
     ]
+    filer = [(_del("Fil", b.namn, sok), b.storlek) for b in synpunkt.bilagor.i_ordning()]
     plats = _del("Plats", synpunkt.plats, sok).maskat.text
     skal = _del("Motivering", synpunkt.utfall_skal, sok).maskat.text
     return Handling(
@@ -82,7 +85,8 @@ def handling(utlamnande: Utlamnande, *, maskad: bool, anteckningar: bool | None 
         delar=[d for d in alla if not d.intern],
         anteckningar=[d for d in alla if d.intern],
         maskad=maskad,
-        maskningar=_maskningar(alla),
+        maskningar=_maskningar([*alla, *(d for d, _ in filer)]),
+        bilagor=[(d.maskat.text, storlek) for d, storlek in filer],
     )
 
 
@@ -90,7 +94,8 @@ def traffar(utlamnande: Utlamnande, sok: Sok) -> list[Traff]:
     """Return all that `sok` finds in what may be handed out of the case, part by part."""
     s = utlamnande.synpunkt
     texter = [text for _, text, _ in _texter(s, far_med_anteckningar(s))]
-    return [t for text in (*texter, s.plats, s.utfall_skal) for t in hitta(text, sok)]
+    namn = s.bilagor.i_ordning().values_list("namn", flat=True)
+    return [t for text in (*texter, s.plats, s.utfall_skal, *namn) for t in hitta(text, sok)]
 
 
 def far_med_anteckningar(synpunkt: Synpunkt) -> bool:

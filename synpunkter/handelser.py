@@ -86,6 +86,7 @@ MENINGAR = {
     "synpunkt.galler_ingen": "Uppgiften om vem ärendet gäller togs bort.",
     "synpunkt.lankad": "Länkades till ett annat ärende.",
     "synpunkt.lankad_loss": "Länken till ett annat ärende togs bort.",
+    "synpunkt.avsluta_skrap": "Avslutades som skräppost.",
     "synpunkt.misstankt": "Sattes i karantän som misstänkt skräppost.",
     "synpunkt.bilagor": "Skickade med filer ({antal}).",
     "synpunkt.bilaga_last": "Revisor öppnade en bilaga.",

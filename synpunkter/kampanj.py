@@ -151,8 +151,11 @@ class _Ledare:
 
 
 def att_fordela(anvandare: Anvandare) -> QuerySet[Synpunkt]:
-    """Return the whole cases, not answered yet, that the person may merge."""
-    return Synpunkt.objects.filter(
+    """Return the whole cases, not answered yet, that the person may merge.
+
+    Not the marked ones: they are read on their own pages alone, and merged by their reference.
+    """
+    return Synpunkt.objects.omarkerade().filter(
         omfang(anvandare, Rattighet.SYNPUNKT_FORDELA), lage__in=FORDELAS, foralder=None
     )
 
@@ -163,7 +166,10 @@ def grupper(anvandare: Anvandare) -> list[Grupp]:
 
 
 def lika(synpunkt: Synpunkt, anvandare: Anvandare) -> list[Lik]:
-    """Return the cases of the same nämnd with the same or nearly the same text, likest first."""
+    """Return the cases of the same nämnd with the same or nearly the same text, likest first;
+    none to a marked one, which is merged with its like alone."""
+    if synpunkt.markt:
+        return []
     andra = att_fordela(anvandare).filter(namnd=synpunkt.namnd_id).exclude(pk=synpunkt.pk)
     traffar = [Lik(post, likhet(synpunkt.text, post.text)) for post in _poster(andra)]
     return sorted((t for t in traffar if t.likhet >= LIKA), key=lambda t: (-t.likhet, t.post.pk))

@@ -3,6 +3,7 @@ too small comes out of here."""
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,8 +16,8 @@ from kvalitet.kalender import SVENSK_TID
 from kvalitet.models import Enhet
 from kvalitet.texter import procent
 from kvalitet.visning import NiSa
-from synpunkter.models import Publicering, Slag, Synpunkt
-from synpunkter.statistik import MINST
+from synpunkter.models import Nojdhet, Publicering, Slag, Synpunkt
+from synpunkter.statistik import MINST, Nojdhetslage
 from synpunkter.tillstand import Utfall
 from synpunkter.tillstand_slinga import Publiceringslage
 
@@ -91,8 +92,9 @@ def period(dag: date) -> tuple[date, date]:
 
 @dataclass(frozen=True)
 class Namndutfall:
-    """How a nämnd kept its promise beside what came of the cases: closed is not fixed, and an
-    answer in time cannot hide that nothing was done. Texts, since what is too small has none."""
+    """How a nämnd kept its promise beside what came of the cases and how content the senders are:
+    closed is not fixed, and an answer in time cannot hide that nothing was done. Texts, since what
+    is too small has none."""
 
     namnd: str
     avslutade: int
@@ -100,18 +102,17 @@ class Namndutfall:
     atgardat: str
     planerat: str
     inget: str
+    nojdhet: str
+    """SKR's index 0–100."""
 
 
 def utfall(dag: date) -> list[Namndutfall]:
     """Return the last year's closed cases by nämnd; one with too few is left out."""
-    fran, till = period(dag)
+    avslutade = _avslutade(dag)
+    index = _nojdhet(avslutade)
     rader = (
-        Synpunkt.objects.annotate(
-            slutdag=TruncDate("avslutad", tzinfo=SVENSK_TID),
-            svarsdag=TruncDate("besvarad", tzinfo=SVENSK_TID),
-        )
-        .filter(slutdag__gte=fran, slutdag__lte=till)
-        .values("namnd__namn")
+        avslutade.annotate(svarsdag=TruncDate("besvarad", tzinfo=SVENSK_TID))
+        .values("namnd", "namnd__namn")
         .annotate(
             antal=Count("pk"),
             lovade=Count("pk", filter=~Q(svarsval=Synpunkt.Svarsval.NEJ)),
@@ -134,9 +135,32 @@ def utfall(dag: date) -> list[Namndutfall]:
             atgardat=_andel(r["atgardat"], r["antal"]),
             planerat=_andel(r["planerat"], r["antal"]),
             inget=_andel(r["inget"], r["antal"]),
+            nojdhet=index.get(r["namnd"], ".."),
         )
         for r in rader
     ]
+
+
+def _avslutade(dag: date) -> QuerySet[Synpunkt]:
+    fran, till = period(dag)
+    rader = Synpunkt.objects.annotate(slutdag=TruncDate("avslutad", tzinfo=SVENSK_TID))
+    rader = rader.filter(slutdag__gte=fran, slutdag__lte=till)
+    return rader.exclude(utfall=Utfall.SKRAPPOST)
+
+
+def _nojdhet(avslutade: QuerySet[Synpunkt]) -> dict[int, str]:
+    """Return SKR's index of each nämnd, by each sender's latest answer; not of too few."""
+    svar = Nojdhet.objects.filter(synpunkt__in=avslutade.values("pk"))
+    sista = svar.order_by("synpunkt", "-avslutad").distinct("synpunkt")
+    per_namnd: defaultdict[int, Counter[int]] = defaultdict(Counter)
+    for namnd, poang in sista.values_list("synpunkt__namnd", "poang"):
+        per_namnd[namnd][poang] += 1
+    lagen = {namnd: Nojdhetslage(dict(antal), 0) for namnd, antal in per_namnd.items()}
+    return {
+        namnd: str(round(lage.visat_index))
+        for namnd, lage in lagen.items()
+        if lage.visat_index is not None
+    }
 
 
 def _andel(del_: int, hela: int, *, minst: int = MINST) -> str:

@@ -131,9 +131,11 @@ def _lank(namn: str, akt: str, synpunkt: Synpunkt) -> Knapp:
 
 
 def meddelanden(synpunkt: Synpunkt) -> MeddelandeQuerySet:
-    """Return what is said in the case, with what the senders of merged ones have written since."""
+    """Return what is said in the case, with what the senders of merged ones have written since;
+    one that was marked after the merge is read on its own page, where its reading is logged."""
+    omarkerade = Synpunkt.objects.omarkerade().filter(huvud=synpunkt)
     return Meddelande.objects.filter(
-        Q(synpunkt=synpunkt) | Q(synpunkt__huvud=synpunkt, riktning=Meddelande.Riktning.FRAN)
+        Q(synpunkt=synpunkt) | Q(synpunkt__in=omarkerade, riktning=Meddelande.Riktning.FRAN)
     )
 
 

@@ -38,6 +38,12 @@ class Sekretessruta:
     far_prova: bool
     far_bedoma: bool
 
+    @property
+    def visas(self) -> bool:
+        """Whether there is anything to tell in the side column."""
+        domt = any(b.beslut for b in self.bedomningar)
+        return bool(self.galler or domt or self.utlamnanden)
+
 
 def galler(synpunkt: Synpunkt) -> list[Sekretessmarkering]:
     """Return the marks in force: the latest of each kind that holds. One query, none unmarked."""

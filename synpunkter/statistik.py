@@ -172,10 +172,10 @@ def _inom(namnd: Namnd | None, fran: date, till: date, enhet: Enhet | None) -> Q
 
 
 def _under(fran: date, till: date) -> QuerySet[Synpunkt]:
-    """Return what senders wrote, each once: merged ones too, but not the parts of a split one."""
-    return Synpunkt.objects.filter(
-        foralder=None, inkom__gte=_midnatt(fran), inkom__lt=_midnatt(till, dagar=1)
-    )
+    """Return what senders wrote, each once: merged ones too, but not the parts of a split one, nor
+    what a person has read and found to be spam."""
+    i_tiden = Q(inkom__gte=_midnatt(fran), inkom__lt=_midnatt(till, dagar=1))
+    return Synpunkt.objects.filter(i_tiden, foralder=None).exclude(utfall=Utfall.SKRAPPOST)
 
 
 def _midnatt(dag: date, *, dagar: int = 0) -> datetime:

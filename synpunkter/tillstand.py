@@ -34,8 +34,12 @@ class Utfall(TextChoices):
     FEL_MOTTAGARE = "fel_mottagare", "Fel mottagare"
     ANNAN_PROCESS = "annan_process", "Hanteras i en annan process"
     LEX_SARAH = "lex_sarah", "Utreds enligt lex Sarah"
+    SKRAPPOST = "skrappost", "Skräppost"
+    """Only from quarantine (`avsluta_skrap`); no handler chooses it."""
 
 
+VALBARA = tuple(val for val in Utfall.choices if val[0] != Utfall.SKRAPPOST)
+"""What a handler chooses among."""
 VIDARE = (Utfall.FEL_MOTTAGARE, Utfall.ANNAN_PROCESS, Utfall.LEX_SARAH)
 """What forwarding a case says came of it."""
 _SAMLAT = (
@@ -236,6 +240,15 @@ SYNPUNKT = Maskin(
                 "synpunkter.sammanslagna_vidarebefordrade",
                 "synpunkter.del_avslutad",
             ),
+        ),
+        Overgang(
+            "avsluta_skrap",
+            fran=(Lage.KARANTAN,),
+            till=Lage.AVSLUTAD,
+            ratt=Rattighet.SYNPUNKT_FORDELA,
+            etikett="Avsluta som skräppost",
+            villkor=("synpunkter.ojavig",),
+            effekter=("synpunkter.skrap_avslutat",),
         ),
     ),
 )

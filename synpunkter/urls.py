@@ -28,6 +28,7 @@ from synpunkter.views import (
     regler,
     sekretess,
     signal,
+    skrap,
     trend,
     utdrag,
     utlamnande,
@@ -67,6 +68,7 @@ BILAGOR = [
         folj.folj_bilaga,
         name="folj_bilaga",
     ),
+    path(f"{ETT}avsluta-skrap/", skrap.avsluta_skrap, name="avsluta_skrap"),
     path(f"{ETT}bilaga/<int:bilaga_pk>/", bilaga.bilaga, name="bilaga"),
     path(f"{ETT}bilaga/<int:bilaga_pk>/slapp/", bilaga.slapp_bilaga, name="slapp_bilaga"),
 ]

@@ -50,7 +50,8 @@ def meddelande_skrivet(steg: Steg) -> Iterable[Punkt]:
 
 def utfall_angivet(steg: Steg) -> Iterable[Punkt]:
     utfall = steg.data.get("utfall", "")
-    yield Punkt("Ett utfall är valt.", klar=utfall in Utfall.values)
+    valbart = utfall in Utfall.values and utfall != Utfall.SKRAPPOST
+    yield Punkt("Ett utfall är valt.", klar=valbart)
     if utfall == Utfall.INGEN:
         yield Punkt("Det står varför ingen åtgärd görs.", klar=_skal(steg))
 

@@ -83,6 +83,11 @@ def huvud_passar(steg: Steg) -> Iterable[Punkt]:
         klar=huvud.lage in HUVUD,
     )
     yield Punkt(
+        "Ärendena har samma skydd. Ett ärende med sekretess eller skyddade personuppgifter slås "
+        "bara ihop med ett som är markerat likadant.",
+        klar=(huvud.sekretess, huvud.skyddad) == (synpunkt.sekretess, synpunkt.skyddad),
+    )
+    yield Punkt(
         f"{synpunkt.referens} har inga egna sammanslagna ärenden.",
         klar=synpunkt.pk not in med_egna,
     )

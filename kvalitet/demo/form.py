@@ -7,7 +7,7 @@ from datetime import timedelta
 from kvalitet import klocka
 from synpunkter.actions.nojdhet import svara_nojdhet
 from synpunkter.models import Synpunkt
-from synpunkter.tillstand import Utfall
+from synpunkter.tillstand import Lage, Utfall
 
 POANG = (5, 4, 4, 3, 5, 2)
 """In turn, and one lower where nothing was done: closed is not fixed."""
@@ -15,7 +15,7 @@ POANG = (5, 4, 4, 3, 5, 2)
 
 def ladda() -> None:
     """Let two of three answer, the day after their case was closed."""
-    avslutade = Synpunkt.objects.filter(avslutad__isnull=False).order_by("pk")
+    avslutade = Synpunkt.objects.filter(lage=Lage.AVSLUTAD).order_by("pk")
     for nummer, s in enumerate(avslutade):
         if nummer % 3 and s.avslutad is not None:
             with klocka.stalld(s.avslutad + timedelta(days=1)):

@@ -8,11 +8,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from kvalitet import klocka, logg
-from kvalitet.behorighet import far, prova
+from kvalitet.behorighet import prova
 from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare, Namnd
 from kvalitet.overgang import las, overga, overga_flera
 from kvalitet.roller import Rattighet
+from synpunkter import sekretess
 from synpunkter.actions.synpunkt import KOPPLA, prova_nagon, prova_ojavig, tilldela
 from synpunkter.effekter_lagen import SAMMAN
 from synpunkter.models import Samband, Synpunkt
@@ -128,7 +129,7 @@ def _las_par(synpunkt: Synpunkt, annan: Synpunkt, av: Anvandare) -> tuple[Synpun
     forst, sedan = sorted((synpunkt, annan), key=lambda s: s.pk)
     par = las(SYNPUNKT, forst), las(SYNPUNKT, sedan)
     for s in par:
-        if not far(av, Rattighet.SYNPUNKT_SE, s):
+        if not sekretess.far_lasa(av, s):
             raise PermissionDenied("ett av ärendena är inte ditt att läsa")
         prova_nagon(av, s, *KOPPLA)
         prova_ojavig(av, s)

@@ -16,6 +16,7 @@ from kvalitet.behorighet import prova
 from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare
 from kvalitet.roller import Rattighet
+from synpunkter import sekretess
 from synpunkter.actions.brist import antal_och_dagar
 from synpunkter.actions.synpunkt import KOPPLA, far_nagon, prova_nagon
 from synpunkter.maskkontroll import kontrollera
@@ -190,8 +191,7 @@ def _las_synpunkter(synpunkter: Sequence[Synpunkt], av: Anvandare) -> list[Synpu
     rader = Synpunkt.objects.filter(pk__in=nycklar).select_related("enhet", "namnd")
     valda = list(rader.order_by("pk").select_for_update(of=("self",)))
     for synpunkt in valda:
-        prova(av, Rattighet.SYNPUNKT_SE, synpunkt)
-        if not far_nagon(av, synpunkt, *KOPPLA):
+        if not sekretess.far_lasa(av, synpunkt) or not far_nagon(av, synpunkt, *KOPPLA):
             raise PermissionDenied("får inte koppla synpunkter")
     return valda
 

@@ -14,6 +14,7 @@ from kvalitet.models import Anvandare, Namnd
 from kvalitet.overgang import las
 from kvalitet.roller import Rattighet
 from synpunkter import sekretess
+from synpunkter.actions.diarium import registrera_hemlig
 from synpunkter.models import (
     Sekretessmarkering,
     Sekretessprovning,
@@ -30,7 +31,8 @@ Slag = Sekretessmarkering.Slag
 
 @transaction.atomic
 def markera(synpunkt: Synpunkt, *, grund: str, skal: str, av: Anvandare) -> Synpunkt:
-    """Mark the case as secret by a paragraph; from then on only its nämnd's own people read it.
+    """Mark the case as secret by a paragraph; from then on only its nämnd's own people read it,
+    and it stands in the register, as a secret one must.
 
     Marked again, it gets another paragraph or reason; the earlier one stays in the history.
     """
@@ -42,7 +44,10 @@ def markera(synpunkt: Synpunkt, *, grund: str, skal: str, av: Anvandare) -> Synp
             "Ingen i nämnden skulle kunna läsa ärendet. Tilldela det en handläggare först."
         )
     _skriv(synpunkt, Slag.SEKRETESS, grund=grund, skal=skal, av=av, nu=nu)
-    return _satt(synpunkt, sekretess=True)
+    synpunkt = _satt(synpunkt, sekretess=True)
+    registrera_hemlig(synpunkt, av=av, nu=nu)
+    synpunkt.refresh_from_db(fields=["dnr"])
+    return synpunkt
 
 
 @transaction.atomic

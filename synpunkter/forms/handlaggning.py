@@ -20,7 +20,7 @@ from kvalitet.trad import i_tradordning
 from synpunkter import svarsmall
 from synpunkter.forms.publik import MEST_TEXT, SynpunktForm, Verksamheter
 from synpunkter.models import Overlamnande, Synpunkt
-from synpunkter.tillstand import Utfall
+from synpunkter.tillstand import VALBARA, Utfall
 from synpunkter.villkor_lagen import berorda_av
 
 FOR_LANG = "Texten är för lång. Korta den till högst 4 000 tecken."
@@ -130,7 +130,7 @@ class AvslutaForm(forms.Form):
     utfall = forms.ChoiceField(
         label="Hur blev det?",
         help_text="Avsändaren ser utfallet. Välj ”Åtgärdat” bara om felet är rättat.",
-        choices=Utfall.choices,
+        choices=VALBARA,
         widget=Radioval(),
         error_messages={"required": "Välj ett utfall."},
     )

@@ -15,7 +15,7 @@ from kvalitet.models import Enhet
 from synpunkter.actions.mangd import FLEST, Muntlig
 from synpunkter.forms.publik import MEST_TEXT
 from synpunkter.models import Synpunkt
-from synpunkter.tillstand import Utfall
+from synpunkter.tillstand import VALBARA, Utfall
 
 TERTIAL = ((1, "januari–april"), (5, "maj–augusti"), (9, "september–december"))
 MANADER = 4
@@ -95,7 +95,7 @@ class RadForm(forms.Form):
         error_messages={"max_length": "Korta det till 400 tecken."},
     )
     utfall = forms.ChoiceField(
-        label="Avsluta som", required=False, choices=[("", "Låt den vara öppen"), *Utfall.choices]
+        label="Avsluta som", required=False, choices=[("", "Låt den vara öppen"), *VALBARA]
     )
 
     def clean(self) -> dict[str, Any]:

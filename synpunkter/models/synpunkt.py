@@ -89,6 +89,9 @@ class SynpunktQuerySet(models.QuerySet["Synpunkt"]):
     def nyast_forst(self) -> Self:
         return self.order_by("-inkom", "-pk")
 
+    def omarkerade(self) -> Self:
+        return self.filter(sekretess=False, skyddad=False)
+
 
 class Synpunkt(models.Model):
     """What a resident wrote. Holds nothing about who wrote it: that stands in `Kontakt`."""
@@ -293,10 +296,14 @@ class Synpunkt(models.Model):
         return self.foralder if self.foralder is not None else self
 
     @property
+    def markt(self) -> bool:
+        return self.sekretess or self.skyddad
+
+    @property
     def listrubrik(self) -> str:
         """The heading in lists of several cases: a marked case is read only on its own pages,
         where each reading is logged."""
-        return HEMLIG_RUBRIK if self.sekretess or self.skyddad else self.rubrik
+        return HEMLIG_RUBRIK if self.markt else self.rubrik
 
     def ar_sen(self, dag: date) -> bool:
         """Whether the promised day has passed without an answer."""

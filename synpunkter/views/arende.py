@@ -36,12 +36,15 @@ FRAN_AVSANDAREN = ("synpunkt.inkom", "synpunkt.skrev", "synpunkt.ny_lank", "synp
 """Events that the sender causes; the others without a person are the system's."""
 
 
-def hamta(request: InloggadRequest, pk: int, *, gallrade: bool = False) -> Synpunkt:
+def hamta(
+    request: InloggadRequest, pk: int, *, gallrade: bool = False, visas: bool = True
+) -> Synpunkt:
     """Return the case, or 404 when the person may not know of it, or it is disposed of; a secret
-    one's reading is put on record."""
+    one's reading is put on record, if it is shown (`visas`)."""
     synliga = inkorg.synliga(request.user)
     synpunkt = get_object_or_404(synliga if gallrade else synliga.filter(gallrad=None), pk=pk)
-    sekretess.logga_lasning(request, synpunkt)
+    if visas:
+        sekretess.logga_lasning(request, synpunkt)
     return synpunkt
 
 
@@ -92,7 +95,7 @@ def _meddelanden(synpunkt: Synpunkt, anvandare: Anvandare) -> QuerySet[Meddeland
 
 def _logga_lasning(request: InloggadRequest, synpunkt: Synpunkt) -> None:
     """Log that a revisor read the case: they read across the nämnder, and it is on record."""
-    if synpunkt.sekretess or synpunkt.skyddad:
+    if synpunkt.markt:
         return  # on record already (`hamta`)
     if request.method == "GET" and _laser_som_revisor(request.user, synpunkt):
         with transaction.atomic():

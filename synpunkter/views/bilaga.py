@@ -14,6 +14,7 @@ from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare
 from kvalitet.roller import Rattighet, Roll
 from kvalitet.typer import InloggadRequest
+from synpunkter import sekretess
 from synpunkter.actions import bilaga as akter
 from synpunkter.forms.handlaggning_bilaga import SlappFriForm
 from synpunkter.models import Bilaga, Synpunkt
@@ -24,7 +25,7 @@ from synpunkter.views.filer import lamna_ut
 @require_safe
 @kraver(Rattighet.SYNPUNKT_SE)
 def bilaga(request: InloggadRequest, pk: int, bilaga_pk: int) -> HttpResponse:
-    synpunkt = hamta(request, pk)
+    synpunkt = hamta(request, pk, visas=False)
     svar = lamna_ut(_bilaga(synpunkt, bilaga_pk))
     if request.method == "GET":
         _logga(request.user, synpunkt, bilaga_pk)
@@ -56,7 +57,11 @@ def _bilaga(synpunkt: Synpunkt, pk: int) -> Bilaga:
 
 
 def _logga(anvandare: Anvandare, synpunkt: Synpunkt, bilaga_pk: int) -> None:
-    """Log that a revisor opened the file: they read across the nämnder, and it is on record."""
+    """Log that a file of a marked case was fetched; and that a revisor opened any: they read across
+    the nämnder, and it is on record."""
+    if synpunkt.markt:
+        sekretess.skriv_lasning(sekretess.FIL_HAMTAD, synpunkt, av=anvandare, bilaga=str(bilaga_pk))
+        return
     if roll_for(anvandare, Rattighet.SYNPUNKT_SE, synpunkt) != Roll.REVISOR:
         return
     data = {"bilaga": bilaga_pk}

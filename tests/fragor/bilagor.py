@@ -35,6 +35,7 @@ def bilaga(synpunkt: Synpunkt, lagret: FileSystemStorage, nummer: int, lage: str
 
 @scen(
     "synpunkter:arende",
+    "synpunkter:avsluta_skrap",
     "synpunkter:bilaga",
     "synpunkter:slapp_bilaga",
     "synpunkter:folj_arende",
@@ -56,6 +57,7 @@ def filer_skickas_med(v: Varld) -> Scen:
     arende = f"/arbete/synpunkter/{s.pk}/"
     sidor = {
         "synpunkter:arende": arende,
+        "synpunkter:avsluta_skrap": f"{arende}avsluta-skrap/",
         "synpunkter:bilaga": f"{arende}bilaga/{klar.pk}/",
         "synpunkter:slapp_bilaga": f"{arende}bilaga/{vantar.pk}/slapp/",
         "synpunkter:folj_arende": folj,

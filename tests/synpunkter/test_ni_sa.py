@@ -24,6 +24,7 @@ from synpunkter.actions.aterkoppling import (
     skriv_publicering,
     stryk_besked,
 )
+from synpunkter.actions.nojdhet import svara_nojdhet
 from synpunkter.actions.synpunkt import koppla_brist
 from synpunkter.models import Kontakt, Publicering, Synpunkt
 from synpunkter.tillstand import Lage
@@ -233,6 +234,28 @@ def test_in_time_stands_beside_what_was_done_and_small_groups_are_left_out(
     assert "Kultur- och fritidsnämnden" not in sida
     with klocka.stalld(NU + timedelta(days=800)):
         assert publikt.utfall(klocka.idag()) == []
+
+
+def test_satisfaction_stands_beside_it_when_five_have_answered(s: Slinga, client: Client) -> None:
+    personal = Personal(s.kommun)
+    with klocka.stalld(NU):
+        fall = [i_lage(Lage.AVSLUTAD, s.kommun, personal) for _ in range(5)]
+        for ett, poang in zip(fall[:4], (5, 5, 4, 4), strict=True):
+            svara_nojdhet(ett, poang=poang)
+        assert publikt.utfall(NU.date())[0].nojdhet == ".."
+        svara_nojdhet(fall[4], poang=1)
+        assert publikt.utfall(NU.date())[0].nojdhet == "70"
+        sida = client.get(SIDA).content.decode()
+    assert '<td class="siffra" data-rubrik="Så nöjda är avsändarna">70</td>' in sida
+
+
+def test_spam_is_among_no_closed_cases(s: Slinga) -> None:
+    personal = Personal(s.kommun)
+    with klocka.stalld(NU):
+        fall = [i_lage(Lage.AVSLUTAD, s.kommun, personal) for _ in range(5)]
+        assert publikt.utfall(NU.date())[0].avslutade == 5
+        Synpunkt.objects.filter(pk=fall[0].pk).update(utfall="skrappost")
+        assert publikt.utfall(NU.date()) == []
 
 
 def test_a_share_of_few_is_not_told(s: Slinga) -> None:

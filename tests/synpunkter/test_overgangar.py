@@ -13,7 +13,7 @@ from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare
 from kvalitet.overgang import Overgang, knappar, overga
 from kvalitet.roller import ROLLER, Roll
-from synpunkter.actions import lagen
+from synpunkter.actions import lagen, skrap
 from synpunkter.actions import synpunkt as akter
 from synpunkter.models import Synpunkt
 from synpunkter.tillstand import SYNPUNKT, Lage
@@ -40,6 +40,7 @@ AKTER: dict[str, Utfor] = {
         namn: lambda s, av, namn=namn: overga(SYNPUNKT, s, namn, av=av)  # type: ignore[misc]
         for namn in ("avsluta_delat", "avsluta_med_huvudet", "vidarebefordra_med_huvudet")
     },
+    "avsluta_skrap": lambda s, av: skrap.avsluta_skrap(s, av=av),
 }
 
 
