@@ -10,7 +10,7 @@ Everything here is in days. A moment becomes a day only through `svensk_dag`, so
 an evening in July and the hour that is repeated in October land on the right date.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -70,6 +70,11 @@ def svensk_dag(ogonblick: datetime) -> date:
     if ogonblick.tzinfo is None:
         raise ValueError("a moment without time zone has no Swedish date")
     return ogonblick.astimezone(SVENSK_TID).date()
+
+
+def midnatt(d: date) -> datetime:
+    """The moment at which the day begins in Sweden."""
+    return datetime.combine(d, time(), SVENSK_TID)
 
 
 def _raknas_som(d: date, aftnar: bool) -> date:

@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from django.db.models import Q, QuerySet
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from kvalitet.kalender import svensk_dag
 from kvalitet.models import Anvandare
@@ -28,6 +27,7 @@ _HEMLIG = Q(sekretess=True) | Q(skyddad=True)
 _STYCKE = 500
 _CELL = 32_000
 """A cell of a spreadsheet takes no more."""
+_EJ_I_XLSX = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _FORMEL = re.compile(r"^[\s\ufeff\u200b'\"]*[=+\-@|%\uff1d\uff0b\uff0d\uff20\u2212]|^[\t\r\n]")
 
 KOLUMNER = (
@@ -50,7 +50,7 @@ def ofarlig(cell: str) -> str:
     Also where space, quotes or marks without width stand before the sign, and for the signs'
     full-width twins.
     """
-    cell = ILLEGAL_CHARACTERS_RE.sub("", cell)[:_CELL]
+    cell = _EJ_I_XLSX.sub("", cell)[:_CELL]
     return f"'{cell}" if _FORMEL.search(cell) else cell
 
 

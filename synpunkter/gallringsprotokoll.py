@@ -19,6 +19,7 @@ from django.utils import timezone
 from kvalitet import pdf
 from kvalitet.kalender import svensk_dag
 from kvalitet.models import Gallring
+from synpunkter.export import ofarlig
 from synpunkter.models import Gallringspost, Gallringsregel
 
 MEST_I_PDF = 2000
@@ -91,7 +92,7 @@ def som_csv(ett: Protokoll) -> bytes:
         falt: Iterable[Any] = (
             ett.gallring.pk, rad.referens, rad.dnr, rad.typ, dag, beslut[rad.regel], tid, rad.skal,
         )  # fmt: skip
-        skrivare.writerow([_cell(str(varde)) for varde in falt])
+        skrivare.writerow([ofarlig(str(varde)) for varde in falt])
     return ut.getvalue().encode("utf-8-sig")
 
 
@@ -114,8 +115,3 @@ def _rad(post: Gallringspost, regel: int) -> Protokollrad:
         post.gallrad,
         post.skal,
     )
-
-
-def _cell(text: str) -> str:
-    """A spreadsheet must not take what a person wrote for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from functools import reduce
 from operator import or_
 
 from django.conf import settings
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
-from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from kvalitet.behorighet import INGET
-from kvalitet.kalender import SVENSK_TID
+from kvalitet.kalender import midnatt
 from kvalitet.models import Namnd
 from synpunkter.models import Gallringsregel, Synpunkt
 
@@ -123,7 +122,8 @@ def _buntar(nycklar: Sequence[int]) -> Iterator[Sequence[int]]:
 def _har_gatt_ut(regler: Sequence[Gallringsregel], dag: date) -> Q:
     villkor = INGET
     for regel in regler:
-        villkor |= Q(gallringsregel=regel.pk, avslutad__lt=_midnatt(ar_fore(dag, regel.ar)))
+        slut = midnatt(ar_fore(dag, regel.ar) + timedelta(days=1))
+        villkor |= Q(gallringsregel=regel.pk, avslutad__lt=slut)
     return villkor
 
 
@@ -134,8 +134,3 @@ def ar_fore(dag: date, ar: int) -> date:
         return dag.replace(year=dag.year - ar)
     except ValueError:
         return dag.replace(year=dag.year - ar, day=28)
-
-
-def _midnatt(dag: date) -> datetime:
-    """The moment after the day, in Sweden."""
-    return timezone.make_aware(datetime.combine(dag + timedelta(days=1), time()), SVENSK_TID)

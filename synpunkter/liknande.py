@@ -18,7 +18,6 @@ from kvalitet.models import Anvandare
 from synpunkter import inkorg
 from synpunkter.likhet import Likhet, Text, orden, rangordna, sokord
 from synpunkter.models import Synpunkt
-from synpunkter.models.synpunkt import ORDEN_I_SYNPUNKT
 
 KANDIDATER = 400
 """The newest that match are ranked. To rank all of them in the database would stem every text."""
@@ -59,7 +58,7 @@ def kandidater(andra: QuerySet[Synpunkt], text: str) -> QuerySet[Synpunkt]:
     fraga = SearchQuery(" | ".join([bojda, *borjor]), config="swedish", search_type="raw")
     langa = sorted((ett for ett in ord_ if len(ett) >= KORTAST), key=len, reverse=True)
     nara = [Q(text__trigram_word_similar=ett) for ett in langa[:TRIGRAMORD]]
-    funna = andra.annotate(vektor=ORDEN_I_SYNPUNKT).filter(reduce(or_, nara, Q(vektor=fraga)))
+    funna = andra.filter(reduce(or_, nara, Q(sokvektor=fraga)))
     return funna.annotate(stammar=Stammar("text")).order_by("-inkom", "-pk")[:KANDIDATER]
 
 

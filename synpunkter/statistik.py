@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Aggregate, Count, F, FloatField, Func, IntegerField, Q, QuerySet
 from django.db.models.functions import TruncDate
-from django.utils import timezone
 
 from kvalitet import klocka
-from kvalitet.kalender import SVENSK_TID
+from kvalitet.kalender import SVENSK_TID, midnatt
 from kvalitet.models import Enhet, Handelse, Namnd
 from synpunkter.models import Nojdhet, Synpunkt
 from synpunkter.tillstand import Utfall
@@ -174,12 +173,8 @@ def _inom(namnd: Namnd | None, fran: date, till: date, enhet: Enhet | None) -> Q
 def _under(fran: date, till: date) -> QuerySet[Synpunkt]:
     """Return what senders wrote, each once: merged ones too, but not the parts of a split one, nor
     what a person has read and found to be spam."""
-    i_tiden = Q(inkom__gte=_midnatt(fran), inkom__lt=_midnatt(till, dagar=1))
+    i_tiden = Q(inkom__gte=midnatt(fran), inkom__lt=midnatt(till + timedelta(days=1)))
     return Synpunkt.objects.filter(i_tiden, foralder=None).exclude(utfall=Utfall.SKRAPPOST)
-
-
-def _midnatt(dag: date, *, dagar: int = 0) -> datetime:
-    return timezone.make_aware(datetime.combine(dag + timedelta(days=dagar), time()), SVENSK_TID)
 
 
 def _antal(rader: QuerySet[Synpunkt]) -> dict[str, int]:

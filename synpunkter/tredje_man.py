@@ -1,27 +1,30 @@
-"""Taking other people's numbers and addresses out of a text that one person is given. Pure.
+"""Taking other people out of a text that one person is given.
 
-Finds what can be found by its form: personnummer and samordningsnummer, telephone numbers, e-mail.
-Which function is used stands in settings.TREDJE_MAN_MASKAS, so that one that also knows the names
-of a case can take its place.
+Finds what `maskning` finds: numbers, e-mail, and the name of the sender, unless the sender is the
+person. Which function is used stands in settings.TREDJE_MAN_MASKAS.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-MASK = "[borttaget]"
-_EPOST = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-_PERSONNUMMER = r"(?<!\d)(?:18|19|20)?\d{2}[01]\d[0-9]\d[\s+-]?\d{4}(?!\d)"
-_TELEFON = r"(?<![\d-])(?:(?:\+|00)46[\s-]?(?:\(0\))?|0)\d{1,3}[\s/-]*\d(?:[\s-]?\d){4,7}(?!\d)"
-_NAGOT = re.compile(f"{_EPOST}|{_PERSONNUMMER}|{_TELEFON}")
+from synpunkter.maskning import Sok, hitta, maska
+from synpunkter.models import Synpunkt
 
 
-def maskera(text: str, synpunkt: object, egna: Sequence[re.Pattern[str]]) -> str:
+def maskera(text: str, synpunkt: Synpunkt, egna: Sequence[re.Pattern[str]]) -> str:
     """Return the text without what points at others; `egna` finds what is the person's own."""
+    sok = Sok(namn=_annans_namn(synpunkt, egna))
+    eget = [m.span() for monster in egna for m in monster.finditer(text)]
+    visa = [t.text for t in hitta(text, sok) if any(a <= t.start and t.slut <= b for a, b in eget)]
+    return maska(text, replace(sok, visa=tuple(visa))).text
 
-    def byt(traff: re.Match[str]) -> str:
-        eget = any(monster.search(traff[0]) for monster in egna)
-        return traff[0] if eget else MASK
 
-    return _NAGOT.sub(byt, text)
+def _annans_namn(synpunkt: Synpunkt, egna: Sequence[re.Pattern[str]]) -> tuple[str, ...]:
+    kontakt = getattr(synpunkt, "kontakt", None)
+    if kontakt is None or not kontakt.namn:
+        return ()
+    ar_avsandaren = any(m.search(falt) for m in egna for falt in (kontakt.namn, kontakt.epost))
+    return () if ar_avsandaren else (kontakt.namn,)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from django.db.models import Count, Min, Q
 from django.db.models.functions import TruncWeek
-from django.utils import timezone
 
-from kvalitet.kalender import SVENSK_TID, svensk_dag
+from kvalitet.kalender import SVENSK_TID, midnatt, svensk_dag
 from synpunkter.models import Synpunkt
 from synpunkter.tillstand import Lage
 
@@ -40,7 +39,7 @@ def serier(mandagar: list[date], *, bara: Nyckel | None = None) -> dict[Nyckel, 
     if not mandagar:
         return {}
     fran, till = mandagar[0], mandagar[-1] + timedelta(weeks=1)
-    villkor = Q(inkom__gte=_midnatt(fran), inkom__lt=_midnatt(till))
+    villkor = Q(inkom__gte=midnatt(fran), inkom__lt=midnatt(till))
     if bara is not None:
         villkor &= Q(enhet=bara[0], namnd=bara[1], typ=bara[2])
     rader = (
@@ -55,7 +54,3 @@ def serier(mandagar: list[date], *, bara: Nyckel | None = None) -> dict[Nyckel, 
     for enhet, namnd, typ, vecka, antal in rader:
         per.setdefault((enhet, namnd, typ), Counter())[svensk_dag(vecka)] = antal
     return {nyckel: [raknade[m] for m in mandagar] for nyckel, raknade in per.items()}
-
-
-def _midnatt(dag: date) -> datetime:
-    return timezone.make_aware(datetime.combine(dag, time()), SVENSK_TID)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -15,9 +14,8 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 
 from kvalitet.texter import tidpunkt
+from synpunkter.export import ofarlig
 
-EJ_I_XLSX = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-MEST_I_CELL = 32_000
 LAS_MIG = """Registerutdrag
 
 {namnd} är personuppgiftsansvarig. Utdraget gjordes {tid} och omfattar {antal} ärenden hos \
@@ -59,7 +57,7 @@ def _bok(data: Mapping[str, Any]) -> bytes:
         blad.column_dimensions[bokstav].width = bredd
     for arende in data["arenden"]:
         for uppgift, varde in _platt(arende):
-            blad.append([arende["referens"], uppgift, _cell(varde)])
+            blad.append([arende["referens"], uppgift, ofarlig(varde)])
             blad.cell(blad.max_row, 3).alignment = Alignment(wrap_text=True, vertical="top")
     ut = io.BytesIO()
     bok.save(ut)
@@ -76,9 +74,3 @@ def _platt(varde: Any, namn: str = "") -> Iterator[tuple[str, str]]:
             yield from _platt(inre, f"{namn} {nummer}")
     elif varde != "":
         yield namn, str(varde)
-
-
-def _cell(text: str) -> str:
-    """A spreadsheet must not take what a person wrote for a formula, nor break on it."""
-    text = EJ_I_XLSX.sub("", text)[:MEST_I_CELL]
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text

@@ -9,7 +9,6 @@ from typing import Any, Self
 
 import pgtrigger
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 
@@ -40,10 +39,6 @@ def inte_i_gallrat() -> pgtrigger.Trigger:
             return new;
         """,
     )
-
-
-ORDEN_I_SYNPUNKT = SearchVector("text", config="swedish")
-"""The words of a synpunkt, stemmed; the same expression in the index and in the search."""
 
 
 class Tidsfrist(models.Model):
@@ -207,8 +202,7 @@ class Synpunkt(models.Model):
             ),
             models.Index(fields=["-inkom", "-id"], name="synpunkt_nyast"),
             GinIndex(fields=["sokvektor"], name="synpunkt_fritext"),
-            # What is alike: by stemmed words, and by threes of letters for what is misspelt.
-            GinIndex(ORDEN_I_SYNPUNKT, name="synpunkt_orden"),
+            # What is alike: by its words above, and by threes of letters for what is misspelt.
             GinIndex(OpClass("text", name="gin_trgm_ops"), name="synpunkt_trigram"),
         ]
         constraints = [

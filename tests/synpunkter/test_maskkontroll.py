@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from synpunkter.maskkontroll import Traff, kontrollera, personnummer
+from synpunkter.maskkontroll import Traff, kontrollera
 
 NAMN = ("Gunilla Ek", "Karl-Johan von Essen")
 KALLA = "Tiden på morgonen ändras utan att någon säger till, och min mamma blir orolig."
@@ -21,7 +21,7 @@ def luhn(nio: str) -> str:
 
 
 @given(
-    st.dates(min_value=date(1910, 1, 1)),
+    st.dates(date(1910, 1, 1), date(2099, 12, 31)),
     st.integers(0, 999),
     st.booleans(),
     st.sampled_from(["", "-", "+", " "]),
@@ -34,7 +34,7 @@ def test_every_identity_number_is_found_in_each_form(
     dagen = f"{int(dag) + 60 * samordning:02}"
     nio = f"{ar[2:]}{manad}{dagen}{lopnummer:03}"
     nummer = f"{ar[:2] if tolv else ''}{nio[:6]}{mellan}{nio[6:]}{luhn(nio)}"
-    assert personnummer(f"Hon heter {nummer}, tror jag.") == [nummer]
+    assert kontrollera(f"Hon heter {nummer}, tror jag.") == [Traff("personnummer", nummer)]
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_every_identity_number_is_found_in_each_form(
     ],
 )
 def test_other_numbers_are_let_through(text: str) -> None:
-    assert personnummer(text) == []
+    assert kontrollera(text) == []
 
 
 @pytest.mark.parametrize(
@@ -75,8 +75,8 @@ def test_an_address_and_a_name_are_pointed_out_wherever_they_stand() -> None:
     ord_ = [(t.slag, t.ord) for t in kontrollera(text, namn=NAMN)]
     assert ord_ == [
         ("epost", "bo.ek@exempel.se"),
-        ("namn", "gunilla ek"),
         ("namn", "Gunillas"),
+        ("namn", "gunilla ek"),
         ("namn", "Essen"),
     ]
 

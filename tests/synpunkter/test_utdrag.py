@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from kvalitet import klocka
 from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare, Handelse
-from synpunkter import tredje_man, utdrag
+from synpunkter import utdrag
 from synpunkter.actions import synpunkt as synpunktakter
 from synpunkter.actions import utdrag as akter
 from synpunkter.models import Synpunkt
@@ -192,8 +192,19 @@ def test_other_peoples_numbers_are_taken_out_and_ones_own_stand(
     s = exempel.synpunkt(kommun, text=text)
     sokning = Sokning(epost=EPOST, telefon="0701234567")
     (arende,) = utdraget(nina, kommun, sokning, s)["arenden"]
-    m = tredje_man.MASK
-    assert arende["text"] == f"Jag nås på 070-123 45 67, min bror på {m} och {m}, {m}."
+    assert arende["text"] == (
+        "Jag nås på 070-123 45 67, min bror på [telefonnummer] och [e-postadress], [personnummer]."
+    )
+
+
+def test_the_senders_name_is_taken_out_unless_the_sender_asks(
+    kommun: Kommun, nina: Anvandare
+) -> None:
+    s = exempel.synpunkt(kommun, text="Per Ek skrek åt mig. Hälsningar, Gunilla Ek och Per Ek.")
+    (arende,) = utdraget(nina, kommun, Sokning(namn="Per Ek"), s)["arenden"]
+    assert arende["meningar"] == ["Per Ek skrek åt mig.", "Hälsningar, [namn] och Per Ek."]
+    (arende,) = utdraget(nina, kommun, Sokning(epost=EPOST), s)["arenden"]
+    assert arende["text"] == s.text
 
 
 def test_the_notes_of_another_namnd_stay_there(
