@@ -205,7 +205,9 @@ def test_the_dry_run_tries_what_the_sender_chose_not_where_the_case_is_now(
     from synpunkter.actions import synpunkt as synpunktsakter
 
     s = exempel.synpunkt(kommun, enhet=kommun.centrum)
-    synpunktsakter.tilldela(s, enhet=kommun.bibliotek, av=karin_kvalitetssamordnare)
+    synpunktsakter.tilldela(
+        s, enhet=kommun.bibliotek, av=karin_kvalitetssamordnare, **exempel.PROVAT
+    )
     ny = akter.bygg(
         None, {"namn": "Ny", "vid_enhet": kommun.centrum, "till_enhet": kommun.bibliotek}
     )
