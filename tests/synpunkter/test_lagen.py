@@ -524,8 +524,10 @@ def test_what_came_of_the_parts_is_never_more_than_was_done(
 
 
 def test_every_pair_of_outcomes_gives_one() -> None:
-    for en in Utfall:
-        for annan in Utfall:
+    # A part is never in quarantine, and so never closed as spam.
+    mojliga = [utfall for utfall in Utfall if utfall != Utfall.SKRAPPOST]
+    for en in mojliga:
+        for annan in mojliga:
             samlat = samlat_utfall([en, annan])
             assert (samlat == Utfall.ATGARDAT) == (en == annan == Utfall.ATGARDAT)
 
