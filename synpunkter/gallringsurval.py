@@ -123,7 +123,8 @@ def _har_gatt_ut(regler: Sequence[Gallringsregel], dag: date) -> Q:
     villkor = INGET
     for regel in regler:
         villkor |= Q(
-            regel=regel.pk, avslutad__lt=midnatt(ar_fore(dag, regel.ar) + timedelta(days=1))
+            gallringsregel=regel.pk,
+            avslutad__lt=midnatt(ar_fore(dag, regel.ar) + timedelta(days=1)),
         )
     return villkor
 
