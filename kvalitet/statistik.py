@@ -359,14 +359,19 @@ def signal(antal: Sequence[int], exponering: Sequence[float] | None = None) -> S
 
 
 def _binomialsvans(k: int, n: int, p: float) -> float:
-    """P(X ≥ k) of n trials with the probability p, summed from its largest term outwards."""
+    """P(X ≥ k) of n trials with the probability p, summed from its largest term outwards.
+
+    Up to the mean it is the other tail that is summed: the term at k may be too small to hold.
+    """
     if k <= 0:
         return 1.0
+    if k <= n * p:
+        return 1 - _binomialsvans(n - k + 1, n, 1 - p)
     term = exp(lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1) + k * log(p) + (n - k) * log1p(-p))
     summa = 0.0
     for i in range(k, n + 1):
         summa += term
         term *= (n - i) / (i + 1) * p / (1 - p)
-        if term < summa * 1e-16 and i > n * p:
+        if term < summa * 1e-16:
             break
     return min(1.0, summa)

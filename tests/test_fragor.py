@@ -48,6 +48,7 @@ def mat(client: Client, scen: Scen) -> dict[str, list[str]]:
     return {namn: fragor(client, adress) for namn, adress in scen.sidor.items()}
 
 
+@pytest.mark.langsam
 @pytest.mark.parametrize("bygge", BYGGEN, ids=lambda bygge: bygge.namn)
 def test_as_many_questions_at_one_row_as_at_sixty(
     bygge: Bygge,

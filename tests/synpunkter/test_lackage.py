@@ -30,6 +30,7 @@ from tests.factories import SEDAN, Kommun
 from tests.synpunkter import exempel
 from tests.synpunkter.conftest import ONSDAG
 
+pytestmark = pytest.mark.langsam
 M = "zqxjkvw"
 """Stands in every word that somebody has written in the case, and in no token by chance."""
 
