@@ -57,6 +57,7 @@ def lamna_till_diariet() -> None:
 def gallra() -> None:
     """Take away what approved disposals cover, and go on with what a killed worker left."""
     gallring.utfor_godkanda()
+    gallring.skriv_protokoll()
 
 
 @shared_task

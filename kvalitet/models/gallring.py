@@ -36,6 +36,8 @@ class Gallring(models.Model):
     klar = models.DateTimeField("klar", null=True, blank=True)
     antal = models.JSONField(default=dict)
     """How many of each kind of row have gone, for the protocol."""
+    protokoll = models.BinaryField("protokoll", null=True, blank=True)
+    """As a PDF, made by a worker when all is done."""
 
     class Meta:
         verbose_name = "gallring"

@@ -20,6 +20,7 @@ from kvalitet.felpunkter import felpunkt
 from kvalitet.kalender import svensk_dag
 from kvalitet.models import Anvandare, Gallring, Namnd
 from kvalitet.roller import Rattighet
+from synpunkter.gallringsprotokoll import protokoll, som_pdf
 from synpunkter.gallringsurval import foljande, forfallna, prov
 from synpunkter.models import Gallringspost, Gallringsregel, Synpunkt
 
@@ -117,6 +118,16 @@ def utfor(gallring: Gallring) -> int:
 def utfor_godkanda() -> int:
     godkanda = Gallring.objects.filter(status=Gallring.Status.GODKAND).order_by("pk")
     return sum(utfor(gallring) for gallring in godkanda)
+
+
+def skriv_protokoll() -> int:
+    """Make the protocol of every disposal that is done and has none yet."""
+    saknas = Gallring.objects.filter(status=Gallring.Status.KLAR, protokoll=None).order_by("pk")
+    klara = list(saknas.select_related("namnd", "foreslagen_av", "avgjord_av"))
+    for gallring in klara:
+        ny = som_pdf(protokoll(gallring))
+        Gallring.objects.filter(pk=gallring.pk).update(protokoll=ny)
+    return len(klara)
 
 
 # --- Parts ----------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,7 +20,7 @@ from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
 from synpunkter.actions import gallring as akter
 from synpunkter.forms.arkiv import AvslaForm, AvslutaRegelForm, RegelForm
-from synpunkter.gallringsprotokoll import protokoll, som_csv, som_pdf
+from synpunkter.gallringsprotokoll import protokoll, som_csv
 from synpunkter.gallringsurval import prov
 from synpunkter.models import Gallringspost, Gallringsregel
 from synpunkter.views.diarium import skotta_namnder
@@ -136,6 +136,7 @@ def gallringen(request: InloggadRequest, pk: int) -> HttpResponse:
         "far_godkanna": godkanner and ett.foreslagen_av_id != request.user.pk,
         "far_avsla": godkanner,
         "handelser": beratta(handelser),
+        "har_pdf": Gallring.objects.filter(pk=pk).exclude(protokoll=None).exists(),
     }
     return render(request, "synpunkter/gallringen.html", sammanhang)
 
@@ -174,7 +175,10 @@ def gallring_avsla(request: InloggadRequest, pk: int) -> HttpResponse:
 @require_safe
 @kraver(Rattighet.ARKIV_SKOTA)
 def gallring_pdf(request: InloggadRequest, pk: int) -> HttpResponse:
-    return _fil(som_pdf(protokoll(_klar(request, pk))), pk, "pdf", "application/pdf")
+    ett = _klar(request, pk)
+    if ett.protokoll is None:
+        raise Http404
+    return _fil(bytes(ett.protokoll), pk, "pdf", "application/pdf")
 
 
 @require_safe
@@ -188,7 +192,7 @@ def gallring_csv(request: InloggadRequest, pk: int) -> HttpResponse:
 
 def _mina(request: InloggadRequest) -> QuerySet[Gallring]:
     inom = Gallring.objects.filter(omfang_namnd(request.user, Rattighet.ARKIV_SKOTA))
-    return inom.select_related("namnd", "foreslagen_av", "avgjord_av")
+    return inom.select_related("namnd", "foreslagen_av", "avgjord_av").defer("protokoll")
 
 
 def _hamta(request: InloggadRequest, pk: int) -> Gallring:

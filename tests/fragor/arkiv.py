@@ -70,6 +70,7 @@ def gallringarna(v: Varld) -> Scen:
         klar = akter.foresla(v.kommun.von, av=personal.registrator)
         akter.godkann(klar, av=v.alva)
         akter.utfor_godkanda()
+        akter.skriv_protokoll()
         avsluta()
         forslag = akter.foresla(v.kommun.von, av=personal.registrator)
 

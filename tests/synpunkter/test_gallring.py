@@ -597,6 +597,7 @@ def test_what_follows_a_case_goes_with_it_or_holds_it_back(
             assert prov(kommun).halls[0].hinder == "Begärd av en domstol."
             return
         g = gallra(kommun, personal.registrator, nina)
+        akter.skriv_protokoll()
         client.force_login(nina)
         assert (
             "Med ett annat" in client.get(f"/arbete/synpunkter/gallring/{g.pk}/").content.decode()
