@@ -28,11 +28,13 @@ OTILLDELADE = (Lage.INKOMMEN, Lage.KARANTAN, Lage.ATEROPPNAD)
 def synliga(anvandare: Anvandare) -> QuerySet[Synpunkt]:
     """Return the synpunkter that the person may read: in their units, for their nämnd, and of
     those marked as secret the ones that are theirs."""
-    return (
-        Synpunkt.objects.filter(sekretess.synlig(anvandare))
-        .select_related("enhet", "namnd", "handlaggare", "foralder", "huvud")
-        .defer("sokvektor")
-    )
+    return _med_plats().filter(sekretess.synlig(anvandare))
+
+
+def _med_plats() -> QuerySet[Synpunkt]:
+    """Return the synpunkter with what a list shows of them."""
+    annat = ("enhet", "namnd", "handlaggare", "foralder", "huvud")
+    return Synpunkt.objects.select_related(*annat).defer("sokvektor")
 
 
 def namnder(anvandare: Anvandare) -> QuerySet[Namnd]:
@@ -151,7 +153,9 @@ def sida(
     if nyckel is not None:
         synpunkter = synpunkter.filter(_bortom(falt, nyckel, stigande))
     ordning = (falt, "pk") if stigande else (f"-{falt}", "-pk")
-    rader = list(synpunkter.order_by(*ordning)[: antal + 1])
+    # Their keys first: to sort whole rows is dear when a word is in most of them.
+    nycklar = synpunkter.order_by(*ordning).values("pk")[: antal + 1]
+    rader = list(_med_plats().filter(pk__in=nycklar).order_by(*ordning))
     fler = len(rader) > antal
     rader = rader[:antal]
     if bakat:

@@ -305,7 +305,8 @@ def hitta_verksamhet(sida: Page, namn: str) -> None:
     """Search for the unit in the public form and choose it among the hits."""
     sida.locator("main [name=sok]").fill(namn)
     sida.locator("#hitta").click()
-    sida.get_by_role("radio", name=namn, exact=True).check()
+    # A kontor and a unit of it may share a name; either will do.
+    sida.get_by_role("radio", name=namn, exact=True).first.check()
 
 
 def oppna_uppfoljning(varv: Varv, sida: Page, plan: str, slag: str = "Kvartal 1") -> None:

@@ -382,6 +382,8 @@ def test_a_short_walk(kommun: Kommun) -> None:
 
 @pytest.mark.langsam
 def test_long_walks_take_every_row(kommun: Kommun) -> None:
-    ga(kommun, vandringar=60, steg=50)
-    tagna_for_hand = {rad.namn for rad in SYNPUNKT.rader if rad.ratt is not None}
+    ga(kommun, vandringar=25, steg=50)
+    # Nothing here is suspected spam; what leads on from there is taken in test_avsluta_skrap.
+    rader = [rad for rad in SYNPUNKT.rader if rad.fran != (Lage.KARANTAN,)]
+    tagna_for_hand = {rad.namn for rad in rader if rad.ratt is not None}
     assert not tagna_for_hand - set(TAGNA), TAGNA
