@@ -375,6 +375,7 @@ def ga(kommun: Kommun, *, vandringar: int, steg: int) -> None:
     )
 
 
+@pytest.mark.langsam
 def test_a_short_walk(kommun: Kommun) -> None:
     ga(kommun, vandringar=4, steg=40)
     assert len(TAGNA) >= 6, TAGNA

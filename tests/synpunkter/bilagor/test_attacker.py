@@ -17,6 +17,8 @@ from synpunkter.bilagor import STORST, Avvisad, Slag, granska
 from tests.synpunkter.bilagor import filer
 from tests.synpunkter.bilagor.filer import arkiv, bild, odf, office, pdf, relation
 
+pytestmark = pytest.mark.langsam
+
 Fil = Callable[[], bytes]
 SKRIPT = b"<script>alert(1)</script>"
 SVG = (
