@@ -11,7 +11,7 @@ from kvalitet.kalender import svensk_dag
 from kvalitet.models import Anvandare, Namnd
 from kvalitet.overgang import Steg
 from synpunkter import epost
-from synpunkter.effekter_lagen import lamna_namnden
+from synpunkter.effekter_lagen import gar_med, lamna_namnden
 from synpunkter.models import Bristkoppling, Meddelande, Synpunkt
 from synpunkter.tidsfrist import efter_paus, frist_for, lofte
 
@@ -30,15 +30,16 @@ def tilldelad(steg: Steg) -> None:
 
 
 def _lamna_namnden(synpunkt: Synpunkt, steg: Steg) -> None:
-    """Cut the links to the brister of the nämnd that the case leaves (OSL 8 kap.).
+    """Cut the links to the brister of the nämnd that the case leaves, and those of the cases merged
+    into it (OSL 8 kap.).
 
     Its notes stay in the case, and are shown in that nämnd alone (`Meddelande.namnd`).
     """
     lamna_namnden(steg)
-    for koppling in synpunkt.bristkopplingar.order_by("pk"):
+    for koppling in Bristkoppling.objects.filter(gar_med(synpunkt)).order_by("pk"):
         data = {"brist": koppling.brist_id}
         koppling.delete()
-        logg.skriv("synpunkt.frankopplad", synpunkt, av=steg.av, nu=steg.nu, data=data)
+        logg.skriv("synpunkt.frankopplad", koppling.synpunkt, av=steg.av, nu=steg.nu, data=data)
 
 
 def handlaggare_satt(steg: Steg) -> None:

@@ -24,6 +24,11 @@ MED_HUVUDET = ("avslutad", "utfall", "utfall_skal", "besvarad", "lage_fore", "sa
 SAMMAN = ("huvud", "lage_fore", "sammanslagen")
 
 
+def gar_med(synpunkt: Synpunkt) -> Q:
+    """The rows of the case, and of the cases merged into it: what goes with it to another nämnd."""
+    return Q(synpunkt=synpunkt) | Q(synpunkt__huvud=synpunkt, synpunkt__lage=Lage.SAMMANSLAGEN)
+
+
 def sammanslagna(huvud: Synpunkt) -> QuerySet[Synpunkt]:
     """Return the cases that are answered through this one."""
     return huvud.sammanslagna.filter(lage=Lage.SAMMANSLAGEN).select_related("enhet", "namnd")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from kvalitet.models import Namnd
 from kvalitet.overgang import Steg
-from synpunkter.models import Synpunkt
+from synpunkter.effekter_lagen import gar_med
+from synpunkter.models import Skyddslasare, Synpunkt
 
 
 def skyddslasare_lamnar(steg: Steg) -> None:
@@ -15,4 +16,4 @@ def skyddslasare_lamnar(steg: Steg) -> None:
     synpunkt: Synpunkt = steg.objekt
     namnd: Namnd | None = steg.data.get("namnd")
     if namnd is not None and namnd.pk != synpunkt.namnd_id:
-        synpunkt.skyddslasare.all().delete()
+        Skyddslasare.objects.filter(gar_med(synpunkt)).delete()

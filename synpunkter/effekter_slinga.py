@@ -13,11 +13,13 @@ from kvalitet.kalender import plus_arbetsdagar, svensk_dag
 from kvalitet.models import Anvandare
 from kvalitet.overgang import Steg
 from synpunkter import epost
+from synpunkter.effekter_lagen import gar_med
 from synpunkter.models import (
     Aterkoppling,
     Kontakt,
     Meddelande,
     Monster,
+    Monsterkoppling,
     Publicering,
     Synpunkt,
 )
@@ -33,13 +35,14 @@ HJALPTE = {
 
 
 def lamna_monster(steg: Steg) -> None:
-    """Cut the case from the mönster of a nämnd that it leaves (OSL 8 kap.)."""
+    """Cut the case, and those merged into it, from the mönster of a nämnd that they leave (OSL 8
+    kap.)."""
     synpunkt: Synpunkt = steg.objekt
-    kvar = synpunkt.monsterkopplingar.exclude(monster__namnd=synpunkt.namnd)
-    for koppling in kvar.order_by("pk"):
+    kopplingar = Monsterkoppling.objects.filter(gar_med(synpunkt))
+    for koppling in kopplingar.exclude(monster__namnd=synpunkt.namnd).order_by("pk"):
         data = {"monster": koppling.monster_id}
         koppling.delete()
-        logg.skriv("synpunkt.ur_monster", synpunkt, av=steg.av, nu=steg.nu, data=data)
+        logg.skriv("synpunkt.ur_monster", koppling.synpunkt, av=steg.av, nu=steg.nu, data=data)
 
 
 def folj_monstret(brist: Brist, ny: Brist, *, av: Anvandare | None, nu: datetime) -> None:

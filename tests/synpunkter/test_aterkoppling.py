@@ -15,7 +15,9 @@ from kvalitet import klocka
 from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare, Handelse, Handelsetext, Utskick
 from kvalitet.overgang import overga
+from synpunkter import hela as hela_sida
 from synpunkter import lank
+from synpunkter.actions import lagen
 from synpunkter.actions import synpunkt as synpunktsakter
 from synpunkter.actions.aterkoppling import skicka_besked, skriv_besked, stryk_besked
 from synpunkter.models import Aterkoppling, Meddelande, Synpunkt
@@ -81,6 +83,37 @@ def test_everyone_who_wanted_to_know_is_told_once_and_the_others_are_not(s: Slin
     fick = Meddelande.objects.filter(riktning="till", text=besked.text, av=s.hanna)
     assert {m.synpunkt_id for m in fick} == {med.pk, samma.pk, anonym.pk}
     assert med.text not in brev()[0]["text"]
+
+
+def test_who_is_merged_into_a_case_is_told_with_it_and_on_their_own_page(s: Slinga) -> None:
+    huvud, egen = s.synpunkter(2)
+    besked = s.besked(s.brist(s.monster([huvud])))
+    with klocka.stalld(NU):
+        lagen.sla_ihop(huvud, [egen], av=Personal(s.kommun).registrator)
+        skicka_besked(besked, text=besked.text, av=s.hanna)
+    assert [b["mottagare"] for b in brev()] == ["a0@exempel.se", "a1@exempel.se"]
+    assert [b["text"].count(huvud.referens) for b in brev()][1] == 0
+    fick = Meddelande.objects.filter(riktning="till", text=besked.text)
+    assert {m.synpunkt_id for m in fick} == {huvud.pk, egen.pk}
+
+
+def test_the_sender_of_a_part_is_told_through_the_whole(s: Slinga) -> None:
+    k = s.kommun
+    (hela,) = s.synpunkter(1)
+    delar = [
+        lagen.Del("Tiden?", k.hemtjanst, k.von),
+        lagen.Del("Boken?", k.bibliotek, k.kfn, **exempel.PROVAT),
+    ]
+    with klocka.stalld(NU):
+        lagen.dela(hela, delar=delar, av=Personal(k).registrator)
+    del_ = hela.delar.get(namnd=k.von)
+    besked = s.besked(s.brist(s.monster([del_])))
+    with klocka.stalld(NU):
+        skicka_besked(besked, text=besked.text, av=s.hanna)
+    assert [b["mottagare"] for b in brev()] == ["a0@exempel.se"]
+    # Read on the sender's page, and not by the staff of the part in another nämnd.
+    assert besked.text in hela_sida.meddelanden(hela).values_list("text", flat=True)
+    assert not hela.delar.get(namnd=k.kfn).meddelanden.exists()
 
 
 def test_it_is_sent_once_also_when_it_is_approved_twice(s: Slinga) -> None:

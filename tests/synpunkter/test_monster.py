@@ -11,6 +11,7 @@ from cykel.models import Brist
 from kvalitet import klocka
 from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare, Handelse
+from synpunkter.actions import lagen
 from synpunkter.actions import synpunkt as synpunktsakter
 from synpunkter.actions.monster import (
     andra_monster,
@@ -93,6 +94,23 @@ def test_a_case_is_in_a_monster_once_also_by_the_database(s: Slinga) -> None:
     koppling.pk = None
     with nekas("monsterkoppling_en_gang"):
         koppling.save(force_insert=True)
+
+
+def test_what_is_merged_into_a_case_that_moves_leaves_monster_and_brist_too(s: Slinga) -> None:
+    personal = Personal(s.kommun)
+    huvud, egen, kvar = s.synpunkter()
+    s.brist(s.monster([egen, kvar]))
+    lagen.sla_ihop(huvud, [egen], av=personal.registrator)
+    huvud.refresh_from_db()
+    synpunktsakter.tilldela(
+        huvud, enhet=s.kommun.bibliotek, **exempel.PROVAT, av=personal.registrator
+    )
+    egen.refresh_from_db()
+    assert egen.namnd == s.kommun.kfn
+    assert not egen.monsterkopplingar.exists()
+    assert not egen.bristkopplingar.exists()
+    assert kvar.monsterkopplingar.exists()
+    assert kvar.bristkopplingar.exists()
 
 
 def test_a_case_that_moves_to_another_namnd_leaves_the_monster(s: Slinga) -> None:
