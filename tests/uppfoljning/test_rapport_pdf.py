@@ -83,7 +83,6 @@ from pathlib import Path
 from uppfoljning.rapport.modell import fran_json
 from uppfoljning.rapport.tryck import rapport_pdf
 
-pytestmark = pytest.mark.langsam
 svar = rapport_pdf(fran_json(Path(sys.argv[1]).read_text("utf-8")), utkast=False)
 sys.stdout.buffer.write(svar.bytes)
 """
