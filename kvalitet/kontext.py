@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.translation import gettext
+from django.urls import get_urlconf, reverse
+from django.utils.translation import get_language, gettext
 
 from kvalitet.behorighet import far
 from kvalitet.models import Anvandare
@@ -77,12 +78,17 @@ def _meny(request: HttpRequest, anvandare: Anvandare | None) -> list[Menyval]:
         val = [(namn, vy) for namn, vy, ratt in ARBETSMENY if not ratt or far(anvandare, ratt)]
     else:
         val = PUBLIK_MENY
-    return [Menyval(gettext(namn), reverse(vy), _har(request.path, vy)) for namn, vy in val]
+    vagar = [(namn, *_vagar(vy, get_language(), get_urlconf())) for namn, vy in val]
+    return [
+        Menyval(gettext(namn), url, request.path == url or request.path.startswith(inunder))
+        for namn, url, inunder in vagar
+    ]
 
 
-def _har(sokvag: str, vy: str) -> bool:
-    """Say whether the page is the item's own, or lies below it."""
-    if sokvag == reverse(vy):
-        return True
-    egna = INUNDER.get(vy, ()) if vy == "arbete" else (vy, *INUNDER.get(vy, ()))
-    return any(sokvag.startswith(reverse(egen)) for egen in egna)
+@cache
+def _vagar(vy: str, sprak: str, urlconf: str | None) -> tuple[str, tuple[str, ...]]:
+    """Return the item's address, and what the addresses of the pages that belong to it begin with;
+    every page asks for them all."""
+    url = reverse(vy)
+    inunder = tuple(reverse(egen) for egen in INUNDER.get(vy, ()))
+    return url, inunder if vy == "arbete" else (url, *inunder)

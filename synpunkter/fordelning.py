@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,12 +28,7 @@ def mottagare(enhet: Enhet | None, *, dag: date) -> Mottagare:
     enhet = enhet or Enhet.objects.filter(slag=Enhet.Slag.KOMMUN).first()
     if enhet is None:
         raise Regelbrott("Organisationen är inte upplagd än, så synpunkten kan inte tas emot.")
-    ansvar = list(
-        NamndAnsvar.objects.filter(giltig__contains=dag)
-        .select_related("namnd", "enhet")
-        .order_by("pk")
-    )
-    namnd = _narmast(ansvar, enhet.sokvag) or _for_helheten(ansvar)
+    namnd = _forsta(_ansvar(dag, _vagen_till(enhet)), djupast=1) or _for_helheten(dag)
     if namnd is None:
         raise Regelbrott("Ingen nämnd är upplagd än, så synpunkten kan inte tas emot.")
     return Mottagare(enhet, namnd)
@@ -42,12 +37,7 @@ def mottagare(enhet: Enhet | None, *, dag: date) -> Mottagare:
 def svarar_for(enhet: Enhet, *, dag: date) -> set[int]:
     """Return the keys of the nämnder that answer for the unit: those of the nearest unit upwards
     that any answers for, or the one that answers where nobody does."""
-    ovanfor = [int(pk) for pk in enhet.sokvag.rstrip(".").split(".") if pk]
-    ansvar = list(
-        NamndAnsvar.objects.filter(giltig__contains=dag, enhet__in=ovanfor)
-        .select_related("enhet")
-        .order_by("pk")
-    )
+    ansvar = _ansvar(dag, _vagen_till(enhet))
     narmast = max((a.enhet.djup for a in ansvar), default=None)
     if narmast is None:
         return {mottagare(enhet, dag=dag).namnd.pk}
@@ -61,18 +51,25 @@ def namnd_for(enhet: Enhet, *, helst: Namnd, dag: date) -> Namnd:
     return mottagare(enhet, dag=dag).namnd
 
 
-def _narmast(ansvar: Sequence[NamndAnsvar], sokvag: str) -> Namnd | None:
-    return _forsta(ansvar, lambda a: bool(sokvag) and sokvag.startswith(a.enhet.sokvag), djupast=1)
+def _vagen_till(enhet: Enhet) -> list[int]:
+    """Return the keys of the unit and of those above it; none before the tree has paths."""
+    return [int(pk) for pk in enhet.sokvag.split(".") if pk]
 
 
-def _for_helheten(ansvar: Sequence[NamndAnsvar]) -> Namnd | None:
+def _ansvar(dag: date, enheter: Sequence[int] | None = None) -> list[NamndAnsvar]:
+    """Return who answers for any of the units on the day, or for any unit at all."""
+    alla = NamndAnsvar.objects.filter(giltig__contains=dag)
+    if enheter is not None:
+        alla = alla.filter(enhet__in=enheter)
+    return list(alla.select_related("namnd__tidsfrist", "enhet").order_by("pk"))
+
+
+def _for_helheten(dag: date) -> Namnd | None:
     styrelsen = Namnd.objects.filter(kod=KOMMUNSTYRELSEN).first()
-    return styrelsen or _forsta(ansvar, lambda a: True, djupast=-1)
+    return styrelsen or _forsta(_ansvar(dag), djupast=-1)
 
 
-def _forsta(
-    ansvar: Sequence[NamndAnsvar], galler: Callable[[NamndAnsvar], bool], *, djupast: int
-) -> Namnd | None:
-    traffar = [a for a in ansvar if a.enhet.sokvag and galler(a)]
+def _forsta(ansvar: Sequence[NamndAnsvar], *, djupast: int) -> Namnd | None:
+    traffar = [a for a in ansvar if a.enhet.sokvag]
     traffar.sort(key=lambda a: (-djupast * a.enhet.djup, a.pk))
     return traffar[0].namnd if traffar else None

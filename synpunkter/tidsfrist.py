@@ -20,7 +20,10 @@ class Lofte:
 
 def frist_for(namnd: Namnd) -> Tidsfrist:
     """Return the nämnd's own promise, or the standard one when it has decided none."""
-    return Tidsfrist.objects.filter(pk=namnd.pk).first() or Tidsfrist(namnd=namnd)
+    try:
+        return namnd.tidsfrist
+    except Tidsfrist.DoesNotExist:
+        return Tidsfrist(namnd=namnd)
 
 
 def lofte(frist: Tidsfrist, dag: date) -> Lofte:

@@ -44,7 +44,7 @@ def enhet(pk: str) -> Enhet | None:
     """Return the unit at work with the key, as it came with a form; None when there is none."""
     if not pk.isascii() or not pk.isdecimal() or len(pk) > 9:
         return None
-    return Enhet.objects.verksamma().exclude(sokvag="").filter(pk=int(pk)).first()
+    return Enhet.objects.verksamma().filter(pk=int(pk), sokvag__gt="").first()
 
 
 def _verksamheter() -> list[Traff]:
