@@ -18,8 +18,9 @@ from .lardom import Ateranvandning, Lardom, LardomSvar, Rutin
 from .mal import Mal, Malkriterium, Malniva, Styrmodell, Uppdrag
 from .malmappning import Malmappning
 from .orsak import Orsaksanalys, Orsaksrad
-from .plan import Aktivitet, Aktivitetslage, Planindikator, Planmal, PlanVersion, Verksamhetsplan
+from .plan import PlanVersion, Verksamhetsplan
 from .planmall import Mallaktivitet, Mallindikator, Planmall
+from .planrad import Aktivitet, Aktivitetslage, Planindikator, Planmal
 from .raderbjudande import Raderbjudande
 from .rattelse import Rattelse
 from .sprang import Forbattringssprang, Nivahojning

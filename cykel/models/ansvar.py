@@ -16,7 +16,8 @@ from django.db.models.functions import Coalesce
 
 from kvalitet.models import Anvandare
 
-from .plan import Aktivitet, Verksamhetsplan
+from .plan import Verksamhetsplan
+from .planrad import Aktivitet
 
 
 class Ansvarsbyte(models.Model):

@@ -13,7 +13,8 @@ from kvalitet.models import Anvandare
 
 from .indikator import Indikator
 from .mal import Mal
-from .plan import Aktivitet, Planindikator, Planmal, Verksamhetsplan
+from .plan import Verksamhetsplan
+from .planrad import Aktivitet, Planindikator, Planmal
 from .tillfalle import Varv
 
 

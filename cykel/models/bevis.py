@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from .plan import Aktivitetslage
+from .planrad import Aktivitetslage
 
 
 class Bevisfil(models.Model):

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from kvalitet.models import Anvandare, Enhet
 
 from .indikator import Indikator
-from .plan import Planindikator
+from .planrad import Planindikator
 
 
 class Planmall(models.Model):

@@ -8,7 +8,8 @@ from django.db.models import Q
 from kvalitet.models import Anvandare, Enhet
 
 from .mal import Mal
-from .plan import Aktivitet, Planindikator, Verksamhetsplan
+from .plan import Verksamhetsplan
+from .planrad import Aktivitet, Planindikator
 
 
 class Raderbjudande(models.Model):
