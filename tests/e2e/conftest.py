@@ -65,6 +65,13 @@ def med_skript(request: pytest.FixtureRequest) -> bool:
     return bool(request.param == "med skript")
 
 
+MED_SKRIPT, UTAN_SKRIPT = (
+    pytest.mark.parametrize("med_skript", [satt], indirect=True)
+    for satt in ("med skript", "utan skript")
+)
+"""The longest are made one way each: a whole lap, the editor and the inbox show both."""
+
+
 @pytest.fixture
 def ny_person(
     med_skript: bool, webblasare: Browser, webbplats: Webbplats

@@ -15,6 +15,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e import kilen
 from tests.e2e import varv as steg
+from tests.e2e.conftest import UTAN_SKRIPT
 from tests.e2e.stack import Webbplats, vanta
 
 KV, PLANANSVARIG, KOMMUNCHEF = (
@@ -67,6 +68,7 @@ def varv(ny_person: Callable[[], BrowserContext], med_skript: bool) -> steg.Varv
     )
 
 
+@UTAN_SKRIPT
 def test_a_year_of_three_laps_is_closed(varv: steg.Varv, webbplats: Webbplats) -> None:
     leila, astrid, ingrid = (varv.som(epost) for epost in (KV, PLANANSVARIG, KOMMUNCHEF))
     kv1, delar, helar = tillfallen()

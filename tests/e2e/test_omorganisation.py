@@ -1,4 +1,4 @@
-"""A unit ends and another takes over, through the pages, with and without JavaScript."""
+"""A unit ends and another takes over, through the pages."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e import varv as steg
+from tests.e2e.conftest import MED_SKRIPT
 
 KV, ADMINISTRATOR = "leila.nordin@kommun.example", "anders.dahl@kommun.example"
 
@@ -29,6 +30,7 @@ def mottagare(med_skript: bool) -> str:
     return "Hageby bibliotek" if med_skript else "Kulturskolan"
 
 
+@MED_SKRIPT
 def test_what_is_open_follows_when_a_unit_ends(varv: steg.Varv, mottagare: str) -> None:
     anders, leila = varv.som(ADMINISTRATOR), varv.som(KV)
     plan = steg.skapa_plan(varv, leila, fran=-30, till=60)

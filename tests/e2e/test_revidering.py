@@ -1,4 +1,4 @@
-"""A plan sent back and rewritten, then revised, through the pages, with and without JavaScript."""
+"""A plan sent back and rewritten, then revised, through the pages."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e import varv as steg
+from tests.e2e.conftest import MED_SKRIPT
 
 KV, PLANANSVARIG, KOMMUNCHEF = (
     f"{namn}@kommun.example" for namn in ("leila.nordin", "astrid.holm", "ingrid.falk")
@@ -30,6 +31,7 @@ def varv(ny_person: Callable[[], BrowserContext], med_skript: bool) -> steg.Varv
     )
 
 
+@MED_SKRIPT
 def test_sent_back_and_adopted_then_revised_with_a_readable_diff(varv: steg.Varv) -> None:
     leila, astrid, ingrid = (varv.som(epost) for epost in (KV, PLANANSVARIG, KOMMUNCHEF))
     steg.registrera_mal_och_uppdrag(varv, leila)

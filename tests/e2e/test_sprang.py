@@ -1,4 +1,4 @@
-"""A leap from idea to raised level through the pages, with and without JavaScript."""
+"""A leap from idea to raised level through the pages."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e import varv as steg
+from tests.e2e.conftest import UTAN_SKRIPT
 
 LEILA, INGRID, KARIN = (
     f"{namn}@kommun.example" for namn in ("leila.nordin", "ingrid.falk", "karin.oberg")
@@ -26,6 +27,7 @@ def varv(ny_person: Callable[[], BrowserContext], med_skript: bool) -> steg.Varv
     )
 
 
+@UTAN_SKRIPT
 def test_a_leap_from_idea_to_raised_level(varv: steg.Varv) -> None:
     leila, karin, ingrid = (varv.som(epost) for epost in (LEILA, KARIN, INGRID))
     steg.skapa_indikator(varv, leila)
