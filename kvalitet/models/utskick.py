@@ -35,7 +35,7 @@ class Utskick(models.Model):
     """The same act asks for the same mail with the same key, so a repeat adds nothing."""
     mall = models.CharField(max_length=60)
     innehall = KrypteradText(blank=True)
-    message_id = models.CharField(max_length=200, unique=True)
+    message_id = models.CharField(max_length=200)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.VANTAR)
     skapad = models.DateTimeField()
     nasta_forsok = models.DateTimeField()
@@ -56,6 +56,7 @@ class Utskick(models.Model):
             )
         ]
         constraints = [
+            models.UniqueConstraint(fields=["message_id"], name="utskick_ett_message_id"),
             models.CheckConstraint(
                 condition=Q(status="skickad", skickad__isnull=False, innehall="")
                 | (~Q(status="skickad") & Q(skickad__isnull=True) & ~Q(innehall="")),

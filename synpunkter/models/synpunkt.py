@@ -114,7 +114,7 @@ class Synpunkt(models.Model):
     text = models.TextField("text")
     plats = models.CharField("plats eller adress", max_length=200, blank=True, default="")
     namnd = models.ForeignKey(
-        Namnd, models.PROTECT, related_name="synpunkter", verbose_name="nämnd"
+        Namnd, models.PROTECT, related_name="synpunkter", verbose_name="nämnd", db_index=False
     )
     enhet = models.ForeignKey(Enhet, models.PROTECT, related_name="synpunkter")
     """The function that owns the case; never only a person. Triage changes it."""
@@ -136,9 +136,9 @@ class Synpunkt(models.Model):
     togs_om_hand = models.DateTimeField(null=True, blank=True)
     besvarad = models.DateTimeField(null=True, blank=True)
     avslutad = models.DateTimeField(null=True, blank=True)
-    kod_hmac = models.CharField(max_length=64, unique=True)
+    kod_hmac = models.CharField(max_length=64)
     """Keyed HMAC of the sender's secret code. The code itself is kept nowhere."""
-    token_hmac = models.CharField(max_length=64, unique=True)
+    token_hmac = models.CharField(max_length=64)
     """Keyed HMAC of the form's one-time token, so that a double submit makes one case."""
     dnr = models.CharField("diarienummer", max_length=40, blank=True, default="")
     textversion = models.CharField(max_length=20)
@@ -206,6 +206,9 @@ class Synpunkt(models.Model):
             GinIndex(OpClass("text", name="gin_trgm_ops"), name="synpunkt_trigram"),
         ]
         constraints = [
+            # Not `unique` on the field, which would index what they begin with too.
+            models.UniqueConstraint(fields=["kod_hmac"], name="synpunkt_en_kod"),
+            models.UniqueConstraint(fields=["token_hmac"], name="synpunkt_en_gang"),
             models.CheckConstraint(
                 condition=~Q(text="") | Q(gallrad__isnull=False),
                 name="synpunkt_har_text",
@@ -311,13 +314,14 @@ class Kontakt(models.Model):
         Synpunkt, models.PROTECT, primary_key=True, related_name="kontakt"
     )
     epost = KrypteradText("e-post", blank=True, default="")
-    epost_hmac = models.CharField(max_length=64, blank=True, default="", db_index=True)
+    epost_hmac = models.CharField(max_length=64, blank=True, default="")
     namn = KrypteradText("namn", blank=True, default="")
 
     class Meta:
         verbose_name = "kontaktuppgift"
         verbose_name_plural = "kontaktuppgifter"
         triggers = [gallras_bara(), inte_i_gallrat()]
+        indexes = [models.Index(fields=["epost_hmac"], name="kontakt_epost")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(epost="", epost_hmac="") | (~Q(epost="") & ~Q(epost_hmac="")),
