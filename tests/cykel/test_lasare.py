@@ -60,6 +60,7 @@ def en_styrmodell(kommun: factories.Kommun) -> str:
     return f"/arbete/styrmodeller/{ny.pk}/"
 
 
+@pytest.mark.langsam
 @pytest.mark.parametrize("lasare", ["filip", "rut"])
 @pytest.mark.parametrize(
     "sida", [ett_utkast, en_granskning, ett_varv, ett_prov, en_ide, en_styrmodell]

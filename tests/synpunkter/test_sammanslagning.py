@@ -242,6 +242,7 @@ def test_merging_both_ways_at_once_makes_one_master(riktig_databas: str) -> None
     assert Synpunkt.objects.filter(lage=Lage.SAMMANSLAGEN).count() == 1
 
 
+@pytest.mark.langsam
 def test_two_hundred_are_merged_answered_and_closed_in_as_many_questions_as_two(
     kommun: Kommun, personal: Personal
 ) -> None:
