@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from kvalitet.fel import Regelbrott
 
@@ -23,6 +28,35 @@ class SprakMiddleware:
         sprak = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
         with translation.override(sprak):
             return self.get_response(request)
+
+
+class InloggningMiddleware(LoginRequiredMiddleware):
+    """Ask for a sign-in; but what someone wrote before the session ended is given back to them,
+    where Django's own would let it go."""
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> HttpResponseBase | None:
+        svar = super().process_view(request, view_func, view_args, view_kwargs)
+        if svar is None or request.method != "POST":
+            return svar
+        fran = request.headers.get("Referer", "")
+        egen = url_has_allowed_host_and_scheme(fran, {request.get_host()}, request.is_secure())
+        sammanhang = {
+            "skrivet": skrivet(request.POST),
+            "next": urlsplit(fran).path if egen else "",
+        }
+        return render(request, "konto/utloggad.html", sammanhang, status=403)
+
+
+def skrivet(post: QueryDict) -> list[str]:
+    """Return what of the form is someone's words: no key, no choice, no password."""
+    alla = (v.strip() for n in post if "password" not in n for v in post.getlist(n))
+    return [text for text in alla if " " in text]
 
 
 class RegelbrottMiddleware:

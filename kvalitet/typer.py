@@ -7,7 +7,7 @@ from kvalitet.models import Anvandare
 
 
 class InloggadRequest(HttpRequest):
-    """A request behind sign-in, which `LoginRequiredMiddleware` guarantees."""
+    """A request behind sign-in, which `InloggningMiddleware` guarantees."""
 
     user: Anvandare
     htmx: HtmxDetails

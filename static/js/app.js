@@ -116,6 +116,41 @@ function starta(del) {
   for (const forbattring of [fokuseraFel, raknaTecken, visaPersonnummer, kopiera, skrivUt, varnaForAnnat, enGang, snabbspara]) forbattring(del);
 }
 
+// Ett formulär som skulle sparas på sin plats kom inte fram: det skrivna står kvar, och det syns.
+function intePaPlats(formular, skal) {
+  formular.querySelector("[data-kom-inte-fram]")?.remove();
+  const ruta = document.createElement("div");
+  ruta.className = "ds-alert";
+  ruta.dataset.color = "danger";
+  ruta.dataset.komInteFram = "";
+  ruta.setAttribute("role", "alert");
+  ruta.append(Object.assign(document.createElement("p"), { textContent: skal }));
+  formular.prepend(ruta);
+  delete formular.dataset.skickad;
+}
+
+// Den som har loggat in igen i en annan flik har en ny nyckel: formuläret får den och skickas på nytt.
+function medNyNyckel(formular, nyckel) {
+  for (const falt of document.querySelectorAll("[name=csrfmiddlewaretoken]")) falt.value = nyckel;
+  formular.dataset.fornyad = "ja";
+  delete formular.dataset.skickad;
+  setTimeout(() => formular.requestSubmit());  // när htmx är klar med svaret, annars tar det inte emot fler
+}
+
+const UTLOGGAD = "Du är inte inloggad längre, så det är inte sparat. Det du skrev står kvar här. Logga in i en ny flik, kom tillbaka och spara igen.";
+const KOM_INTE_FRAM = "Det gick inte att spara just nu. Det du skrev står kvar här. Försök igen om en stund.";
+document.addEventListener("htmx:responseError", ({ detail }) => {
+  const formular = detail.elt.closest("form[method=post]");
+  const nyckel = detail.xhr.getResponseHeader("X-Ny-Nyckel");
+  if (!formular) return;
+  if (nyckel && !formular.dataset.fornyad) medNyNyckel(formular, nyckel);
+  else intePaPlats(formular, detail.xhr.status === 403 ? UTLOGGAD : KOM_INTE_FRAM);
+});
+document.addEventListener("htmx:sendError", ({ detail }) => {
+  const formular = detail.elt.closest("form[method=post]");
+  if (formular) intePaPlats(formular, KOM_INTE_FRAM);
+});
+
 starta(document);
 document.addEventListener("htmx:afterSettle", (handelse) => {
   const del = handelse.detail.elt;

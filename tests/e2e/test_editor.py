@@ -40,13 +40,17 @@ def person(
 
 def som(ny: NyPerson, namn: str) -> Page:
     sida = ny().new_page()
+    logga_in(sida, namn)
+    return sida
+
+
+def logga_in(sida: Page, namn: str) -> None:
     sida.goto("/konto/logga-in/")
     sida.locator("[name=username]").fill(f"{namn}@kommun.example")
     sida.locator("[name=password]").fill(LOSENORD)
     inloggning = sida.locator("main form").filter(has=sida.locator("[name=password]"))
     inloggning.get_by_role("button").click()
     expect(sida).to_have_url(re.compile(r"/arbete/$"))
-    return sida
 
 
 def spara(sida: Page, **falt: str) -> None:
@@ -63,6 +67,7 @@ def test_a_plan_is_written_from_last_years(person: tuple[NyPerson, bool]) -> Non
     sida = som(ny, vem)
     editor = forbered(sida, enhet)
     skriv(sida, editor, med_skript=med_skript)
+    tappa_sessionen(sida, vem, editor, med_skript=med_skript)
     krocka(sida, som(ny, vem), editor)
     sida.goto(editor)
     expect(sida.locator("#kvar")).to_contain_text("Allt är skrivet.")
@@ -154,6 +159,28 @@ def avbryt(sida: Page) -> None:
     bort.get_by_role("link", name=re.compile("^Ta bort")).click()
     sida.locator("main form").get_by_role("link", name="Avbryt").click()
     expect(bort).to_be_visible()
+
+
+def tappa_sessionen(sida: Page, vem: str, editor: str, *, med_skript: bool) -> None:
+    """Signed out while writing: the words stand, and are saved after a sign-in in another tab."""
+    sida.goto(editor)
+    rad = sida.locator("li", has_text="Fråga var och en om tiderna")
+    rad.get_by_role("link", name=re.compile("^Ändra")).click()
+    fyll(sida, "resurser", "Två timmar i veckan")
+    sida.context.clear_cookies(name="kvalitet_session")
+    sida.locator("main form button[type=submit]").click()
+    if not med_skript:
+        expect(sida.locator("main")).to_contain_text("Det du skickade är inte sparat.")
+        expect(sida.locator("main")).to_contain_text("Två timmar i veckan")
+        expect(sida.get_by_role("link", name="Logga in").last).to_be_visible()
+        logga_in(sida, vem)
+        return
+    expect(sida.locator("main form").get_by_role("alert")).to_contain_text("Det du skrev står kvar")
+    flik = sida.context.new_page()
+    logga_in(flik, vem)
+    flik.close()
+    sida.locator("main form button[type=submit]").click()
+    expect(rad).to_contain_text("Resurser: Två timmar i veckan")
 
 
 def krocka(sida: Page, annan: Page, editor: str) -> None:

@@ -56,6 +56,36 @@ def test_who_was_on_the_way_somewhere_comes_there(client: Client, siv: Anvandare
     assert svar.headers["Location"] == "/arbete/organisation/"
 
 
+def test_words_that_were_sent_when_the_session_had_ended_come_back(
+    client: Client, siv: Anvandare
+) -> None:
+    svar = client.post(
+        "/arbete/organisation/",
+        {"text": "Långa, egna ord.", "val": "12", "password": "inte det här"},
+        headers={"referer": "http://testserver/arbete/organisation/?sida=2"},
+    )
+    sida = svar.content.decode()
+    assert svar.status_code == 403
+    assert "Det du skickade är inte sparat." in sida
+    assert "Långa, egna ord." in sida
+    assert "inte det här" not in sida
+    assert 'href="/konto/logga-in/?next=/arbete/organisation/"' in sida
+
+
+def test_the_way_back_leads_nowhere_else(client: Client, siv: Anvandare) -> None:
+    svar = client.post("/arbete/", headers={"referer": "https://ond.example/arbete/"})
+    assert 'href="/konto/logga-in/"' in svar.content.decode()
+
+
+def test_a_form_sent_in_place_gets_a_new_key_when_its_own_is_old(siv: Anvandare) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(siv)
+    svar = client.post("/konto/logga-ut/", headers={"hx-request": "true"})
+    assert svar.status_code == 403
+    nyckel = {"csrfmiddlewaretoken": svar.headers["X-Ny-Nyckel"]}
+    assert client.post("/konto/logga-ut/", nyckel).status_code == 302
+
+
 @pytest.mark.parametrize(
     ("epost", "losenord"),
     [
