@@ -28,6 +28,8 @@ GALLRAS: tuple[str, ...] = (
 GALLRINGSHINDER: tuple[str, ...] = (
     "synpunkter.gallras.diariet_vantar",
     "synpunkter.gallras.besked_vantar",
+    "synpunkter.gallras.begaran_vantar",
+    "synpunkter.gallras.bedomning_vantar",
 )
 # Which other cases go with those that go (as merged ones with their main case), functions of (pk:n)
 # to {pk of the follower: pk of the one it follows}.
