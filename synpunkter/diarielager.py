@@ -24,7 +24,8 @@ def post_for(foring: Diarieforing) -> Diariepost:
     """Return what the register is told. The heading says what it is about and no more: it is
     read by everyone who reads the register."""
     s = foring.synpunkt
-    kontakt = None if foring.sekretess else Kontakt.objects.filter(pk=s.pk).first()
+    hemlig = foring.sekretess or s.skyddad
+    kontakt = None if hemlig else Kontakt.objects.filter(pk=s.pk).first()
     return Diariepost(
         nyckel=foring.nyckel,
         referens=s.referens,

@@ -55,11 +55,16 @@ def registrera_hemlig(synpunkt: Synpunkt, *, av: Anvandare, nu: datetime) -> Dia
     foring = _foring(synpunkt, av=av, nu=nu)
     if not foring.sekretess:
         foring.sekretess = True
-        if foring.status == Diarieforing.Status.LAMNAD:
-            # The file that lies in the folder with the words is written over.
-            foring.status, foring.nasta_forsok = Diarieforing.Status.KOAD, nu
-        foring.save(update_fields=["sekretess", "status", "nasta_forsok"])
+        foring.save(update_fields=["sekretess"])
+        skriv_om_filerna(synpunkt, nu=nu)
     return foring
+
+
+def skriv_om_filerna(synpunkt: Synpunkt, *, nu: datetime) -> None:
+    """Let the case's files that lie in a register's folder be written over with what may be told
+    from now on."""
+    lamnade = synpunkt.diarieforingar.filter(status=Diarieforing.Status.LAMNAD)
+    lamnade.update(status=Diarieforing.Status.KOAD, nasta_forsok=nu)
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from kvalitet.models import Anvandare, Namnd
 from kvalitet.overgang import las
 from kvalitet.roller import Rattighet
 from synpunkter import sekretess
-from synpunkter.actions.diarium import registrera_hemlig
+from synpunkter.actions.diarium import registrera_hemlig, skriv_om_filerna
 from synpunkter.models import (
     Sekretessmarkering,
     Sekretessprovning,
@@ -80,6 +80,7 @@ def skydda(
         raise Regelbrott(f"{', '.join(utanfor)} kan inte läsa ärendet. Välj någon som kan det.")
     _skriv(synpunkt, Slag.SKYDD, grund=grund, skal=skal, av=av, nu=nu)
     _namnge(synpunkt, lasare)
+    skriv_om_filerna(synpunkt, nu=nu)
     return _satt(synpunkt, skyddad=True)
 
 
