@@ -15,6 +15,7 @@ from kvalitet import klocka
 from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare, Handelse
 from synpunkter import utdrag
+from synpunkter.actions import sekretess as sekretessakter
 from synpunkter.actions import synpunkt as synpunktakter
 from synpunkter.actions import utdrag as akter
 from synpunkter.models import Synpunkt
@@ -170,6 +171,18 @@ def test_the_extract_holds_all_of_the_senders_case(kommun: Kommun, nina: Anvanda
     assert "Det hände igen." in {h["kommentar"] for h in arende["handelser"]}
     assert "synpunkt_kvitto" in {b["brev"] for b in arende["brev"]}
     assert personal.handlaggare.namn not in json.dumps(arende, ensure_ascii=False)
+
+
+def test_a_protected_senders_contact_is_taken_out_by_one_of_the_few_and_logged(
+    kommun: Kommun, synpunkt: Synpunkt, nina: Anvandare
+) -> None:
+    annan = factories.person("Rakel Arkivarie", "NS", kommun.rot, namnd=kommun.von)
+    sekretessakter.skydda(synpunkt, grund="21:3", skal="Hot.", lasare=[annan], av=nina)
+    with pytest.raises(Regelbrott, match="skyddade personuppgifter"):
+        utdraget(nina, kommun, GUNILLA, synpunkt)
+    (arende,) = utdraget(annan, kommun, GUNILLA, synpunkt)["arenden"]
+    assert arende["kontaktuppgifter"]["epost"] == EPOST
+    assert Handelse.objects.get(slag="synpunkt.skyddad_last").av == annan
 
 
 def test_of_anothers_case_only_the_sentences_about_the_person(
