@@ -213,6 +213,7 @@ def ateroppna(synpunkt: Synpunkt, *, skal: str, av: Anvandare | None = None) -> 
     synpunkt = overga(SYNPUNKT, synpunkt, "ateroppna", av=av, nu=nu, kommentar=skal)
     if av is None:
         _skriv(synpunkt, skal, av=None, nu=nu)
+        signal.resa(synpunkt, skal, nu=nu)
     return synpunkt
 
 
