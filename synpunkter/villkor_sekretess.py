@@ -14,9 +14,11 @@ from synpunkter.sekretess import lasare
 def overlamnande_provat(steg: Steg) -> Iterable[Punkt]:
     """A marked case goes to another nämnd only after a prövning that lets it (OSL 8 kap. 1 §)."""
     synpunkt: Synpunkt = steg.objekt
-    namnd: Namnd = steg.data.get("namnd") or synpunkt.namnd
-    markt = synpunkt.sekretess or synpunkt.skyddad
-    if not markt or namnd.pk == synpunkt.namnd_id:
+    yield from _provat(synpunkt, steg.data.get("namnd") or synpunkt.namnd)
+
+
+def _provat(synpunkt: Synpunkt, namnd: Namnd) -> Iterable[Punkt]:
+    if not synpunkt.markt or namnd.pk == synpunkt.namnd_id:
         return
     senaste = synpunkt.sekretessprovningar.filter(
         slag=Sekretessprovning.Slag.OVERLAMNANDE, till_namnd=namnd
@@ -43,3 +45,16 @@ def nagon_far_lasa(steg: Steg) -> Iterable[Punkt]:
         "Någon kan läsa det sekretessmarkerade ärendet där. Välj en handläggare.",
         klar=bool(lasare(dar)),
     )
+
+
+def delarna_provade(steg: Steg) -> Iterable[Punkt]:
+    """What holds for a marked case that goes holds for each part of it: a part is as marked."""
+    synpunkt: Synpunkt = steg.objekt
+    for del_ in steg.data.get("delar", ()):
+        yield from _provat(synpunkt, del_.namnd)
+        if synpunkt.sekretess:
+            dar = Synpunkt(enhet=del_.enhet, namnd=del_.namnd)
+            yield Punkt(
+                f"Någon i {del_.enhet} kan läsa det sekretessmarkerade ärendet.",
+                klar=bool(lasare(dar)),
+            )

@@ -14,6 +14,7 @@ from kvalitet.models import Anvandare, Namnd
 from kvalitet.overgang import las, overga, overga_flera
 from kvalitet.roller import Rattighet
 from synpunkter import sekretess
+from synpunkter.actions.diarium import registrera_hemlig
 from synpunkter.actions.synpunkt import KOPPLA, prova_nagon, prova_ojavig, tilldela
 from synpunkter.effekter_lagen import SAMMAN
 from synpunkter.models import Samband, Synpunkt
@@ -49,9 +50,17 @@ def ta_ur(synpunkt: Synpunkt, *, av: Anvandare) -> Synpunkt:
     return overga(SYNPUNKT, synpunkt, "ta_ur", av=av)
 
 
+@transaction.atomic
 def dela(synpunkt: Synpunkt, *, delar: Sequence[Del], av: Anvandare) -> Synpunkt:
-    """Let several units answer a part each; the sender still sees one case."""
-    return overga(SYNPUNKT, synpunkt, "dela", av=av, data={"delar": tuple(delar)})
+    """Let several units answer a part each; the sender still sees one case.
+
+    The parts of a secret case are as secret, and stand in their nämnders' registers.
+    """
+    nu = klocka.nu()
+    hela = overga(SYNPUNKT, synpunkt, "dela", av=av, nu=nu, data={"delar": tuple(delar)})
+    for del_ in hela.delar.filter(sekretess=True, diarieforingar=None).order_by("pk"):
+        registrera_hemlig(del_, av=av, nu=nu)
+    return hela
 
 
 def vidarebefordra(
