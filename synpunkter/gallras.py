@@ -67,13 +67,14 @@ def _bara_har(synpunkter: Nycklar) -> list[str]:
 
 def kommentarer(synpunkter: Nycklar) -> Mapping[str, int]:
     """The free words of events. The events themselves stand: they hold keys and codes alone."""
-    utlamnanden = Utlamnande.objects.filter(synpunkt__in=synpunkter).values("pk")
-    antal = sum(
-        Handelsetext.objects.filter(
-            handelse__objekttyp=modell._meta.label_lower, handelse__objekt_id__in=nycklar
-        ).delete()[0]
-        for modell, nycklar in ((Synpunkt, synpunkter), (Utlamnande, utlamnanden))
-    )
+    utlamnanden = Utlamnande.objects.filter(synpunkt__in=synpunkter).values_list("pk", flat=True)
+    antal, _ = Handelsetext.objects.filter(
+        Q(handelse__objekttyp=Synpunkt._meta.label_lower, handelse__objekt_id__in=synpunkter)
+        | Q(
+            handelse__objekttyp=Utlamnande._meta.label_lower,
+            handelse__objekt_id__in=list(utlamnanden),
+        )
+    ).delete()
     return {"kommentarer": antal}
 
 
