@@ -16,7 +16,7 @@ from kvalitet.roller import Rattighet
 from synpunkter import sekretess
 from synpunkter.actions.diarium import registrera_hemlig
 from synpunkter.actions.synpunkt import KOPPLA, prova_nagon, prova_ojavig, tilldela
-from synpunkter.effekter_lagen import SAMMAN
+from synpunkter.effekter_lagen import SAMMAN, sammanslagna
 from synpunkter.models import Samband, Synpunkt
 from synpunkter.tillstand import SYNPUNKT, Lage
 from synpunkter.villkor_lagen import Del
@@ -98,6 +98,7 @@ def peka_ut(synpunkt: Synpunkt, *, person: Anvandare | None, av: Anvandare) -> S
         raise Regelbrott("Be någon annan fördela ärendet, eftersom det gäller dig.")
     if synpunkt.galler_person == person:
         return synpunkt
+    _prova_sammanslagna(synpunkt, person)
     synpunkt.galler_person = person
     slapper = person is not None and synpunkt.handlaggare == person
     if slapper:
@@ -109,6 +110,18 @@ def peka_ut(synpunkt: Synpunkt, *, person: Anvandare | None, av: Anvandare) -> S
         # Back in the unit's queue, where someone else takes charge of it.
         synpunkt = tilldela(synpunkt, enhet=synpunkt.enhet, namnd=synpunkt.namnd, av=av)
     return synpunkt
+
+
+def _prova_sammanslagna(synpunkt: Synpunkt, person: Anvandare | None) -> None:
+    """Whoever handles the master handles all that is merged into it (`huvud_passar`)."""
+    huvud = synpunkt.huvud if synpunkt.lage == Lage.SAMMANSLAGEN else None
+    if huvud is not None and person is not None and huvud.galler_person_id != person.pk:
+        raise Regelbrott(f"Säg först samma sak om huvudärendet {huvud}, som det besvaras med.")
+    andras = sammanslagna(synpunkt).exclude(galler_person=None)
+    if (andras.exclude(galler_person=person) if person else andras).exists():
+        raise Regelbrott(
+            "Ett ärende som är sammanslaget med det här gäller en medarbetare. Ta ur det först."
+        )
 
 
 @transaction.atomic
