@@ -56,7 +56,8 @@ def lamna_ut(
 
 def _prova_skyddade(traffar: Collection[Traff], av: Anvandare) -> None:
     """A protected sender's contact is taken out by one of the named few, and that is on record."""
-    for s in (t.synpunkt for t in traffar if t.avsandare and t.synpunkt.skyddad):
+    hela = {t.synpunkt.avsandarens for t in traffar if t.avsandare}
+    for s in sorted((s for s in hela if s.skyddad), key=lambda s: s.pk):
         if not sekretess.far_se_kontakt(av, s):
             raise Regelbrott(
                 f"Avsändaren av {s} har skyddade personuppgifter. Låt någon som får se dem ta ut "

@@ -27,6 +27,7 @@ from tests.synpunkter import exempel
 from tests.synpunkter.conftest import ONSDAG
 from tests.synpunkter.exempel import EPOST, TEXT, Personal, i_lage
 from tests.synpunkter.gallringsfall import LANGE_SEDAN, avslutat, gallra, regel
+from tests.synpunkter.lagenfall import delat, svara_pa
 
 GUNILLA = Sokning(epost=EPOST, namn="Gunilla Ek")
 
@@ -183,6 +184,19 @@ def test_a_protected_senders_contact_is_taken_out_by_one_of_the_few_and_logged(
     (arende,) = utdraget(annan, kommun, GUNILLA, synpunkt)["arenden"]
     assert arende["kontaktuppgifter"]["epost"] == EPOST
     assert Handelse.objects.get(slag="synpunkt.skyddad_last").av == annan
+
+
+def test_the_nämnds_own_parts_of_the_senders_case_are_in_it(
+    kommun: Kommun, nina: Anvandare
+) -> None:
+    personal = Personal(kommun)
+    hela, (egen, _) = delat(kommun, personal)
+    egen = svara_pa(egen, "Tiden ändras inte mer.", personal)
+    assert hittade(nina, kommun, epost=EPOST) == {hela.pk: True, egen.pk: True}
+    _, arende = sorted(
+        utdraget(nina, kommun, GUNILLA, hela, egen)["arenden"], key=lambda a: len(a["meddelanden"])
+    )
+    assert [m["text"] for m in arende["meddelanden"]] == ["Tiden ändras inte mer."]
 
 
 def test_of_anothers_case_only_the_sentences_about_the_person(
