@@ -17,10 +17,9 @@ from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare
 from kvalitet.roller import Rattighet
 from synpunkter import sekretess
-from synpunkter.actions.brist import antal_och_dagar
+from synpunkter.actions.brist import antal_och_dagar, prova_orden
 from synpunkter.actions.synpunkt import KOPPLA, far_nagon, prova_nagon
-from synpunkter.maskkontroll import kontrollera
-from synpunkter.models import Bristkoppling, Kontakt, Monster, Monsterkoppling, Synpunkt, Tema
+from synpunkter.models import Bristkoppling, Monster, Monsterkoppling, Synpunkt, Tema
 from synpunkter.plats import gemensam_enhet
 
 FLEST = 500
@@ -129,7 +128,7 @@ def brist_ur_monster(monster: Monster, *, rubrik: str, mening: str, av: Anvandar
         raise Regelbrott("Lägg minst en synpunkt i mönstret först.")
     if not rubrik.strip() or not mening.strip():
         raise Regelbrott("Skriv vad som brister och vad synpunkterna handlar om, med egna ord.")
-    _prova_orden(synpunkter, f"{rubrik}\n{mening}")
+    prova_orden(synpunkter, f"{rubrik}\n{mening}")
     monster.brist = notera_brist(
         plan,
         rubrik=kort(rubrik.strip(), RUBRIK),
@@ -155,12 +154,6 @@ def _stall_bakom(
         _, ny = Bristkoppling.objects.get_or_create(synpunkt=synpunkt, brist=brist)
         if ny:
             logg.skriv("synpunkt.kopplad", synpunkt, av=av, nu=nu, data={"brist": brist.pk})
-
-
-def _prova_orden(synpunkter: Sequence[Synpunkt], text: str) -> None:
-    namn = [k.namn for k in Kontakt.objects.filter(synpunkt__in=synpunkter).order_by("pk")]
-    if traffar := kontrollera(text, namn=namn, kallor=[s.text for s in synpunkter]):
-        raise Regelbrott(" ".join(["Bristen läses av fler.", *(t.mening for t in traffar)]))
 
 
 def _synpunkter_i(monster: Monster) -> list[Synpunkt]:

@@ -172,6 +172,21 @@ def test_a_text_that_points_somebody_out_is_not_sent(s: Slinga, client: Client) 
     assert not brev()
 
 
+def test_nor_one_with_the_name_of_who_is_merged_or_sent_the_whole(s: Slinga) -> None:
+    with klocka.stalld(NU):
+        huvud, hela = s.synpunkter(2)
+        egen = exempel.synpunkt(s.kommun, epost="m@exempel.se", namn="Mirabell Quist")
+        Synpunkt.objects.filter(pk=egen.pk).update(huvud=huvud)
+        Kontakt.objects.filter(pk=hela.pk).update(namn="Torulf Zettergren")
+        delar = [lagen.Del(f"Del {n}", s.kommun.hemtjanst, s.kommun.von) for n in (1, 2)]
+        lagen.dela(hela, delar=delar, av=Personal(s.kommun).registrator)
+    besked = s.besked(s.brist(s.monster([huvud, hela.delar.all()[0]])))
+    for namn in ("Mirabell", "Zettergren"):
+        with klocka.stalld(NU), pytest.raises(Regelbrott) as fel:
+            skicka_besked(besked, text=f"{namn} hade rätt.", av=s.hanna)
+        assert "är ett namn" in str(fel.value.punkter)
+
+
 def test_an_empty_text_is_refused(s: Slinga) -> None:
     besked = s.besked(s.brist(s.monster()))
     with pytest.raises(Regelbrott, match="vad avsändarna ska få veta"):
