@@ -51,7 +51,7 @@ def brist_ur_synpunkter(
         kalla_mening=kort(f"{antal_och_dagar(synpunkter)}: {mening.strip()}", MENING),
         av=av,
     )
-    for synpunkt in synpunkter:
+    for synpunkt in sorted(synpunkter, key=lambda s: s.pk):  # locked in the order of all acts
         koppla_brist(synpunkt, brist, av=av)
     return brist
 

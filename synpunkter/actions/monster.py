@@ -32,6 +32,7 @@ def skapa_monster(
 ) -> Monster:
     """See a mönster in cases of one nämnd. The same name and theme again is the one there is."""
     nu = klocka.nu()
+    _las_redan_sett(synpunkter, namn, tema)
     valda = _las_synpunkter(synpunkter, av)
     namnder = {s.namnd_id for s in valda}
     if len(namnder) != 1:
@@ -162,6 +163,14 @@ def _synpunkter_i(monster: Monster) -> list[Synpunkt]:
     return list(rader.select_for_update(of=("self",)))
 
 
+def _las_redan_sett(synpunkter: Sequence[Synpunkt], namn: str, tema: str) -> None:
+    """Lock the mönster that is there already, before the cases: the order of the loop's acts."""
+    namnder = {s.namnd_id for s in synpunkter}
+    samma = Monster.objects.filter(namn=namn.strip(), tema__namn__iexact=_ratt(tema))
+    for monster in samma.filter(namnd__in=namnder).order_by("pk"):
+        _las_monster(monster)
+
+
 def _las_monster(monster: Monster) -> Monster:
     """Lock the plan of its brist, then the mönster: the order of every act of the loop."""
     brist = Monster.objects.filter(pk=monster.pk).values_list("brist__plan", flat=True).first()
@@ -191,11 +200,15 @@ def _las_synpunkter(synpunkter: Sequence[Synpunkt], av: Anvandare) -> list[Synpu
 
 def tema_som_heter(namn: str) -> Tema:
     """Return the theme of that name, written in whatever case; a new one when there is none."""
-    namn = " ".join(namn.split())
+    namn = _ratt(namn)
     if not namn:
         raise Regelbrott("Skriv vilket tema mönstret hör till, till exempel ”Bemötande”.")
     tema, _ = Tema.objects.get_or_create(namn__iexact=namn, defaults={"namn": namn})
     return tema
+
+
+def _ratt(namn: str) -> str:
+    return " ".join(namn.split())
 
 
 def _oppen(brist: Brist) -> bool:
