@@ -9,12 +9,19 @@ from kvalitet.models import Namnd
 from kvalitet.overgang import Steg
 from synpunkter.models import Sekretessprovning, Synpunkt
 from synpunkter.sekretess import lasare
+from synpunkter.tillstand import Lage
 
 
 def overlamnande_provat(steg: Steg) -> Iterable[Punkt]:
     """A marked case goes to another nämnd only after a prövning that lets it (OSL 8 kap. 1 §)."""
     synpunkt: Synpunkt = steg.objekt
-    yield from _provat(synpunkt, steg.data.get("namnd") or synpunkt.namnd)
+    namnd: Namnd = steg.data.get("namnd") or synpunkt.namnd
+    if namnd.pk == synpunkt.namnd_id:
+        return
+    yield from _provat(synpunkt, namnd)
+    # What is merged into it goes with it, and may have been marked since.
+    for egen in synpunkt.sammanslagna.filter(lage=Lage.SAMMANSLAGEN).order_by("pk"):
+        yield from _provat(egen, namnd)
 
 
 def _provat(synpunkt: Synpunkt, namnd: Namnd) -> Iterable[Punkt]:
@@ -25,7 +32,7 @@ def _provat(synpunkt: Synpunkt, namnd: Namnd) -> Iterable[Punkt]:
     ).first()
     klar = senaste is not None and senaste.utfall == Sekretessprovning.Utfall.LAMNAS
     yield Punkt(
-        f"Det är prövat att det markerade ärendet får lämnas till {namnd}. "
+        f"Det är prövat att det markerade ärendet {synpunkt} får lämnas till {namnd}. "
         "Prövningen görs på ärendets sida om sekretess.",
         klar=klar,
     )

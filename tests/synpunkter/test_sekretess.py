@@ -391,7 +391,7 @@ def test_the_parts_of_a_marked_case_are_as_marked_and_go_no_further_than_the_cas
     ]
     with pytest.raises(Regelbrott) as fel:
         lagen.dela(hemlig, delar=delar, av=nils_namnden)
-    assert "prövat att det markerade ärendet får lämnas" in str(fel.value.punkter)
+    assert f"prövat att det markerade ärendet {hemlig} får lämnas" in str(fel.value.punkter)
     akter.prova_overlamnande(
         hemlig, till_namnd=kommun.kfn, far_lamnas=True, skal="Behövs.", av=nils_namnden
     )
@@ -426,6 +426,28 @@ def test_a_marked_case_is_not_moved_to_where_nobody_can_read_it(
             hemlig, enhet=kommun.bibliotek, namnd=kommun.kfn, av=nils_namnden, **PROVAT
         )
     assert ["handläggare" in p.mening for p in fel.value.punkter if not p.klar] == [True]
+
+
+def test_nor_with_one_that_was_marked_after_it_was_merged_and_it_is_registered_there(
+    synpunkt: Synpunkt, kommun: Kommun, nils_namnden: Anvandare
+) -> None:
+    huvud = exempel.synpunkt(kommun, epost="b@exempel.se")
+    factories.person("Kim Kultur", "NS", kommun.rot, namnd=kommun.kfn)
+    (egen,) = lagen.sla_ihop(huvud, [synpunkt], av=nils_namnden)
+    akter.markera(egen, grund="26:1", skal=SKAL, av=nils_namnden)
+    till: dict[str, Any] = {"enhet": kommun.bibliotek, "namnd": kommun.kfn, **PROVAT}
+    with pytest.raises(Regelbrott) as fel:
+        arendeakter.tilldela(huvud, av=nils_namnden, **till)
+    assert f"markerade ärendet {egen}" in str(fel.value.punkter)
+    _prova(egen, nils_namnden)
+    arendeakter.tilldela(huvud, av=nils_namnden, **till)
+    egen.refresh_from_db()
+    assert egen.namnd == kommun.kfn
+    assert set(egen.diarieforingar.values_list("namnd", flat=True)) == {
+        kommun.von.pk,
+        kommun.kfn.pk,
+    }
+    assert egen.dnr.startswith("KFN")
 
 
 def test_who_saw_a_protected_contact_does_not_follow_to_another_nämnd(
