@@ -350,6 +350,20 @@ def test_a_protected_sender_is_taken_out_of_the_file_that_lies_there(
     assert "Gunilla" not in innehall
 
 
+def test_what_is_marked_where_it_has_gone_is_not_told_where_it_was(
+    synpunkt: Synpunkt, kommun: Kommun, rakel: Anvandare, extern: Diarieinstallning, var: Path
+) -> None:
+    diarium.registrera(synpunkt, av=rakel)
+    Synpunkt.objects.filter(pk=synpunkt.pk).update(
+        namnd=kommun.kfn, enhet=kommun.bibliotek, sekretess=True
+    )
+    assert diarieko.lamna_vantande() == 1
+    innehall = filer(var)[0].read_text("utf-8")
+    assert "<sekretess>true</sekretess>" in innehall
+    assert "morgonen" not in innehall
+    assert EPOST not in innehall
+
+
 def test_a_secret_case_in_an_own_series_gets_its_number(
     synpunkt: Synpunkt, rakel: Anvandare
 ) -> None:
