@@ -15,6 +15,7 @@ from kvalitet.overgang import las
 from kvalitet.roller import Rattighet
 from synpunkter import sekretess
 from synpunkter.actions.diarium import registrera_hemlig, skriv_om_filerna
+from synpunkter.actions.synpunkt import prova_ojavig
 from synpunkter.models import (
     Sekretessmarkering,
     Sekretessprovning,
@@ -136,6 +137,9 @@ def _las(synpunkt: Synpunkt, av: Anvandare) -> Synpunkt:
     prova(av, Rattighet.SEKRETESS_MARKERA, synpunkt)
     if not sekretess.far_lasa(av, synpunkt):
         raise Regelbrott("Ärendet är sekretessmarkerat och kan inte läsas av dig längre.")
+    prova_ojavig(av, synpunkt)
+    if synpunkt.gallrad:
+        raise Regelbrott("Ärendet är gallrat. Det finns inget kvar att skydda.")
     return synpunkt
 
 

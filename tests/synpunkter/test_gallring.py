@@ -15,7 +15,7 @@ from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare, Gallring, Handelse, Handelsetext
 from synpunkter import gallringsurval, lank
 from synpunkter.actions import gallring as akter
-from synpunkter.actions import lagen, signal, utlamnande
+from synpunkter.actions import lagen, sekretess, signal, utlamnande
 from synpunkter.actions import synpunkt as synpunktakter
 from synpunkter.models import (
     Bristkoppling,
@@ -151,6 +151,20 @@ def test_whom_it_was_about_and_the_words_on_a_request_go_too(
     assert traffar("Lodjuret") == set()
     s.refresh_from_db()
     assert s.galler_person is None
+
+
+def test_nothing_is_written_about_what_is_gone(
+    kommun: Kommun, personal: Personal, nina: Anvandare
+) -> None:
+    """Also by who opened the page before: it waits for the disposal and then finds it done."""
+    s = avslutat(kommun, personal, nar=LANGE_SEDAN)
+    with klocka.stalld(ONSDAG):
+        regel(kommun, nina)
+        gallra(kommun, personal.registrator, nina)
+    with pytest.raises(Regelbrott, match="gallrat"):
+        utlamnande.begar(s, begaran="Allt om Gunilla.", av=personal.registrator)
+    with pytest.raises(Regelbrott, match="gallrat"):
+        sekretess.markera(s, grund="26:1", skal="Om Gunilla.", av=personal.registrator)
 
 
 # --- The rules ------------------------------------------------------------------------------------

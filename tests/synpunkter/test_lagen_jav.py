@@ -12,7 +12,7 @@ from cykel.models import Brist
 from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare, Handelse
 from kvalitet.overgang import overga
-from synpunkter.actions import lagen
+from synpunkter.actions import franvaro, lagen, sekretess, signal, utlamnande
 from synpunkter.actions import synpunkt as akter
 from synpunkter.models import Synpunkt
 from synpunkter.tillstand import SYNPUNKT, Lage
@@ -66,6 +66,23 @@ def test_no_other_act_is_either(kommun: Kommun, personal: Personal, maja: Anvand
     ):
         with pytest.raises(Regelbrott, match="gäller dig"):
             akt()
+
+
+def test_nor_is_it_passed_on_marked_judged_or_handed_out_by_them(
+    kommun: Kommun, personal: Personal, maja: Anvandare
+) -> None:
+    s = i_lage(Lage.UNDER_HANDLAGGNING, kommun, personal, text="Hon fick trycksår.")
+    begaran = utlamnande.begar(s, begaran="Allt.", av=personal.registrator)
+    lagen.peka_ut(s, person=maja, av=personal.registrator)
+    for akt in (
+        lambda: franvaro.byt_handlaggare(s, till=None, av=maja),
+        lambda: signal.bedom(s.signalbedomningar.get(), beslut="nej", skal="Nej.", av=maja),
+        lambda: sekretess.markera(s, grund="39:2", skal="Om mig.", av=maja),
+        lambda: utlamnande.aterta(begaran, skal="Behövs inte.", av=maja),
+    ):
+        with pytest.raises(Regelbrott) as fel:
+            akt()
+        assert JAVIG in [fel.value.mening, *(p.mening for p in fel.value.punkter)]
 
 
 def test_a_brist_is_not_linked_by_whom_the_case_is_about(
