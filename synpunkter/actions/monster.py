@@ -106,6 +106,9 @@ def andra_monster(
         raise Regelbrott("Skriv vad mönstret heter och vad det handlar om, med egna ord.")
     monster.namn, monster.beskrivning = namn.strip(), beskrivning.strip()
     monster.tema = tema_som_heter(tema)
+    samma = Monster.objects.filter(namnd=monster.namnd, tema=monster.tema, namn=monster.namn)
+    if samma.exclude(pk=monster.pk).exists():
+        raise Regelbrott("Nämnden har redan ett mönster med det namnet och temat.")
     monster.save(update_fields=["namn", "beskrivning", "tema"])
     logg.skriv("monster.andrat", monster, av=av, nu=klocka.nu())
     return monster
