@@ -28,6 +28,8 @@ GALLRAS: tuple[str, ...] = (
 GALLRINGSHINDER: tuple[str, ...] = (
     "synpunkter.gallras.diariet_vantar",
     "synpunkter.gallras.besked_vantar",
+    "synpunkter.gallras.begaran_vantar",
+    "synpunkter.gallras.bedomning_vantar",
 )
 # Which other cases go with those that go (as merged ones with their main case), functions of (pk:n)
 # to {pk of the follower: pk of the one it follows}.
@@ -170,8 +172,14 @@ OVERGANGSPLATSER: dict[str, tuple[str, ...]] = {
     ),
     "synpunkter.avslutad_med_huvudet": ("synpunkter.effekter_lagen.avslutad_med_huvudet",),
     "synpunkter.inga_sammanslagna": ("synpunkter.villkor_lagen.inga_sammanslagna",),
-    "synpunkter.delarna_hela": ("synpunkter.villkor_lagen.delarna_hela",),
-    "synpunkter.delad": ("synpunkter.effekter_lagen.delad",),
+    "synpunkter.delarna_hela": (
+        "synpunkter.villkor_lagen.delarna_hela",
+        "synpunkter.villkor_sekretess.delarna_provade",
+    ),
+    "synpunkter.delad": (
+        "synpunkter.effekter_lagen.delad",
+        "synpunkter.effekter_sekretess.delarna_markta",
+    ),
     "synpunkter.del_besvarad": ("synpunkter.effekter_lagen.del_besvarad",),
     "synpunkter.del_avslutad": ("synpunkter.effekter_lagen.del_avslutad",),
     "synpunkter.alla_delar_avslutade": ("synpunkter.villkor_lagen.alla_delar_avslutade",),

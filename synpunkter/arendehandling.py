@@ -55,7 +55,7 @@ class Handling:
 
 def sok_for(utlamnande: Utlamnande) -> Sok:
     """Return what to mask: the names that the case knows, and what a person chose."""
-    kontakt = Kontakt.objects.filter(synpunkt=utlamnande.synpunkt_id).first()
+    kontakt = Kontakt.objects.filter(synpunkt=utlamnande.synpunkt.avsandarens).first()
     val = list(utlamnande.maskval.all())
     return Sok(
         namn=(kontakt.namn,) if kontakt and kontakt.namn else (),

@@ -24,7 +24,8 @@ def post_for(foring: Diarieforing) -> Diariepost:
     """Return what the register is told. The heading says what it is about and no more: it is
     read by everyone who reads the register."""
     s = foring.synpunkt
-    kontakt = None if foring.sekretess else Kontakt.objects.filter(pk=s.pk).first()
+    hemlig = foring.sekretess or s.sekretess  # marked here, or where it has gone since
+    kontakt = None if hemlig or s.skyddad else Kontakt.objects.filter(pk=s.pk).first()
     return Diariepost(
         nyckel=foring.nyckel,
         referens=s.referens,
@@ -34,10 +35,10 @@ def post_for(foring: Diarieforing) -> Diariepost:
         arendemening=f"{s.get_typ_display()} om {s.enhet}, inkommen {datum(s.inkom)}",
         inkom=s.inkom.isoformat(),
         kanal=s.get_kanal_display(),
-        sekretess=foring.sekretess,
+        sekretess=hemlig,
         avsandare=kontakt.namn if kontakt else "",
         epost=kontakt.epost if kontakt else "",
-        text="" if foring.sekretess else s.text,
+        text="" if hemlig else s.text,
     )
 
 

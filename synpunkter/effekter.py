@@ -52,7 +52,10 @@ def klockan_stannad(steg: Steg) -> None:
 
 
 def klockan_igang(steg: Steg) -> None:
-    """Start the clock again; the promised day moves by as long as it stood still."""
+    """Start the clock again; the promised day moves by as long as it stood still.
+
+    What the sender of a part is promised of the whole is never sooner than of the part.
+    """
     synpunkt: Synpunkt = steg.objekt
     if synpunkt.stannad is not None:
         synpunkt.svar_senast = efter_paus(
@@ -62,6 +65,9 @@ def klockan_igang(steg: Steg) -> None:
             igang=svensk_dag(steg.nu),
         )
     synpunkt.stannad = None
+    if synpunkt.foralder_id is not None:
+        senare = Synpunkt.objects.filter(svar_senast__lt=synpunkt.svar_senast, besvarad=None)
+        senare.filter(pk=synpunkt.foralder_id).update(svar_senast=synpunkt.svar_senast)
 
 
 def meddelande_sant(steg: Steg) -> None:

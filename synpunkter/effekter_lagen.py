@@ -143,6 +143,8 @@ def _ny_del(steg: Steg, del_: Del) -> Synpunkt:
         textversion=TEXTVERSION_DEL,
         # Whom the case is about is for its own nämnd to know.
         galler_person=hela.galler_person if del_.namnd.pk == hela.namnd_id else None,
+        sekretess=hela.sekretess,
+        skyddad=hela.skyddad,
     )
 
 

@@ -140,9 +140,12 @@ def beskedet_skickat(steg: Steg) -> None:
 
 
 def mottagare_av(brist: Brist) -> list[Synpunkt]:
-    """Return the cases behind the brist, and those merged into them, whose senders want to know."""
+    """Return the cases behind the brist, and those merged into them, whose senders want to know.
+
+    What is disposed of takes no more words (`inte_i_gallrat`), and nobody reads it.
+    """
     kopplad = Q(bristkopplingar__brist=brist) | Q(huvud__bristkopplingar__brist=brist)
-    bakom = Synpunkt.objects.filter(kopplad).distinct()
+    bakom = Synpunkt.objects.filter(kopplad, gallrad=None).distinct()
     return list(bakom.exclude(svarsval=Synpunkt.Svarsval.NEJ).order_by("pk"))
 
 

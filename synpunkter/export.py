@@ -61,8 +61,12 @@ def rader(nycklar: Sequence[int], anvandare: Anvandare) -> Iterator[list[str]]:
         stycke = nycklar[start : start + _STYCKE]
         synpunkter = utan_hemliga(Synpunkt.objects.filter(synlig(anvandare), pk__in=stycke))
         hittade = synpunkter.select_related("enhet", "namnd").in_bulk()
-        namn = dict(Kontakt.objects.filter(synpunkt__in=stycke).values_list("synpunkt", "namn"))
-        yield from (_rad(hittade[pk], namn.get(pk, "")) for pk in stycke if pk in hittade)
+        # The name of a part's sender stands with the whole.
+        avsandare = {pk: s.foralder_id or pk for pk, s in hittade.items()}
+        kontakter = Kontakt.objects.filter(synpunkt__in=avsandare.values())
+        namn = dict(kontakter.values_list("synpunkt", "namn"))
+        rader = ((hittade[pk], namn.get(avsandare[pk], "")) for pk in stycke if pk in hittade)
+        yield from (_rad(s, avsandarens) for s, avsandarens in rader)
 
 
 def _rad(s: Synpunkt, namn: str) -> list[str]:

@@ -11,6 +11,7 @@ from synpunkter.bayes import Exempel, Gissning, lar
 from synpunkter.likhet import orden
 from synpunkter.liknande import Stammar
 from synpunkter.models import Forslagsmatning, Forslagsval, Monsterkoppling, Synpunkt, Tema
+from synpunkter.tillstand import Utfall
 
 FLEST = 1000
 """The newest closed cases are what is learnt from."""
@@ -55,8 +56,10 @@ def forslag_for(synpunkt: Synpunkt) -> list[Forslag]:
 
 
 def exempel(slag: str, namnd: int) -> list[Exempel[int]]:
-    """Return what people decided in closed cases, oldest first."""
-    avslutade = Synpunkt.objects.filter(namnd=namnd, avslutad__isnull=False)
+    """Return what people decided in closed cases, oldest first: of those that have words left and
+    were no spam, which nobody gave a unit."""
+    avslutade = Synpunkt.objects.filter(namnd=namnd, avslutad__isnull=False, gallrad=None)
+    avslutade = avslutade.exclude(utfall=Utfall.SKRAPPOST)
     forsta = Monsterkoppling.objects.filter(synpunkt=OuterRef("pk")).order_by("pk")
     tema = Subquery(forsta.values("monster__tema")[:1])
     klass = F("enhet") if slag == Slag.ENHET else tema

@@ -67,8 +67,13 @@ def _bara_har(synpunkter: Nycklar) -> list[str]:
 
 def kommentarer(synpunkter: Nycklar) -> Mapping[str, int]:
     """The free words of events. The events themselves stand: they hold keys and codes alone."""
+    utlamnanden = Utlamnande.objects.filter(synpunkt__in=synpunkter).values_list("pk", flat=True)
     antal, _ = Handelsetext.objects.filter(
-        handelse__objekttyp=Synpunkt._meta.label_lower, handelse__objekt_id__in=synpunkter
+        Q(handelse__objekttyp=Synpunkt._meta.label_lower, handelse__objekt_id__in=synpunkter)
+        | Q(
+            handelse__objekttyp=Utlamnande._meta.label_lower,
+            handelse__objekt_id__in=list(utlamnanden),
+        )
     ).delete()
     return {"kommentarer": antal}
 
@@ -124,13 +129,29 @@ def diariet_vantar(synpunkter: Nycklar) -> Mapping[int, str]:
 
 
 def besked_vantar(synpunkter: Nycklar) -> Mapping[int, str]:
-    """A sender who was promised to hear whether the åtgärd helped must be reached until then."""
+    """A sender who was promised to hear whether the åtgärd helped must be reached until then: by
+    mail or on the page, also through the whole of a part and as merged into what stands behind."""
     oppna = Atgard.objects.oppna().filter(brist=OuterRef("brist"))
     osanda = Aterkoppling.objects.filter(brist=OuterRef("brist"), lage=Beskedslage.UTKAST)
-    kopplade = Bristkoppling.objects.filter(
-        Exists(oppna) | Exists(osanda),
-        Exists(Kontakt.objects.filter(pk=OuterRef("synpunkt"))),
-        synpunkt__in=synpunkter,
+    bakom = Q(synpunkt=OuterRef("pk")) | Q(synpunkt=OuterRef("huvud"))
+    kopplingar = Bristkoppling.objects.filter(
+        Exists(oppna) | Exists(osanda), bakom | Q(synpunkt__foralder=OuterRef("pk"))
     )
+    vill_veta = Synpunkt.objects.exclude(svarsval=Synpunkt.Svarsval.NEJ)
+    halls = vill_veta.filter(Exists(kopplingar), pk__in=synpunkter)
     skal = "Avsändaren ska få veta om en åtgärd hjälpte, och det är inte avgjort än."
-    return dict.fromkeys(kopplade.values_list("synpunkt", flat=True), skal)
+    return dict.fromkeys(halls.values_list("pk", flat=True), skal)
+
+
+def begaran_vantar(synpunkter: Nycklar) -> Mapping[int, str]:
+    """Records that somebody has asked for are not destroyed while they wait (TF 2 kap.)."""
+    oppna = Utlamnande.objects.oppna().filter(synpunkt__in=synpunkter)
+    skal = "Någon har begärt att få handlingarna, och det är inte avgjort än."
+    return dict.fromkeys(oppna.values_list("synpunkt", flat=True), skal)
+
+
+def bedomning_vantar(synpunkter: Nycklar) -> Mapping[int, str]:
+    """Nor is what may have to be reported by another law, before a person has said."""
+    obedomda = Signalbedomning.objects.oppna().filter(synpunkt__in=synpunkter)
+    skal = "Det är inte bedömt än om ärendet måste anmälas enligt en annan lag."
+    return dict.fromkeys(obedomda.values_list("synpunkt", flat=True), skal)

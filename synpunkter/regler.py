@@ -119,8 +119,12 @@ def villkor_i_ord(regel: Fordelningsregel) -> str:
 
 
 def provkor(regel: Fordelningsregel, *, av: Anvandare, dag: date) -> Provkorning:
-    """Try the rule, at its place among those in force, on the latest cases the person reads."""
-    senaste = list(inkorg.synliga(av).nyast_forst()[:PROVAS_PA])  # type: ignore[attr-defined]
+    """Try the rule, at its place among those in force, on the latest cases the person reads.
+
+    Not on the marked ones: their words are read on their own pages alone, and found by no search.
+    """
+    omarkerade = inkorg.synliga(av).filter(sekretess=False, skyddad=False)
+    senaste = list(omarkerade.order_by("-inkom", "-pk")[:PROVAS_PA])
     regler = [r for r in aktiva(dag) if r.pk != regel.pk]
     regler = sorted([*regler, regel], key=lambda r: r.ordning)
     sokvagar = _sokvagar(senaste)

@@ -25,7 +25,7 @@ from kvalitet.behorighet import (
 from kvalitet.models import Anvandare, Handelse
 from kvalitet.roller import ROLLER, Rattighet, Roll
 from kvalitet.typer import InloggadRequest
-from synpunkter.models import Kontakt, Skyddslasare, Synpunkt
+from synpunkter.models import Kontakt, Sekretessmarkering, Skyddslasare, Synpunkt
 
 LAST = "synpunkt.hemlig_last"
 KONTAKT_LAST = "synpunkt.skyddad_last"
@@ -88,6 +88,19 @@ def lasare(synpunkt: Synpunkt) -> list[Anvandare]:
 
 def _bara_revisor(anvandare: Anvandare, synpunkt: Synpunkt) -> bool:
     return roll_for(anvandare, Rattighet.SYNPUNKT_SE, synpunkt) == Roll.REVISOR
+
+
+def galler(synpunkt: Synpunkt) -> list[Sekretessmarkering]:
+    """Return the marks in force: the latest of each kind that holds. One query, none unmarked."""
+    pa = {"sekretess": synpunkt.sekretess, "skydd": synpunkt.skyddad}
+    if not any(pa.values()):
+        return []
+    rader = synpunkt.sekretessmarkeringar.filter(galler=True).select_related("av")
+    senaste: dict[str, Sekretessmarkering] = {}
+    for rad in rader:
+        if pa[rad.slag]:
+            senaste.setdefault(rad.slag, rad)
+    return list(senaste.values())
 
 
 def far_se_kontakt(anvandare: Anvandare, synpunkt: Synpunkt) -> bool:

@@ -45,22 +45,9 @@ class Sekretessruta:
         return bool(self.galler or domt or self.utlamnanden)
 
 
-def galler(synpunkt: Synpunkt) -> list[Sekretessmarkering]:
-    """Return the marks in force: the latest of each kind that holds. One query, none unmarked."""
-    pa = {"sekretess": synpunkt.sekretess, "skydd": synpunkt.skyddad}
-    if not any(pa.values()):
-        return []
-    rader = synpunkt.sekretessmarkeringar.filter(galler=True).select_related("av")
-    senaste: dict[str, Sekretessmarkering] = {}
-    for rad in rader:
-        if pa[rad.slag]:
-            senaste.setdefault(rad.slag, rad)
-    return list(senaste.values())
-
-
 def sekretessruta(request: InloggadRequest, synpunkt: Synpunkt) -> Sekretessruta:
     """Return it; that a protected contact is shown with it is put on record."""
-    markt = galler(synpunkt)
+    markt = sekretess.galler(synpunkt)
     ser_kontakt = sekretess.far_se_kontakt(request.user, synpunkt)
     if synpunkt.skyddad and ser_kontakt and request.method == "GET":
         sekretess.skriv_lasning(sekretess.KONTAKT_LAST, synpunkt, av=request.user)

@@ -23,7 +23,7 @@ def maskera(text: str, synpunkt: Synpunkt, egna: Sequence[re.Pattern[str]]) -> s
 
 
 def _annans_namn(synpunkt: Synpunkt, egna: Sequence[re.Pattern[str]]) -> tuple[str, ...]:
-    kontakt = getattr(synpunkt, "kontakt", None)
+    kontakt = getattr(synpunkt.avsandarens, "kontakt", None)
     if kontakt is None or not kontakt.namn:
         return ()
     ar_avsandaren = any(m.search(falt) for m in egna for falt in (kontakt.namn, kontakt.epost))

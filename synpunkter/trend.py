@@ -10,7 +10,7 @@ from django.db.models.functions import TruncWeek
 
 from kvalitet.kalender import SVENSK_TID, midnatt, svensk_dag
 from synpunkter.models import Synpunkt
-from synpunkter.tillstand import Lage
+from synpunkter.tillstand import Lage, Utfall
 
 VECKOR = 60
 """At most so many full weeks: a year to know what is usual, and the eight that are judged."""
@@ -44,7 +44,7 @@ def serier(mandagar: list[date], *, bara: Nyckel | None = None) -> dict[Nyckel, 
         villkor &= Q(enhet=bara[0], namnd=bara[1], typ=bara[2])
     rader = (
         Synpunkt.objects.filter(villkor)
-        .exclude(lage=Lage.KARANTAN)
+        .exclude(Q(lage=Lage.KARANTAN) | Q(utfall=Utfall.SKRAPPOST))
         .annotate(vecka=TruncWeek("inkom", tzinfo=SVENSK_TID))
         .values_list("enhet", "namnd", "typ", "vecka")
         .annotate(antal=Count("pk"))

@@ -82,16 +82,21 @@ def sok(av: Anvandare, namnd: Namnd, sokning: Sokning) -> list[Traff]:
 
 
 def _avsandare(bas: QuerySet[Synpunkt], sokning: Sokning) -> set[int]:
-    """The contacts are encrypted: an address alone is looked up by its key, the rest is read."""
+    """Return what the person sent, with the nämnd's own parts of it.
+
+    The contacts are encrypted: an address alone is looked up by its key, the rest is read.
+    """
     kontakter = Kontakt.objects.filter(synpunkt__in=bas).order_by("pk")
     hmac = krypto.uppslag(sokning.epost.lower(), rum="kontakt.epost") if sokning.epost else ""
     if len(sokning.uttryck) == 1 and hmac:
-        return set(kontakter.filter(epost_hmac=hmac).values_list("pk", flat=True))
-    return {
-        kontakt.pk
-        for kontakt in kontakter
-        if any(sokning.finns_i(getattr(kontakt, falt)) for falt in KONTAKTFALT)
-    }
+        hela = set(kontakter.filter(epost_hmac=hmac).values_list("pk", flat=True))
+    else:
+        hela = {
+            kontakt.pk
+            for kontakt in kontakter
+            if any(sokning.finns_i(getattr(kontakt, falt)) for falt in KONTAKTFALT)
+        }
+    return hela | set(bas.filter(foralder__in=hela).values_list("pk", flat=True))
 
 
 def _namns(bas: QuerySet[Synpunkt], sokning: Sokning) -> set[int]:

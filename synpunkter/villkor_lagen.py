@@ -87,6 +87,11 @@ def huvud_passar(steg: Steg) -> Iterable[Punkt]:
         "bara ihop med ett som är markerat likadant.",
         klar=(huvud.sekretess, huvud.skyddad) == (synpunkt.sekretess, synpunkt.skyddad),
     )
+    # Whoever handles the master handles all that is merged into it.
+    yield Punkt(
+        f"{synpunkt.referens} gäller ingen medarbetare som inte {huvud.referens} också gäller.",
+        klar=synpunkt.galler_person_id in (None, huvud.galler_person_id),
+    )
     yield Punkt(
         f"{synpunkt.referens} har inga egna sammanslagna ärenden.",
         klar=synpunkt.pk not in med_egna,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import Q, QuerySet
+
 from kvalitet.fel import Punkt
 from kvalitet.overgang import Steg
 from synpunkter.maskkontroll import Traff, kontrollera
@@ -35,13 +37,20 @@ def traffar_i(besked: Aterkoppling, text: str, *, personal: bool = False) -> lis
 
     With `personal` the names of those who handled them count as well.
     """
-    bakom = Synpunkt.objects.filter(bristkopplingar__brist=besked.brist_id)
+    bakom = _bakom(besked.brist_id)
     kontakter = Kontakt.objects.filter(synpunkt__in=bakom).order_by("pk")
     namn = [kontakt.namn for kontakt in kontakter if kontakt.namn]
     if personal:
         namn += bakom.exclude(handlaggare=None).values_list("handlaggare__namn", flat=True)
     kallor = bakom.order_by("pk").values_list("text", flat=True)
     return kontrollera(text, namn=namn, kallor=kallor)
+
+
+def _bakom(brist: int) -> QuerySet[Synpunkt]:
+    """Return the cases behind the brist with those merged into them, who are told too, and the
+    wholes of parts, which have the sender's name and own words."""
+    kopplad = Q(bristkopplingar__brist=brist) | Q(huvud__bristkopplingar__brist=brist)
+    return Synpunkt.objects.filter(kopplad | Q(delar__bristkopplingar__brist=brist)).distinct()
 
 
 def _punkter(traffar: list[Traff]) -> Iterable[Punkt]:

@@ -10,14 +10,17 @@ from synpunkter.arendehandling import far_med_anteckningar
 from synpunkter.models import Sekretessprovning, Utlamnande, Utlamnandefil
 from synpunkter.sekretess import far_lasa
 from synpunkter.sekretessgrunder import KODER
+from synpunkter.villkor_lagen import JAVIG, berorda_av
 
 _UTFALL = {"bevilja": ("lamnas", "delvis"), "avsla": ("nekas",)}
 
 
 def arendet_kan_lasas(steg: Steg) -> Iterable[Punkt]:
-    """Whoever takes a step can read the case, also when it is marked."""
+    """Whoever takes a step can read the case, also when it is marked, and it is not about them."""
     klar = steg.av is not None and far_lasa(steg.av, steg.objekt.synpunkt)
     yield Punkt("Du kan läsa ärendet.", klar=klar)
+    if steg.av is not None and steg.av.pk in berorda_av(steg.objekt.synpunkt):
+        yield Punkt(JAVIG)
 
 
 def utlamnande_provat(steg: Steg) -> Iterable[Punkt]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -23,7 +23,7 @@ from kvalitet.models import Anvandare, Handelse
 from kvalitet.roller import Rattighet
 from synpunkter.actions.synpunkt import Kvitto, komplettera, ta_emot
 from synpunkter.bilagor import FOR_STOR, STORST, Avvisad, granska, lager
-from synpunkter.bilagor.skanner import SkannerNere, skanna
+from synpunkter.bilagor.skanner import IngetBesked, SkannerNere, skanna
 from synpunkter.models import Bilaga, Meddelande, Synpunkt
 
 Lage = Bilaga.Lage
@@ -131,11 +131,12 @@ def lamna_in(*, nycklar: Collection[str] = (), skal: Collection[str] = (), **fal
         return ta_emot(**falt)
     with transaction.atomic():
         kvitto = ta_emot(misstankt=bool(skal), **falt)
-        if nycklar and not kvitto.synpunkt.bilagor.exists():
-            _knyt(kvitto.synpunkt, nycklar)
-        if skal and not _redan_misstankt(kvitto.synpunkt):
+        synpunkt = kvitto.synpunkt
+        if nycklar and not synpunkt.bilagor.exists():
+            _knyt(synpunkt, nycklar, nu=synpunkt.inkom)
+        if skal and not _redan_misstankt(synpunkt):
             data = {"skal": sorted(skal)}
-            logg.skriv(MISSTANKT, kvitto.synpunkt, av=None, nu=klocka.nu(), data=data)
+            logg.skriv(MISSTANKT, synpunkt, av=None, nu=synpunkt.inkom, data=data)
     return kvitto
 
 
@@ -151,13 +152,20 @@ def komplettera_med_filer(
     synpunkt = komplettera(synpunkt, text=text)
     if nycklar:
         fran = synpunkt.meddelanden.filter(riktning=Meddelande.Riktning.FRAN)
-        _knyt(synpunkt, nycklar, meddelande=fran.order_by("-tid", "-pk").first())
+        meddelande = fran.latest("tid", "pk")
+        _knyt(synpunkt, nycklar, meddelande=meddelande, nu=meddelande.tid)
     return synpunkt
 
 
 def _knyt(
-    synpunkt: Synpunkt, nycklar: Collection[str], *, meddelande: Meddelande | None = None
+    synpunkt: Synpunkt,
+    nycklar: Collection[str],
+    *,
+    meddelande: Meddelande | None = None,
+    nu: datetime,
 ) -> None:
+    """Let the files belong to the case, and be as old as what they came with (`nu`): of an
+    anonymous sender nothing finer than the hour is kept."""
     oknutna = Bilaga.objects.oknutna().filter(nyckel__in=nycklar)
     rader = list(oknutna.select_for_update(of=("self",)).order_by("pk"))
     if not rader:
@@ -170,10 +178,12 @@ def _knyt(
             )
         )
     Bilaga.objects.filter(pk__in=[rad.pk for rad in rader]).update(
-        synpunkt=synpunkt, meddelande=meddelande
+        synpunkt=synpunkt, meddelande=meddelande, skapad=nu
     )
+    for rad in rader:
+        lager.datera(rad.nyckel, nu)
     data = {"antal": len(rader), "bilagor": [rad.pk for rad in rader]}
-    logg.skriv("synpunkt.bilagor", synpunkt, av=None, nu=klocka.nu(), data=data)
+    logg.skriv("synpunkt.bilagor", synpunkt, av=None, nu=nu, data=data)
 
 
 @transaction.atomic
@@ -199,7 +209,8 @@ def slapp_fri(bilaga: Bilaga, *, skal: str, av: Anvandare) -> None:
 def skanna_igen() -> int:
     """Ask the scanner about what waits in quarantine; return how many it could answer for.
 
-    The first silence ends the round: the next one comes in a few minutes.
+    The first silence ends the round: the next one comes in a few minutes. A file that it has no
+    answer for stops no other.
     """
     if not settings.CLAMD:
         return 0
@@ -208,7 +219,7 @@ def skanna_igen() -> int:
     for bilaga in vantar[:SKANNAS_PER_GANG]:
         try:
             svar = skanna(settings.CLAMD, lager.las(bilaga.nyckel))
-        except FileNotFoundError:
+        except (FileNotFoundError, IngetBesked):
             continue
         except SkannerNere:
             break
@@ -238,6 +249,13 @@ def kasta(bilagor: Iterable[Bilaga]) -> int:
     for rad in rader:
         transaction.on_commit(lambda nyckel=rad.nyckel: lager.ta_bort(nyckel))  # type: ignore[misc]
     return len(rader)
+
+
+@transaction.atomic
+def kasta_valda(nycklar: Iterable[str]) -> int:
+    """Throw away what its sender takes out of the form; what was sent meanwhile stays."""
+    valda = Bilaga.objects.oknutna().filter(nyckel__in=list(nycklar))
+    return kasta(valda.select_for_update(of=("self",)).order_by("pk"))
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 
 from cykel.actions.atgard import notera_brist
 from cykel.actions.kallor import MENING, RUBRIK, kort, las_plan
@@ -17,7 +18,8 @@ from kvalitet.roller import Rattighet
 from kvalitet.texter import datum
 from synpunkter import sekretess
 from synpunkter.actions.synpunkt import koppla_brist
-from synpunkter.models import Synpunkt
+from synpunkter.maskkontroll import kontrollera
+from synpunkter.models import Kontakt, Synpunkt
 
 
 @transaction.atomic
@@ -40,6 +42,7 @@ def brist_ur_synpunkter(
             raise PermissionDenied("ärendet är sekretessmarkerat")
     if not rubrik.strip() or not mening.strip():
         raise Regelbrott("Skriv vad som brister och vad synpunkterna handlar om, med egna ord.")
+    prova_orden(synpunkter, f"{rubrik}\n{mening}")
     plan = las_plan(forsta.enhet, forsta.namnd, av)
     brist = notera_brist(
         plan,
@@ -48,9 +51,18 @@ def brist_ur_synpunkter(
         kalla_mening=kort(f"{antal_och_dagar(synpunkter)}: {mening.strip()}", MENING),
         av=av,
     )
-    for synpunkt in synpunkter:
+    for synpunkt in sorted(synpunkter, key=lambda s: s.pk):  # locked in the order of all acts
         koppla_brist(synpunkt, brist, av=av)
     return brist
+
+
+def prova_orden(synpunkter: Sequence[Synpunkt], text: str) -> None:
+    """Refuse words that point out a sender, also of a whole or a merged case, or quote a case."""
+    samma = Q(synpunkt__in=synpunkter) | Q(synpunkt__delar__in=synpunkter)
+    kontakter = Kontakt.objects.filter(samma | Q(synpunkt__huvud__in=synpunkter))
+    namn = [kontakt.namn for kontakt in kontakter.order_by("pk") if kontakt.namn]
+    if traffar := kontrollera(text, namn=namn, kallor=[s.text for s in synpunkter]):
+        raise Regelbrott(" ".join(["Bristen läses av fler.", *(t.mening for t in traffar)]))
 
 
 def antal_och_dagar(synpunkter: Sequence[Synpunkt]) -> str:

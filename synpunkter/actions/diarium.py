@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from kvalitet import klocka, logg
 from kvalitet.behorighet import far, prova
@@ -55,11 +56,25 @@ def registrera_hemlig(synpunkt: Synpunkt, *, av: Anvandare, nu: datetime) -> Dia
     foring = _foring(synpunkt, av=av, nu=nu)
     if not foring.sekretess:
         foring.sekretess = True
-        if foring.status == Diarieforing.Status.LAMNAD:
-            # The file that lies in the folder with the words is written over.
-            foring.status, foring.nasta_forsok = Diarieforing.Status.KOAD, nu
-        foring.save(update_fields=["sekretess", "status", "nasta_forsok"])
+        foring.save(update_fields=["sekretess"])
+        skriv_om_filerna(synpunkt, nu=nu)
     return foring
+
+
+def registrera_hemliga(synpunkt: Synpunkt, *, av: Anvandare, nu: datetime) -> None:
+    """Register what is secret of a case and those merged into it, when it has come to a nämnd."""
+    egna = Q(pk=synpunkt.pk) | Q(huvud=synpunkt, lage=Lage.SAMMANSLAGEN)
+    for s in Synpunkt.objects.filter(egna, sekretess=True).order_by("pk"):
+        registrera_hemlig(s, av=av, nu=nu)
+    if synpunkt.sekretess:
+        synpunkt.refresh_from_db(fields=["dnr"])
+
+
+def skriv_om_filerna(synpunkt: Synpunkt, *, nu: datetime) -> None:
+    """Let the case's files that lie in a register's folder be written over with what may be told
+    from now on."""
+    lamnade = synpunkt.diarieforingar.filter(status=Diarieforing.Status.LAMNAD)
+    lamnade.update(status=Diarieforing.Status.KOAD, nasta_forsok=nu)
 
 
 @transaction.atomic

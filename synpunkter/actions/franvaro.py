@@ -20,7 +20,7 @@ from kvalitet.notiser import notifiera
 from kvalitet.overgang import aterstar, las
 from kvalitet.roller import ROLLER, Rattighet
 from synpunkter import epost
-from synpunkter.actions.synpunkt import KOPPLA, prova_nagon
+from synpunkter.actions.synpunkt import KOPPLA, prova_nagon, prova_ojavig
 from synpunkter.bemanning import pa_plats
 from synpunkter.models import Franvaro, Synpunkt
 from synpunkter.tillstand import SYNPUNKT, Lage
@@ -46,6 +46,7 @@ def byt_handlaggare(synpunkt: Synpunkt, *, till: Anvandare | None, av: Anvandare
     nu = klocka.nu()
     synpunkt = las(SYNPUNKT, synpunkt)
     prova_nagon(av, synpunkt, *KOPPLA)
+    prova_ojavig(av, synpunkt)
     if synpunkt.lage not in BYTER:
         raise Regelbrott("Ärendet är inte tilldelat än, eller redan avslutat.")
     if till is not None:

@@ -227,6 +227,7 @@ def _tom(nycklar: Sequence[int], nu: datetime) -> None:
         plats="",
         utfall_skal="",
         handlaggare=None,
+        galler_person=None,
         kod_hmac=ingens,
         token_hmac=ingens,
         gallrad=nu,

@@ -14,8 +14,9 @@ from kvalitet.models import Anvandare, Namnd
 from kvalitet.overgang import las, overga, overga_flera
 from kvalitet.roller import Rattighet
 from synpunkter import sekretess
+from synpunkter.actions.diarium import registrera_hemlig
 from synpunkter.actions.synpunkt import KOPPLA, prova_nagon, prova_ojavig, tilldela
-from synpunkter.effekter_lagen import SAMMAN
+from synpunkter.effekter_lagen import SAMMAN, sammanslagna
 from synpunkter.models import Samband, Synpunkt
 from synpunkter.tillstand import SYNPUNKT, Lage
 from synpunkter.villkor_lagen import Del
@@ -49,9 +50,17 @@ def ta_ur(synpunkt: Synpunkt, *, av: Anvandare) -> Synpunkt:
     return overga(SYNPUNKT, synpunkt, "ta_ur", av=av)
 
 
+@transaction.atomic
 def dela(synpunkt: Synpunkt, *, delar: Sequence[Del], av: Anvandare) -> Synpunkt:
-    """Let several units answer a part each; the sender still sees one case."""
-    return overga(SYNPUNKT, synpunkt, "dela", av=av, data={"delar": tuple(delar)})
+    """Let several units answer a part each; the sender still sees one case.
+
+    The parts of a secret case are as secret, and stand in their nämnders' registers.
+    """
+    nu = klocka.nu()
+    hela = overga(SYNPUNKT, synpunkt, "dela", av=av, nu=nu, data={"delar": tuple(delar)})
+    for del_ in hela.delar.filter(sekretess=True, diarieforingar=None).order_by("pk"):
+        registrera_hemlig(del_, av=av, nu=nu)
+    return hela
 
 
 def vidarebefordra(
@@ -89,6 +98,7 @@ def peka_ut(synpunkt: Synpunkt, *, person: Anvandare | None, av: Anvandare) -> S
         raise Regelbrott("Be någon annan fördela ärendet, eftersom det gäller dig.")
     if synpunkt.galler_person == person:
         return synpunkt
+    _prova_sammanslagna(synpunkt, person)
     synpunkt.galler_person = person
     slapper = person is not None and synpunkt.handlaggare == person
     if slapper:
@@ -100,6 +110,18 @@ def peka_ut(synpunkt: Synpunkt, *, person: Anvandare | None, av: Anvandare) -> S
         # Back in the unit's queue, where someone else takes charge of it.
         synpunkt = tilldela(synpunkt, enhet=synpunkt.enhet, namnd=synpunkt.namnd, av=av)
     return synpunkt
+
+
+def _prova_sammanslagna(synpunkt: Synpunkt, person: Anvandare | None) -> None:
+    """Whoever handles the master handles all that is merged into it (`huvud_passar`)."""
+    huvud = synpunkt.huvud if synpunkt.lage == Lage.SAMMANSLAGEN else None
+    if huvud is not None and person is not None and huvud.galler_person_id != person.pk:
+        raise Regelbrott(f"Säg först samma sak om huvudärendet {huvud}, som det besvaras med.")
+    andras = sammanslagna(synpunkt).exclude(galler_person=None)
+    if (andras.exclude(galler_person=person) if person else andras).exists():
+        raise Regelbrott(
+            "Ett ärende som är sammanslaget med det här gäller en medarbetare. Ta ur det först."
+        )
 
 
 @transaction.atomic

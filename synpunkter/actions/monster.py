@@ -17,10 +17,9 @@ from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare
 from kvalitet.roller import Rattighet
 from synpunkter import sekretess
-from synpunkter.actions.brist import antal_och_dagar
+from synpunkter.actions.brist import antal_och_dagar, prova_orden
 from synpunkter.actions.synpunkt import KOPPLA, far_nagon, prova_nagon
-from synpunkter.maskkontroll import kontrollera
-from synpunkter.models import Bristkoppling, Kontakt, Monster, Monsterkoppling, Synpunkt, Tema
+from synpunkter.models import Bristkoppling, Monster, Monsterkoppling, Synpunkt, Tema
 from synpunkter.plats import gemensam_enhet
 
 FLEST = 500
@@ -33,6 +32,7 @@ def skapa_monster(
 ) -> Monster:
     """See a mönster in cases of one nämnd. The same name and theme again is the one there is."""
     nu = klocka.nu()
+    _las_redan_sett(synpunkter, namn, tema)
     valda = _las_synpunkter(synpunkter, av)
     namnder = {s.namnd_id for s in valda}
     if len(namnder) != 1:
@@ -106,6 +106,9 @@ def andra_monster(
         raise Regelbrott("Skriv vad mönstret heter och vad det handlar om, med egna ord.")
     monster.namn, monster.beskrivning = namn.strip(), beskrivning.strip()
     monster.tema = tema_som_heter(tema)
+    samma = Monster.objects.filter(namnd=monster.namnd, tema=monster.tema, namn=monster.namn)
+    if samma.exclude(pk=monster.pk).exists():
+        raise Regelbrott("Nämnden har redan ett mönster med det namnet och temat.")
     monster.save(update_fields=["namn", "beskrivning", "tema"])
     logg.skriv("monster.andrat", monster, av=av, nu=klocka.nu())
     return monster
@@ -129,7 +132,7 @@ def brist_ur_monster(monster: Monster, *, rubrik: str, mening: str, av: Anvandar
         raise Regelbrott("Lägg minst en synpunkt i mönstret först.")
     if not rubrik.strip() or not mening.strip():
         raise Regelbrott("Skriv vad som brister och vad synpunkterna handlar om, med egna ord.")
-    _prova_orden(synpunkter, f"{rubrik}\n{mening}")
+    prova_orden(synpunkter, f"{rubrik}\n{mening}")
     monster.brist = notera_brist(
         plan,
         rubrik=kort(rubrik.strip(), RUBRIK),
@@ -157,16 +160,18 @@ def _stall_bakom(
             logg.skriv("synpunkt.kopplad", synpunkt, av=av, nu=nu, data={"brist": brist.pk})
 
 
-def _prova_orden(synpunkter: Sequence[Synpunkt], text: str) -> None:
-    namn = [k.namn for k in Kontakt.objects.filter(synpunkt__in=synpunkter).order_by("pk")]
-    if traffar := kontrollera(text, namn=namn, kallor=[s.text for s in synpunkter]):
-        raise Regelbrott(" ".join(["Bristen läses av fler.", *(t.mening for t in traffar)]))
-
-
 def _synpunkter_i(monster: Monster) -> list[Synpunkt]:
     rader = Synpunkt.objects.filter(monsterkopplingar__monster=monster)
     rader = rader.select_related("enhet", "namnd").order_by("pk")
     return list(rader.select_for_update(of=("self",)))
+
+
+def _las_redan_sett(synpunkter: Sequence[Synpunkt], namn: str, tema: str) -> None:
+    """Lock the mönster that is there already, before the cases: the order of the loop's acts."""
+    namnder = {s.namnd_id for s in synpunkter}
+    samma = Monster.objects.filter(namn=namn.strip(), tema__namn__iexact=_ratt(tema))
+    for monster in samma.filter(namnd__in=namnder).order_by("pk"):
+        _las_monster(monster)
 
 
 def _las_monster(monster: Monster) -> Monster:
@@ -198,11 +203,15 @@ def _las_synpunkter(synpunkter: Sequence[Synpunkt], av: Anvandare) -> list[Synpu
 
 def tema_som_heter(namn: str) -> Tema:
     """Return the theme of that name, written in whatever case; a new one when there is none."""
-    namn = " ".join(namn.split())
+    namn = _ratt(namn)
     if not namn:
         raise Regelbrott("Skriv vilket tema mönstret hör till, till exempel ”Bemötande”.")
     tema, _ = Tema.objects.get_or_create(namn__iexact=namn, defaults={"namn": namn})
     return tema
+
+
+def _ratt(namn: str) -> str:
+    return " ".join(namn.split())
 
 
 def _oppen(brist: Brist) -> bool:

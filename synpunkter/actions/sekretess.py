@@ -14,7 +14,8 @@ from kvalitet.models import Anvandare, Namnd
 from kvalitet.overgang import las
 from kvalitet.roller import Rattighet
 from synpunkter import sekretess
-from synpunkter.actions.diarium import registrera_hemlig
+from synpunkter.actions.diarium import registrera_hemlig, skriv_om_filerna
+from synpunkter.actions.synpunkt import prova_ojavig
 from synpunkter.models import (
     Sekretessmarkering,
     Sekretessprovning,
@@ -80,6 +81,7 @@ def skydda(
         raise Regelbrott(f"{', '.join(utanfor)} kan inte läsa ärendet. Välj någon som kan det.")
     _skriv(synpunkt, Slag.SKYDD, grund=grund, skal=skal, av=av, nu=nu)
     _namnge(synpunkt, lasare)
+    skriv_om_filerna(synpunkt, nu=nu)
     return _satt(synpunkt, skyddad=True)
 
 
@@ -135,6 +137,9 @@ def _las(synpunkt: Synpunkt, av: Anvandare) -> Synpunkt:
     prova(av, Rattighet.SEKRETESS_MARKERA, synpunkt)
     if not sekretess.far_lasa(av, synpunkt):
         raise Regelbrott("Ärendet är sekretessmarkerat och kan inte läsas av dig längre.")
+    prova_ojavig(av, synpunkt)
+    if synpunkt.gallrad:
+        raise Regelbrott("Ärendet är gallrat. Det finns inget kvar att skydda.")
     return synpunkt
 
 

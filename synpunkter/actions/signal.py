@@ -16,6 +16,7 @@ from kvalitet.roller import Rattighet
 from synpunkter import sekretess
 from synpunkter.models import Signalbedomning, Synpunkt
 from synpunkter.signaler import omrade, signaler
+from synpunkter.villkor_lagen import JAVIG, berorda_av
 
 
 def resa(synpunkt: Synpunkt, text: str, *, nu: datetime) -> None:
@@ -46,6 +47,8 @@ def bedom(bedomning: Signalbedomning, *, beslut: str, skal: str, av: Anvandare) 
     prova(av, Rattighet.SIGNAL_BEDOMA, synpunkt)
     if not sekretess.far_lasa(av, synpunkt):
         raise PermissionDenied("ärendet är sekretessmarkerat")
+    if av.pk in berorda_av(synpunkt):
+        raise Regelbrott(JAVIG)
     if bedomning.beslut:
         raise Regelbrott("Någon annan har redan bedömt det här. Ladda om sidan.")
     if beslut not in Signalbedomning.Beslut.values or not skal.strip():

@@ -22,7 +22,7 @@ from kvalitet.roller import Rattighet
 from synpunkter import epost as brev
 from synpunkter import fordelning, regler, svarsmall, tider
 from synpunkter import kod as koder
-from synpunkter.actions import signal
+from synpunkter.actions import diarium, signal
 from synpunkter.bemanning import pa_plats
 from synpunkter.effekter import BREV
 from synpunkter.models import Bristkoppling, Fordelningsregel, Kontakt, Meddelande, Synpunkt
@@ -141,7 +141,10 @@ def tilldela(
         "lagrum": lagrum,
         "skal": skal,
     }
+    fran = synpunkt.namnd_id
     synpunkt = overga(SYNPUNKT, synpunkt, "tilldela", av=av, nu=nu, data=data)
+    if synpunkt.namnd_id != fran:
+        diarium.registrera_hemliga(synpunkt, av=av, nu=nu)
     if vald is not None and vald != handlaggare:
         logg.skriv("synpunkt.borta", synpunkt, av=av, nu=nu, data={"person": vald.pk})
     return synpunkt
@@ -213,6 +216,7 @@ def ateroppna(synpunkt: Synpunkt, *, skal: str, av: Anvandare | None = None) -> 
     synpunkt = overga(SYNPUNKT, synpunkt, "ateroppna", av=av, nu=nu, kommentar=skal)
     if av is None:
         _skriv(synpunkt, skal, av=None, nu=nu)
+        signal.resa(synpunkt, skal, nu=nu)
     return synpunkt
 
 

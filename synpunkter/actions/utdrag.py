@@ -14,7 +14,7 @@ from kvalitet.behorighet import omfang_namnd
 from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare, Namnd
 from kvalitet.roller import Rattighet
-from synpunkter import utdrag, utdragsfil
+from synpunkter import sekretess, utdrag, utdragsfil
 from synpunkter.utdrag import MEST, Sokning, Traff
 
 
@@ -46,11 +46,24 @@ def lamna_ut(
     traffar = [t for t in _sok(namnd, sokning, av) if t.synpunkt.pk in valda]
     if not traffar:
         raise Regelbrott("Välj minst ett ärende som handlar om personen.")
+    _prova_skyddade(traffar, av)
     fil = utdragsfil.packa(utdrag.samla(namnd, traffar, sokning), nu=nu)
     data = {"antal": len(traffar), "namnd": namnd.pk}
     logg.skriv("register.utdrag", namnd, av=av, nu=nu, data=data)
     logg.skriv_flera("synpunkt.utdrag", ((t.synpunkt, {}) for t in traffar), av=av, nu=nu)
     return fil, nu
+
+
+def _prova_skyddade(traffar: Collection[Traff], av: Anvandare) -> None:
+    """A protected sender's contact is taken out by one of the named few, and that is on record."""
+    hela = {t.synpunkt.avsandarens for t in traffar if t.avsandare}
+    for s in sorted((s for s in hela if s.skyddad), key=lambda s: s.pk):
+        if not sekretess.far_se_kontakt(av, s):
+            raise Regelbrott(
+                f"Avsändaren av {s} har skyddade personuppgifter. Låt någon som får se dem ta ut "
+                "utdraget, eller välj bort ärendet."
+            )
+        sekretess.skriv_lasning(sekretess.KONTAKT_LAST, s, av=av)
 
 
 def _sok(namnd: Namnd, sokning: Sokning, av: Anvandare) -> list[Traff]:

@@ -30,6 +30,8 @@ def begar(synpunkt: Synpunkt, *, begaran: str, sokande: str = "", av: Anvandare)
     nu = klocka.nu()
     synpunkt = las(SYNPUNKT, synpunkt)
     _prova(av, synpunkt)
+    if synpunkt.gallrad:
+        raise Regelbrott("Ärendet är gallrat. Det finns inget kvar att lämna ut.")
     if not begaran.strip():
         raise Regelbrott("Skriv vad som begärs.")
     redan = synpunkt.utlamnanden.filter(

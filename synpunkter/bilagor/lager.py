@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import secrets
+from contextlib import suppress
+from datetime import datetime
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -39,6 +42,12 @@ def nycklar() -> set[str]:
 def alder(nyckel: str) -> float:
     """Return when the file was written, as a timestamp."""
     return default_storage.get_modified_time(_stig(nyckel)).timestamp()
+
+
+def datera(nyckel: str, tid: datetime) -> None:
+    """Let the file's time be no finer than its row's; nothing when the storage has lost it."""
+    with suppress(FileNotFoundError):
+        os.utime(default_storage.path(_stig(nyckel)), (tid.timestamp(), tid.timestamp()))
 
 
 def _stig(nyckel: str) -> str:

@@ -18,6 +18,10 @@ class SkannerNere(Exception):
     """Nobody can say whether the file is clean: no answer, too late, or not a word of clamd."""
 
 
+class IngetBesked(SkannerNere):
+    """It answered, but not whether this file is clean; the next file may fare better."""
+
+
 @dataclass(frozen=True)
 class Svar:
     ren: bool
@@ -83,4 +87,6 @@ def _tolka(svar: bytes) -> Svar:
         return Svar(ren=True)
     if svar.startswith(b"stream: ") and svar.endswith(b" FOUND\0"):
         return Svar(ren=False, fynd=svar[8:-7].decode("ascii", "replace")[:100])
-    raise SkannerNere("oväntat svar")
+    if svar:
+        raise IngetBesked("oväntat svar")
+    raise SkannerNere("inget svar")

@@ -72,7 +72,12 @@ class Monster(models.Model):
                 condition=~Q(namn="") & ~Q(beskrivning=""),
                 name="monster_har_ord",
                 violation_error_message="Skriv vad mönstret heter och vad det handlar om.",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["namnd", "tema", "namn"],
+                name="monster_en_gang",
+                violation_error_message="Nämnden har redan ett mönster med det namnet och temat.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -260,7 +260,8 @@ class Synpunkt(models.Model):
                 violation_error_message="Den som ärendet gäller handlägger det inte.",
             ),
             models.CheckConstraint(
-                condition=Q(gallrad=None) | Q(text="", plats="", utfall_skal="", handlaggare=None),
+                condition=Q(gallrad=None)
+                | Q(text="", plats="", utfall_skal="", handlaggare=None, galler_person=None),
                 name="synpunkt_gallrad_ar_tom",
                 violation_error_message="Ett gallrat ärende är tomt.",
             ),

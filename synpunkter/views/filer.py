@@ -35,7 +35,7 @@ def med_filer(request: HttpRequest, *, slut: bool = False) -> tuple[QueryDict, t
     data = request.POST.copy()
     rader, fel = _redan(data.get("bilagor", ""), slut=slut)
     if tas_bort := set(request.POST.getlist("ta_bort")):
-        akter.kasta(rad for rad in rader if rad.nyckel in tas_bort and rad.synpunkt_id is None)
+        akter.kasta_valda(rad.nyckel for rad in rader if rad.nyckel in tas_bort)
         rader = [rad for rad in rader if rad.nyckel not in tas_bort]
     if nya := request.FILES.getlist("filer"):
         if tak.for_manga(request, "filer"):

@@ -55,6 +55,7 @@ def med_mall(synpunkt: Synpunkt, skriven: str, mall: str, av: Anvandare) -> str:
     if vald is None:
         return skriven
     kontakt = Kontakt.objects.filter(synpunkt=synpunkt).first()
-    fornamn = next(iter(kontakt.namn.split()), "") if kontakt else ""
+    # A protected sender's name is in no mail, and for the named few to see.
+    fornamn = next(iter(kontakt.namn.split()), "") if kontakt and not synpunkt.skyddad else ""
     text = svarsmall.fyll(vald.text, synpunkt, fornamn=fornamn, av=av)
     return f"{skriven.rstrip()}\n\n{text}" if skriven.strip() else text

@@ -19,7 +19,6 @@ from synpunkter import sekretess as regler
 from synpunkter.actions import sekretess as akter
 from synpunkter.forms import sekretess as formular
 from synpunkter.models import Synpunkt
-from synpunkter.sekretessruta import galler
 from synpunkter.views.arende import hamta
 
 FLEST_RADER = 100
@@ -31,7 +30,7 @@ def sekretess(request: InloggadRequest, pk: int) -> HttpResponse:
     synpunkt = hamta(request, pk)
     sammanhang = {
         "synpunkt": synpunkt,
-        "galler": galler(synpunkt),
+        "galler": regler.galler(synpunkt),
         "markeringar": synpunkt.sekretessmarkeringar.select_related("av"),
         "provningar": synpunkt.sekretessprovningar.select_related("av", "till_namnd"),
         "skyddslasare": synpunkt.skyddslasare.select_related("anvandare").order_by(

@@ -12,15 +12,16 @@ from django.test import Client
 
 from cykel.actions.paminnelse import skicka_paminnelser
 from kvalitet import klocka
+from kvalitet.databas import inom_gallring
 from kvalitet.fel import Regelbrott
-from kvalitet.models import Anvandare, Handelse, Handelsetext, Utskick
+from kvalitet.models import Anvandare, Gallring, Handelse, Handelsetext, Utskick
 from kvalitet.overgang import overga
 from synpunkter import hela as hela_sida
 from synpunkter import lank
 from synpunkter.actions import lagen
 from synpunkter.actions import synpunkt as synpunktsakter
 from synpunkter.actions.aterkoppling import skicka_besked, skriv_besked, stryk_besked
-from synpunkter.models import Aterkoppling, Meddelande, Synpunkt
+from synpunkter.models import Aterkoppling, Kontakt, Meddelande, Synpunkt
 from synpunkter.tillstand_slinga import ATERKOPPLING, Beskedslage
 from tests import factories
 from tests.cykel import kil
@@ -116,6 +117,21 @@ def test_the_sender_of_a_part_is_told_through_the_whole(s: Slinga) -> None:
     assert not hela.delar.get(namnd=k.kfn).meddelanden.exists()
 
 
+def test_a_case_that_is_disposed_of_stops_no_other(s: Slinga) -> None:
+    """It takes no more words, and its sender is not there to read them."""
+    besked = s.besked(s.brist(s.monster()))
+    gallrat = Synpunkt.objects.order_by("pk")[0]
+    gallring = Gallring.objects.create(namnd=s.kommun.von, foreslagen=NU, foreslagen_av=s.hanna)
+    godkand = {"status": "godkand", "avgjord": NU, "avgjord_av": s.cecilia}
+    Gallring.objects.filter(pk=gallring.pk).update(**godkand)
+    with transaction.atomic(), inom_gallring(gallring.pk):
+        Kontakt.objects.filter(pk=gallrat.pk).delete()
+        Synpunkt.objects.filter(pk=gallrat.pk).update(text="", handlaggare=None, gallrad=NU)
+    with klocka.stalld(NU):
+        skicka_besked(besked, text=besked.text, av=s.hanna)
+    assert [b["mottagare"] for b in brev()] == ["a1@exempel.se", "a2@exempel.se"]
+
+
 def test_it_is_sent_once_also_when_it_is_approved_twice(s: Slinga) -> None:
     besked = s.skickat()
     with pytest.raises(Regelbrott, match="redan avgjort"):
@@ -154,6 +170,21 @@ def test_a_text_that_points_somebody_out_is_not_sent(s: Slinga, client: Client) 
     besked.refresh_from_db()
     assert besked.lage == Beskedslage.UTKAST
     assert not brev()
+
+
+def test_nor_one_with_the_name_of_who_is_merged_or_sent_the_whole(s: Slinga) -> None:
+    with klocka.stalld(NU):
+        huvud, hela = s.synpunkter(2)
+        egen = exempel.synpunkt(s.kommun, epost="m@exempel.se", namn="Mirabell Quist")
+        Synpunkt.objects.filter(pk=egen.pk).update(huvud=huvud)
+        Kontakt.objects.filter(pk=hela.pk).update(namn="Torulf Zettergren")
+        delar = [lagen.Del(f"Del {n}", s.kommun.hemtjanst, s.kommun.von) for n in (1, 2)]
+        lagen.dela(hela, delar=delar, av=Personal(s.kommun).registrator)
+    besked = s.besked(s.brist(s.monster([huvud, hela.delar.all()[0]])))
+    for namn in ("Mirabell", "Zettergren"):
+        with klocka.stalld(NU), pytest.raises(Regelbrott) as fel:
+            skicka_besked(besked, text=f"{namn} hade rätt.", av=s.hanna)
+        assert "är ett namn" in str(fel.value.punkter)
 
 
 def test_an_empty_text_is_refused(s: Slinga) -> None:

@@ -40,6 +40,23 @@ def test_the_sentence_counts_and_every_synpunkt_is_linked(
     assert Bristkoppling.objects.filter(brist=brist).count() == 3
 
 
+@pytest.mark.parametrize(
+    ("mening", "varfor"),
+    [
+        ("Gunilla Ek väntar.", "namn"),
+        ("Min mamma sitter och väntar och blir orolig.", "ordagrant"),
+    ],
+)
+def test_it_names_no_sender_and_quotes_no_case(
+    kommun: Kommun, plan: Kil, karin_kvalitetssamordnare: Anvandare, mening: str, varfor: str
+) -> None:
+    with klocka.stalld(NU):
+        ensam = exempel.synpunkt(kommun)
+    with pytest.raises(Regelbrott, match=varfor):
+        brist_ur_synpunkter([ensam], rubrik="Tider", mening=mening, av=karin_kvalitetssamordnare)
+    assert not Brist.objects.exists()
+
+
 def test_a_single_grave_one_is_enough(
     kommun: Kommun, plan: Kil, karin_kvalitetssamordnare: Anvandare
 ) -> None:

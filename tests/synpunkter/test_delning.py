@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 
+from kvalitet import klocka
 from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare, Handelse, Utskick
 from synpunkter import lank
@@ -20,6 +22,7 @@ from synpunkter.villkor_lagen import Del
 from tests import factories
 from tests.factories import Kommun
 from tests.synpunkter import exempel
+from tests.synpunkter.conftest import ONSDAG
 from tests.synpunkter.exempel import Personal
 from tests.synpunkter.lagenfall import brev, delat, foljsida, i_handlaggning, svara_pa
 
@@ -176,6 +179,21 @@ def test_the_sender_writes_to_the_part_that_asks(
     assert (annan.lage, en.meddelanden.count()) == (Lage.UNDER_HANDLAGGNING, 0)
     assert annan.meddelanden.filter(text="Röda rummet.", riktning="fran").exists()
     assert "Röda rummet." in client.get(adress).content.decode()
+
+
+def test_the_whole_is_promised_no_sooner_than_a_part_that_has_waited_for_its_sender(
+    kommun: Kommun, personal: Personal
+) -> None:
+    with klocka.stalld(ONSDAG):
+        hela, (en, _) = delat(kommun, personal)
+        en = akter.tilldela(en, enhet=en.enhet, av=personal.registrator)
+        en = akter.ta_hand_om(en, av=personal.handlaggare)
+        akter.begar_komplettering(en, meddelande="Vilken dag?", av=personal.handlaggare)
+    with klocka.stalld(ONSDAG + timedelta(days=5)):
+        en = akter.komplettera(en, text="I tisdags.")
+    lovat = hela.svar_senast
+    hela.refresh_from_db()
+    assert hela.svar_senast == en.svar_senast > lovat
 
 
 def test_the_sender_does_not_write_to_a_part_of_someone_else(

@@ -21,6 +21,7 @@ from kvalitet.kalkyl import Kalkylfel
 from kvalitet.models import Anvandare, Handelse
 from synpunkter import diariefil, diarieko, diarielager
 from synpunkter.actions import diarium
+from synpunkter.actions import sekretess as sekretessakter
 from synpunkter.models import Diarieforing, Diarieinstallning, Dnrserie, Synpunkt
 from synpunkter.tillstand import Lage
 from tests import factories
@@ -36,6 +37,11 @@ EXTERN = {"satt": "extern", "form": "{kod} {ar}/{nr}", "siffror": 4, "filformat"
 @pytest.fixture
 def rakel(kommun: Kommun) -> Anvandare:
     return factories.person("Rakel Arkivarie", "KV", kommun.rot)
+
+
+@pytest.fixture
+def nina(nina_namndsekreterare: Anvandare) -> Anvandare:
+    return nina_namndsekreterare
 
 
 @pytest.fixture
@@ -327,6 +333,35 @@ def test_a_secret_case_is_always_registered_and_its_words_stay_at_home(
     assert "<sekretess>true</sekretess>" in innehall
     assert EPOST not in innehall
     assert "morgonen" not in innehall
+
+
+def test_a_protected_sender_is_taken_out_of_the_file_that_lies_there(
+    synpunkt: Synpunkt, rakel: Anvandare, nina: Anvandare, extern: Diarieinstallning, var: Path
+) -> None:
+    diarium.registrera(synpunkt, av=rakel)
+    diarieko.lamna_vantande()
+    assert EPOST in filer(var)[0].read_text("utf-8")
+    sekretessakter.skydda(synpunkt, grund="21:3", skal="Hot.", lasare=[nina], av=nina)
+    assert diarieko.lamna_vantande() == 1
+    (fil,) = filer(var)
+    innehall = fil.read_text("utf-8")
+    assert "morgonen" in innehall
+    assert EPOST not in innehall
+    assert "Gunilla" not in innehall
+
+
+def test_what_is_marked_where_it_has_gone_is_not_told_where_it_was(
+    synpunkt: Synpunkt, kommun: Kommun, rakel: Anvandare, extern: Diarieinstallning, var: Path
+) -> None:
+    diarium.registrera(synpunkt, av=rakel)
+    Synpunkt.objects.filter(pk=synpunkt.pk).update(
+        namnd=kommun.kfn, enhet=kommun.bibliotek, sekretess=True
+    )
+    assert diarieko.lamna_vantande() == 1
+    innehall = filer(var)[0].read_text("utf-8")
+    assert "<sekretess>true</sekretess>" in innehall
+    assert "morgonen" not in innehall
+    assert EPOST not in innehall
 
 
 def test_a_secret_case_in_an_own_series_gets_its_number(

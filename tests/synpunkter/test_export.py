@@ -14,7 +14,9 @@ from openpyxl import load_workbook
 
 from kvalitet.models import Anvandare, Handelse
 from synpunkter import export as fil
+from synpunkter.actions import lagen
 from synpunkter.models import Synpunkt
+from synpunkter.villkor_lagen import Del
 from tests import factories
 from tests.factories import Kommun
 from tests.synpunkter import exempel
@@ -95,6 +97,17 @@ def test_contacts_are_never_there_and_what_points_someone_out_is_masked(
     (rad,) = rader(client.get(URL))[1:]
     assert rad[-1] == "[namn], [personnummer], [telefonnummer] klagar."
     assert not any("Gunilla" in c or "@" in c for c in rad)
+
+
+def test_the_senders_name_is_masked_in_a_part_too(
+    kommun: Kommun, client: Client, hanna_handlaggare: Anvandare
+) -> None:
+    delar = [Del(f"Gunilla Ek undrar {n}.", kommun.hemtjanst, kommun.von) for n in (1, 2)]
+    hela = exempel.synpunkt(kommun, text="Två frågor.")
+    lagen.dela(hela, delar=delar, av=exempel.Personal(kommun).registrator)
+    client.force_login(hanna_handlaggare)
+    texter = {rad[-1] for rad in rader(client.get(URL))[1:]}
+    assert {"[namn] undrar 1.", "[namn] undrar 2."} <= texter
 
 
 def test_secret_and_protected_cases_are_a_number_alone(kommun: Kommun, client: Client) -> None:

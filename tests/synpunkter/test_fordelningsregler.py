@@ -222,6 +222,15 @@ def test_the_dry_run_shows_only_what_the_person_may_read(kommun: Kommun) -> None
     assert regler.provkor(ny, av=bo, dag=klocka.idag()) == regler.Provkorning(0, [])
 
 
+def test_the_dry_run_finds_no_words_of_a_protected_sender(
+    kommun: Kommun, karin_kvalitetssamordnare: Anvandare
+) -> None:
+    Synpunkt.objects.filter(pk=exempel.synpunkt(kommun, text=SKJUTS).pk).update(skyddad=True)
+    ny = Fordelningsregel(ordning=1, ord=["skolskjuts"], till_enhet=kommun.centrum)
+    prov = regler.provkor(ny, av=karin_kvalitetssamordnare, dag=klocka.idag())
+    assert prov == regler.Provkorning(0, [])
+
+
 def test_no_rule_is_saved_without_its_own_dry_run(
     kommun: Kommun, client: Client, karin_kvalitetssamordnare: Anvandare
 ) -> None:

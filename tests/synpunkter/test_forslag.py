@@ -12,7 +12,8 @@ from django.db.models import Value
 from django.test import Client
 
 from kvalitet import klocka
-from kvalitet.models import Anvandare, Handelse
+from kvalitet.databas import inom_gallring
+from kvalitet.models import Anvandare, Gallring, Handelse
 from synpunkter.actions.forslag import mat_forslag, valj_forslag
 from synpunkter.actions.monster import skapa_monster
 from synpunkter.bayes import Exempel, lar, mat
@@ -51,6 +52,20 @@ def historia(kommun: Kommun, antal: int = 15) -> list[Synpunkt]:
         alla.append(fall.synpunkt(kommun, text=LARM, enhet=kommun.centrum))
     avsluta(*alla)
     return alla
+
+
+def test_nothing_is_learnt_from_spam_or_from_what_is_disposed_of(kommun: Kommun) -> None:
+    skrap, gallrat, _ = historia(kommun, 2)[:3]
+    Synpunkt.objects.filter(pk=skrap.pk).update(utfall="skrappost")
+    assert len(exempel(Slag.ENHET, kommun.von.pk)) == 3
+    gallring = Gallring.objects.create(
+        namnd=kommun.von, foreslagen=ONSDAG, foreslagen_av=factories.person("A", "KV", kommun.rot)
+    )
+    godkand = {"avgjord": ONSDAG, "avgjord_av": factories.person("B", "KV", kommun.rot)}
+    Gallring.objects.filter(pk=gallring.pk).update(status="godkand", **godkand)
+    with inom_gallring(gallring.pk):
+        Synpunkt.objects.filter(pk=gallrat.pk).update(text="", gallrad=ONSDAG)
+    assert len(exempel(Slag.ENHET, kommun.von.pk)) == 2
 
 
 # --- The method, pure -----------------------------------------------------------------------

@@ -15,18 +15,23 @@ from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare, Gallring, Handelse, Handelsetext
 from synpunkter import gallringsurval, lank
 from synpunkter.actions import gallring as akter
+from synpunkter.actions import lagen, sekretess, signal, utlamnande
+from synpunkter.actions import synpunkt as synpunktakter
 from synpunkter.models import (
     Bristkoppling,
     Diarieforing,
     Kontakt,
+    Signalbedomning,
+    Synpunkt,
 )
 from synpunkter.statistik import synpunktslage
+from synpunkter.tillstand import Lage
 from tests import factories
 from tests.cykel import kil
 from tests.factories import Kommun
 from tests.synpunkter import exempel
 from tests.synpunkter.conftest import ONSDAG
-from tests.synpunkter.exempel import Personal
+from tests.synpunkter.exempel import Personal, i_lage
 from tests.synpunkter.gallringsfall import (
     EPOST,
     LANGE_SEDAN,
@@ -130,6 +135,38 @@ def test_the_senders_old_link_and_code_open_nothing(
     assert med_lank.status_code == 404
 
 
+def test_whom_it_was_about_and_the_words_on_a_request_go_too(
+    kommun: Kommun, personal: Personal, nina: Anvandare
+) -> None:
+    with klocka.stalld(LANGE_SEDAN):
+        s = i_lage(Lage.BESVARAD, kommun, personal)
+        lagen.peka_ut(s, person=nina, av=personal.registrator)
+        akt = utlamnande.begar(s, begaran="Allt.", av=personal.registrator)
+        utlamnande.aterta(akt, skal="Lodjuret ångrade sig.", av=personal.registrator)
+        synpunktakter.avsluta(s, utfall="atgardat", av=personal.handlaggare)
+    assert traffar("Lodjuret")
+    with klocka.stalld(ONSDAG):
+        regel(kommun, nina)
+        gallra(kommun, personal.registrator, nina)
+    assert traffar("Lodjuret") == set()
+    s.refresh_from_db()
+    assert s.galler_person is None
+
+
+def test_nothing_is_written_about_what_is_gone(
+    kommun: Kommun, personal: Personal, nina: Anvandare
+) -> None:
+    """Also by who opened the page before: it waits for the disposal and then finds it done."""
+    s = avslutat(kommun, personal, nar=LANGE_SEDAN)
+    with klocka.stalld(ONSDAG):
+        regel(kommun, nina)
+        gallra(kommun, personal.registrator, nina)
+    with pytest.raises(Regelbrott, match="gallrat"):
+        utlamnande.begar(s, begaran="Allt om Gunilla.", av=personal.registrator)
+    with pytest.raises(Regelbrott, match="gallrat"):
+        sekretess.markera(s, grund="26:1", skal="Om Gunilla.", av=personal.registrator)
+
+
 # --- The rules ------------------------------------------------------------------------------------
 
 
@@ -221,6 +258,40 @@ def test_a_sender_who_waits_to_hear_of_an_atgard_is_kept(
     utfall = prov(kommun)
     assert (len(utfall.gar), len(utfall.halls)) == (0, 1)
     assert "om en åtgärd hjälpte" in utfall.halls[0].hinder
+
+
+def test_so_is_who_waits_through_the_whole_of_a_part_and_who_is_merged_or_has_a_code(
+    kommun: Kommun, personal: Personal, nina: Anvandare, petra_planansvarig: Anvandare
+) -> None:
+    plan = kil.plan(kommun, petra_planansvarig, kil.styrning(kommun), tillfalle=kil.tillfallen()[0])
+    brist = kil.brist(plan)
+    kil.atgard(brist, petra_planansvarig, status="pagar")
+    bara_kod = {"svarsval": "kod", "epost": "", "namn": ""}
+    huvud, del_ = (avslutat(kommun, personal, nar=LANGE_SEDAN, **bara_kod) for _ in range(2))
+    med, hela = (avslutat(kommun, personal, nar=LANGE_SEDAN) for _ in range(2))
+    nej = avslutat(kommun, personal, nar=LANGE_SEDAN, svarsval="nej", epost="", namn="")
+    Synpunkt.objects.filter(pk=med.pk).update(huvud=huvud)
+    Synpunkt.objects.filter(pk=del_.pk).update(foralder=hela)
+    for s in (huvud, del_, nej):
+        Bristkoppling.objects.create(synpunkt=s, brist=brist)
+    regel(kommun, nina)
+    utfall = prov(kommun)
+    assert {rad.synpunkt.pk for rad in utfall.halls} == {huvud.pk, del_.pk, med.pk, hela.pk}
+    assert [rad.synpunkt.pk for rad in utfall.gar] == [nej.pk]
+
+
+def test_what_somebody_has_asked_for_or_nobody_has_judged_is_kept(
+    kommun: Kommun, personal: Personal, nina: Anvandare
+) -> None:
+    begart = avslutat(kommun, personal, nar=LANGE_SEDAN)
+    avslutat(kommun, personal, nar=LANGE_SEDAN, text="Hon fick trycksår av att ligga.")
+    regel(kommun, nina)
+    u = utlamnande.begar(begart, begaran="Hela ärendet.", av=personal.registrator)
+    assert ["begärt" in r.hinder or "bedömt" in r.hinder for r in prov(kommun).halls] == [True] * 2
+    utlamnande.aterta(u, skal="Ville inte ha det.", av=personal.registrator)
+    bedomning = Signalbedomning.objects.get()
+    signal.bedom(bedomning, beslut="nej", skal="Det är inte hos oss.", av=personal.chef)
+    assert len(prov(kommun).gar) == 2
 
 
 def test_a_case_that_waits_for_its_number_is_kept(

@@ -12,7 +12,7 @@ from cykel.models import Brist
 from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare, Handelse
 from kvalitet.overgang import overga
-from synpunkter.actions import lagen
+from synpunkter.actions import franvaro, lagen, sekretess, signal, utlamnande
 from synpunkter.actions import synpunkt as akter
 from synpunkter.models import Synpunkt
 from synpunkter.tillstand import SYNPUNKT, Lage
@@ -47,7 +47,8 @@ def test_no_row_is_taken_by_whom_the_case_is_about(
 ) -> None:
     """Every row of the table that a person takes has the guard, whatever else it asks for."""
     s = i_lage(lage, kommun, personal)
-    lagen.peka_ut(s, person=maja, av=personal.registrator)
+    for ett in (s.huvud or s, s):
+        lagen.peka_ut(ett, person=maja, av=personal.registrator)
     with pytest.raises(Regelbrott) as fel:
         overga(SYNPUNKT, s, namn, av=maja, data={"enhet": s.enhet}, kommentar="Jag vill.")
     assert JAVIG in [p.mening for p in fel.value.punkter]
@@ -65,6 +66,23 @@ def test_no_other_act_is_either(kommun: Kommun, personal: Personal, maja: Anvand
     ):
         with pytest.raises(Regelbrott, match="gäller dig"):
             akt()
+
+
+def test_nor_is_it_passed_on_marked_judged_or_handed_out_by_them(
+    kommun: Kommun, personal: Personal, maja: Anvandare
+) -> None:
+    s = i_lage(Lage.UNDER_HANDLAGGNING, kommun, personal, text="Hon fick trycksår.")
+    begaran = utlamnande.begar(s, begaran="Allt.", av=personal.registrator)
+    lagen.peka_ut(s, person=maja, av=personal.registrator)
+    for akt in (
+        lambda: franvaro.byt_handlaggare(s, till=None, av=maja),
+        lambda: signal.bedom(s.signalbedomningar.get(), beslut="nej", skal="Nej.", av=maja),
+        lambda: sekretess.markera(s, grund="39:2", skal="Om mig.", av=maja),
+        lambda: utlamnande.aterta(begaran, skal="Behövs inte.", av=maja),
+    ):
+        with pytest.raises(Regelbrott) as fel:
+            akt()
+        assert JAVIG in [fel.value.mening, *(p.mening for p in fel.value.punkter)]
 
 
 def test_a_brist_is_not_linked_by_whom_the_case_is_about(
@@ -166,6 +184,32 @@ def test_a_part_is_not_handled_by_whom_the_whole_is_about(
     with pytest.raises(Regelbrott) as fel:
         akter.ta_hand_om(del_, av=maja)
     assert JAVIG in [p.mening for p in fel.value.punkter]
+
+
+def test_nor_is_a_case_by_whom_it_is_about_through_its_master(
+    kommun: Kommun, personal: Personal, maja: Anvandare
+) -> None:
+    huvud, s = exempel.synpunkt(kommun), exempel.synpunkt(kommun)
+    r = personal.registrator
+    lagen.peka_ut(s, person=maja, av=r)
+    with pytest.raises(Regelbrott) as fel:
+        lagen.sla_ihop(huvud, [s], av=r)
+    assert "gäller ingen medarbetare" in str(fel.value.punkter)
+    huvud = lagen.peka_ut(huvud, person=maja, av=r)
+    lagen.sla_ihop(huvud, [s], av=r)
+    with pytest.raises(Regelbrott, match="Ta ur det först"):
+        lagen.peka_ut(huvud, person=None, av=r)
+
+
+def test_of_a_merged_case_it_is_said_of_the_master_first(
+    kommun: Kommun, personal: Personal, maja: Anvandare
+) -> None:
+    s = i_lage(Lage.SAMMANSLAGEN, kommun, personal)
+    with pytest.raises(Regelbrott, match="huvudärendet"):
+        lagen.peka_ut(s, person=maja, av=personal.registrator)
+    assert s.huvud
+    lagen.peka_ut(s.huvud, person=maja, av=personal.registrator)
+    assert lagen.peka_ut(s, person=maja, av=personal.registrator).galler_person == maja
 
 
 def test_the_database_refuses_that_handler(kommun: Kommun, personal: Personal) -> None:

@@ -15,6 +15,7 @@ from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare, Handelse, Utskick
 from synpunkter.actions import larm as larmakter
 from synpunkter.actions.larm import besvara_larm, larma
+from synpunkter.actions.skrap import avsluta_skrap
 from synpunkter.models import Synpunkt, Trendlarm
 from synpunkter.tasks import larma as larma_task
 from synpunkter.trend import serier, veckor
@@ -143,6 +144,15 @@ def test_suspected_spam_is_not_counted(kommun: Kommun) -> None:
     with klocka.stalld(MANDAG):
         fore = serier(veckor(MANDAG.date()))
         exempel.synpunkt(kommun, misstankt=True, inkom=MANDAG - timedelta(days=3))
+        assert serier(veckor(MANDAG.date())) == fore
+
+
+def test_nor_is_spam_that_a_person_has_closed(kommun: Kommun) -> None:
+    fyll(kommun, [2])
+    with klocka.stalld(MANDAG):
+        fore = serier(veckor(MANDAG.date()))
+        s = exempel.synpunkt(kommun, misstankt=True, inkom=MANDAG - timedelta(days=3))
+        avsluta_skrap(s, av=Personal(kommun).registrator)
         assert serier(veckor(MANDAG.date())) == fore
 
 

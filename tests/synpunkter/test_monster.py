@@ -96,6 +96,16 @@ def test_a_case_is_in_a_monster_once_also_by_the_database(s: Slinga) -> None:
         koppling.save(force_insert=True)
 
 
+def test_a_name_and_theme_is_one_monster_of_the_nämnd(s: Slinga) -> None:
+    monster = s.monster()
+    annat = skapa_monster(s.synpunkter(1), **ORD | {"namn": "Annat"}, av=s.karin)
+    with pytest.raises(Regelbrott, match="redan ett mönster"):
+        andra_monster(annat, **ORD, av=s.karin)
+    monster.pk = None
+    with nekas("monster_en_gang"):
+        monster.save(force_insert=True)
+
+
 def test_what_is_merged_into_a_case_that_moves_leaves_monster_and_brist_too(s: Slinga) -> None:
     personal = Personal(s.kommun)
     huvud, egen, kvar = s.synpunkter()

@@ -13,6 +13,7 @@ from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare, Handelse, Utskick
 from kvalitet.roller import Roll
 from synpunkter import inkorg, sekretess
+from synpunkter.actions import lagen
 from synpunkter.actions import sekretess as akter
 from synpunkter.actions import synpunkt as arendeakter
 from synpunkter.actions.brist import brist_ur_synpunkter
@@ -379,6 +380,43 @@ def test_a_marked_case_goes_to_another_nämnd_only_after_a_recorded_prövning(
     assert not sekretess.far_lasa(nils_namnden, s)
 
 
+def test_the_parts_of_a_marked_case_are_as_marked_and_go_no_further_than_the_case(
+    hemlig: Synpunkt, kommun: Kommun, nils_namnden: Anvandare, bo_biblioteksman: Anvandare
+) -> None:
+    hemlig = akter.skydda(hemlig, grund="21:3", skal="Hot.", lasare=[nils_namnden], av=nils_namnden)
+    factories.person("Kim Kultur", "NS", kommun.rot, namnd=kommun.kfn)
+    delar = [
+        lagen.Del("Varför ändras tiden?", kommun.hemtjanst, kommun.von),
+        lagen.Del("Finns boken kommer?", kommun.bibliotek, kommun.kfn, **PROVAT),
+    ]
+    with pytest.raises(Regelbrott) as fel:
+        lagen.dela(hemlig, delar=delar, av=nils_namnden)
+    assert f"prövat att det markerade ärendet {hemlig} får lämnas" in str(fel.value.punkter)
+    akter.prova_overlamnande(
+        hemlig, till_namnd=kommun.kfn, far_lamnas=True, skal="Behövs.", av=nils_namnden
+    )
+    hela = lagen.dela(hemlig, delar=delar, av=nils_namnden)
+    for del_ in hela.delar.order_by("pk"):
+        assert (del_.sekretess, del_.skyddad, bool(del_.dnr)) == (True, True, True)
+        assert {m.grund for m in sekretess.galler(del_)} == {"26:1", "21:3"}
+    assert not inkorg.synliga(bo_biblioteksman).exists()
+
+
+def test_no_part_of_a_secret_case_lies_where_nobody_can_read_it(
+    hemlig: Synpunkt, kommun: Kommun, nils_namnden: Anvandare
+) -> None:
+    akter.prova_overlamnande(
+        hemlig, till_namnd=kommun.kfn, far_lamnas=True, skal="Behövs.", av=nils_namnden
+    )
+    delar = [
+        lagen.Del("Varför?", kommun.hemtjanst, kommun.von),
+        lagen.Del("Finns boken kommer?", kommun.bibliotek, kommun.kfn, **PROVAT),
+    ]
+    with pytest.raises(Regelbrott) as fel:
+        lagen.dela(hemlig, delar=delar, av=nils_namnden)
+    assert "Någon i Stadsbiblioteket kan läsa" in str(fel.value.punkter)
+
+
 def test_a_marked_case_is_not_moved_to_where_nobody_can_read_it(
     hemlig: Synpunkt, kommun: Kommun, nils_namnden: Anvandare
 ) -> None:
@@ -388,6 +426,28 @@ def test_a_marked_case_is_not_moved_to_where_nobody_can_read_it(
             hemlig, enhet=kommun.bibliotek, namnd=kommun.kfn, av=nils_namnden, **PROVAT
         )
     assert ["handläggare" in p.mening for p in fel.value.punkter if not p.klar] == [True]
+
+
+def test_nor_with_one_that_was_marked_after_it_was_merged_and_it_is_registered_there(
+    synpunkt: Synpunkt, kommun: Kommun, nils_namnden: Anvandare
+) -> None:
+    huvud = exempel.synpunkt(kommun, epost="b@exempel.se")
+    factories.person("Kim Kultur", "NS", kommun.rot, namnd=kommun.kfn)
+    (egen,) = lagen.sla_ihop(huvud, [synpunkt], av=nils_namnden)
+    akter.markera(egen, grund="26:1", skal=SKAL, av=nils_namnden)
+    till: dict[str, Any] = {"enhet": kommun.bibliotek, "namnd": kommun.kfn, **PROVAT}
+    with pytest.raises(Regelbrott) as fel:
+        arendeakter.tilldela(huvud, av=nils_namnden, **till)
+    assert f"markerade ärendet {egen}" in str(fel.value.punkter)
+    _prova(egen, nils_namnden)
+    arendeakter.tilldela(huvud, av=nils_namnden, **till)
+    egen.refresh_from_db()
+    assert egen.namnd == kommun.kfn
+    assert set(egen.diarieforingar.values_list("namnd", flat=True)) == {
+        kommun.von.pk,
+        kommun.kfn.pk,
+    }
+    assert egen.dnr.startswith("KFN")
 
 
 def test_who_saw_a_protected_contact_does_not_follow_to_another_nämnd(

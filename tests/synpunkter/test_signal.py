@@ -19,6 +19,7 @@ from synpunkter.actions import synpunkt as arendeakter
 from synpunkter.models import Signalbedomning, Synpunkt
 from synpunkter.signaler import OMRADEN, signaler
 from synpunkter.signalpaminnelse import bedomningar
+from synpunkter.tillstand import Lage
 from tests import factories
 from tests.factories import Kommun
 from tests.synpunkter import exempel
@@ -89,6 +90,12 @@ def test_while_one_waits_no_second_is_raised_and_after_it_only_by_new_words(
     assert Signalbedomning.objects.count() == 1
     arendeakter.komplettera(s, text="Och någon har stulit hennes ring.")
     assert Signalbedomning.objects.oppna().get().fraser == ["stulit"]
+
+
+def test_the_words_of_opening_again_are_read_too(kommun: Kommun) -> None:
+    s = exempel.i_lage(Lage.AVSLUTAD, kommun, exempel.Personal(kommun))
+    arendeakter.ateroppna(s, skal="Nu har hon fått trycksår.")
+    assert Signalbedomning.objects.get().fraser == ["trycksår*"]
 
 
 def test_a_person_decides_with_a_reason_once(

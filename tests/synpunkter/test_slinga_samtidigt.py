@@ -11,6 +11,7 @@ from kvalitet import klocka
 from kvalitet.fel import Regelbrott
 from kvalitet.models import Utskick
 from synpunkter import epost
+from synpunkter.actions import monster as akter
 from synpunkter.actions.aterkoppling import skicka_besked
 from synpunkter.actions.larm import larma
 from synpunkter.actions.monster import skapa_monster
@@ -18,7 +19,7 @@ from synpunkter.models import Meddelande, Monster, Tema, Trendlarm
 from tests import factories
 from tests.cykel.kil import NU
 from tests.factories import Kommun
-from tests.samtidigt import Tradar
+from tests.samtidigt import Tradar, nagon_vantar_pa_las, vanta_tills
 from tests.synpunkter.slinga import ORD, slinga
 from tests.synpunkter.test_larm import MANDAG, fyll
 
@@ -54,6 +55,27 @@ def test_two_who_see_the_same_monster_at_once_make_one(riktig_databas: str) -> N
         assert [utfall(ett) for ett in svar] == ["klart", "klart"]
     assert Monster.objects.get().kopplingar.count() == 3
     assert Tema.objects.count() == 1
+
+
+def test_the_same_monster_seen_again_while_it_is_filled_does_not_lock_crosswise(
+    riktig_databas: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    s = slinga(factories.kommun())
+    alla = s.synpunkter()
+    monster = s.monster(alla)
+    las = akter._las_synpunkter
+
+    def nar_den_andra_vantar(synpunkter: Any, av: Any) -> Any:
+        monkeypatch.setattr(akter, "_las_synpunkter", las)
+        ser.append(tradar.kor(lambda: skapa_monster(alla, **ORD, av=s.karin)))
+        vanta_tills(nagon_vantar_pa_las, "den som ser mönstret väntar")
+        return las(synpunkter, av)
+
+    ser: list[Future[Any]] = []
+    monkeypatch.setattr(akter, "_las_synpunkter", nar_den_andra_vantar)
+    with Tradar() as tradar:
+        assert utfall(tradar.kor(lambda: akter.lagg_till(monster, alla, av=s.karin))) == "klart"
+        assert utfall(ser[0]) == "klart"
 
 
 def test_the_weekly_judgement_twice_at_once_gives_one_task(riktig_databas: str) -> None:

@@ -13,6 +13,7 @@ from synpunkter import svarsmall
 from synpunkter.actions import svarsmall as akter
 from synpunkter.models import Svarsmall, Synpunkt
 from synpunkter.tillstand import Lage
+from synpunkter.views.handlagg import med_mall
 from tests import factories
 from tests.factories import Kommun
 from tests.synpunkter.conftest import ONSDAG
@@ -52,6 +53,13 @@ def test_every_placeholder_is_filled_in(kommun: Kommun, mall: Svarsmall) -> None
 def test_an_anonymous_sender_is_greeted_without_name(kommun: Kommun) -> None:
     s, hugo = arende(kommun)
     assert svarsmall.fyll("[Hälsning]", s, fornamn="", av=hugo) == "Hej,"
+
+
+def test_a_template_tells_no_protected_senders_name(kommun: Kommun, mall: Svarsmall) -> None:
+    s, hugo = arende(kommun)
+    assert "Hej Gunilla," in med_mall(s, "", str(mall.pk), hugo)
+    s.skyddad = True
+    assert med_mall(s, "", str(mall.pk), hugo).startswith("Hej,")
 
 
 def test_a_name_in_brackets_is_not_filled_in_again(kommun: Kommun) -> None:

@@ -15,6 +15,7 @@ from kvalitet import klocka
 from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare, Handelse
 from synpunkter import utdrag
+from synpunkter.actions import sekretess as sekretessakter
 from synpunkter.actions import synpunkt as synpunktakter
 from synpunkter.actions import utdrag as akter
 from synpunkter.models import Synpunkt
@@ -26,6 +27,7 @@ from tests.synpunkter import exempel
 from tests.synpunkter.conftest import ONSDAG
 from tests.synpunkter.exempel import EPOST, TEXT, Personal, i_lage
 from tests.synpunkter.gallringsfall import LANGE_SEDAN, avslutat, gallra, regel
+from tests.synpunkter.lagenfall import delat, svara_pa
 
 GUNILLA = Sokning(epost=EPOST, namn="Gunilla Ek")
 
@@ -170,6 +172,31 @@ def test_the_extract_holds_all_of_the_senders_case(kommun: Kommun, nina: Anvanda
     assert "Det hände igen." in {h["kommentar"] for h in arende["handelser"]}
     assert "synpunkt_kvitto" in {b["brev"] for b in arende["brev"]}
     assert personal.handlaggare.namn not in json.dumps(arende, ensure_ascii=False)
+
+
+def test_a_protected_senders_contact_is_taken_out_by_one_of_the_few_and_logged(
+    kommun: Kommun, synpunkt: Synpunkt, nina: Anvandare
+) -> None:
+    annan = factories.person("Rakel Arkivarie", "NS", kommun.rot, namnd=kommun.von)
+    sekretessakter.skydda(synpunkt, grund="21:3", skal="Hot.", lasare=[annan], av=nina)
+    with pytest.raises(Regelbrott, match="skyddade personuppgifter"):
+        utdraget(nina, kommun, GUNILLA, synpunkt)
+    (arende,) = utdraget(annan, kommun, GUNILLA, synpunkt)["arenden"]
+    assert arende["kontaktuppgifter"]["epost"] == EPOST
+    assert Handelse.objects.get(slag="synpunkt.skyddad_last").av == annan
+
+
+def test_the_nämnds_own_parts_of_the_senders_case_are_in_it(
+    kommun: Kommun, nina: Anvandare
+) -> None:
+    personal = Personal(kommun)
+    hela, (egen, _) = delat(kommun, personal)
+    egen = svara_pa(egen, "Tiden ändras inte mer.", personal)
+    assert hittade(nina, kommun, epost=EPOST) == {hela.pk: True, egen.pk: True}
+    _, arende = sorted(
+        utdraget(nina, kommun, GUNILLA, hela, egen)["arenden"], key=lambda a: len(a["meddelanden"])
+    )
+    assert [m["text"] for m in arende["meddelanden"]] == ["Tiden ändras inte mer."]
 
 
 def test_of_anothers_case_only_the_sentences_about_the_person(

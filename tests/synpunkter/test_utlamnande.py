@@ -16,6 +16,7 @@ from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare, Handelse
 from kvalitet.pdf import finns
 from synpunkter import utlamnandejobb
+from synpunkter.actions import lagen
 from synpunkter.actions import sekretess as sekretessakter
 from synpunkter.actions import synpunkt as arendeakter
 from synpunkter.actions import utlamnande as akter
@@ -115,6 +116,14 @@ def test_the_copy_is_masked_in_every_part(
         assert ord_ not in text, ord_
     assert "[namn], [e-postadress]" in text
     assert "Kurt Kula" in text  # nobody has said that it is a name
+
+
+def test_the_senders_name_is_masked_in_a_part_too(
+    arende: Synpunkt, kommun: Kommun, nils: Anvandare
+) -> None:
+    delar = [lagen.Del(f"Gunilla Ek undrar {n}.", arende.enhet, arende.namnd) for n in (1, 2)]
+    del_ = lagen.dela(arende, delar=delar, av=nils).delar.all()[0]
+    assert "Gunilla" not in texter(akter.begar(del_, begaran="Delen.", av=nils))
 
 
 def test_a_handler_hides_more_and_shows_a_false_hit_with_a_reason(

@@ -26,6 +26,14 @@ SVG = (
 )
 GIFJS = b"GIF89a/*" + bytes(200) + b"*/=1;alert(document.domain);//"
 
+
+def gomd(ratt: bytes, annat: bytes) -> tuple[str, bytes]:
+    """A template from elsewhere, written as XML also lets it be written."""
+    namn, xml = relation("attachedTemplate", "https://ond.example/m.dotm")
+    rot = b'<Relationships xmlns:x="http://schemas.openxmlformats.org/package/2006/relationships">'
+    return namn, xml.replace(b"<Relationships>", rot).replace(ratt, annat)
+
+
 AVVISAS: dict[str, tuple[str, Fil, str]] = {
     # Nothing, or not a file of any kind.
     "empty": ("a.pdf", lambda: b"", "tom"),
@@ -174,6 +182,28 @@ AVVISAS: dict[str, tuple[str, Fil, str]] = {
         "a.docx",
         lambda: office(Slag.DOCX, relation("attachedTemplate", "https://ond.example/m.dotm")),
         "makron",
+    ),
+    "docx with a template from elsewhere behind a prefix": (
+        "a.docx",
+        lambda: office(Slag.DOCX, gomd(b"Relationship ", b"x:Relationship ")),
+        "makron",
+    ),
+    "docx with a template from elsewhere in numbered letters": (
+        "a.docx",
+        lambda: office(Slag.DOCX, gomd(b"External", b"Extern&#97;l")),
+        "makron",
+    ),
+    "docx with a template from elsewhere after a quoted mark": (
+        "a.docx",
+        lambda: office(Slag.DOCX, gomd(b'Id="r1"', b'Id="r>1"')),
+        "makron",
+    ),
+    "docx with endless relations": (
+        "a.docx",
+        lambda: office(
+            Slag.DOCX, ("word/_rels/a.rels", b"<R>" + b"<Relationship " * 200_000 + b"</R>")
+        ),
+        "stor",
     ),
     "odt with macros": (
         "a.odt",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -126,6 +127,21 @@ def test_files_follow_their_synpunkt_once(kommun: Kommun) -> None:
     assert Handelse.objects.filter(slag="synpunkt.bilagor").count() == 1
 
 
+def test_files_are_as_old_as_what_they_came_with_and_of_an_anonymous_sender_no_finer(
+    kommun: Kommun, lager: Path
+) -> None:
+    """Else the exact minute of an anonymous sender stands in the row, the log and the file."""
+    with klocka.stalld(ONSDAG):
+        ny = sparad()
+        s = lamna(kommun, nycklar=[ny.nyckel], skal=["honung"])
+        till = sparad()
+        akter.komplettera_med_filer(s, text="Här är brevet.", nycklar=[till.nyckel])
+    timmen = ONSDAG.replace(minute=0)
+    assert set(s.bilagor.values_list("skapad", flat=True)) == {timmen}
+    assert set(Handelse.objects.om(s).values_list("tid", flat=True)) == {timmen}
+    assert {f.stat().st_mtime for f in i_lagret(lager)} == {timmen.timestamp()}
+
+
 def test_another_synpunkts_file_is_not_taken(kommun: Kommun) -> None:
     ny = sparad()
     ena = lamna(kommun, nycklar=[ny.nyckel])
@@ -206,6 +222,22 @@ def test_a_later_scan_frees_what_is_clean_and_keeps_what_is_not(
     assert slag == ["synpunkt.bilaga_ren", "synpunkt.bilaga_skadlig", "synpunkt.inkom"]
 
 
+def test_a_file_that_the_scanner_has_no_answer_for_stops_no_other(
+    synpunkt: Synpunkt, settings: Any
+) -> None:
+    settings.CLAMD = clamd.stangd_port()
+    svar, ren = sparad("En svår fil.".encode(), "a.txt"), sparad()
+    Bilaga.objects.update(synpunkt=synpunkt)
+
+    def svarar(anslutning: socket.socket, data: bytes) -> None:
+        anslutning.sendall(b"stream: Can't read ERROR\0" if b"En sv" in data else b"stream: OK\0")
+
+    with clamd.clamd(svarar) as (settings.CLAMD, _):
+        assert akter.skanna_igen() == 1
+    assert Bilaga.objects.get(pk=ren.pk).lage == "klar"
+    assert Bilaga.objects.get(pk=svar.pk).lage == "karantan"
+
+
 def test_without_a_scanner_nothing_is_asked(settings: Any, synpunkt: Synpunkt) -> None:
     knuten(synpunkt, lage="karantan")
     settings.CLAMD = ""
@@ -268,6 +300,15 @@ def test_files_of_a_form_that_was_never_sent_are_gone_within_the_hour(
     assert set(Bilaga.objects.all()) == {knuten_, ny}
     assert {f.name for f in i_lagret(lager)} == {knuten_.nyckel, ny.nyckel}
     assert gammal not in Bilaga.objects.all()
+
+
+def test_what_was_sent_meanwhile_is_not_thrown_away_from_the_form(
+    kommun: Kommun, lager: Path
+) -> None:
+    kvar, bort = sparad(), sparad()
+    lamna(kommun, nycklar=[kvar.nyckel])
+    akter.kasta_valda([kvar.nyckel, bort.nyckel])
+    assert list(Bilaga.objects.all()) == [kvar]
 
 
 def test_bytes_that_no_row_names_are_cleared_when_they_are_old(lager: Path) -> None:
