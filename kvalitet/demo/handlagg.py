@@ -61,6 +61,7 @@ def _installningar(leila: Anvandare) -> None:
                 svara_dagar=14,
                 ta_hand_om_vardagar=2,
                 svara_i_vardagar=False,
+                vanta_vardagar=10,
                 aftnar_lediga=True,
                 av=leila,
             )

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from kvalitet.formular import Radioval
 from kvalitet.models import Namnd
 from synpunkter import svarsmall
-from synpunkter.actions.tidsfrist import MEST_ATT_SVARA, MEST_ATT_TA_HAND_OM
+from synpunkter.actions.tidsfrist import MEST_ATT_SVARA, MEST_ATT_TA_HAND_OM, MEST_ATT_VANTA
 from synpunkter.forms.publik import MEST_TEXT
 from synpunkter.models import Svarsmall, Tidsfrist
 
@@ -51,6 +51,11 @@ class TidsfristForm(forms.Form):
         "När någon ska ha börjat med ärendet.",
         MEST_ATT_TA_HAND_OM,
     )
+    vanta_vardagar = _dagar(
+        "Vänta på komplettering i så många vardagar",
+        "Sedan går ärendet vidare med det som finns.",
+        MEST_ATT_VANTA,
+    )
     aftnar_lediga = forms.BooleanField(
         label="Midsommarafton, julafton och nyårsafton är lediga dagar",
         help_text="Ta bort krysset om nämnden har öppet de dagarna och räknar dem som vardagar.",
@@ -64,6 +69,7 @@ class TidsfristForm(forms.Form):
                 "svara_dagar": frist.svara_dagar,
                 "svara_i_vardagar": "ja" if frist.svara_i_vardagar else "nej",
                 "ta_hand_om_vardagar": frist.ta_hand_om_vardagar,
+                "vanta_vardagar": frist.vanta_vardagar,
                 "aftnar_lediga": frist.aftnar_lediga,
             },
         )

@@ -168,7 +168,12 @@ def test_an_arrival_on_a_weekend_is_an_arrival_on_monday(kommun: Kommun) -> None
 
 # --- The page where it is decided ----------------------------------------------------------
 
-NYTT = {"svara_dagar": "14", "svara_i_vardagar": "nej", "ta_hand_om_vardagar": "1"}
+NYTT = {
+    "svara_dagar": "14",
+    "svara_i_vardagar": "nej",
+    "ta_hand_om_vardagar": "1",
+    "vanta_vardagar": "5",
+}
 
 
 @pytest.mark.parametrize("roll", ["KV", "ADM"])
@@ -178,6 +183,7 @@ def test_who_sets_the_promise(kommun: Kommun, client: Client, roll: str) -> None
     assert client.post(f"{SIDA}svarstid/{kommun.von.pk}/", NYTT).status_code == 302
     frist = Tidsfrist.objects.get(pk=kommun.von.pk)
     assert (frist.svara_dagar, frist.svara_i_vardagar, frist.aftnar_lediga) == (14, False, False)
+    assert frist.vanta_vardagar == 5
     handelse = Handelse.objects.get(slag="tidsfrist.satt")
     assert (handelse.av, handelse.namnd, handelse.data["svara_dagar"]) == (person, kommun.von, 14)
     assert "14 dagar" in client.get(SIDA).content.decode()
@@ -194,6 +200,7 @@ def test_who_may_not_set_the_promise(kommun: Kommun, client: Client, roll: str) 
             svara_dagar=1,
             ta_hand_om_vardagar=1,
             svara_i_vardagar=True,
+            vanta_vardagar=10,
             aftnar_lediga=True,
             av=person,
         )
@@ -218,6 +225,7 @@ def test_open_cases_keep_their_day_and_new_ones_get_the_new(
             svara_dagar=20,
             ta_hand_om_vardagar=3,
             svara_i_vardagar=True,
+            vanta_vardagar=10,
             aftnar_lediga=True,
             av=karin_kvalitetssamordnare,
         )
@@ -227,7 +235,7 @@ def test_open_cases_keep_their_day_and_new_ones_get_the_new(
     assert (ny.svar_senast, annan.svar_senast) == (date(2026, 11, 11), date(2026, 10, 28))
 
 
-@pytest.mark.parametrize("falt", ["svara_dagar", "ta_hand_om_vardagar"])
+@pytest.mark.parametrize("falt", ["svara_dagar", "ta_hand_om_vardagar", "vanta_vardagar"])
 @pytest.mark.parametrize("varde", ["0", "-1", "999", "två", ""])
 def test_a_promise_that_cannot_be_kept_is_refused(
     kommun: Kommun,
@@ -251,6 +259,7 @@ def test_the_act_and_the_database_refuse_it_too(
             svara_dagar=121,
             ta_hand_om_vardagar=2,
             svara_i_vardagar=True,
+            vanta_vardagar=10,
             aftnar_lediga=True,
             av=karin_kvalitetssamordnare,
         )
