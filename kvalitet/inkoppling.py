@@ -134,7 +134,6 @@ OVERGANGSPLATSER: dict[str, tuple[str, ...]] = {
     "cykel.foregaende_avslutad": ("cykel.effekter.styrmodell.foregaende_avslutad",),
     "synpunkter.mottagare_vald": (
         "synpunkter.villkor.mottagare_vald",
-        "synpunkter.villkor_sekretess.overlamnande_provat",
         "synpunkter.villkor_sekretess.nagon_far_lasa",
     ),
     "synpunkter.tilldelad": (
@@ -153,7 +152,10 @@ OVERGANGSPLATSER: dict[str, tuple[str, ...]] = {
     "synpunkter.klagomal_besvarat": ("synpunkter.villkor.klagomal_besvarat",),
     "synpunkter.avslutad": ("synpunkter.effekter.avslutad",),
     "synpunkter.inom_trettio_dagar": ("synpunkter.villkor.inom_trettio_dagar",),
-    "synpunkter.ateroppnad": ("synpunkter.effekter.ateroppnad",),
+    "synpunkter.ateroppnad": (
+        "synpunkter.effekter_sekretess.eget_skydd",
+        "synpunkter.effekter.ateroppnad",
+    ),
     "synpunkter.ojavig": ("synpunkter.villkor_lagen.ojavig",),
     "synpunkter.overlamnande_provat": ("synpunkter.villkor_lagen.overlamnande_provat",),
     "synpunkter.inte_en_del": ("synpunkter.villkor_lagen.inte_en_del",),
@@ -162,7 +164,10 @@ OVERGANGSPLATSER: dict[str, tuple[str, ...]] = {
     "synpunkter.sammanslagen_inom_trettio_dagar": (
         "synpunkter.villkor_lagen.sammanslagen_inom_trettio_dagar",
     ),
-    "synpunkter.tagen_ur": ("synpunkter.effekter_lagen.tagen_ur",),
+    "synpunkter.tagen_ur": (
+        "synpunkter.effekter_sekretess.eget_skydd",
+        "synpunkter.effekter_lagen.tagen_ur",
+    ),
     "synpunkter.sammanslagna_besvarade": ("synpunkter.effekter_lagen.sammanslagna_besvarade",),
     "synpunkter.sammanslagna_avslutade": ("synpunkter.effekter_lagen.sammanslagna_avslutade",),
     "synpunkter.sammanslagna_vidarebefordrade": (

@@ -2,12 +2,14 @@
 
 Secrecy holds between the nämnder of a municipality as between authorities (OSL 8 kap.), so a
 marked case is read by its own nämnd's people: those whose role names that nämnd and holds
-`SEKRETESS_SE`, the chef of its unit, and the person who handles it. A revisor reads all by law,
-and each reading is on record. Lists, search, pages, files, exports and figures that name cases
-all go by `synlig`.
+`SEKRETESS_SE`, the chef of its unit, and the person who handles it or its master. A revisor reads
+all by law, and each reading is on record. Lists, search, pages, files, exports and figures that
+name cases all go by `synlig`.
 """
 
 from __future__ import annotations
+
+from collections.abc import Collection
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -25,7 +27,7 @@ from kvalitet.behorighet import (
 from kvalitet.models import Anvandare, Handelse
 from kvalitet.roller import ROLLER, Rattighet, Roll
 from kvalitet.typer import InloggadRequest
-from synpunkter.models import Kontakt, Skyddslasare, Synpunkt
+from synpunkter.models import Kontakt, Sekretessmarkering, Skyddslasare, Synpunkt
 
 LAST = "synpunkt.hemlig_last"
 KONTAKT_LAST = "synpunkt.skyddad_last"
@@ -50,7 +52,8 @@ def oppnar_hemliga(t: Tilldelning) -> bool:
 def synlig(anvandare: Anvandare) -> Q:
     """Return the condition that keeps the cases that the person may read."""
     oppnande = [t for t in tilldelningar(anvandare) if oppnar_hemliga(t)]
-    hemliga = Q(handlaggare=anvandare) | omfang_av(oppnande)
+    egna = Synpunkt.objects.filter(handlaggare=anvandare)
+    hemliga = Q(handlaggare=anvandare) | Q(huvud__in=egna.values("pk")) | omfang_av(oppnande)
     return omfang(anvandare, Rattighet.SYNPUNKT_SE) & (Q(sekretess=False) | hemliga)
 
 
@@ -58,9 +61,32 @@ def far_lasa(anvandare: Anvandare, synpunkt: Synpunkt) -> bool:
     """Say whether `synlig` keeps the case."""
     if not far(anvandare, Rattighet.SYNPUNKT_SE, synpunkt):
         return False
-    if not synpunkt.sekretess or synpunkt.handlaggare_id == anvandare.pk:
+    hos = synpunkt.huvud or synpunkt
+    if not synpunkt.sekretess or anvandare.pk in (synpunkt.handlaggare_id, hos.handlaggare_id):
         return True
     return any(oppnar_hemliga(t) and t.omfattar(synpunkt) for t in tilldelningar(anvandare))
+
+
+def grupp(synpunkt: Synpunkt) -> QuerySet[Synpunkt]:
+    """Return the case and those that it is merged with, their master among them.
+
+    They are read through one another, so each is guarded as the most guarded of them.
+    """
+    huvud = synpunkt.huvud_id or synpunkt.pk
+    return Synpunkt.objects.filter(Q(pk=huvud) | Q(huvud=huvud), namnd=synpunkt.namnd_id)
+
+
+def i_kraft(
+    synpunkter: Collection[int] | QuerySet[Synpunkt],
+) -> list[Sekretessmarkering]:
+    """Return the marks in force that the cases themselves were given, in one question."""
+    senaste = (
+        Sekretessmarkering.objects.filter(synpunkt__in=synpunkter)
+        .select_related("av", "synpunkt")
+        .order_by("synpunkt", "slag", "-tid", "-pk")
+        .distinct("synpunkt", "slag")
+    )
+    return [m for m in senaste if m.galler]
 
 
 def lasare(synpunkt: Synpunkt) -> list[Anvandare]:
@@ -94,7 +120,10 @@ def far_se_kontakt(anvandare: Anvandare, synpunkt: Synpunkt) -> bool:
     """Say whether the person may see how to reach the sender."""
     if not synpunkt.skyddad:
         return True
-    return Skyddslasare.objects.filter(synpunkt=synpunkt, anvandare=anvandare).exists()
+    utsedda = Skyddslasare.objects.filter(synpunkt=synpunkt)
+    if not utsedda.exists():  # guarded for the sake of one that it is merged with
+        utsedda = Skyddslasare.objects.filter(synpunkt__in=grupp(synpunkt))
+    return utsedda.filter(anvandare=anvandare).exists()
 
 
 def kontakt_for(anvandare: Anvandare, synpunkt: Synpunkt) -> Kontakt | None:

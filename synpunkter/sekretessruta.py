@@ -46,16 +46,13 @@ class Sekretessruta:
 
 
 def galler(synpunkt: Synpunkt) -> list[Sekretessmarkering]:
-    """Return the marks in force: the latest of each kind that holds. One query, none unmarked."""
-    pa = {"sekretess": synpunkt.sekretess, "skydd": synpunkt.skyddad}
-    if not any(pa.values()):
+    """Return the marks in force, one of each kind: its own, or that of a case that it is merged
+    with. One query, none unmarked."""
+    if not synpunkt.markt:
         return []
-    rader = synpunkt.sekretessmarkeringar.filter(galler=True).select_related("av")
-    senaste: dict[str, Sekretessmarkering] = {}
-    for rad in rader:
-        if pa[rad.slag]:
-            senaste.setdefault(rad.slag, rad)
-    return list(senaste.values())
+    rader = sekretess.i_kraft(sekretess.grupp(synpunkt))
+    per_slag = {m.slag: m for m in sorted(rader, key=lambda m: m.synpunkt_id == synpunkt.pk)}
+    return list(per_slag.values())
 
 
 def sekretessruta(request: InloggadRequest, synpunkt: Synpunkt) -> Sekretessruta:

@@ -109,7 +109,6 @@ SEKRETESS = [
     path(f"{ETT}sekretess/", sekretess.sekretess, name="sekretess"),
     path(f"{ETT}sekretess/markera/", sekretess.markera, name="sekretess_markera"),
     path(f"{ETT}sekretess/lyft/", sekretess.lyft, name="sekretess_lyft"),
-    path(f"{ETT}sekretess/prova/", sekretess.prova_overlamnande, name="prova_overlamnande"),
     path(f"{ETT}skydd/", sekretess.skydda, name="skydda"),
     path(f"{ETT}skydd/lyft/", sekretess.lyft_skydd, name="lyft_skydd"),
     path(f"{ETT}bedom/<int:bedomning_pk>/", signal.bedom, name="bedom"),

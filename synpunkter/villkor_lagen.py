@@ -52,6 +52,17 @@ def overlamnande_provat(steg: Steg) -> Iterable[Punkt]:
     namnd = steg.data.get("namnd") or steg.objekt.namnd
     if namnd.pk != steg.objekt.namnd_id:
         yield _provning(steg.data.get("lagrum", ""), steg.data.get("skal", ""), namnd)
+        yield from _markt_far_lamnas(steg)
+
+
+def _markt_far_lamnas(steg: Steg) -> Iterable[Punkt]:
+    """What is marked is handed over by a paragraph that breaks the secrecy (OSL 10 kap.)."""
+    if steg.objekt.markt:
+        yield Punkt(
+            "Ärendet är markerat, så det står vilken bestämmelse i OSL 10 kap. som gör att det får "
+            "lämnas. Omfattas uppgifterna inte av sekretess, lyft markeringen först.",
+            klar=steg.data.get("lagrum") != Lagrum.INGEN,
+        )
 
 
 def _provning(lagrum: str, skal: str, namnd: Namnd) -> Punkt:
@@ -143,6 +154,7 @@ def vidarebefordran_hel(steg: Steg) -> Iterable[Punkt]:
     yield Punkt("Det står vart ärendet går.", klar=bool(str(data.get("till", "")).strip()))
     yield Punkt("Det står varför ärendet hör dit.", klar=bool(str(data.get("skal", "")).strip()))
     yield Punkt("Det är valt om något lämnas över.", klar=data.get("lagrum") in Lagrum)
+    yield from _markt_far_lamnas(steg)
     yield Punkt("Det är valt vad som händer med ärendet.", klar=data.get("utfall") in VIDARE)
     if steg.objekt.svarsval != Synpunkt.Svarsval.NEJ:
         yield Punkt(

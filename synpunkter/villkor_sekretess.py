@@ -5,28 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kvalitet.fel import Punkt
-from kvalitet.models import Namnd
 from kvalitet.overgang import Steg
-from synpunkter.models import Sekretessprovning, Synpunkt
+from synpunkter.models import Synpunkt
 from synpunkter.sekretess import lasare
-
-
-def overlamnande_provat(steg: Steg) -> Iterable[Punkt]:
-    """A marked case goes to another nämnd only after a prövning that lets it (OSL 8 kap. 1 §)."""
-    synpunkt: Synpunkt = steg.objekt
-    namnd: Namnd = steg.data.get("namnd") or synpunkt.namnd
-    markt = synpunkt.sekretess or synpunkt.skyddad
-    if not markt or namnd.pk == synpunkt.namnd_id:
-        return
-    senaste = synpunkt.sekretessprovningar.filter(
-        slag=Sekretessprovning.Slag.OVERLAMNANDE, till_namnd=namnd
-    ).first()
-    klar = senaste is not None and senaste.utfall == Sekretessprovning.Utfall.LAMNAS
-    yield Punkt(
-        f"Det är prövat att det markerade ärendet får lämnas till {namnd}. "
-        "Prövningen görs på ärendets sida om sekretess.",
-        klar=klar,
-    )
 
 
 def nagon_far_lasa(steg: Steg) -> Iterable[Punkt]:

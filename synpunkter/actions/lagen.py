@@ -15,7 +15,7 @@ from kvalitet.overgang import las, overga, overga_flera
 from kvalitet.roller import Rattighet
 from synpunkter import sekretess
 from synpunkter.actions.synpunkt import KOPPLA, prova_nagon, prova_ojavig, tilldela
-from synpunkter.effekter_lagen import SAMMAN
+from synpunkter.effekter_lagen import SAMMAN, las_huvudet
 from synpunkter.models import Samband, Synpunkt
 from synpunkter.tillstand import SYNPUNKT, Lage
 from synpunkter.villkor_lagen import Del
@@ -44,8 +44,10 @@ def sla_ihop(huvud: Synpunkt, andra: Collection[Synpunkt], *, av: Anvandare) -> 
     )
 
 
+@transaction.atomic
 def ta_ur(synpunkt: Synpunkt, *, av: Anvandare) -> Synpunkt:
     """Undo the merge of one case, within thirty days: it is what it was before."""
+    las_huvudet(synpunkt)
     return overga(SYNPUNKT, synpunkt, "ta_ur", av=av)
 
 

@@ -25,6 +25,7 @@ from synpunkter import kod as koder
 from synpunkter.actions import signal
 from synpunkter.bemanning import pa_plats
 from synpunkter.effekter import BREV
+from synpunkter.effekter_lagen import las_huvudet
 from synpunkter.models import Bristkoppling, Fordelningsregel, Kontakt, Meddelande, Synpunkt
 from synpunkter.tidsfrist import frist_for, lofte
 from synpunkter.tillstand import SLUTNA, SYNPUNKT, Lage
@@ -208,6 +209,7 @@ def avsluta(synpunkt: Synpunkt, *, utfall: str, utfall_skal: str = "", av: Anvan
 def ateroppna(synpunkt: Synpunkt, *, skal: str, av: Anvandare | None = None) -> Synpunkt:
     """Open a closed case again: the sender (`av` None) or the manager, within 30 days."""
     nu = klocka.nu()
+    las_huvudet(synpunkt)
     if av is None:
         nu = _avsandarens_tid(las(SYNPUNKT, synpunkt), nu)
     synpunkt = overga(SYNPUNKT, synpunkt, "ateroppna", av=av, nu=nu, kommentar=skal)

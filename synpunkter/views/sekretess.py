@@ -33,7 +33,7 @@ def sekretess(request: InloggadRequest, pk: int) -> HttpResponse:
         "synpunkt": synpunkt,
         "galler": galler(synpunkt),
         "markeringar": synpunkt.sekretessmarkeringar.select_related("av"),
-        "provningar": synpunkt.sekretessprovningar.select_related("av", "till_namnd"),
+        "provningar": synpunkt.sekretessprovningar.select_related("av"),
         "skyddslasare": synpunkt.skyddslasare.select_related("anvandare").order_by(
             "anvandare__namn", "pk"
         ),
@@ -92,19 +92,6 @@ def lyft_skydd(request: InloggadRequest, pk: int) -> HttpResponse:
     return _sida(request, synpunkt, form, akt, "lyft_skydd")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@kraver(Rattighet.SYNPUNKT_SE)
-def prova_overlamnande(request: InloggadRequest, pk: int) -> HttpResponse:
-    synpunkt = _hamta(request, pk)
-    form = formular.OverlamnandeForm(request.POST or None, synpunkt=synpunkt)
-
-    def akt(data: dict[str, Any]) -> None:
-        ja = data["far_lamnas"] == "ja"
-        akter.prova_overlamnande(synpunkt, **data | {"far_lamnas": ja}, av=request.user)
-
-    return _sida(request, synpunkt, form, akt, "prova_overlamnande")
-
-
 def _hamta(request: InloggadRequest, pk: int) -> Synpunkt:
     synpunkt = hamta(request, pk)
     prova(request.user, Rattighet.SEKRETESS_MARKERA, synpunkt)
@@ -159,12 +146,6 @@ ORD = {
         "Kontaktuppgifterna visas sedan för alla som läser ärendet.",
         "Ta bort skyddet",
     ),
-    "prova_overlamnande": (
-        "Pröva om ärendet får lämnas till en annan nämnd",
-        "Sekretess gäller mellan kommunens nämnder. Ett markerat ärende går att tilldela en enhet "
-        "i en annan nämnd först när det är prövat.",
-        "Spara prövningen",
-    ),
 }
 """Heading, introduction and button of each act."""
 KLART = {
@@ -172,5 +153,4 @@ KLART = {
     "lyft": "Sekretessmarkeringen är lyft.",
     "skydda": "Kontaktuppgifterna är skyddade.",
     "lyft_skydd": "Skyddet är borttaget.",
-    "prova_overlamnande": "Prövningen är sparad.",
 }
