@@ -80,6 +80,7 @@ def meddelande_sant(steg: Steg) -> None:
         nyckel=f"meddelande-{meddelande.pk}",
         nu=steg.nu,
         text=meddelande.text,
+        filer=steg.data.get("filer", 0),
     )
     felpunkt("synpunkt.brevet_lagt")
 

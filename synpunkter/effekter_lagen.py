@@ -105,7 +105,8 @@ def _skicka_till_flera(mall: str, egna: list[Synpunkt], steg: Steg) -> None:
         Meddelande(synpunkt=s, riktning=TILL, text=text, av=steg.av, tid=steg.nu) for s in egna
     )
     nyckel = f"med-{steg.objekt.pk}-{steg.nu:%Y%m%dT%H%M%S%f}"
-    epost.till_avsandarna(mall, egna, nyckel=nyckel, nu=steg.nu, text=text)
+    filer = steg.data.get("filer", 0)
+    epost.till_avsandarna(mall, egna, nyckel=nyckel, nu=steg.nu, text=text, filer=filer)
 
 
 TILL = Meddelande.Riktning.TILL

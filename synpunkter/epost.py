@@ -122,5 +122,6 @@ def _sammanhang(synpunkt: Synpunkt, namn: str, adress: str, **mer: Any) -> dict[
         "fornamn": namn.split()[0] if namn.split() and not synpunkt.skyddad else "",
         "lank": adress,
         "lank_dagar": lank.GILTIG_EPOST_DAGAR,
+        "filer": 0,
         **mer,
     }

@@ -69,6 +69,7 @@ BILAGOR = [
         name="folj_bilaga",
     ),
     path(f"{ETT}avsluta-skrap/", skrap.avsluta_skrap, name="avsluta_skrap"),
+    path(f"{ETT}bilagor/", bilaga.lagg_till, name="lagg_till_bilagor"),
     path(f"{ETT}bilaga/<int:bilaga_pk>/", bilaga.bilaga, name="bilaga"),
     path(f"{ETT}bilaga/<int:bilaga_pk>/slapp/", bilaga.slapp_bilaga, name="slapp_bilaga"),
 ]

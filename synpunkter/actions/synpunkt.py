@@ -154,11 +154,11 @@ def ta_hand_om(synpunkt: Synpunkt, *, av: Anvandare) -> Synpunkt:
 
 @transaction.atomic
 def begar_komplettering(
-    synpunkt: Synpunkt, *, meddelande: str, av: Anvandare, avtryck: str = ""
+    synpunkt: Synpunkt, *, meddelande: str, av: Anvandare, avtryck: str = "", filer: int = 0
 ) -> Synpunkt:
-    """Ask the sender for more; `avtryck` as in `besvara`."""
-    synpunkt = _som_granskat(synpunkt, "begar_komplettering", meddelande, avtryck)
-    data = {"meddelande": meddelande}
+    """Ask the sender for more; `avtryck` and `filer` as in `besvara`."""
+    synpunkt = _som_granskat(synpunkt, "begar_komplettering", meddelande, avtryck, filer)
+    data = {"meddelande": meddelande, "filer": filer}
     return overga(SYNPUNKT, synpunkt, "begar_komplettering", av=av, data=data)
 
 
@@ -194,10 +194,14 @@ def komplettera(synpunkt: Synpunkt, *, text: str, av: Anvandare | None = None) -
 
 
 @transaction.atomic
-def besvara(synpunkt: Synpunkt, *, meddelande: str, av: Anvandare, avtryck: str = "") -> Synpunkt:
-    """Send the answer. With the `avtryck` of what was read through, nothing else is sent."""
-    synpunkt = _som_granskat(synpunkt, "besvara", meddelande, avtryck)
-    return overga(SYNPUNKT, synpunkt, "besvara", av=av, data={"meddelande": meddelande})
+def besvara(
+    synpunkt: Synpunkt, *, meddelande: str, av: Anvandare, avtryck: str = "", filer: int = 0
+) -> Synpunkt:
+    """Send the answer. With the `avtryck` of what was read through, nothing else is sent. How many
+    `filer` go with it the mail tells (actions.personalbilaga puts them there)."""
+    synpunkt = _som_granskat(synpunkt, "besvara", meddelande, avtryck, filer)
+    data = {"meddelande": meddelande, "filer": filer}
+    return overga(SYNPUNKT, synpunkt, "besvara", av=av, data=data)
 
 
 def avsluta(synpunkt: Synpunkt, *, utfall: str, utfall_skal: str = "", av: Anvandare) -> Synpunkt:
@@ -282,20 +286,22 @@ def ny_lank(synpunkt: Synpunkt) -> None:
     logg.skriv("synpunkt.ny_lank", synpunkt, av=None, nu=nu)
 
 
-def avtryck(synpunkt: Synpunkt, rad: str, meddelande: str) -> str:
+def avtryck(synpunkt: Synpunkt, rad: str, meddelande: str, filer: int = 0) -> str:
     """Return the print of the mail that an act would send, to the byte, apart from its link."""
-    skrivet = brev.forhandsvisa(BREV[rad], synpunkt, text=meddelande.strip())
+    skrivet = brev.forhandsvisa(BREV[rad], synpunkt, text=meddelande.strip(), filer=filer)
     delar = (skrivet.amne, skrivet.text, skrivet.html)
     return krypto.uppslag("\0".join(delar), rum=f"synpunkt.brev.{synpunkt.pk}")
 
 
-def _som_granskat(synpunkt: Synpunkt, rad: str, meddelande: str, granskat: str) -> Synpunkt:
+def _som_granskat(
+    synpunkt: Synpunkt, rad: str, meddelande: str, granskat: str, filer: int
+) -> Synpunkt:
     """Lock the case, and refuse to send what is not what its writer has read through."""
     synpunkt = las(SYNPUNKT, synpunkt)
     kvar = svarsmall.kvar(meddelande)
     if kvar:
         raise Regelbrott(f"Byt ut {', '.join(kvar)} mot riktiga ord innan du skickar.")
-    if granskat and granskat != avtryck(synpunkt, rad, meddelande):
+    if granskat and granskat != avtryck(synpunkt, rad, meddelande, filer):
         raise Regelbrott(
             "Mejlet är inte längre som när du läste igenom det. Läs igenom det en gång till."
         )
