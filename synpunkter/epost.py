@@ -15,6 +15,8 @@ from synpunkter import lank
 from synpunkter.models import Aterkoppling, Kontakt, Synpunkt
 
 ATERKOPPLING = "synpunkt_aterkoppling"
+KVITTO, KVITTO_NYCKEL = "synpunkt_kvitto", "kvitto"
+"""The receipt goes once, at the submit or when the case is let out of quarantine."""
 LANK_I_FORHANDSVISNING = "(avsändarens egen länk)"
 
 

@@ -389,7 +389,8 @@ def _skapa(
     if kontakt is not None:
         kontakt.synpunkt = synpunkt
         kontakt.save(force_insert=True)
-        brev.till_kontakt("synpunkt_kvitto", kontakt, synpunkt, nyckel="kvitto", nu=nu)
+        if synpunkt.lage != Lage.KARANTAN:  # else when a person has let it out: effekter_skrap
+            brev.till_kontakt(brev.KVITTO, kontakt, synpunkt, nyckel=brev.KVITTO_NYCKEL, nu=nu)
 
 
 def _skriv(synpunkt: Synpunkt, text: str, *, av: Anvandare | None, nu: datetime) -> Meddelande:
