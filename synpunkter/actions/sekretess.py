@@ -66,7 +66,8 @@ def skydda(
 ) -> Synpunkt:
     """Say that the sender's identity is protected, and name the few who may see the contact.
 
-    Done again, it names others, or gives another reason.
+    Who the sender is is then secret (OSL 21 kap.), so the case stands in the register, as a secret
+    one must. Done again, it names others, or gives another reason.
     """
     nu = klocka.nu()
     synpunkt = _las(synpunkt, av)
@@ -78,6 +79,7 @@ def skydda(
         raise Regelbrott(f"{', '.join(utanfor)} kan inte läsa ärendet. Välj någon som kan det.")
     _skriv(synpunkt, Slag.SKYDD, grund=grund, skal=skal, av=av, nu=nu)
     _namnge(synpunkt, lasare)
+    registrera_hemlig(synpunkt, av=av, nu=nu)
     return _jamka(synpunkt, av, nu)
 
 

@@ -138,7 +138,7 @@ ORD = {
     "skydda": (
         "Skyddade personuppgifter",
         "Avsändarens kontaktuppgifter visas bara för dem du väljer. Ärendet följer inte med i "
-        "exporter och hittas inte när någon söker på ord.",
+        "exporter, hittas inte när någon söker på ord och registreras i diariet utan avsändare.",
         "Skydda uppgifterna",
     ),
     "lyft_skydd": (
