@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, Model, OuterRef, QuerySet
@@ -63,6 +64,7 @@ def ta_emot(
     kanal: str = Synpunkt.Kanal.WEBB,
     inkom: datetime | None = None,
     misstankt: bool = False,
+    sprak: str = settings.LANGUAGE_CODE,
     av: Anvandare | None = None,
     fordela: bool | None = None,
     lofte_fran: date | None = None,
@@ -71,7 +73,7 @@ def ta_emot(
 
     One that is `misstankt` (spam) waits in quarantine for a person to read. The routing rules say
     where it goes when its sender wrote; of what staff write in, only with `fordela`. The promise
-    counts from the arrival, or from `lofte_fran`.
+    counts from the arrival, or from `lofte_fran`. The sender's mails will be in `sprak`.
 
     The same token makes one case, also when two requests come at once: the second waits at the
     unique index and gets the receipt of the first. Contact details are kept only when the sender
@@ -102,6 +104,7 @@ def ta_emot(
         svar_senast=dagar.svar,
         kod_hmac=koder.koduppslag(koder.kod(token)),
         token_hmac=koder.tokenuppslag(token),
+        sprak=sprak,
         textversion=TEXTVERSION if kanal == Synpunkt.Kanal.WEBB else TEXTVERSION_INTE_VISAD,
     )
     if av is not None:
