@@ -121,8 +121,8 @@ class KompletteraForm(forms.Form):
 
 class AnteckningForm(forms.Form):
     text = forms.CharField(
-        label="Intern anteckning",
-        help_text="Syns inte för avsändaren, men är en del av ärendet och kan begäras ut.",
+        label="Intern anteckning, syns inte för avsändaren",
+        help_text="Är en del av ärendet och kan begäras ut.",
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=MEST_TEXT,
         error_messages={"required": "Skriv anteckningen.", "max_length": FOR_LANG},
