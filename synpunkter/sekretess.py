@@ -61,8 +61,10 @@ def far_lasa(anvandare: Anvandare, synpunkt: Synpunkt) -> bool:
     """Say whether `synlig` keeps the case."""
     if not far(anvandare, Rattighet.SYNPUNKT_SE, synpunkt):
         return False
+    if not synpunkt.sekretess:
+        return True
     hos = synpunkt.huvud or synpunkt
-    if not synpunkt.sekretess or anvandare.pk in (synpunkt.handlaggare_id, hos.handlaggare_id):
+    if anvandare.pk in (synpunkt.handlaggare_id, hos.handlaggare_id):
         return True
     return any(oppnar_hemliga(t) and t.omfattar(synpunkt) for t in tilldelningar(anvandare))
 
@@ -118,12 +120,14 @@ def _bara_revisor(anvandare: Anvandare, synpunkt: Synpunkt) -> bool:
 
 def far_se_kontakt(anvandare: Anvandare, synpunkt: Synpunkt) -> bool:
     """Say whether the person may see how to reach the sender."""
-    if not synpunkt.skyddad:
-        return True
-    utsedda = Skyddslasare.objects.filter(synpunkt=synpunkt)
-    if not utsedda.exists():  # guarded for the sake of one that it is merged with
-        utsedda = Skyddslasare.objects.filter(synpunkt__in=grupp(synpunkt))
-    return utsedda.filter(anvandare=anvandare).exists()
+    return not synpunkt.skyddad or utsedda(synpunkt).filter(anvandare=anvandare).exists()
+
+
+def utsedda(synpunkt: Synpunkt) -> QuerySet[Skyddslasare]:
+    """Return the few who may see a protected sender's contact: the case's own, or those of the
+    cases for whose sake it is guarded."""
+    egna = Skyddslasare.objects.filter(synpunkt=synpunkt)
+    return egna if egna.exists() else Skyddslasare.objects.filter(synpunkt__in=grupp(synpunkt))
 
 
 def kontakt_for(anvandare: Anvandare, synpunkt: Synpunkt) -> Kontakt | None:

@@ -34,9 +34,9 @@ def sekretess(request: InloggadRequest, pk: int) -> HttpResponse:
         "galler": galler(synpunkt),
         "markeringar": synpunkt.sekretessmarkeringar.select_related("av"),
         "provningar": synpunkt.sekretessprovningar.select_related("av"),
-        "skyddslasare": synpunkt.skyddslasare.select_related("anvandare").order_by(
-            "anvandare__namn", "pk"
-        ),
+        "skyddslasare": regler.utsedda(synpunkt)
+        .select_related("anvandare")
+        .order_by("anvandare__namn", "pk"),
         "lasare": regler.lasare(synpunkt) if synpunkt.sekretess else [],
         "lasningar": regler.laslogg(synpunkt)[:FLEST_RADER],
         "far_markera": far(request.user, Rattighet.SEKRETESS_MARKERA, synpunkt),

@@ -526,12 +526,18 @@ def test_who_handles_the_master_reads_the_whole_group(
 
 
 def test_the_few_who_see_a_protected_contact_see_those_it_is_merged_with(
-    gruppen: list[Synpunkt], nils_namnden: Anvandare, hanna_handlaggare: Anvandare
+    gruppen: list[Synpunkt],
+    client: Client,
+    nils_namnden: Anvandare,
+    hanna_handlaggare: Anvandare,
 ) -> None:
     akter.skydda(gruppen[1], grund="21:3", skal="Hot.", lasare=[nils_namnden], av=nils_namnden)
     for s in Synpunkt.objects.filter(pk__in=[s.pk for s in gruppen]):
         assert sekretess.kontakt_for(nils_namnden, s) is not None
         assert sekretess.kontakt_for(hanna_handlaggare, s) is None
+        client.force_login(nils_namnden)
+        sida = client.get(url(s, "sekretess/")).content.decode()
+        assert "Kontaktuppgifterna får ses av Nils Nämnden." in sida
 
 
 # --- the pages -------------------------------------------------------------------------------
