@@ -10,10 +10,11 @@ from kvalitet.formular import Radioval
 from synpunkter.actions.personalbilaga import LAGGS_TILL
 from synpunkter.forms.bilaga import BilagorForm
 
-VEMS = ("Avsändarens, till exempel ett inskannat brev", "Vår egen, intern")
+VEMS = ("Avsändarens, till exempel ett inskannat brev", "Våra egna, interna")
 
 
 class LaggTillForm(BilagorForm):
+    visa_frivilligt = False
     riktning = forms.ChoiceField(
         label="Vems är filerna?",
         choices=list(zip(LAGGS_TILL, VEMS, strict=True)),

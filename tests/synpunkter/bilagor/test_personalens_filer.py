@@ -73,6 +73,7 @@ def test_a_scanned_letter_is_the_senders_and_an_internal_paper_is_never_theirs(
     client.force_login(personal.handlaggare)
     form = client.get(url(oppen, "bilagor/")).content.decode()
     assert 'enctype="multipart/form-data"' in form
+    assert "(frivilligt)" not in form
     assert lagg_till(client, oppen, "fran", fil("brevet.pdf")).status_code == 302
     assert lagg_till(client, oppen, "intern", fil("avtal.pdf")).status_code == 302
     sida = client.get(url(oppen)).content.decode()
