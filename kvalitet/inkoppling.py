@@ -136,13 +136,13 @@ OVERGANGSPLATSER: dict[str, tuple[str, ...]] = {
     "cykel.foregaende_avslutad": ("cykel.effekter.styrmodell.foregaende_avslutad",),
     "synpunkter.mottagare_vald": (
         "synpunkter.villkor.mottagare_vald",
-        "synpunkter.villkor_sekretess.overlamnande_provat",
         "synpunkter.villkor_sekretess.nagon_far_lasa",
     ),
     "synpunkter.tilldelad": (
         "synpunkter.effekter_sekretess.skyddslasare_lamnar",
         "synpunkter.effekter.tilldelad",
         "synpunkter.effekter_slinga.lamna_monster",
+        "synpunkter.effekter_skrap.slappt_ut",
     ),
     "synpunkter.handlaggare_satt": ("synpunkter.effekter.handlaggare_satt",),
     "synpunkter.avsandaren_kan_nas": ("synpunkter.villkor.avsandaren_kan_nas",),
@@ -155,7 +155,10 @@ OVERGANGSPLATSER: dict[str, tuple[str, ...]] = {
     "synpunkter.klagomal_besvarat": ("synpunkter.villkor.klagomal_besvarat",),
     "synpunkter.avslutad": ("synpunkter.effekter.avslutad",),
     "synpunkter.inom_trettio_dagar": ("synpunkter.villkor.inom_trettio_dagar",),
-    "synpunkter.ateroppnad": ("synpunkter.effekter.ateroppnad",),
+    "synpunkter.ateroppnad": (
+        "synpunkter.effekter_sekretess.eget_skydd",
+        "synpunkter.effekter.ateroppnad",
+    ),
     "synpunkter.ojavig": ("synpunkter.villkor_lagen.ojavig",),
     "synpunkter.overlamnande_provat": ("synpunkter.villkor_lagen.overlamnande_provat",),
     "synpunkter.inte_en_del": ("synpunkter.villkor_lagen.inte_en_del",),
@@ -164,7 +167,10 @@ OVERGANGSPLATSER: dict[str, tuple[str, ...]] = {
     "synpunkter.sammanslagen_inom_trettio_dagar": (
         "synpunkter.villkor_lagen.sammanslagen_inom_trettio_dagar",
     ),
-    "synpunkter.tagen_ur": ("synpunkter.effekter_lagen.tagen_ur",),
+    "synpunkter.tagen_ur": (
+        "synpunkter.effekter_sekretess.eget_skydd",
+        "synpunkter.effekter_lagen.tagen_ur",
+    ),
     "synpunkter.sammanslagna_besvarade": ("synpunkter.effekter_lagen.sammanslagna_besvarade",),
     "synpunkter.sammanslagna_avslutade": ("synpunkter.effekter_lagen.sammanslagna_avslutade",),
     "synpunkter.sammanslagna_vidarebefordrade": (
@@ -174,11 +180,12 @@ OVERGANGSPLATSER: dict[str, tuple[str, ...]] = {
     "synpunkter.inga_sammanslagna": ("synpunkter.villkor_lagen.inga_sammanslagna",),
     "synpunkter.delarna_hela": (
         "synpunkter.villkor_lagen.delarna_hela",
-        "synpunkter.villkor_sekretess.delarna_provade",
+        "synpunkter.villkor_sekretess.delarna_lasbara",
     ),
     "synpunkter.delad": (
         "synpunkter.effekter_lagen.delad",
         "synpunkter.effekter_sekretess.delarna_markta",
+        "synpunkter.effekter_skrap.slappt_ut",
     ),
     "synpunkter.del_besvarad": ("synpunkter.effekter_lagen.del_besvarad",),
     "synpunkter.del_avslutad": ("synpunkter.effekter_lagen.del_avslutad",),

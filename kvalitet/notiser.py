@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils import translation
 
 from kvalitet import klocka
 from kvalitet.models import Utskick
@@ -27,11 +28,21 @@ class Brev:
     html: str
 
 
-def skriv_brev(mall: str, *, mottagare: str, sammanhang: Mapping[str, Any]) -> Brev:
-    """Render templates/epost/<mall>.txt (its first line is the subject) and .html."""
+def skriv_brev(
+    mall: str,
+    *,
+    mottagare: str,
+    sammanhang: Mapping[str, Any],
+    sprak: str = settings.LANGUAGE_CODE,
+) -> Brev:
+    """Render templates/epost/<mall>.txt (its first line is the subject) and .html.
+
+    In the receiver's language, whatever the page is in from which the mail comes.
+    """
     allt = {"adress": settings.ADRESS, "organisation": settings.ORGANISATION, **sammanhang}
-    amne, _, text = render_to_string(f"epost/{mall}.txt", allt).strip().partition("\n\n")
-    html = render_to_string(f"epost/{mall}.html", {**allt, "amne": amne})
+    with translation.override(sprak):
+        amne, _, text = render_to_string(f"epost/{mall}.txt", allt).strip().partition("\n\n")
+        html = render_to_string(f"epost/{mall}.html", {**allt, "amne": amne})
     return Brev(mottagare=mottagare, amne=" ".join(amne.split()), text=text.strip(), html=html)
 
 
@@ -41,13 +52,14 @@ def notifiera(
     mottagare: str,
     nyckel: str,
     sammanhang: Mapping[str, Any],
+    sprak: str = settings.LANGUAGE_CODE,
     nu: datetime | None = None,
 ) -> None:
     """Put a mail in the outbox, in the caller's transaction; the sweep sends it.
 
     The same `nyckel` (at most 120 characters) adds nothing the second time.
     """
-    notifiera_flera(mall, [Notis(mottagare, nyckel, sammanhang)], nu=nu)
+    notifiera_flera(mall, [Notis(mottagare, nyckel, sammanhang, sprak)], nu=nu)
 
 
 @dataclass(frozen=True)
@@ -57,6 +69,7 @@ class Notis:
     mottagare: str
     nyckel: str
     sammanhang: Mapping[str, Any]
+    sprak: str = settings.LANGUAGE_CODE
 
 
 def notifiera_flera(mall: str, notiser: Iterable[Notis], *, nu: datetime | None = None) -> None:
@@ -68,7 +81,9 @@ def notifiera_flera(mall: str, notiser: Iterable[Notis], *, nu: datetime | None 
 
 
 def _utskick(mall: str, notis: Notis, nu: datetime) -> Utskick:
-    brev = skriv_brev(mall, mottagare=notis.mottagare, sammanhang=notis.sammanhang)
+    brev = skriv_brev(
+        mall, mottagare=notis.mottagare, sammanhang=notis.sammanhang, sprak=notis.sprak
+    )
     return Utskick(
         nyckel=notis.nyckel,
         mall=mall,

@@ -13,6 +13,7 @@ from kvalitet.pdf import Pdf, gor_pdf
 from kvalitet.texter import antal, datum, tidpunkt
 from synpunkter.maskning import MASKER, Maskat, Sok, Traff, hitta, maska
 from synpunkter.models import Kontakt, Maskval, Meddelande, Synpunkt, Utlamnande, Utlamnandefil
+from synpunkter.models.bilaga import BilagaQuerySet
 from synpunkter.tillstand import Lage as Arendelage
 
 TYPSNITT = settings.ROT / "uppfoljning" / "rapport"
@@ -75,7 +76,7 @@ def handling(utlamnande: Utlamnande, *, maskad: bool, anteckningar: bool | None 
     alla = [
         _del(rubrik, text, sok, intern) for rubrik, text, intern in _texter(synpunkt, anteckningar)
     ]
-    filer = [(_del("Fil", b.namn, sok), b.storlek) for b in synpunkt.bilagor.i_ordning()]
+    filer = [(_del("Fil", b.namn, sok), b.storlek) for b in _filer(synpunkt, anteckningar)]
     plats = _del("Plats", synpunkt.plats, sok).maskat.text
     skal = _del("Motivering", synpunkt.utfall_skal, sok).maskat.text
     return Handling(
@@ -94,7 +95,7 @@ def traffar(utlamnande: Utlamnande, sok: Sok) -> list[Traff]:
     """Return all that `sok` finds in what may be handed out of the case, part by part."""
     s = utlamnande.synpunkt
     texter = [text for _, text, _ in _texter(s, far_med_anteckningar(s))]
-    namn = s.bilagor.i_ordning().values_list("namn", flat=True)
+    namn = _filer(s, far_med_anteckningar(s)).values_list("namn", flat=True)
     return [t for text in (*texter, s.plats, s.utfall_skal, *namn) for t in hitta(text, sok)]
 
 
@@ -115,6 +116,12 @@ def _texter(synpunkt: Synpunkt, anteckningar: bool) -> Iterator[tuple[str, str, 
             continue
         vem = f"{_VEM[m.riktning]}, {m.av}" if m.av else _VEM[m.riktning]
         yield f"{vem}, {tidpunkt(m.tid)}", m.text, intern
+
+
+def _filer(synpunkt: Synpunkt, anteckningar: bool) -> BilagaQuerySet:
+    """The files, the internal ones as the notes."""
+    filer = synpunkt.bilagor.inom(synpunkt.namnd_id)
+    return (filer if anteckningar else filer.avsandarens()).i_ordning()
 
 
 def _del(rubrik: str, text: str, sok: Sok | None, intern: bool = False) -> Del:

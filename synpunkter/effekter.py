@@ -14,6 +14,7 @@ from synpunkter import epost
 from synpunkter.effekter_lagen import gar_med, lamna_namnden
 from synpunkter.models import Bristkoppling, Meddelande, Synpunkt
 from synpunkter.tidsfrist import efter_paus, frist_for, lofte
+from synpunkter.tillstand import Utfall
 
 
 def tilldelad(steg: Steg) -> None:
@@ -86,6 +87,7 @@ def meddelande_sant(steg: Steg) -> None:
         nyckel=f"meddelande-{meddelande.pk}",
         nu=steg.nu,
         text=meddelande.text,
+        filer=steg.data.get("filer", 0),
     )
     felpunkt("synpunkt.brevet_lagt")
 
@@ -113,12 +115,14 @@ def ateroppnad(steg: Steg) -> None:
     """Promise anew from today. The old times stay in the event log."""
     synpunkt: Synpunkt = steg.objekt
     nytt = lofte(frist_for(synpunkt.namnd), svensk_dag(steg.nu))
+    skrap = synpunkt.utfall == Utfall.SKRAPPOST
     synpunkt.tas_om_hand_senast, synpunkt.svar_senast = nytt.tas_om_hand, nytt.svar
     synpunkt.togs_om_hand = synpunkt.besvarad = synpunkt.avslutad = None
     synpunkt.utfall = synpunkt.utfall_skal = ""
     synpunkt.huvud = None  # on its own again, whatever it was closed with
     nyckel = f"ateroppnad-{steg.nu:%Y%m%dT%H%M%S}"
-    epost.till_avsandaren("synpunkt_ateroppnad", synpunkt, nyckel=nyckel, nu=steg.nu)
+    if not skrap:  # still nobody has read it who says that it is none
+        epost.till_avsandaren("synpunkt_ateroppnad", synpunkt, nyckel=nyckel, nu=steg.nu)
     epost.till_handlaggaren(
         "synpunkt_ateroppnad_handlaggare", synpunkt, nyckel=f"{nyckel}-h", nu=steg.nu
     )

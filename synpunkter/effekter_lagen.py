@@ -29,6 +29,12 @@ def gar_med(synpunkt: Synpunkt) -> Q:
     return Q(synpunkt=synpunkt) | Q(synpunkt__huvud=synpunkt, synpunkt__lage=Lage.SAMMANSLAGEN)
 
 
+def las_huvudet(synpunkt: Synpunkt) -> None:
+    """Lock the master of a merged case before the case itself, as the master's own acts do."""
+    huvud = Synpunkt.objects.filter(pk=synpunkt.pk).values("huvud")
+    list(Synpunkt.objects.select_for_update(of=("self",)).filter(pk__in=huvud))
+
+
 def sammanslagna(huvud: Synpunkt) -> QuerySet[Synpunkt]:
     """Return the cases that are answered through this one."""
     return huvud.sammanslagna.filter(lage=Lage.SAMMANSLAGEN).select_related("enhet", "namnd")
@@ -69,6 +75,7 @@ def sammanslagna_avslutade(steg: Steg) -> None:
 
 def sammanslagna_vidarebefordrade(steg: Steg) -> None:
     egna = _folj_huvudet(steg, "vidarebefordra_med_huvudet")
+    _provade_med(steg.objekt.overlamnanden.latest("pk"), egna, steg)
     if egna and _text(steg):
         _skicka_till_flera("synpunkt_vidarebefordrad", egna, steg)
 
@@ -98,7 +105,8 @@ def _skicka_till_flera(mall: str, egna: list[Synpunkt], steg: Steg) -> None:
         Meddelande(synpunkt=s, riktning=TILL, text=text, av=steg.av, tid=steg.nu) for s in egna
     )
     nyckel = f"med-{steg.objekt.pk}-{steg.nu:%Y%m%dT%H%M%S%f}"
-    epost.till_avsandarna(mall, egna, nyckel=nyckel, nu=steg.nu, text=text)
+    filer = steg.data.get("filer", 0)
+    epost.till_avsandarna(mall, egna, nyckel=nyckel, nu=steg.nu, text=text, filer=filer)
 
 
 TILL = Meddelande.Riktning.TILL
@@ -183,7 +191,7 @@ def lamna_namnden(steg: Steg) -> None:
     """Hand the case over with those merged into it, and cut what joins it to its old nämnd."""
     synpunkt: Synpunkt = steg.objekt
     namnd = steg.data["namnd"]
-    overlamna(
+    provning = overlamna(
         synpunkt,
         till_namnd=namnd,
         lagrum=steg.data["lagrum"],
@@ -195,11 +203,16 @@ def lamna_namnden(steg: Steg) -> None:
     Synpunkt.objects.filter(pk__in=[s.pk for s in egna]).update(
         namnd=namnd, enhet=steg.data["enhet"]
     )
-    logg.skriv_flera(
-        "synpunkt.overlamnad", [(s, {"huvud": synpunkt.pk}) for s in egna], av=steg.av, nu=steg.nu
-    )
+    _provade_med(provning, egna, steg)
     flyttade = [synpunkt.pk, *(s.pk for s in egna)]
     Samband.objects.filter(Q(en__in=flyttade) | Q(annan__in=flyttade)).delete()
+
+
+def _provade_med(provning: Overlamnande, egna: list[Synpunkt], steg: Steg) -> None:
+    """Tell of the master's prövning in the histories of what is merged into it: it stands once,
+    and covers them all."""
+    data = {"overlamnande": provning.pk, "huvud": provning.synpunkt_id}
+    logg.skriv_flera("synpunkt.overlamnad", [(s, data) for s in egna], av=steg.av, nu=steg.nu)
 
 
 def del_besvarad(steg: Steg) -> None:

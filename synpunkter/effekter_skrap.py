@@ -1,9 +1,19 @@
-"""What follows when a person has read a suspected synpunkt and found it to be spam."""
+"""What follows when a person has read a suspected synpunkt and found it to be spam, or not."""
 
 from __future__ import annotations
 
 from kvalitet.overgang import Steg
-from synpunkter.tillstand import Utfall
+from synpunkter import epost
+from synpunkter.models import Synpunkt
+from synpunkter.tillstand import Lage, Utfall
+
+
+def slappt_ut(steg: Steg) -> None:
+    """Send the receipt that waited: until somebody has read it, no mail goes to an address that
+    may be a stranger's. Stands after what gives the case its unit."""
+    if steg.fran == Lage.KARANTAN:
+        synpunkt: Synpunkt = steg.objekt
+        epost.till_avsandaren(epost.KVITTO, synpunkt, nyckel=epost.KVITTO_NYCKEL, nu=steg.nu)
 
 
 def avslutat(steg: Steg) -> None:

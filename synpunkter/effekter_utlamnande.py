@@ -12,7 +12,6 @@ def provning_skriven(steg: Steg) -> None:
     utfall = steg.data["utfall"]
     utlamnande.provning = Sekretessprovning.objects.create(
         synpunkt=utlamnande.synpunkt,
-        slag=Sekretessprovning.Slag.UTLAMNANDE,
         utfall=utfall,
         grund="" if utfall == Sekretessprovning.Utfall.LAMNAS else steg.data["grund"],
         skal=steg.data.get("skal", ""),

@@ -1,6 +1,8 @@
 """The mails of a synpunkt: to its sender, who left an address, and to those who handle it.
 
-The secret code is in none of them. The link to the case is signed when the mail is written.
+The secret code is in none of them. The link to the case is signed when the mail is written. The
+sender's mails are in the language that they wrote in (`Synpunkt.sprak`), but for the words of the
+one who handles the case.
 """
 
 from __future__ import annotations
@@ -15,6 +17,8 @@ from synpunkter import lank
 from synpunkter.models import Aterkoppling, Kontakt, Synpunkt
 
 ATERKOPPLING = "synpunkt_aterkoppling"
+KVITTO, KVITTO_NYCKEL = "synpunkt_kvitto", "kvitto"
+"""The receipt goes once, at the submit or when the case is let out of quarantine."""
 LANK_I_FORHANDSVISNING = "(avsändarens egen länk)"
 
 
@@ -40,16 +44,7 @@ def till_avsandarna(
     notifiera_flera(
         mall,
         (
-            Notis(
-                kontakt.epost,
-                f"synpunkt-{kontakt.pk}-{nyckel}",
-                _sammanhang(
-                    per_pk[kontakt.pk],
-                    kontakt.namn,
-                    lank.adress(per_pk[kontakt.pk].referens),
-                    **mer,
-                ),
-            )
+            _notis(kontakt, per_pk[kontakt.pk], f"synpunkt-{kontakt.pk}-{nyckel}", **mer)
             for kontakt in kontakter
         ),
         nu=nu,
@@ -59,13 +54,8 @@ def till_avsandarna(
 def till_kontakt(
     mall: str, kontakt: Kontakt, synpunkt: Synpunkt, *, nyckel: str, nu: datetime, **mer: Any
 ) -> None:
-    notifiera(
-        mall,
-        mottagare=kontakt.epost,
-        nyckel=f"synpunkt-{synpunkt.pk}-{nyckel}",
-        sammanhang=_sammanhang(synpunkt, kontakt.namn, lank.adress(synpunkt.referens), **mer),
-        nu=nu,
-    )
+    notis = _notis(kontakt, synpunkt, f"synpunkt-{synpunkt.pk}-{nyckel}", **mer)
+    notifiera_flera(mall, [notis], nu=nu)
 
 
 def forhandsvisa(mall: str, synpunkt: Synpunkt, *, text: str, **mer: Any) -> Brev:
@@ -78,6 +68,7 @@ def forhandsvisa(mall: str, synpunkt: Synpunkt, *, text: str, **mer: Any) -> Bre
         sammanhang=_sammanhang(
             synpunkt, kontakt.namn if kontakt else "", LANK_I_FORHANDSVISNING, text=text, **mer
         ),
+        sprak=synpunkt.sprak,
     )
 
 
@@ -91,16 +82,9 @@ def till_handlaggaren(
 
 def aterkoppling(kontakt: Kontakt, besked: Aterkoppling, *, nu: datetime) -> None:
     """Tell a sender what came of it; once per address, however many cases it has."""
-    synpunkt = kontakt.synpunkt
-    notifiera(
-        ATERKOPPLING,
-        mottagare=kontakt.epost,
-        nyckel=f"aterkoppling-{besked.pk}-{kontakt.epost_hmac}",
-        sammanhang=_sammanhang(
-            synpunkt, kontakt.namn, lank.adress(synpunkt.referens), text=besked.text
-        ),
-        nu=nu,
-    )
+    nyckel = f"aterkoppling-{besked.pk}-{kontakt.epost_hmac}"
+    notis = _notis(kontakt, kontakt.synpunkt, nyckel, text=besked.text)
+    notifiera_flera(ATERKOPPLING, [notis], nu=nu)
 
 
 def _till_kollega(
@@ -115,6 +99,12 @@ def _till_kollega(
     )
 
 
+def _notis(kontakt: Kontakt, synpunkt: Synpunkt, nyckel: str, **mer: Any) -> Notis:
+    adress = lank.adress(synpunkt.referens, synpunkt.sprak)
+    sammanhang = _sammanhang(synpunkt, kontakt.namn, adress, **mer)
+    return Notis(kontakt.epost, nyckel, sammanhang, synpunkt.sprak)
+
+
 def _sammanhang(synpunkt: Synpunkt, namn: str, adress: str, **mer: Any) -> dict[str, Any]:
     return {
         "synpunkt": synpunkt,
@@ -122,5 +112,6 @@ def _sammanhang(synpunkt: Synpunkt, namn: str, adress: str, **mer: Any) -> dict[
         "fornamn": namn.split()[0] if namn.split() and not synpunkt.skyddad else "",
         "lank": adress,
         "lank_dagar": lank.GILTIG_EPOST_DAGAR,
+        "filer": 0,
         **mer,
     }

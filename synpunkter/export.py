@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from django.db.models import Q, QuerySet
 from openpyxl import Workbook
 
+from kvalitet.exportcell import ofarlig
 from kvalitet.kalender import svensk_dag
 from kvalitet.models import Anvandare
 from kvalitet.texter import antal
@@ -25,10 +25,6 @@ MEST = 10_000
 """More rows than this and the selection is too wide for one file."""
 _HEMLIG = Q(sekretess=True) | Q(skyddad=True)
 _STYCKE = 500
-_CELL = 32_000
-"""A cell of a spreadsheet takes no more."""
-_EJ_I_XLSX = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_FORMEL = re.compile(r"^[\s\ufeff\u200b'\"]*[=+\-@|%\uff1d\uff0b\uff0d\uff20\u2212]|^[\t\r\n]")
 
 KOLUMNER = (
     *("Referens", "Diarienummer", "Typ", "Läge", "Utfall", "Nämnd", "Enhet", "Hur den kom in"),
@@ -42,16 +38,6 @@ def utan_hemliga(synpunkter: QuerySet[Synpunkt]) -> QuerySet[Synpunkt]:
 
 def antal_hemliga(synpunkter: QuerySet[Synpunkt]) -> int:
     return synpunkter.filter(_HEMLIG).count()
-
-
-def ofarlig(cell: str) -> str:
-    """Return the text so that no spreadsheet reads it as a formula: an apostrophe before it.
-
-    Also where space, quotes or marks without width stand before the sign, and for the signs'
-    full-width twins.
-    """
-    cell = _EJ_I_XLSX.sub("", cell)[:_CELL]
-    return f"'{cell}" if _FORMEL.search(cell) else cell
 
 
 def rader(nycklar: Sequence[int], anvandare: Anvandare) -> Iterator[list[str]]:

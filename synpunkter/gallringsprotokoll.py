@@ -17,9 +17,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from kvalitet import pdf
+from kvalitet.exportcell import ofarlig
 from kvalitet.kalender import svensk_dag
 from kvalitet.models import Gallring
-from synpunkter.export import ofarlig
 from synpunkter.models import Gallringspost, Gallringsregel
 
 MEST_I_PDF = 2000

@@ -46,9 +46,9 @@ def meddelanden(synpunkt: Synpunkt) -> QuerySet[Meddelande]:
 
 
 def bilagor(synpunkt: Synpunkt) -> QuerySet[Bilaga]:
-    """Return the sender's files, in the case and in its parts."""
+    """Return the files from the sender and to them, in the case and in its parts."""
     delar = Q(synpunkt=synpunkt) | Q(synpunkt__foralder=synpunkt)
-    return Bilaga.objects.filter(delar).i_ordning()
+    return Bilaga.objects.filter(delar).avsandarens().i_ordning()
 
 
 def _i_ord(d: Synpunkt) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
+from django.utils import translation
 
 _DYGN = 24 * 3600
 GILTIG_EPOST_DAGAR = 90
@@ -27,9 +28,11 @@ def signera(referens: str, slag: str = "kod") -> str:
     return signing.dumps(referens, salt=f"synpunkter.lank.{slag}")
 
 
-def adress(referens: str) -> str:
-    """Return the whole address for a mail, made anew for each mail."""
-    return settings.ADRESS + reverse("synpunkter:folj_arende", args=[signera(referens, "epost")])
+def adress(referens: str, sprak: str) -> str:
+    """Return the whole address for a mail, made anew for each mail; the page is in `sprak`."""
+    with translation.override(sprak):
+        vag = reverse("synpunkter:folj_arende", args=[signera(referens, "epost")])
+    return settings.ADRESS + vag
 
 
 def oppna(signerad: str) -> Oppnad | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from kvalitet import klocka
 from kvalitet.behorighet import far, omfang_namnd
-from kvalitet.models import Anvandare
+from kvalitet.models import Anvandare, Handelse
 from kvalitet.overgang import knappar
 from kvalitet.roller import Rattighet
 from kvalitet.texter import antal
@@ -171,6 +171,13 @@ def fragans_mottagare_i_ord(synpunkt: Synpunkt) -> str:
         f"Frågan går bara till avsändaren av {synpunkt.referens}, inte till dem vars ärenden är "
         "sammanslagna med det."
     )
+
+
+def provningar(handelser: Iterable[Handelse]) -> dict[int, Overlamnande]:
+    """Return the prövning that each event of handing over tells of, by the event's key."""
+    pk = {h.pk: h.data["overlamnande"] for h in handelser if "overlamnande" in h.data}
+    rader = Overlamnande.objects.select_related("fran_namnd", "till_namnd").in_bulk(pk.values())
+    return {handelse: rader[rad] for handelse, rad in pk.items() if rad in rader}
 
 
 @dataclass(frozen=True)

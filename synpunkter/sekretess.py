@@ -2,12 +2,14 @@
 
 Secrecy holds between the nämnder of a municipality as between authorities (OSL 8 kap.), so a
 marked case is read by its own nämnd's people: those whose role names that nämnd and holds
-`SEKRETESS_SE`, the chef of its unit, and the person who handles it. A revisor reads all by law,
-and each reading is on record. Lists, search, pages, files, exports and figures that name cases
-all go by `synlig`.
+`SEKRETESS_SE`, the chef of its unit, and the person who handles it or its master. A revisor reads
+all by law, and each reading is on record. Lists, search, pages, files, exports and figures that
+name cases all go by `synlig`.
 """
 
 from __future__ import annotations
+
+from collections.abc import Collection
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -50,7 +52,8 @@ def oppnar_hemliga(t: Tilldelning) -> bool:
 def synlig(anvandare: Anvandare) -> Q:
     """Return the condition that keeps the cases that the person may read."""
     oppnande = [t for t in tilldelningar(anvandare) if oppnar_hemliga(t)]
-    hemliga = Q(handlaggare=anvandare) | omfang_av(oppnande)
+    egna = Synpunkt.objects.filter(handlaggare=anvandare)
+    hemliga = Q(handlaggare=anvandare) | Q(huvud__in=egna.values("pk")) | omfang_av(oppnande)
     return omfang(anvandare, Rattighet.SYNPUNKT_SE) & (Q(sekretess=False) | hemliga)
 
 
@@ -58,9 +61,34 @@ def far_lasa(anvandare: Anvandare, synpunkt: Synpunkt) -> bool:
     """Say whether `synlig` keeps the case."""
     if not far(anvandare, Rattighet.SYNPUNKT_SE, synpunkt):
         return False
-    if not synpunkt.sekretess or synpunkt.handlaggare_id == anvandare.pk:
+    if not synpunkt.sekretess:
+        return True
+    hos = synpunkt.huvud or synpunkt
+    if anvandare.pk in (synpunkt.handlaggare_id, hos.handlaggare_id):
         return True
     return any(oppnar_hemliga(t) and t.omfattar(synpunkt) for t in tilldelningar(anvandare))
+
+
+def grupp(synpunkt: Synpunkt) -> QuerySet[Synpunkt]:
+    """Return the case and those that it is merged with, their master among them.
+
+    They are read through one another, so each is guarded as the most guarded of them.
+    """
+    huvud = synpunkt.huvud_id or synpunkt.pk
+    return Synpunkt.objects.filter(Q(pk=huvud) | Q(huvud=huvud), namnd=synpunkt.namnd_id)
+
+
+def i_kraft(
+    synpunkter: Collection[int] | QuerySet[Synpunkt],
+) -> list[Sekretessmarkering]:
+    """Return the marks in force that the cases themselves were given, in one question."""
+    senaste = (
+        Sekretessmarkering.objects.filter(synpunkt__in=synpunkter)
+        .select_related("av", "synpunkt")
+        .order_by("synpunkt", "slag", "-tid", "-pk")
+        .distinct("synpunkt", "slag")
+    )
+    return [m for m in senaste if m.galler]
 
 
 def lasare(synpunkt: Synpunkt) -> list[Anvandare]:
@@ -91,23 +119,25 @@ def _bara_revisor(anvandare: Anvandare, synpunkt: Synpunkt) -> bool:
 
 
 def galler(synpunkt: Synpunkt) -> list[Sekretessmarkering]:
-    """Return the marks in force: the latest of each kind that holds. One query, none unmarked."""
-    pa = {"sekretess": synpunkt.sekretess, "skydd": synpunkt.skyddad}
-    if not any(pa.values()):
+    """Return the marks in force, one of each kind: its own, or that of a case that it is merged
+    with. One query, none unmarked."""
+    if not synpunkt.markt:
         return []
-    rader = synpunkt.sekretessmarkeringar.filter(galler=True).select_related("av")
-    senaste: dict[str, Sekretessmarkering] = {}
-    for rad in rader:
-        if pa[rad.slag]:
-            senaste.setdefault(rad.slag, rad)
-    return list(senaste.values())
+    rader = i_kraft(grupp(synpunkt))
+    per_slag = {m.slag: m for m in sorted(rader, key=lambda m: m.synpunkt_id == synpunkt.pk)}
+    return list(per_slag.values())
 
 
 def far_se_kontakt(anvandare: Anvandare, synpunkt: Synpunkt) -> bool:
     """Say whether the person may see how to reach the sender."""
-    if not synpunkt.skyddad:
-        return True
-    return Skyddslasare.objects.filter(synpunkt=synpunkt, anvandare=anvandare).exists()
+    return not synpunkt.skyddad or utsedda(synpunkt).filter(anvandare=anvandare).exists()
+
+
+def utsedda(synpunkt: Synpunkt) -> QuerySet[Skyddslasare]:
+    """Return the few who may see a protected sender's contact: the case's own, or those of the
+    cases for whose sake it is guarded."""
+    egna = Skyddslasare.objects.filter(synpunkt=synpunkt)
+    return egna if egna.exists() else Skyddslasare.objects.filter(synpunkt__in=grupp(synpunkt))
 
 
 def kontakt_for(anvandare: Anvandare, synpunkt: Synpunkt) -> Kontakt | None:

@@ -69,6 +69,7 @@ BILAGOR = [
         name="folj_bilaga",
     ),
     path(f"{ETT}avsluta-skrap/", skrap.avsluta_skrap, name="avsluta_skrap"),
+    path(f"{ETT}bilagor/", bilaga.lagg_till, name="lagg_till_bilagor"),
     path(f"{ETT}bilaga/<int:bilaga_pk>/", bilaga.bilaga, name="bilaga"),
     path(f"{ETT}bilaga/<int:bilaga_pk>/slapp/", bilaga.slapp_bilaga, name="slapp_bilaga"),
 ]
@@ -109,7 +110,6 @@ SEKRETESS = [
     path(f"{ETT}sekretess/", sekretess.sekretess, name="sekretess"),
     path(f"{ETT}sekretess/markera/", sekretess.markera, name="sekretess_markera"),
     path(f"{ETT}sekretess/lyft/", sekretess.lyft, name="sekretess_lyft"),
-    path(f"{ETT}sekretess/prova/", sekretess.prova_overlamnande, name="prova_overlamnande"),
     path(f"{ETT}skydd/", sekretess.skydda, name="skydda"),
     path(f"{ETT}skydd/lyft/", sekretess.lyft_skydd, name="lyft_skydd"),
     path(f"{ETT}bedom/<int:bedomning_pk>/", signal.bedom, name="bedom"),

@@ -22,7 +22,7 @@ def filer(synpunkt: Synpunkt) -> Del:
                 "storlek": filesizeformat(b.storlek).replace("\xa0", " "),
                 "dag": _dag(svensk_dag(b.skapad)),
             }
-            for b in synpunkt.bilagor.i_ordning()
+            for b in synpunkt.bilagor.inom(synpunkt.namnd_id).i_ordning()
         ]
     }
 

@@ -13,8 +13,8 @@ from django.utils import timezone
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 
+from kvalitet.exportcell import ofarlig
 from kvalitet.texter import tidpunkt
-from synpunkter.export import ofarlig
 
 LAS_MIG = """Registerutdrag
 

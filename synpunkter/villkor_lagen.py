@@ -52,6 +52,17 @@ def overlamnande_provat(steg: Steg) -> Iterable[Punkt]:
     namnd = steg.data.get("namnd") or steg.objekt.namnd
     if namnd.pk != steg.objekt.namnd_id:
         yield _provning(steg.data.get("lagrum", ""), steg.data.get("skal", ""), namnd)
+        yield from _markt_far_lamnas(steg.objekt, steg.data.get("lagrum", ""))
+
+
+def _markt_far_lamnas(synpunkt: Synpunkt, lagrum: str) -> Iterable[Punkt]:
+    """What is marked is handed over by a paragraph that breaks the secrecy (OSL 10 kap.)."""
+    if synpunkt.markt:
+        yield Punkt(
+            "Ärendet är markerat, så det står vilken bestämmelse i OSL 10 kap. som gör att det får "
+            "lämnas. Omfattas uppgifterna inte av sekretess, lyft markeringen först.",
+            klar=lagrum != Lagrum.INGEN,
+        )
 
 
 def _provning(lagrum: str, skal: str, namnd: Namnd) -> Punkt:
@@ -135,6 +146,7 @@ def delarna_hela(steg: Steg) -> Iterable[Punkt]:
         yield Punkt(f"{del_.namnd} ansvarar för {del_.enhet}.", klar=svarar)
         if del_.namnd.pk != steg.objekt.namnd_id:
             yield _provning(del_.lagrum, del_.skal, del_.namnd)
+            yield from _markt_far_lamnas(steg.objekt, del_.lagrum)
 
 
 def alla_delar_avslutade(steg: Steg) -> Iterable[Punkt]:
@@ -148,6 +160,7 @@ def vidarebefordran_hel(steg: Steg) -> Iterable[Punkt]:
     yield Punkt("Det står vart ärendet går.", klar=bool(str(data.get("till", "")).strip()))
     yield Punkt("Det står varför ärendet hör dit.", klar=bool(str(data.get("skal", "")).strip()))
     yield Punkt("Det är valt om något lämnas över.", klar=data.get("lagrum") in Lagrum)
+    yield from _markt_far_lamnas(steg.objekt, data.get("lagrum", ""))
     yield Punkt("Det är valt vad som händer med ärendet.", klar=data.get("utfall") in VIDARE)
     if steg.objekt.svarsval != Synpunkt.Svarsval.NEJ:
         yield Punkt(

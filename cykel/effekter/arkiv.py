@@ -28,6 +28,7 @@ from cykel.models import (
     svarar_nu,
 )
 from cykel.villkor.varv import senaste_lagen
+from kvalitet.exportcell import ofarlig
 from kvalitet.models import Ogonblick
 
 SCHEMA = 1
@@ -160,6 +161,4 @@ def _cell(varde: Any) -> str:
         return timezone.localtime(varde).strftime("%Y-%m-%d %H:%M")
     if isinstance(varde, date):
         return varde.isoformat()
-    text = str(varde)
-    # A spreadsheet must not take what a person wrote for a formula.
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text
+    return ofarlig(str(varde), hogst=None)

@@ -37,6 +37,8 @@ MALLAR = (
     "403_csrf.html",
     "komponenter/*.html",
     "synpunkter/*.html",
+    "epost/*.html",
+    "epost/*.txt",
 )
 KOD = ("kvalitet/templatetags/*.py", "kvalitet/kontext.py", "synpunkter/**/*.py")
 _ANROP_I_MALL = re.compile(

@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -131,9 +131,9 @@ def lamna_in(*, nycklar: Collection[str] = (), skal: Collection[str] = (), **fal
         return ta_emot(**falt)
     with transaction.atomic():
         kvitto = ta_emot(misstankt=bool(skal), **falt)
-        synpunkt = kvitto.synpunkt
+        synpunkt, av = kvitto.synpunkt, falt.get("av")
         if nycklar and not synpunkt.bilagor.exists():
-            _knyt(synpunkt, nycklar, nu=synpunkt.inkom)
+            knyt(synpunkt, nycklar, av=av, nu=klocka.nu() if av else synpunkt.inkom)
         if skal and not _redan_misstankt(synpunkt):
             data = {"skal": sorted(skal)}
             logg.skriv(MISSTANKT, synpunkt, av=None, nu=synpunkt.inkom, data=data)
@@ -153,23 +153,26 @@ def komplettera_med_filer(
     if nycklar:
         fran = synpunkt.meddelanden.filter(riktning=Meddelande.Riktning.FRAN)
         meddelande = fran.latest("tid", "pk")
-        _knyt(synpunkt, nycklar, meddelande=meddelande, nu=meddelande.tid)
+        knyt(synpunkt, nycklar, meddelande=meddelande, nu=meddelande.tid)
     return synpunkt
 
 
-def _knyt(
+def knyt(
     synpunkt: Synpunkt,
     nycklar: Collection[str],
     *,
     meddelande: Meddelande | None = None,
+    riktning: str = Meddelande.Riktning.FRAN,
+    av: Anvandare | None = None,
     nu: datetime,
-) -> None:
-    """Let the files belong to the case, and be as old as what they came with (`nu`): of an
-    anonymous sender nothing finer than the hour is kept."""
+) -> list[Bilaga]:
+    """Let the case have the kept files: its sender's, or (with `av`) what staff put in it. They
+    are as old as what they came with (`nu`): of an anonymous sender nothing finer than the hour
+    is kept."""
     oknutna = Bilaga.objects.oknutna().filter(nyckel__in=nycklar)
     rader = list(oknutna.select_for_update(of=("self",)).order_by("pk"))
     if not rader:
-        return
+        return []
     if synpunkt.bilagor.count() + len(rader) > MEST_PER_ARENDE:
         raise Regelbrott(
             gettext_noop(
@@ -177,13 +180,17 @@ def _knyt(
                 "ensam."
             )
         )
-    Bilaga.objects.filter(pk__in=[rad.pk for rad in rader]).update(
-        synpunkt=synpunkt, meddelande=meddelande, skapad=nu
-    )
+    intern = riktning == Meddelande.Riktning.INTERN
     for rad in rader:
+        rad.synpunkt, rad.meddelande, rad.riktning, rad.av = synpunkt, meddelande, riktning, av
+        rad.namnd, rad.skapad = synpunkt.namnd if intern else None, nu
         lager.datera(rad.nyckel, nu)
+    falt = ["synpunkt", "meddelande", "riktning", "av", "namnd", "skapad"]
+    Bilaga.objects.bulk_update(rader, falt)
     data = {"antal": len(rader), "bilagor": [rad.pk for rad in rader]}
-    logg.skriv("synpunkt.bilagor", synpunkt, av=None, nu=nu, data=data)
+    slag = f"synpunkt.bilagor_{riktning}" if av else "synpunkt.bilagor"
+    logg.skriv(slag, synpunkt, av=av, nu=nu, data=data)
+    return rader
 
 
 @transaction.atomic
@@ -198,8 +205,7 @@ def slapp_fri(bilaga: Bilaga, *, skal: str, av: Anvandare) -> None:
         raise Regelbrott("Filen är inte i karantän. Virusskyddet kan ha hunnit svara.")
     if not skal.strip():
         raise Regelbrott("Skriv hur du vet att filen är säker.")
-    bilaga.lage = Lage.KLAR
-    bilaga.save(update_fields=["lage"])
+    _alla_med(bilaga).update(lage=Lage.KLAR)
     data = {"bilaga": bilaga.pk}
     logg.skriv(
         "synpunkt.bilaga_fri", synpunkt, av=av, nu=klocka.nu(), data=data, kommentar=skal.strip()
@@ -233,21 +239,29 @@ def _dom(bilaga: Bilaga, *, fynd: str, ren: bool) -> None:
     bilaga = Bilaga.objects.select_for_update(of=("self",)).get(pk=bilaga.pk)
     if bilaga.lage != Lage.KARANTAN:
         return
-    bilaga.lage, bilaga.fynd = (Lage.KLAR, "") if ren else (Lage.SKADLIG, fynd or "okänt")
-    bilaga.save(update_fields=["lage", "fynd"])
+    lage, funnet = (Lage.KLAR, "") if ren else (Lage.SKADLIG, fynd or "okänt")
+    _alla_med(bilaga).update(lage=lage, fynd=funnet)
     if bilaga.synpunkt is not None:
         slag = "synpunkt.bilaga_ren" if ren else "synpunkt.bilaga_skadlig"
         data = {"bilaga": bilaga.pk}
         logg.skriv(slag, bilaga.synpunkt, av=None, nu=klocka.nu(), data=data)
 
 
+def _alla_med(bilaga: Bilaga) -> QuerySet[Bilaga]:
+    """The same bytes wherever they were sent: one verdict is every one's."""
+    return Bilaga.objects.filter(nyckel=bilaga.nyckel, lage=Lage.KARANTAN)
+
+
 @transaction.atomic
 def kasta(bilagor: Iterable[Bilaga]) -> int:
-    """Remove rows and bytes. The bytes go when the transaction is through, never before."""
+    """Remove rows and the bytes that no other row has. The bytes go when the transaction is
+    through, never before."""
     rader = list(bilagor)
     Bilaga.objects.filter(pk__in=[rad.pk for rad in rader]).delete()
-    for rad in rader:
-        transaction.on_commit(lambda nyckel=rad.nyckel: lager.ta_bort(nyckel))  # type: ignore[misc]
+    nycklar = {rad.nyckel for rad in rader}
+    kvar = set(Bilaga.objects.filter(nyckel__in=nycklar).values_list("nyckel", flat=True))
+    for nyckel in sorted(nycklar - kvar):
+        transaction.on_commit(lambda nyckel=nyckel: lager.ta_bort(nyckel))  # type: ignore[misc]
     return len(rader)
 
 

@@ -47,7 +47,7 @@ def registrera_flera(synpunkter: Sequence[Synpunkt], *, av: Anvandare) -> list[D
 
 @transaction.atomic
 def registrera_hemlig(synpunkt: Synpunkt, *, av: Anvandare, nu: datetime) -> Diarieforing:
-    """Register a case that is marked as secret, as it must be (OSL 5 kap. 1 §).
+    """Register a case that is marked as secret, or whose sender is, as it must be (OSL 5 kap. 1 §).
 
     Called by the act that marks it, in its transaction; that act has tried the right. What is
     handed to another register is then without words and sender.

@@ -13,10 +13,10 @@ from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare, Namnd
 from kvalitet.overgang import las, overga, overga_flera
 from kvalitet.roller import Rattighet
-from synpunkter import sekretess
+from synpunkter import epost, sekretess
 from synpunkter.actions.diarium import registrera_hemlig
 from synpunkter.actions.synpunkt import KOPPLA, prova_nagon, prova_ojavig, tilldela
-from synpunkter.effekter_lagen import SAMMAN, sammanslagna
+from synpunkter.effekter_lagen import SAMMAN, las_huvudet, sammanslagna
 from synpunkter.models import Samband, Synpunkt
 from synpunkter.tillstand import SYNPUNKT, Lage
 from synpunkter.villkor_lagen import Del
@@ -40,13 +40,18 @@ def sla_ihop(huvud: Synpunkt, andra: Collection[Synpunkt], *, av: Anvandare) -> 
         raise Regelbrott("Välj minst ett ärende att slå ihop med det här.")
     egna = Synpunkt.objects.filter(huvud__in=nya, lage=Lage.SAMMANSLAGEN)
     data = {"huvud": huvud, "med_egna": set(egna.values_list("huvud", flat=True))}
-    return overga_flera(
-        SYNPUNKT, nya.select_related("enhet"), "sla_ihop", av=av, data=data, falt=SAMMAN
-    )
+    nu = klocka.nu()
+    nya = nya.select_related("enhet", "namnd")
+    tagna = overga_flera(SYNPUNKT, nya, "sla_ihop", av=av, nu=nu, data=data, falt=SAMMAN)
+    utslappta = [s for s in tagna if s.lage_fore == Lage.KARANTAN]
+    epost.till_avsandarna(epost.KVITTO, utslappta, nyckel=epost.KVITTO_NYCKEL, nu=nu)
+    return tagna
 
 
+@transaction.atomic
 def ta_ur(synpunkt: Synpunkt, *, av: Anvandare) -> Synpunkt:
     """Undo the merge of one case, within thirty days: it is what it was before."""
+    las_huvudet(synpunkt)
     return overga(SYNPUNKT, synpunkt, "ta_ur", av=av)
 
 

@@ -1,4 +1,4 @@
-"""The business acts of secrecy: mark a case, lift the mark, guard its sender, hand it over."""
+"""The business acts of secrecy: mark a case, lift the mark, guard its sender."""
 
 from __future__ import annotations
 
@@ -10,18 +10,15 @@ from django.db import transaction
 from kvalitet import klocka, logg
 from kvalitet.behorighet import prova
 from kvalitet.fel import Regelbrott
-from kvalitet.models import Anvandare, Namnd
+from kvalitet.models import Anvandare
 from kvalitet.overgang import las
 from kvalitet.roller import Rattighet
 from synpunkter import sekretess
 from synpunkter.actions.diarium import registrera_hemlig, skriv_om_filerna
 from synpunkter.actions.synpunkt import prova_ojavig
-from synpunkter.models import (
-    Sekretessmarkering,
-    Sekretessprovning,
-    Skyddslasare,
-    Synpunkt,
-)
+from synpunkter.effekter_lagen import las_huvudet
+from synpunkter.effekter_sekretess import jamka
+from synpunkter.models import Sekretessmarkering, Skyddslasare, Synpunkt
 from synpunkter.sekretessgrunder import KODER, SKYDDSVAL
 from synpunkter.tillstand import SYNPUNKT
 
@@ -36,19 +33,19 @@ def markera(synpunkt: Synpunkt, *, grund: str, skal: str, av: Anvandare) -> Synp
     and it stands in the register, as a secret one must.
 
     Marked again, it gets another paragraph or reason; the earlier one stays in the history.
+    What it is merged with is guarded with it.
     """
     nu = klocka.nu()
     synpunkt = _las(synpunkt, av)
     _prova_ord(grund in KODER, skal)
-    if not sekretess.lasare(synpunkt):
+    hos = synpunkt.huvud or synpunkt
+    if not (sekretess.lasare(synpunkt) and sekretess.lasare(hos)):
         raise Regelbrott(
             "Ingen i nämnden skulle kunna läsa ärendet. Tilldela det en handläggare först."
         )
     _skriv(synpunkt, Slag.SEKRETESS, grund=grund, skal=skal, av=av, nu=nu)
-    synpunkt = _satt(synpunkt, sekretess=True)
     registrera_hemlig(synpunkt, av=av, nu=nu)
-    synpunkt.refresh_from_db(fields=["dnr"])
-    return synpunkt
+    return _jamka(synpunkt, av, nu)
 
 
 @transaction.atomic
@@ -59,8 +56,9 @@ def lyft(synpunkt: Synpunkt, *, skal: str, av: Anvandare) -> Synpunkt:
     _prova_ord(True, skal)
     if not synpunkt.sekretess:
         return synpunkt
+    _prova_egen(synpunkt, Slag.SEKRETESS)
     _skriv(synpunkt, Slag.SEKRETESS, grund="", skal=skal, av=av, nu=nu)
-    return _satt(synpunkt, sekretess=False)
+    return _jamka(synpunkt, av, nu)
 
 
 @transaction.atomic
@@ -69,7 +67,8 @@ def skydda(
 ) -> Synpunkt:
     """Say that the sender's identity is protected, and name the few who may see the contact.
 
-    Done again, it names others, or gives another reason.
+    Who the sender is is then secret (OSL 21 kap.), so the case stands in the register, as a secret
+    one must. Done again, it names others, or gives another reason.
     """
     nu = klocka.nu()
     synpunkt = _las(synpunkt, av)
@@ -82,7 +81,8 @@ def skydda(
     _skriv(synpunkt, Slag.SKYDD, grund=grund, skal=skal, av=av, nu=nu)
     _namnge(synpunkt, lasare)
     skriv_om_filerna(synpunkt, nu=nu)
-    return _satt(synpunkt, skyddad=True)
+    registrera_hemlig(synpunkt, av=av, nu=nu)
+    return _jamka(synpunkt, av, nu)
 
 
 @transaction.atomic
@@ -92,47 +92,14 @@ def lyft_skydd(synpunkt: Synpunkt, *, skal: str, av: Anvandare) -> Synpunkt:
     _prova_ord(True, skal)
     if not synpunkt.skyddad:
         return synpunkt
+    _prova_egen(synpunkt, Slag.SKYDD)
     _skriv(synpunkt, Slag.SKYDD, grund="", skal=skal, av=av, nu=nu)
     _namnge(synpunkt, [])
-    return _satt(synpunkt, skyddad=False)
-
-
-@transaction.atomic
-def prova_overlamnande(
-    synpunkt: Synpunkt,
-    *,
-    till_namnd: Namnd,
-    far_lamnas: bool,
-    grund: str = "",
-    skal: str,
-    av: Anvandare,
-) -> Sekretessprovning:
-    """Decide whether a marked case may go to another nämnd (OSL 8 kap. 1 §, 10 kap.).
-
-    The act that moves it asks for this decision (`villkor_sekretess.overlamnande_provat`).
-    """
-    nu = klocka.nu()
-    synpunkt = _las(synpunkt, av)
-    if till_namnd.pk == synpunkt.namnd_id:
-        raise Regelbrott("Ärendet är redan hos den nämnden. Välj en annan.")
-    _prova_ord(far_lamnas or grund in KODER, skal)
-    provning = Sekretessprovning.objects.create(
-        synpunkt=synpunkt,
-        slag=Sekretessprovning.Slag.OVERLAMNANDE,
-        utfall="lamnas" if far_lamnas else "nekas",
-        grund="" if far_lamnas else grund,
-        skal=skal.strip(),
-        till_namnd=till_namnd,
-        av=av,
-        tid=nu,
-    )
-    data = {"provning": provning.pk, "till_namnd": till_namnd.pk}
-    slag = "synpunkt.overlamnande_medgivet" if far_lamnas else "synpunkt.overlamnande_nekat"
-    logg.skriv(slag, synpunkt, av=av, nu=nu, data=data)
-    return provning
+    return _jamka(synpunkt, av, nu)
 
 
 def _las(synpunkt: Synpunkt, av: Anvandare) -> Synpunkt:
+    las_huvudet(synpunkt)
     synpunkt = las(SYNPUNKT, synpunkt)
     prova(av, Rattighet.SEKRETESS_MARKERA, synpunkt)
     if not sekretess.far_lasa(av, synpunkt):
@@ -167,10 +134,20 @@ def _skriv(
     logg.skriv(f"synpunkt.{handling}", synpunkt, av=av, nu=nu, data=data)
 
 
-def _satt(synpunkt: Synpunkt, **flaggor: bool) -> Synpunkt:
-    for namn, varde in flaggor.items():
-        setattr(synpunkt, namn, varde)
-    synpunkt.save(update_fields=list(flaggor))
+def _prova_egen(synpunkt: Synpunkt, slag: Slag) -> None:
+    """A mark is lifted where it was set."""
+    har = {m.synpunkt_id for m in sekretess.i_kraft(sekretess.grupp(synpunkt)) if m.slag == slag}
+    if har and synpunkt.pk not in har:
+        raise Regelbrott(
+            "Ärendet är skyddat för att ett ärende som det är sammanslaget med är det. Lyft "
+            "skyddet där, eller ta ur det ärendet ur sammanslagningen."
+        )
+
+
+def _jamka(synpunkt: Synpunkt, av: Anvandare, nu: datetime) -> Synpunkt:
+    """Let the marks take hold, of the case and of those that it is merged with."""
+    jamka(sekretess.grupp(synpunkt), av=av, nu=nu, utom=synpunkt.pk)
+    synpunkt.refresh_from_db(fields=["sekretess", "skyddad", "dnr"])
     return synpunkt
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, Model, OuterRef, QuerySet
@@ -25,6 +26,7 @@ from synpunkter import kod as koder
 from synpunkter.actions import diarium, signal
 from synpunkter.bemanning import pa_plats
 from synpunkter.effekter import BREV
+from synpunkter.effekter_lagen import las_huvudet
 from synpunkter.models import Bristkoppling, Fordelningsregel, Kontakt, Meddelande, Synpunkt
 from synpunkter.tidsfrist import frist_for, lofte
 from synpunkter.tillstand import SLUTNA, SYNPUNKT, Lage
@@ -62,6 +64,7 @@ def ta_emot(
     kanal: str = Synpunkt.Kanal.WEBB,
     inkom: datetime | None = None,
     misstankt: bool = False,
+    sprak: str = settings.LANGUAGE_CODE,
     av: Anvandare | None = None,
     fordela: bool | None = None,
     lofte_fran: date | None = None,
@@ -70,7 +73,7 @@ def ta_emot(
 
     One that is `misstankt` (spam) waits in quarantine for a person to read. The routing rules say
     where it goes when its sender wrote; of what staff write in, only with `fordela`. The promise
-    counts from the arrival, or from `lofte_fran`.
+    counts from the arrival, or from `lofte_fran`. The sender's mails will be in `sprak`.
 
     The same token makes one case, also when two requests come at once: the second waits at the
     unique index and gets the receipt of the first. Contact details are kept only when the sender
@@ -101,6 +104,7 @@ def ta_emot(
         svar_senast=dagar.svar,
         kod_hmac=koder.koduppslag(koder.kod(token)),
         token_hmac=koder.tokenuppslag(token),
+        sprak=sprak,
         textversion=TEXTVERSION if kanal == Synpunkt.Kanal.WEBB else TEXTVERSION_INTE_VISAD,
     )
     if av is not None:
@@ -156,11 +160,11 @@ def ta_hand_om(synpunkt: Synpunkt, *, av: Anvandare) -> Synpunkt:
 
 @transaction.atomic
 def begar_komplettering(
-    synpunkt: Synpunkt, *, meddelande: str, av: Anvandare, avtryck: str = ""
+    synpunkt: Synpunkt, *, meddelande: str, av: Anvandare, avtryck: str = "", filer: int = 0
 ) -> Synpunkt:
-    """Ask the sender for more; `avtryck` as in `besvara`."""
-    synpunkt = _som_granskat(synpunkt, "begar_komplettering", meddelande, avtryck)
-    data = {"meddelande": meddelande}
+    """Ask the sender for more; `avtryck` and `filer` as in `besvara`."""
+    synpunkt = _som_granskat(synpunkt, "begar_komplettering", meddelande, avtryck, filer)
+    data = {"meddelande": meddelande, "filer": filer}
     return overga(SYNPUNKT, synpunkt, "begar_komplettering", av=av, data=data)
 
 
@@ -196,10 +200,14 @@ def komplettera(synpunkt: Synpunkt, *, text: str, av: Anvandare | None = None) -
 
 
 @transaction.atomic
-def besvara(synpunkt: Synpunkt, *, meddelande: str, av: Anvandare, avtryck: str = "") -> Synpunkt:
-    """Send the answer. With the `avtryck` of what was read through, nothing else is sent."""
-    synpunkt = _som_granskat(synpunkt, "besvara", meddelande, avtryck)
-    return overga(SYNPUNKT, synpunkt, "besvara", av=av, data={"meddelande": meddelande})
+def besvara(
+    synpunkt: Synpunkt, *, meddelande: str, av: Anvandare, avtryck: str = "", filer: int = 0
+) -> Synpunkt:
+    """Send the answer. With the `avtryck` of what was read through, nothing else is sent. How many
+    `filer` go with it the mail tells (actions.personalbilaga puts them there)."""
+    synpunkt = _som_granskat(synpunkt, "besvara", meddelande, avtryck, filer)
+    data = {"meddelande": meddelande, "filer": filer}
+    return overga(SYNPUNKT, synpunkt, "besvara", av=av, data=data)
 
 
 def avsluta(synpunkt: Synpunkt, *, utfall: str, utfall_skal: str = "", av: Anvandare) -> Synpunkt:
@@ -211,6 +219,7 @@ def avsluta(synpunkt: Synpunkt, *, utfall: str, utfall_skal: str = "", av: Anvan
 def ateroppna(synpunkt: Synpunkt, *, skal: str, av: Anvandare | None = None) -> Synpunkt:
     """Open a closed case again: the sender (`av` None) or the manager, within 30 days."""
     nu = klocka.nu()
+    las_huvudet(synpunkt)
     if av is None:
         nu = _avsandarens_tid(las(SYNPUNKT, synpunkt), nu)
     synpunkt = overga(SYNPUNKT, synpunkt, "ateroppna", av=av, nu=nu, kommentar=skal)
@@ -284,20 +293,22 @@ def ny_lank(synpunkt: Synpunkt) -> None:
     logg.skriv("synpunkt.ny_lank", synpunkt, av=None, nu=nu)
 
 
-def avtryck(synpunkt: Synpunkt, rad: str, meddelande: str) -> str:
+def avtryck(synpunkt: Synpunkt, rad: str, meddelande: str, filer: int = 0) -> str:
     """Return the print of the mail that an act would send, to the byte, apart from its link."""
-    skrivet = brev.forhandsvisa(BREV[rad], synpunkt, text=meddelande.strip())
+    skrivet = brev.forhandsvisa(BREV[rad], synpunkt, text=meddelande.strip(), filer=filer)
     delar = (skrivet.amne, skrivet.text, skrivet.html)
     return krypto.uppslag("\0".join(delar), rum=f"synpunkt.brev.{synpunkt.pk}")
 
 
-def _som_granskat(synpunkt: Synpunkt, rad: str, meddelande: str, granskat: str) -> Synpunkt:
+def _som_granskat(
+    synpunkt: Synpunkt, rad: str, meddelande: str, granskat: str, filer: int
+) -> Synpunkt:
     """Lock the case, and refuse to send what is not what its writer has read through."""
     synpunkt = las(SYNPUNKT, synpunkt)
     kvar = svarsmall.kvar(meddelande)
     if kvar:
         raise Regelbrott(f"Byt ut {', '.join(kvar)} mot riktiga ord innan du skickar.")
-    if granskat and granskat != avtryck(synpunkt, rad, meddelande):
+    if granskat and granskat != avtryck(synpunkt, rad, meddelande, filer):
         raise Regelbrott(
             "Mejlet är inte längre som när du läste igenom det. Läs igenom det en gång till."
         )
@@ -385,7 +396,8 @@ def _skapa(
     if kontakt is not None:
         kontakt.synpunkt = synpunkt
         kontakt.save(force_insert=True)
-        brev.till_kontakt("synpunkt_kvitto", kontakt, synpunkt, nyckel="kvitto", nu=nu)
+        if synpunkt.lage != Lage.KARANTAN:  # else when a person has let it out: effekter_skrap
+            brev.till_kontakt(brev.KVITTO, kontakt, synpunkt, nyckel=brev.KVITTO_NYCKEL, nu=nu)
 
 
 def _skriv(synpunkt: Synpunkt, text: str, *, av: Anvandare | None, nu: datetime) -> Meddelande:

@@ -18,6 +18,7 @@ from kvalitet.models import Anvandare, Enhet, Namnd
 from kvalitet.roller import Roll
 from kvalitet.trad import i_tradordning
 from synpunkter import svarsmall
+from synpunkter.forms.bilaga import BilagorForm
 from synpunkter.forms.publik import MEST_TEXT, SynpunktForm, Verksamheter
 from synpunkter.models import Overlamnande, Synpunkt
 from synpunkter.tillstand import VALBARA, Utfall
@@ -84,7 +85,7 @@ def _handlaggare(dag: date) -> QuerySet[Anvandare]:
     )
 
 
-class MeddelandeForm(forms.Form):
+class MeddelandeForm(BilagorForm):
     meddelande = forms.CharField(
         label="Meddelande till avsändaren",
         help_text="Börja med en hälsning och sluta med ditt namn.",
@@ -95,6 +96,8 @@ class MeddelandeForm(forms.Form):
             "max_length": FOR_LANG,
         },
     )
+
+    field_order = ("meddelande", "filer")
 
     def clean_meddelande(self) -> str:
         text: str = self.cleaned_data["meddelande"]
@@ -118,8 +121,8 @@ class KompletteraForm(forms.Form):
 
 class AnteckningForm(forms.Form):
     text = forms.CharField(
-        label="Intern anteckning",
-        help_text="Syns inte för avsändaren, men är en del av ärendet och kan begäras ut.",
+        label="Intern anteckning, syns inte för avsändaren",
+        help_text="Är en del av ärendet och kan begäras ut.",
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=MEST_TEXT,
         error_messages={"required": "Skriv anteckningen.", "max_length": FOR_LANG},
@@ -187,7 +190,7 @@ class KopplaForm(forms.Form):
         falt.choices = [(b.pk, b.rubrik) for b in rader]
 
 
-class RegistreraForm(SynpunktForm):
+class RegistreraForm(BilagorForm, SynpunktForm):
     """A synpunkt that came by telephone, letter or visit."""
 
     kanal = forms.ChoiceField(
@@ -221,6 +224,7 @@ class RegistreraForm(SynpunktForm):
             "svarsval": ("Vill avsändaren ha svar?", ""),
             "epost": ("Avsändarens e-post", "Behövs bara för svar med e-post."),
             "namn": ("Avsändarens namn", "Sparas bara tillsammans med en e-postadress."),
+            "filer": ("Inskannat brev eller bild", "Avsändaren kan öppna filen på sin sida."),
         }
         for namn, (etikett, hjalp) in ord_for.items():
             self.fields[namn].label, self.fields[namn].help_text = etikett, hjalp

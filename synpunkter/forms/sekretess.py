@@ -6,8 +6,8 @@ from typing import Any, cast
 
 from django import forms
 
-from kvalitet.formular import Kryssval, Radioval
-from kvalitet.models import Anvandare, Namnd
+from kvalitet.formular import Kryssval
+from kvalitet.models import Anvandare
 from synpunkter.actions.sekretess import FLEST_LASARE
 from synpunkter.models import Synpunkt
 from synpunkter.sekretess import lasare
@@ -16,24 +16,22 @@ from synpunkter.sekretessgrunder import SKYDDSVAL, VAL
 _VALJ = [("", "Välj paragraf")]
 
 
-def _skal(etikett: str, hjalp: str = "", langd: int = 400) -> forms.CharField:
+def _skal(etikett: str, hjalp: str = "") -> forms.CharField:
     return forms.CharField(
         label=etikett,
         help_text=hjalp,
-        max_length=langd,
+        max_length=400,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={
             "required": "Skriv varför.",
-            "max_length": f"Texten är för lång. Korta den till {langd} tecken.",
+            "max_length": "Texten är för lång. Korta den till 400 tecken.",
         },
     )
 
 
-def _grund(val: list[tuple[str, str]], *, kravs: bool = True, hjalp: str = "") -> forms.ChoiceField:
+def _grund(val: list[tuple[str, str]]) -> forms.ChoiceField:
     return forms.ChoiceField(
         label="Enligt vilken paragraf?",
-        help_text=hjalp,
-        required=kravs,
         choices=[*_VALJ, *val],
         error_messages={"required": "Välj vilken paragraf som gäller."},
     )
@@ -68,36 +66,3 @@ class SkyddaForm(forms.Form):
         falt = cast("forms.ModelMultipleChoiceField[Anvandare]", self.fields["lasare"])
         falt.queryset = Anvandare.objects.filter(pk__in=pk).order_by("namn", "pk")
         self.initial["lasare"] = list(synpunkt.skyddslasare.values_list("anvandare", flat=True))
-
-
-class OverlamnandeForm(forms.Form):
-    till_namnd = forms.ModelChoiceField(
-        label="Till vilken nämnd?",
-        queryset=Namnd.objects.none(),
-        empty_label="Välj nämnd",
-        error_messages={"required": "Välj nämnden som ärendet ska lämnas till."},
-    )
-    far_lamnas = forms.ChoiceField(
-        label="Får ärendet lämnas dit?",
-        choices=[("ja", "Ja, det får lämnas"), ("nej", "Nej, det får inte lämnas")],
-        widget=Radioval(),
-        error_messages={"required": "Välj ja eller nej."},
-    )
-    grund = _grund(VAL, kravs=False, hjalp="Behövs om svaret är nej.")
-    skal = _skal(
-        "Skäl",
-        "Till exempel att avsändaren har gått med på det, eller att en lag säger att uppgiften "
-        "ska lämnas.",
-        langd=2000,
-    )
-
-    def __init__(self, data: Any = None, *, synpunkt: Synpunkt) -> None:
-        super().__init__(data)
-        falt = cast("forms.ModelChoiceField[Namnd]", self.fields["till_namnd"])
-        falt.queryset = Namnd.objects.exclude(pk=synpunkt.namnd_id).order_by("namn", "pk")
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if data.get("far_lamnas") == "nej" and not data.get("grund"):
-            self.add_error("grund", "Välj vilken paragraf som hindrar det.")
-        return data

@@ -1,4 +1,4 @@
-"""A file that came with a synpunkt or with what its sender wrote later."""
+"""A file in a case: from its sender, to its sender, or of staff alone."""
 
 from __future__ import annotations
 
@@ -7,14 +7,25 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
+from kvalitet.models import Anvandare, Namnd
 from synpunkter.bilagor.slag import BILDER, MEDIETYP, Slag
 from synpunkter.models.synpunkt import Meddelande, Synpunkt
+
+Riktning = Meddelande.Riktning
 
 
 class BilagaQuerySet(models.QuerySet["Bilaga"]):
     def oknutna(self) -> Self:
         """Chosen in a form that has not been sent."""
         return self.filter(synpunkt=None)
+
+    def inom(self, namnd: int) -> Self:
+        """Leave out what staff of another nämnd kept for themselves, as of their notes."""
+        return self.filter(Q(namnd=None) | Q(namnd=namnd))
+
+    def avsandarens(self) -> Self:
+        """What the sender may open: what came from them, and what was sent to them."""
+        return self.exclude(riktning=Riktning.INTERN)
 
     def i_ordning(self) -> Self:
         return self.order_by("skapad", "pk")
@@ -35,9 +46,19 @@ class Bilaga(models.Model):
     meddelande = models.ForeignKey(
         Meddelande, models.PROTECT, null=True, blank=True, related_name="bilagor"
     )
-    """What the sender wrote later; None when it came with the synpunkt itself."""
-    nyckel = models.CharField(max_length=32, unique=True, editable=False)
-    """Its random name in the storage."""
+    """What it came or went with; None when it came with the synpunkt, or stands by itself."""
+    riktning = models.CharField(max_length=6, choices=Riktning.choices, default=Riktning.FRAN)
+    av = models.ForeignKey(
+        Anvandare, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    """Who of staff put it in the case; None when its sender did."""
+    namnd = models.ForeignKey(
+        Namnd, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    """Of an internal file: the nämnd that put it there and alone reads it."""
+    nyckel = models.CharField(max_length=32, editable=False)
+    """Its random name in the storage. What was sent to the senders of merged cases is in each of
+    them, and lies there once."""
     namn = models.CharField("filnamn", max_length=120)
     slag = models.CharField("filtyp", max_length=5, choices=Slag.choices)
     storlek = models.PositiveIntegerField("storlek i byte")
@@ -67,6 +88,27 @@ class Bilaga(models.Model):
                 condition=Q(meddelande=None) | Q(synpunkt__isnull=False),
                 name="bilaga_till_meddelande_har_synpunkt",
                 violation_error_message="En bilaga till ett meddelande hör till ett ärende.",
+            ),
+            models.UniqueConstraint(
+                fields=["nyckel", "synpunkt"],
+                nulls_distinct=False,
+                name="bilaga_en_gang_i_arendet",
+                violation_error_message="Filen finns redan i ärendet.",
+            ),
+            models.CheckConstraint(
+                condition=Q(riktning="intern", namnd__isnull=False, meddelande=None)
+                | ~Q(riktning="intern") & Q(namnd=None),
+                name="bilaga_intern_har_namnd",
+                violation_error_message="En intern fil hör till en nämnd och följer inte med ett "
+                "meddelande.",
+            ),
+            models.CheckConstraint(
+                condition=Q(riktning="fran")
+                | Q(riktning="intern", av__isnull=False, synpunkt__isnull=False)
+                | Q(riktning="till", av__isnull=False, meddelande__isnull=False),
+                name="bilaga_ratt_avsandare",
+                violation_error_message="En fil från oss har en medarbetare och ett ärende, och en "
+                "som skickas hör till ett meddelande.",
             ),
             models.CheckConstraint(
                 condition=Q(lage="skadlig") & ~Q(fynd="") | ~Q(lage="skadlig") & Q(fynd=""),

@@ -5,12 +5,16 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from kvalitet.databas import gallras_bara
 from kvalitet.models import Anvandare, Namnd
 from synpunkter.models.synpunkt import Synpunkt
 
 
 class Overlamnande(models.Model):
-    """A case, or a part of it, that left its nämnd: to whom, why, by which paragraph (OSL)."""
+    """A case, or a part of it, that left its nämnd: to whom, why, by which paragraph (OSL).
+
+    It is the prövning itself, and covers what is merged into the case.
+    """
 
     class Lagrum(models.TextChoices):
         INGEN = "ingen", "Uppgifterna omfattas inte av sekretess"
@@ -41,6 +45,12 @@ class Overlamnande(models.Model):
         verbose_name = "överlämnande"
         verbose_name_plural = "överlämnanden"
         ordering = ["tid", "pk"]
+        triggers = [
+            gallras_bara(
+                *("synpunkt_id", "fran_namnd_id", "till_namnd_id", "delen_id", "till"),
+                *("lagrum", "skal", "av_id", "tid"),
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(till="", till_namnd__isnull=False)
@@ -59,6 +69,20 @@ class Overlamnande(models.Model):
 
     def __str__(self) -> str:
         return f"{self.synpunkt_id} till {self.till or self.till_namnd_id}"
+
+    @property
+    def mening(self) -> str:
+        """What was decided, for the history; the reason stands apart."""
+        till = self.till or str(self.till_namnd)
+        if self.lagrum == self.Lagrum.HANVISNING:
+            return f"Avsändaren hänvisades till {till}. Inget lämnades över."
+        vad = "En del lämnades" if self.delen_id else "Lämnades"
+        return f"{vad} från {self.fran_namnd} till {till} efter prövning: {self.grund}."
+
+    @property
+    def grund(self) -> str:
+        etikett = str(self.get_lagrum_display())
+        return etikett[:1].lower() + etikett[1:]
 
 
 class Samband(models.Model):

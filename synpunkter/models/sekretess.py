@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from kvalitet.databas import gallras_bara
-from kvalitet.models import Anvandare, Namnd
+from kvalitet.models import Anvandare
 from synpunkter.models.synpunkt import Synpunkt
 from synpunkter.sekretessgrunder import KODER, Sekretessgrund, grund
 
@@ -78,11 +78,8 @@ class Skyddslasare(models.Model):
 
 
 class Sekretessprovning(models.Model):
-    """What was decided when somebody outside the nämnd was to have what a case holds."""
-
-    class Slag(models.TextChoices):
-        OVERLAMNANDE = "overlamnande", "Överlämnande till en annan nämnd"
-        UTLAMNANDE = "utlamnande", "Utlämnande av allmän handling"
+    """What was decided when somebody asked for what a case holds. That another nämnd gets it is
+    decided by an `Overlamnande`."""
 
     class Utfall(models.TextChoices):
         LAMNAS = "lamnas", "Lämnas ut"
@@ -90,13 +87,9 @@ class Sekretessprovning(models.Model):
         NEKAS = "nekas", "Lämnas inte ut"
 
     synpunkt = models.ForeignKey(Synpunkt, models.PROTECT, related_name="sekretessprovningar")
-    slag = models.CharField(max_length=12, choices=Slag.choices)
     utfall = models.CharField("beslut", max_length=6, choices=Utfall.choices)
     grund = models.CharField("lagrum", max_length=8, blank=True, default="")
     skal = models.TextField("skäl", max_length=2000, blank=True, default="")
-    till_namnd = models.ForeignKey(
-        Namnd, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
-    )
     av = models.ForeignKey(Anvandare, models.PROTECT, related_name="+", db_index=False)
     tid = models.DateTimeField()
 
@@ -104,31 +97,17 @@ class Sekretessprovning(models.Model):
         verbose_name = "sekretessprövning"
         verbose_name_plural = "sekretessprövningar"
         ordering = ["-tid", "-pk"]
-        triggers = [
-            gallras_bara(
-                *("synpunkt_id", "slag", "utfall", "grund", "skal"),
-                *("till_namnd_id", "av_id", "tid"),
-            )
-        ]
+        triggers = [gallras_bara("synpunkt_id", "utfall", "grund", "skal", "av_id", "tid")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(utfall="lamnas") | (Q(grund__in=KODER) & ~Q(skal="")),
                 name="sekretessprovning_nej_med_grund",
                 violation_error_message="Ange paragraf och skäl när något inte lämnas ut.",
             ),
-            models.CheckConstraint(
-                condition=Q(
-                    slag="overlamnande", till_namnd__isnull=False, utfall__in=("lamnas", "nekas")
-                )
-                & ~Q(skal="")
-                | Q(slag="utlamnande", till_namnd__isnull=True),
-                name="sekretessprovning_till_namnd",
-                violation_error_message="Välj en annan nämnd, och skriv skälet.",
-            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_slag_display()}: {self.get_utfall_display()}"
+        return self.get_utfall_display()
 
     @property
     def lagrum(self) -> Sekretessgrund | None:

@@ -8,6 +8,7 @@ from textwrap import shorten
 from typing import Any, Self
 
 import pgtrigger
+from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
@@ -143,6 +144,9 @@ class Synpunkt(models.Model):
     dnr = models.CharField("diarienummer", max_length=40, blank=True, default="")
     textversion = models.CharField(max_length=20)
     """Which wording about public records the sender was shown."""
+    sprak = models.CharField("språk", max_length=11, default=settings.LANGUAGE_CODE)
+    """The language of the page that it was written on, a code of `settings.LANGUAGES`: the sender's
+    mails are in it."""
     huvud = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="sammanslagna"
     )
@@ -292,6 +296,13 @@ class Synpunkt(models.Model):
     def avsandarens(self) -> Synpunkt:
         """The case that the sender knows of: the whole, when this is a part of one."""
         return self.foralder if self.foralder is not None else self
+
+    @property
+    def mejlsprak(self) -> str:
+        """The name of the language of the sender's mails; empty when it is the usual one."""
+        if self.sprak == settings.LANGUAGE_CODE:
+            return ""
+        return dict(settings.LANGUAGES).get(self.sprak, self.sprak)
 
     @property
     def markt(self) -> bool:

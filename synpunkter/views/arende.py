@@ -109,8 +109,11 @@ def _historik(synpunkt: Synpunkt, anvandare: Anvandare) -> list[Rad]:
     andra = Handelse.objects.om(synpunkt).exclude(slag__in=sekretess.LASNINGAR)
     handelser = list(andra.select_related("av", "text")[:100])
     allt = _laser_som_revisor(anvandare, synpunkt)
+    provningar = samman.provningar(handelser)
     rader = []
     for handelse, rad in zip(handelser, beratta(handelser), strict=True):
+        if provning := provningar.get(handelse.pk):
+            rad = replace(rad, mening=provning.mening, kommentar=provning.skal)
         if handelse.av_id is None and _fran_avsandaren(handelse):
             rad = replace(rad, vem="Avsändaren")
         elif not allt and handelse.namnd_id != synpunkt.namnd_id:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from kvalitet.behorighet import far
+from kvalitet.behorighet import far, roll_for
 from kvalitet.models import Anvandare, Handelse
-from kvalitet.roller import Rattighet
+from kvalitet.roller import Rattighet, Roll
 from synpunkter import skrap
 from synpunkter.actions.bilaga import MISSTANKT
 from synpunkter.models import Bilaga, Synpunkt
+from synpunkter.models.bilaga import BilagaQuerySet
 from synpunkter.tillstand import Lage
 
 
@@ -26,7 +27,15 @@ class Bilagsrad:
 
 def bilagor_for(synpunkt: Synpunkt, anvandare: Anvandare) -> list[Bilagsrad]:
     far_slappa = far(anvandare, Rattighet.SYNPUNKT_FORDELA, synpunkt)
-    return [_rad(bilaga, far_slappa) for bilaga in synpunkt.bilagor.i_ordning()]
+    return [_rad(bilaga, far_slappa) for bilaga in synliga(synpunkt, anvandare)]
+
+
+def synliga(synpunkt: Synpunkt, anvandare: Anvandare) -> BilagaQuerySet:
+    """Return the files without what another nämnd kept for itself; a revisor opens all."""
+    alla = synpunkt.bilagor.select_related("av").i_ordning()
+    if roll_for(anvandare, Rattighet.SYNPUNKT_SE, synpunkt) == Roll.REVISOR:
+        return alla
+    return alla.inom(synpunkt.namnd_id)
 
 
 def _rad(bilaga: Bilaga, far_slappa: bool) -> Bilagsrad:

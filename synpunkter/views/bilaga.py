@@ -1,4 +1,5 @@
-"""The files of a case for its staff: opened with the right to read it, freed from quarantine."""
+"""The files of a case for its staff: opened with the right to read it, put there, freed from
+quarantine."""
 
 from __future__ import annotations
 
@@ -16,17 +17,20 @@ from kvalitet.roller import Rattighet, Roll
 from kvalitet.typer import InloggadRequest
 from synpunkter import sekretess
 from synpunkter.actions import bilaga as akter
-from synpunkter.forms.handlaggning_bilaga import SlappFriForm
+from synpunkter.actions import personalbilaga as personalakter
+from synpunkter.actions.synpunkt import KOPPLA, prova_nagon
+from synpunkter.forms.handlaggning_bilaga import LaggTillForm, SlappFriForm
 from synpunkter.models import Bilaga, Synpunkt
 from synpunkter.views.arende import hamta
-from synpunkter.views.filer import lamna_ut
+from synpunkter.views.arende_bilagor import synliga
+from synpunkter.views.filer import lamna_ut, med_filer
 
 
 @require_safe
 @kraver(Rattighet.SYNPUNKT_SE)
 def bilaga(request: InloggadRequest, pk: int, bilaga_pk: int) -> HttpResponse:
     synpunkt = hamta(request, pk, visas=False)
-    svar = lamna_ut(_bilaga(synpunkt, bilaga_pk))
+    svar = lamna_ut(_bilaga(request, synpunkt, bilaga_pk))
     if request.method == "GET":
         _logga(request.user, synpunkt, bilaga_pk)
     return svar
@@ -38,7 +42,7 @@ def slapp_bilaga(request: InloggadRequest, pk: int, bilaga_pk: int) -> HttpRespo
     """Let a file out of quarantine, with the reason that one knows it is safe."""
     synpunkt = hamta(request, pk)
     prova(request.user, Rattighet.SYNPUNKT_FORDELA, synpunkt)
-    fil = _bilaga(synpunkt, bilaga_pk)
+    fil = _bilaga(request, synpunkt, bilaga_pk)
     form = SlappFriForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -52,8 +56,36 @@ def slapp_bilaga(request: InloggadRequest, pk: int, bilaga_pk: int) -> HttpRespo
     return render(request, "synpunkter/slapp_bilaga.html", sammanhang)
 
 
-def _bilaga(synpunkt: Synpunkt, pk: int) -> Bilaga:
-    return get_object_or_404(Bilaga, synpunkt=synpunkt, pk=pk)
+@require_http_methods(["GET", "HEAD", "POST"])
+@kraver(Rattighet.SYNPUNKT_SE)
+def lagg_till(request: InloggadRequest, pk: int) -> HttpResponse:
+    """Put files in the case, as a letter that was scanned, or papers of our own."""
+    synpunkt = hamta(request, pk)
+    prova_nagon(request.user, synpunkt, *KOPPLA)
+    form = LaggTillForm()
+    if request.method == "POST":
+        data, filfel = med_filer(request, slut=True, personal=True)
+        form = LaggTillForm(data)
+        form.filfel = filfel
+    if form.is_valid():
+        try:
+            personalakter.lagg_till_filer(
+                synpunkt,
+                nycklar=form.nycklar,
+                riktning=form.cleaned_data["riktning"],
+                av=request.user,
+            )
+        except Regelbrott as fel:
+            form.add_error(None, fel.mening)
+        else:
+            messages.success(request, "Filerna är inlagda i ärendet.")
+            return redirect("synpunkter:arende", synpunkt.pk)
+    sammanhang = {"synpunkt": synpunkt, "form": form}
+    return render(request, "synpunkter/lagg_till_bilagor.html", sammanhang)
+
+
+def _bilaga(request: InloggadRequest, synpunkt: Synpunkt, pk: int) -> Bilaga:
+    return get_object_or_404(synliga(synpunkt, request.user), pk=pk)
 
 
 def _logga(anvandare: Anvandare, synpunkt: Synpunkt, bilaga_pk: int) -> None:

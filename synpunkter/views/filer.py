@@ -27,10 +27,13 @@ SKICKADE = gettext_noop(
 )
 
 
-def med_filer(request: HttpRequest, *, slut: bool = False) -> tuple[QueryDict, tuple[str, ...]]:
+def med_filer(
+    request: HttpRequest, *, slut: bool = False, personal: bool = False
+) -> tuple[QueryDict, tuple[str, ...]]:
     """Keep the files of the post; return its fields with the signed keys, and what was refused.
 
-    At the last page (`slut`) files that are sent already are no fault: the post came twice.
+    At the last page (`slut`) files that are sent already are no fault: the post came twice. Staff
+    who are signed in (`personal`) are not counted.
     """
     data = request.POST.copy()
     rader, fel = _redan(data.get("bilagor", ""), slut=slut)
@@ -38,13 +41,13 @@ def med_filer(request: HttpRequest, *, slut: bool = False) -> tuple[QueryDict, t
         akter.kasta_valda(rad.nyckel for rad in rader if rad.nyckel in tas_bort)
         rader = [rad for rad in rader if rad.nyckel not in tas_bort]
     if nya := request.FILES.getlist("filer"):
-        if tak.for_manga(request, "filer"):
+        if not personal and tak.for_manga(request, "filer"):
             fel.append(gettext(FOR_MANGA))
         else:
             mottaget = akter.spara(nya, redan=len(rader))
             rader += mottaget.filer
             fel += mottaget.fel
-    data["bilagor"] = signera(rad.nyckel for rad in rader)
+    data["bilagor"] = signera(dict.fromkeys(rad.nyckel for rad in rader))
     return data, tuple(fel)
 
 

@@ -25,7 +25,7 @@ from synpunkter.actions.bilaga import komplettera_med_filer
 from synpunkter.forms.bilaga import SkrivMedFilerForm
 from synpunkter.forms.nojdhet import LAGT, SVAR
 from synpunkter.forms.publik import FoljForm, OppnaForm
-from synpunkter.models import Aterkoppling, Synpunkt
+from synpunkter.models import Aterkoppling, Bilaga, Meddelande, Synpunkt
 from synpunkter.tillstand import Lage
 from synpunkter.tillstand_slinga import Beskedslage
 from synpunkter.views.filer import lamna_ut, med_filer
@@ -68,7 +68,7 @@ def folj_arende(request: HttpRequest, signerad: str) -> HttpResponse:
 @publik
 @require_safe
 def folj_bilaga(request: HttpRequest, signerad: str, bilaga_pk: int) -> HttpResponse:
-    """Let the sender see what they have sent."""
+    """Let the sender open what they have sent, and what was sent to them."""
     bilaga = get_object_or_404(hela.bilagor(arende(oppna(signerad))), pk=bilaga_pk)
     return lamna_ut(bilaga)
 
@@ -182,7 +182,7 @@ def _visa(
         "signerad": signerad,
         "meddelanden": hela.meddelanden(synpunkt),
         "hela": hela.hela(synpunkt),
-        "bilagor": hela.bilagor(synpunkt),
+        "filgrupper": _filgrupper(synpunkt),
         "steg": steg(synpunkt, atgarder),
         "skriv": None
         if synpunkt.avslutad
@@ -194,6 +194,17 @@ def _visa(
         "nojdhet": _nojdhet(synpunkt),
     }
     return render(request, "synpunkter/folj_arende.html", sammanhang)
+
+
+def _filgrupper(synpunkt: Synpunkt) -> list[tuple[str, str, list[Bilaga]]]:
+    """Return the id, heading and files of each list of files that is not empty."""
+    alla = list(hela.bilagor(synpunkt))
+    fran = Meddelande.Riktning.FRAN
+    grupper = [
+        ("bilagor", _("Dina filer"), [b for b in alla if b.riktning == fran]),
+        ("vara", _("Filer från oss"), [b for b in alla if b.riktning != fran]),
+    ]
+    return [grupp for grupp in grupper if grupp[2]]
 
 
 def _nojdhet(s: Synpunkt) -> dict[str, Any] | None:

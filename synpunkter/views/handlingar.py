@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db.models import Count, QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -20,11 +20,13 @@ from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
 from synpunkter import epost, samman, sekretess
 from synpunkter.actions import synpunkt as akter
+from synpunkter.actions.personalbilaga import skicka_med_filer
 from synpunkter.effekter import BREV
 from synpunkter.forms import handlaggning as formular
 from synpunkter.models import Synpunkt
 from synpunkter.tillstand import SYNPUNKT
 from synpunkter.views.arende import hamta
+from synpunkter.views.filer import med_filer
 from synpunkter.views.handlagg import mallar, med_mall
 
 Utfor = Callable[[Synpunkt, dict[str, Any]], Any]
@@ -191,46 +193,61 @@ def _visa(
 def _meddelande(
     request: InloggadRequest, pk: int, namn: str, akt: Callable[..., Any]
 ) -> HttpResponse:
-    """Write a message, read it as the sender will, then send it."""
+    """Write a message with its files, read it as the sender will, then send it."""
     synpunkt = _hamta_for(request, pk, namn)
-    form = formular.MeddelandeForm(request.POST or None)
-    steg = request.POST.get("steg", "") if request.method == "POST" else ""
-    if steg == "skicka":
-        return _sida(
-            request,
-            synpunkt,
-            namn,
-            form,
-            lambda s, data: akt(
-                s,
-                meddelande=data["meddelande"],
-                avtryck=request.POST.get("avtryck", ""),
-                av=request.user,
-            ),
+    if request.method != "POST":
+        return _visa(request, synpunkt, SYNPUNKT.rad(namn), formular.MeddelandeForm())
+    steg = request.POST.get("steg", "")
+    data, filfel = med_filer(request, slut=steg == "skicka", personal=True)
+    form = formular.MeddelandeForm(data)
+    form.filfel = filfel
+
+    def utfor(s: Synpunkt, ifyllt: dict[str, Any]) -> None:
+        skicka_med_filer(
+            akt,
+            s,
+            meddelande=ifyllt["meddelande"],
+            nycklar=form.nycklar,
+            avtryck=data.get("avtryck", ""),
+            av=request.user,
         )
+
+    if steg == "skicka":
+        return _sida(request, synpunkt, namn, form, utfor)
     if steg == "granska" and form.is_valid():
         return _forhandsvisa(request, synpunkt, namn, form)
     if steg in ("andra", "mall"):
-        skriven = request.POST.get("meddelande", "")
-        if steg == "mall":
-            skriven = med_mall(synpunkt, skriven, request.POST.get("mall", ""), request.user)
-        form = formular.MeddelandeForm(initial={"meddelande": skriven})
+        form = _skriv_vidare(request, synpunkt, data, filfel)
     return _visa(request, synpunkt, SYNPUNKT.rad(namn), form)
 
 
+def _skriv_vidare(
+    request: InloggadRequest, synpunkt: Synpunkt, data: QueryDict, filfel: tuple[str, ...]
+) -> formular.MeddelandeForm:
+    """Return the form with what is written and chosen, not judged; with a template if one is."""
+    skriven = data.get("meddelande", "")
+    if data["steg"] == "mall":
+        skriven = med_mall(synpunkt, skriven, data.get("mall", ""), request.user)
+    form = formular.MeddelandeForm(initial={"meddelande": skriven, "bilagor": data["bilagor"]})
+    form.filfel = filfel
+    return form
+
+
 def _forhandsvisa(
-    request: InloggadRequest, synpunkt: Synpunkt, namn: str, form: forms.Form
+    request: InloggadRequest, synpunkt: Synpunkt, namn: str, form: formular.MeddelandeForm
 ) -> HttpResponse:
-    text = form.cleaned_data["meddelande"]
+    text, filer = form.cleaned_data["meddelande"], len(form.nycklar)
     med_epost = synpunkt.svarsval == Synpunkt.Svarsval.EPOST
     sammanhang = {
         "synpunkt": synpunkt,
         "rad": SYNPUNKT.rad(namn),
         "text": text,
         "form": form,
-        "brev": epost.forhandsvisa(BREV[namn], synpunkt, text=text) if med_epost else None,
+        "brev": epost.forhandsvisa(BREV[namn], synpunkt, text=text, filer=filer)
+        if med_epost
+        else None,
         "till_flera": _till_flera(synpunkt, namn),
-        "avtryck": akter.avtryck(synpunkt, namn, text),
+        "avtryck": akter.avtryck(synpunkt, namn, text, filer),
     }
     return render(request, "synpunkter/forhandsvisa.html", sammanhang)
 

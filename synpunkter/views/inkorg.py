@@ -23,7 +23,8 @@ from kvalitet.roller import Rattighet, Roll
 from kvalitet.typer import InloggadRequest
 from kvalitet.visning import Tomt
 from synpunkter import inkorg as lada
-from synpunkter.actions.synpunkt import SKRIVA_IN, ta_emot
+from synpunkter.actions.bilaga import lamna_in
+from synpunkter.actions.synpunkt import SKRIVA_IN
 from synpunkter.arkivdel import arkivlankar
 from synpunkter.fordelning import mottagare
 from synpunkter.forms.handlaggning import FilterForm, RegistreraForm
@@ -32,6 +33,7 @@ from synpunkter.models import Synpunkt
 from synpunkter.tillstand import Lage
 from synpunkter.views import filter as egna_filter
 from synpunkter.views import handlagg
+from synpunkter.views.filer import med_filer
 
 _TOKENSALT = "synpunkter.registrera"
 _FORRA = "synpunkter.registrera"
@@ -137,9 +139,13 @@ def registrera(request: InloggadRequest) -> HttpResponse:
     if not _far_skriva_in(request):
         raise PermissionDenied
     forra = request.session.get(_FORRA)
-    form = RegistreraForm(request.POST or None, verksamheter=verksamheter(), forra=forra)
+    form = RegistreraForm(verksamheter=verksamheter(), forra=forra)
+    if request.method == "POST":
+        data, filfel = med_filer(request, slut=True, personal=True)
+        form = RegistreraForm(data, verksamheter=verksamheter(), forra=forra)
+        form.filfel = filfel
     token = _token(request.POST.get("token", ""))
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         try:
             return _ta_emot(request, form, token)
         except Regelbrott as fel:
@@ -152,8 +158,9 @@ def _ta_emot(request: InloggadRequest, form: RegistreraForm, token: str) -> Http
     falt = ("typ", "text", "plats", "svarsval", "epost", "namn", "kanal")
     vald = form.cleaned_data["verksamhet"]
     till = mottagare(Enhet.objects.filter(pk=vald).first() if vald else None, dag=klocka.idag())
-    kvitto = ta_emot(
+    kvitto = lamna_in(
         token=token,
+        nycklar=form.nycklar,
         namnd=till.namnd,
         enhet=till.enhet,
         inkom=form.inkom(),

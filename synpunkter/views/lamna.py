@@ -88,6 +88,7 @@ def kvittens(request: HttpRequest) -> HttpResponse:
     if tak.for_manga(request, "lamna"):
         return _for_manga(request, form)
     data = {n: form.cleaned_data[n] for n in ("typ", "text", "plats", "svarsval", "epost", "namn")}
+    data["sprak"] = get_language() or settings.LANGUAGE_CODE
     skydd = {"nycklar": form.nycklar, "skal": form.skal()}
     try:
         till = _mottagare(form)

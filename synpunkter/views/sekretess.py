@@ -32,10 +32,10 @@ def sekretess(request: InloggadRequest, pk: int) -> HttpResponse:
         "synpunkt": synpunkt,
         "galler": regler.galler(synpunkt),
         "markeringar": synpunkt.sekretessmarkeringar.select_related("av"),
-        "provningar": synpunkt.sekretessprovningar.select_related("av", "till_namnd"),
-        "skyddslasare": synpunkt.skyddslasare.select_related("anvandare").order_by(
-            "anvandare__namn", "pk"
-        ),
+        "provningar": synpunkt.sekretessprovningar.select_related("av"),
+        "skyddslasare": regler.utsedda(synpunkt)
+        .select_related("anvandare")
+        .order_by("anvandare__namn", "pk"),
         "lasare": regler.lasare(synpunkt) if synpunkt.sekretess else [],
         "lasningar": regler.laslogg(synpunkt)[:FLEST_RADER],
         "far_markera": far(request.user, Rattighet.SEKRETESS_MARKERA, synpunkt),
@@ -91,19 +91,6 @@ def lyft_skydd(request: InloggadRequest, pk: int) -> HttpResponse:
     return _sida(request, synpunkt, form, akt, "lyft_skydd")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@kraver(Rattighet.SYNPUNKT_SE)
-def prova_overlamnande(request: InloggadRequest, pk: int) -> HttpResponse:
-    synpunkt = _hamta(request, pk)
-    form = formular.OverlamnandeForm(request.POST or None, synpunkt=synpunkt)
-
-    def akt(data: dict[str, Any]) -> None:
-        ja = data["far_lamnas"] == "ja"
-        akter.prova_overlamnande(synpunkt, **data | {"far_lamnas": ja}, av=request.user)
-
-    return _sida(request, synpunkt, form, akt, "prova_overlamnande")
-
-
 def _hamta(request: InloggadRequest, pk: int) -> Synpunkt:
     synpunkt = hamta(request, pk)
     prova(request.user, Rattighet.SEKRETESS_MARKERA, synpunkt)
@@ -150,19 +137,13 @@ ORD = {
     "skydda": (
         "Skyddade personuppgifter",
         "Avsändarens kontaktuppgifter visas bara för dem du väljer. Ärendet följer inte med i "
-        "exporter och hittas inte när någon söker på ord.",
+        "exporter, hittas inte när någon söker på ord och registreras i diariet utan avsändare.",
         "Skydda uppgifterna",
     ),
     "lyft_skydd": (
         "Ta bort skyddet",
         "Kontaktuppgifterna visas sedan för alla som läser ärendet.",
         "Ta bort skyddet",
-    ),
-    "prova_overlamnande": (
-        "Pröva om ärendet får lämnas till en annan nämnd",
-        "Sekretess gäller mellan kommunens nämnder. Ett markerat ärende går att tilldela en enhet "
-        "i en annan nämnd först när det är prövat.",
-        "Spara prövningen",
     ),
 }
 """Heading, introduction and button of each act."""
@@ -171,5 +152,4 @@ KLART = {
     "lyft": "Sekretessmarkeringen är lyft.",
     "skydda": "Kontaktuppgifterna är skyddade.",
     "lyft_skydd": "Skyddet är borttaget.",
-    "prova_overlamnande": "Prövningen är sparad.",
 }

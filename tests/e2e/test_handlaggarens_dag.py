@@ -187,7 +187,7 @@ def invanaren_oppnar_igen(dag: Dag, sida: Page, nummer: int, skal: str) -> None:
 def anteckna(dag: Dag, sida: Page, nummer: int, text: str) -> None:
     sida.goto(dag.adress(nummer))
     sida.locator("[name=text]").fill(text)
-    knapp(sida, "Spara intern anteckning")
+    knapp(sida, "Spara bara för kollegor")
     expect(sida.locator(".samtal .inlagg--intern")).to_contain_text(text)
 
 

@@ -17,7 +17,6 @@ from tests.synpunkter.conftest import ONSDAG
     "synpunkter:sekretess",
     "synpunkter:sekretess_markera",
     "synpunkter:sekretess_lyft",
-    "synpunkter:prova_overlamnande",
     "synpunkter:skydda",
     "synpunkter:lyft_skydd",
 )
@@ -35,9 +34,7 @@ def markt_arende(v: Varld) -> Scen:
             Skyddslasare.objects.create(synpunkt=s, anvandare=person)
             falt = {"synpunkt": s, "av": person, "tid": ONSDAG, "skal": "Skäl."}
             Sekretessmarkering.objects.create(slag="sekretess", galler=True, grund="26:1", **falt)
-            Sekretessprovning.objects.create(
-                slag="overlamnande", utfall="lamnas", till_namnd=v.kommun.kfn, **falt
-            )
+            Sekretessprovning.objects.create(utfall="lamnas", **falt)
             sekretess.skriv_lasning(sekretess.LAST, s, av=person)
 
     with klocka.stalld(ONSDAG):
@@ -47,7 +44,6 @@ def markt_arende(v: Varld) -> Scen:
         "synpunkter:sekretess": f"{ett}sekretess/",
         "synpunkter:sekretess_markera": f"{ett}sekretess/markera/",
         "synpunkter:sekretess_lyft": f"{ett}sekretess/lyft/",
-        "synpunkter:prova_overlamnande": f"{ett}sekretess/prova/",
         "synpunkter:skydda": f"{ett}skydd/",
         "synpunkter:lyft_skydd": f"{ett}skydd/lyft/",
     }

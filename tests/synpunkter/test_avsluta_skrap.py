@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import json
+import re
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
 from kvalitet import klocka
 from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare, Utskick
+from synpunkter.actions import lagen, skrap
 from synpunkter.actions import synpunkt as akter
+from synpunkter.forms.skydd import stampel
 from synpunkter.models import Synpunkt
 from synpunkter.statistik import synpunktslage
 from synpunkter.tillstand import Lage, Utfall
+from synpunkter.villkor_lagen import Del
 from tests.factories import Kommun
 from tests.synpunkter import exempel
+from tests.synpunkter.bilagor.test_lamna_filer import SVAR, gomda
+from tests.synpunkter.conftest import ONSDAG
 from tests.synpunkter.exempel import Personal, i_lage
 
 
@@ -39,6 +48,67 @@ def test_who_distributes_closes_it_in_two_steps_and_no_mail_goes(
     assert Utskick.objects.count() == fore
     assert "hunnit före" in client.get(url(misstankt)).content.decode()
     assert client.post(url(misstankt))["Location"] == f"/arbete/synpunkter/{misstankt.pk}/"
+
+
+def kvitton() -> list[str]:
+    rader = Utskick.objects.filter(mall="synpunkt_kvitto").order_by("pk")
+    return [json.loads(u.innehall)["text"] for u in rader]
+
+
+def test_no_mail_goes_to_whoever_stands_as_the_sender_of_spam(
+    misstankt: Synpunkt, karin_kvalitetssamordnare: Anvandare
+) -> None:
+    """Nor when the one who knows the code opens it again: the address may be a stranger's."""
+    akter.komplettera(misstankt, text="Svara mig!")
+    skrap.avsluta_skrap(misstankt, av=karin_kvalitetssamordnare)
+    akter.ateroppna(misstankt, skal="Jag är en riktig person.")
+    assert not Utskick.objects.exists()
+
+
+def test_the_receipt_goes_when_a_person_has_let_it_out_and_once(
+    misstankt: Synpunkt, kommun: Kommun, karin_kvalitetssamordnare: Anvandare
+) -> None:
+    assert kvitton() == []
+    karin = karin_kvalitetssamordnare
+    s = akter.tilldela(misstankt, enhet=kommun.centrum, av=karin)
+    (kvittot,) = kvitton()
+    assert s.referens in kvittot
+    assert "Hemtjänst Centrum" in kvittot
+    akter.tilldela(s, enhet=kommun.hemtjanst, av=karin)
+    assert len(kvitton()) == 1
+
+
+def test_the_receipt_goes_when_it_is_merged_or_split(
+    misstankt: Synpunkt, kommun: Kommun, karin_kvalitetssamordnare: Anvandare
+) -> None:
+    annat = exempel.synpunkt(kommun, misstankt=True, epost="annan@exempel.se")
+    huvud = exempel.synpunkt(kommun, svarsval="kod", epost="", namn="")
+    (s,) = lagen.sla_ihop(huvud, [misstankt], av=karin_kvalitetssamordnare)
+    assert [s.referens in kvitto for kvitto in kvitton()] == [True]
+    s = lagen.ta_ur(s, av=karin_kvalitetssamordnare)
+    akter.tilldela(s, enhet=kommun.centrum, av=karin_kvalitetssamordnare)
+    assert len(kvitton()) == 1
+    delar = [Del(text, kommun.centrum, kommun.von) for text in ("Ett.", "Två.")]
+    lagen.dela(annat, delar=delar, av=karin_kvalitetssamordnare)
+    assert [annat.referens in kvitto for kvitto in kvitton()] == [False, True]
+
+
+def test_who_is_suspected_sees_the_same_receipt_as_everyone(kommun: Kommun, client: Client) -> None:
+    sidor = []
+    for andrat in ({}, {"hemsida": "https://kop.example"}):
+        with klocka.stalld(ONSDAG):
+            startad = stampel()
+        with klocka.stalld(ONSDAG + timedelta(minutes=5)):
+            data = SVAR | {"svarsval": "epost", "epost": "a@exempel.se", "startad": startad}
+            granska = client.post("/synpunkter/lamna/granska/", data | andrat).content.decode()
+            sida = client.post("/synpunkter/lamna/kvittens/", gomda(granska)).content.decode()
+        s = Synpunkt.objects.latest("pk")
+        kod = re.findall(r'class="kod">([^<]+)<', sida)[-1]
+        sidor.append(sida.replace(s.referens, "REF").replace(kod, "KOD"))
+    assert set(Synpunkt.objects.values_list("lage", flat=True)) == {"inkommen", "karantan"}
+    assert "ett kvitto till a@exempel.se" in sidor[0]
+    assert sidor[0] == sidor[1]
+    assert len(kvitton()) == 1
 
 
 def test_a_handler_may_not_and_an_outsider_learns_nothing(

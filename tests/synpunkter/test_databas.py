@@ -51,7 +51,7 @@ class Grund:
         return Sekretessmarkering(**ny | {"grund": "26:1", "skal": "S"} | self.av() | falt)
 
     def prov(self, **falt: Any) -> Sekretessprovning:
-        ny: dict[str, Any] = {"synpunkt": self.synpunkt, "slag": "utlamnande", "utfall": "lamnas"}
+        ny: dict[str, Any] = {"synpunkt": self.synpunkt, "utfall": "lamnas"}
         return Sekretessprovning(**ny | self.av() | falt)
 
     def bedomning(self, **falt: Any) -> Signalbedomning:
@@ -75,9 +75,7 @@ def grund(kommun: Kommun) -> Grund:
     synpunkt = exempel.synpunkt(kommun)
     nina = factories.person("Nina", "NS", kommun.rot, namnd=kommun.von)
     ny = {"synpunkt": synpunkt, "begaran": "Allt.", "inkom": NU, "mottagen_av": nina}
-    provning = Sekretessprovning.objects.create(
-        synpunkt=synpunkt, slag="utlamnande", utfall="lamnas", av=nina, tid=NU
-    )
+    provning = Sekretessprovning.objects.create(synpunkt=synpunkt, utfall="lamnas", av=nina, tid=NU)
     return Grund(kommun, synpunkt, nina, Utlamnande.objects.create(**ny), provning)
 
 
@@ -103,7 +101,6 @@ FORSOK: list[tuple[str, Callable[[Grund], models.Model]]] = [
     ("sekretessmarkering_med_skal", lambda g: g.markering(skal="")),
     ("skyddslasare_en_gang", lambda g: igen(Skyddslasare(synpunkt=g.synpunkt, anvandare=g.nina))),
     ("sekretessprovning_nej_med_grund", lambda g: g.prov(utfall="nekas", skal="S")),
-    ("sekretessprovning_till_namnd", lambda g: g.prov(till_namnd=g.kommun.kfn)),
     ("signalbedomning_en_oppen", lambda g: igen(g.bedomning())),
     ("signalbedomning_kant_omrade", lambda g: g.bedomning(omrade="annat")),
     ("signalbedomning_beslut_med_skal", lambda g: g.bedomning(beslut="nej")),

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 from django.test import Client
 
 from kvalitet import klocka
@@ -204,8 +205,17 @@ def test_a_handing_over_has_one_receiver_and_a_reason(
     kommun: Kommun, personal: Personal, andrat: dict[str, Any], villkor: str
 ) -> None:
     delat(kommun, personal)
+    rad = Overlamnande.objects.values().get() | {"id": None, "delen_id": None}
     with nekas(villkor):
-        Overlamnande.objects.update(**andrat)
+        Overlamnande.objects.create(**rad | andrat)
+
+
+def test_a_handing_over_is_never_changed_nor_taken_back(kommun: Kommun, personal: Personal) -> None:
+    delat(kommun, personal)
+    with pytest.raises(IntegrityError, match="gallring"), transaction.atomic():
+        Overlamnande.objects.update(skal="Något annat.")
+    with pytest.raises(IntegrityError, match="gallring"), transaction.atomic():
+        Overlamnande.objects.all().delete()
 
 
 @pytest.mark.parametrize("modell", [Overlamnande, Samband])

@@ -13,7 +13,7 @@ from django.test import Client
 from kvalitet import klocka
 from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare, Handelse
-from synpunkter import arendehandling, kampanj, samman, sekretess, utdragsdelar
+from synpunkter import arendehandling, diarielager, kampanj, samman, sekretess, utdragsdelar
 from synpunkter.actions import bilaga as bilageakter
 from synpunkter.actions import lagen, monster, nojdhet, utlamnande
 from synpunkter.actions import sekretess as akter
@@ -203,6 +203,28 @@ def test_marking_a_case_registers_it_once_as_secret(synpunkt: Synpunkt, nils: An
     assert s.dnr == foring.dnr != ""
     markt(akter.lyft(s, skal="Fel.", av=nils), nils)
     assert Diarieforing.objects.get().dnr == s.dnr
+
+
+def test_a_protected_sender_alone_makes_the_case_registered_as_secret(
+    synpunkt: Synpunkt, nils: Anvandare
+) -> None:
+    """Who the sender is is secret (OSL 21 kap.), and what is secret is registered (5 kap. 1 §)."""
+    s = skyddad(synpunkt, nils)
+    foring = Diarieforing.objects.get()
+    assert (foring.synpunkt_id, foring.sekretess) == (s.pk, True)
+    assert s.dnr == foring.dnr != ""
+    skyddad(markt(s, nils), nils)
+    assert Diarieforing.objects.get().dnr == s.dnr
+
+
+def test_another_register_gets_a_protected_case_without_words_and_sender(
+    synpunkt: Synpunkt, nils: Anvandare
+) -> None:
+    s = skyddad(synpunkt, nils)
+    fil = diarielager.innehall(Diarieforing.objects.get(), "json").decode()
+    assert s.referens in fil
+    for hemligt in (s.text[:20], exempel.EPOST, "Gunilla"):
+        assert hemligt not in fil
 
 
 def test_a_mark_that_cannot_be_registered_is_no_mark(
