@@ -2,7 +2,7 @@
 
 import re
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from django import template
@@ -33,6 +33,7 @@ def _svg(namn: str) -> tuple[str, SafeString]:
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)  # a list writes the same few in every row
 def ikon(namn: str, *, titel: str = "", klass: str = "ikon") -> SafeString:
     """Write an icon of static/icons inline. Hidden from screen readers unless it has a title."""
     ruta, inre = _svg(namn)
