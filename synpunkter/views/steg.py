@@ -22,9 +22,11 @@ from synpunkter.villkor import sista_dag_att_ateroppna
 
 def steg_pa_kvitto(synpunkt: Synpunkt, *, epost: str = "") -> list[Steg]:
     """Return what has happened and what comes, as it stands on the receipt."""
-    mottagen = f"{veckodatum(synpunkt.inkom).capitalize()}."
+    dag = veckodatum(synpunkt.inkom)
+    dag = dag[:1].upper() + dag[1:]  # capitalize() would make English months small
+    mottagen = f"{dag}."
     if epost:
-        ord_ = {"dag": veckodatum(synpunkt.inkom).capitalize(), "tid": klockslag(synpunkt.inkom)}
+        ord_ = {"dag": dag, "tid": klockslag(synpunkt.inkom)}
         mottagen = _("%(dag)s klockan %(tid)s.") % ord_
         mottagen += " " + _("Vi har också skickat ett kvitto till %(epost)s.") % {"epost": epost}
     nej = synpunkt.svarsval == Synpunkt.Svarsval.NEJ
@@ -60,9 +62,10 @@ def _mottagande(s: Synpunkt) -> Iterator[Steg]:
         yield Steg(_("Hos rätt person"), f"{datum_kort(s.togs_om_hand)}, {s.enhet}")
     elif s.avslutad is not None:
         yield Steg(_("Hos rätt person"), str(s.enhet))
+    elif s.lage == Lage.DELAD:
+        yield Steg(_("Hos rätt person"))
     else:
-        lage: Steglage = "klar" if s.lage == Lage.DELAD else "nu"
-        yield Steg(_("På väg till rätt person"), _senast(s.tas_om_hand_senast), lage)
+        yield Steg(_("På väg till rätt person"), _senast(s.tas_om_hand_senast), "nu")
 
 
 def _handlaggning(s: Synpunkt) -> Iterator[Steg]:
