@@ -99,7 +99,8 @@ def fastagg(fas: str) -> SafeString:
 def ring(nummer: str) -> SafeString | str:
     """Write a telephone number in one piece, as a link that a telephone can call."""
     siffror = "".join(tecken for tecken in nummer if tecken.isdigit() or tecken == "+")
-    return format_html('<a class="ring" href="tel:{}">{}</a>', siffror, nummer) if siffror else ""
+    lank = '<span class="ring"><a href="tel:{}">{}</a></span>'
+    return format_html(lank, siffror, nummer) if siffror else ""
 
 
 @register.simple_tag
