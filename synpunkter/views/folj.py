@@ -137,7 +137,7 @@ def folj_ny_lank(request: HttpRequest, signerad: str) -> HttpResponse:
 
 
 def _synpunkter() -> Any:
-    return Synpunkt.objects.filter(gallrad=None).select_related("namnd", "enhet")
+    return Synpunkt.objects.filter(gallrad=None).select_related("namnd", "enhet", "huvud")
 
 
 def _para_ihop(referens: str, skriven_kod: str) -> Synpunkt | None:

@@ -58,14 +58,19 @@ def _mottagande(s: Synpunkt) -> Iterator[Steg]:
         senast = veckodatum(s.tas_om_hand_senast)
         text = _("Vi tar hand om det senast %(dag)s.") % {"dag": senast}
         yield Steg(_("Öppnad igen"), text, "nu")
-    elif s.togs_om_hand is not None:
-        yield Steg(_("Hos rätt person"), f"{datum_kort(s.togs_om_hand)}, {s.enhet}")
+    elif togs_om_hand := _togs_om_hand(s):
+        yield Steg(_("Hos rätt person"), f"{datum_kort(togs_om_hand)}, {s.enhet}")
     elif s.avslutad is not None:
         yield Steg(_("Hos rätt person"), str(s.enhet))
     elif s.lage == Lage.DELAD:
         yield Steg(_("Hos rätt person"))
     else:
         yield Steg(_("På väg till rätt person"), _senast(s.tas_om_hand_senast), "nu")
+
+
+def _togs_om_hand(s: Synpunkt) -> datetime | None:
+    """When someone took charge: of a merged case, when its master was taken charge of."""
+    return s.togs_om_hand or (s.huvud.togs_om_hand if s.huvud else None)
 
 
 def _handlaggning(s: Synpunkt) -> Iterator[Steg]:
@@ -78,6 +83,8 @@ def _handlaggning(s: Synpunkt) -> Iterator[Steg]:
         yield Steg(_("Vi undersökte"))
     elif s.lage == Lage.DELAD:
         yield Steg(_("Vi undersöker"), _("Flera enheter tar fram ett svar var."), "nu")
+    elif s.lage == Lage.SAMMANSLAGEN and _togs_om_hand(s):
+        yield Steg(_("Vi undersöker"), _("Vi läser på och tar fram ett svar."), "nu")
     else:
         yield Steg(_("Vi undersöker"), "", "kommer")
 
