@@ -172,4 +172,4 @@ def test_the_wording_has_a_version() -> None:
     assert versioner[TEXTVERSION] == sha256(text.encode()).hexdigest()
 
 
-VERSION_2026_3 = "ab11703ad26fdac739780c0777a6a7c9500a8bf93229790d4e5141d191a6a93e"
+VERSION_2026_3 = "68b2351c0d43e1f2c5d30738e3d7be91a21c15bba032f8fa11319bf52d3f5235"
