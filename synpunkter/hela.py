@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -53,13 +54,17 @@ def bilagor(synpunkt: Synpunkt) -> QuerySet[Bilaga]:
 
 def _i_ord(d: Synpunkt) -> str:
     if d.lage in SLUTNA:
-        svar = _("Svar till dig. ") if d.besvarad else ""
+        svar = f"{_svarade(d.besvarad)} " if d.besvarad else ""
         skal = f" {d.utfall_skal}" if d.utfall_skal else ""
         return f"{svar}{_(d.get_utfall_display())}.{skal}"
     if d.lage == Lage.VANTAR_KOMPLETTERING:
         return _("Har en fråga till dig.")
     if d.besvarad is not None:
-        return _("Svarade %(dag)s.") % {"dag": datum_kort(d.besvarad)}
+        return _svarade(d.besvarad)
     if d.togs_om_hand is not None:
         return _("Tar fram ett svar.")
     return _("Har fått din synpunkt.")
+
+
+def _svarade(dag: datetime) -> str:
+    return _("Svarade %(dag)s.") % {"dag": datum_kort(dag)}

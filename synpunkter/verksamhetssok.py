@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from kvalitet.models import Enhet
 from kvalitet.trad import i_tradordning
+from synpunkter import likhet
 
 FLEST = 12
 """Hits shown. More are told of, never listed: the searcher adds a word instead."""
 _KORTAST_STAM = 4
+LIKA = 0.8
+"""How alike two words are that may be the same, misspelt (difflib's ratio)."""
 
 
 @dataclass(frozen=True)
@@ -30,13 +35,19 @@ def sok(fras: str) -> Traffar:
     """Return the units at work that the words fit, the nearest fit first, in one query.
 
     Every word must be in the unit's name or in one above it, and one at least in its own. When
-    nothing fits, the words are tried without their endings: "förskolor" finds "Förskolan Björken".
+    nothing fits, the words are tried without their endings ("förskolor" finds "Förskolan Björken"),
+    then as what is spelt almost so ("biblotek"), then as what they mean much the same as ("dagis").
     """
     ord_ = fras.casefold().split()[:8]
     if not ord_:
         return Traffar()
     enheter = _verksamheter()
-    traffar = _som_passar(enheter, ord_) or _som_passar(enheter, [_stam(o) for o in ord_])
+    traffar = (
+        _som_passar(enheter, ord_)
+        or _som_passar(enheter, [_stam(o) for o in ord_])
+        or _som_passar(enheter, _nastan(enheter, ord_))
+        or _som_betyder(enheter, fras)
+    )
     return Traffar(tuple(traffar[:FLEST]), fler=len(traffar) > FLEST)
 
 
@@ -67,11 +78,30 @@ def _rang(e: Traff, ord_: list[str]) -> int | None:
     """Return 0 for a name that begins so, 1 for all words in the name, 2 for some; else None."""
     egen = e.namn.casefold()
     allt = f"{egen} {e.var.casefold()}"
-    if not all(o in allt for o in ord_) or not any(o in egen for o in ord_):
+    if not ord_ or not all(o in allt for o in ord_) or not any(o in egen for o in ord_):
         return None
     if egen.startswith(" ".join(ord_)):
         return 0
     return 1 if all(o in egen for o in ord_) else 2
+
+
+def _nastan(enheter: list[Traff], ord_: list[str]) -> list[str]:
+    """Return the words of the units' names that are spelt nearest to these; none when one of these
+    is near to none."""
+    namnens = {_utan_prickar(o): o for e in enheter for o in e.namn.casefold().split()}
+    nara = [get_close_matches(_utan_prickar(o), namnens, 1, LIKA) for o in ord_]
+    return [namnens[n] for traff in nara for n in traff] if all(nara) else []
+
+
+def _utan_prickar(ett_ord: str) -> str:
+    return "".join(t for t in unicodedata.normalize("NFD", ett_ord) if t.isalnum())
+
+
+def _som_betyder(enheter: list[Traff], fras: str) -> list[Traff]:
+    """Return the units with the name of a concept that the words belong to (begrepp.txt)."""
+    begrepp = sorted(likhet.begrepp(fras))
+    traffar = (e for namn in begrepp for e in _som_passar(enheter, [_stam(namn)]))
+    return list(dict.fromkeys(traffar))
 
 
 def _stam(ett_ord: str) -> str:

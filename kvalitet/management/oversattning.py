@@ -35,6 +35,7 @@ MALLAR = (
     "bas.html",
     "bas_publik.html",
     "403_csrf.html",
+    "404.html",
     "komponenter/*.html",
     "synpunkter/*.html",
     "epost/*.html",

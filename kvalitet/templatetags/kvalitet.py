@@ -96,6 +96,14 @@ def fastagg(fas: str) -> SafeString:
     )
 
 
+@register.filter
+def ring(nummer: str) -> SafeString | str:
+    """Write a telephone number in one piece, as a link that a telephone can call."""
+    siffror = "".join(tecken for tecken in nummer if tecken.isdigit() or tecken == "+")
+    lank = '<span class="ring"><a href="tel:{}">{}</a></span>'
+    return format_html(lank, siffror, nummer) if siffror else ""
+
+
 @register.simple_tag
 def smula(namn: str, url: str = "") -> SafeString:
     """Write a step of the trail to a page; the last, without an address, is the page itself."""
@@ -118,10 +126,11 @@ def _lang(kod: str) -> str:
 def sprakval(context: Context, vy: str = "", formular: str = "") -> dict[str, object]:
     """Write the languages of a public page: this page, or `vy`, in each of them."""
     har = context["request"].resolver_match
+    kwargs = har.kwargs if har else {}
     sprak = []
     for kod, namn in settings.LANGUAGES:
         with override(kod):
-            url = reverse(vy or har.view_name, kwargs=har.kwargs)
+            url = reverse(vy or har.view_name, kwargs=kwargs)
             rad = {"namn": gettext(namn), "url": url, "lang": _lang(kod)}
         sprak.append({**rad, "nu": kod == get_language()})
     return {"sprak": sprak, "formular": formular}

@@ -13,7 +13,7 @@ function raknaTecken(del) {
     if (!rad) continue;
     const visa = () => {
       const kvar = Number(falt.dataset.max) - falt.value.length;
-      rad.textContent = `${Math.abs(kvar).toLocaleString("sv")} ${kvar >= 0 ? rad.dataset.kvar : rad.dataset.over}`;
+      rad.textContent = `${Math.abs(kvar).toLocaleString(document.documentElement.lang)} ${kvar >= 0 ? rad.dataset.kvar : rad.dataset.over}`;
     };
     falt.addEventListener("input", visa);
     visa();
@@ -89,7 +89,7 @@ function varnaForAnnat(del) {
     if (formular.closest("[hx-boost]")) continue;  // sparas på sin plats, så att de andra står kvar
     formular.addEventListener("submit", (handelse) => {
       const andra = [...document.querySelectorAll("main form[method=post]")].filter((f) => f !== formular);
-      if (andra.some(harSkrivits) && !window.confirm("Du har skrivit något på sidan som inte sparas med den här knappen. Vill du fortsätta ändå?")) {
+      if (andra.some(harSkrivits) && !window.confirm(document.body.dataset.osparat)) {
         handelse.preventDefault();
         handelse.stopImmediatePropagation();
       }

@@ -32,7 +32,7 @@ from synpunkter.tidsfrist import frist_for, lofte
 from synpunkter.tillstand import SLUTNA, SYNPUNKT, Lage
 from synpunkter.villkor_lagen import JAVIG, berorda_av
 
-TEXTVERSION = "2026-2"
+TEXTVERSION = "2026-3"
 """The wording about public records that the public form shows (allman_handling.html)."""
 TEXTVERSION_INTE_VISAD = "muntligt"
 """Written in by staff: the sender has read no form."""

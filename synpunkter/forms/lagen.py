@@ -157,7 +157,12 @@ def delar_formular(data: Any, antal_delar: int) -> _Delar:
     """Return the forms of the parts; the units are read once for all of them."""
     antal_delar = max(MINST_DELAR, min(antal_delar, MEST_DELAR))
     klass = forms.formset_factory(
-        DelForm, formset=_Delar, extra=antal_delar, max_num=MEST_DELAR, absolute_max=MEST_DELAR
+        DelForm,
+        formset=_Delar,
+        min_num=MINST_DELAR,  # those may not be left empty
+        extra=antal_delar - MINST_DELAR,
+        max_num=MEST_DELAR,
+        absolute_max=MEST_DELAR,
     )
     enheter = Enhet.objects.verksamma()
     falt = EnhetValj(queryset=enheter, empty_label="Välj enhet")

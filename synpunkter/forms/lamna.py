@@ -23,6 +23,14 @@ FRITEXT = ("text", "plats", "namn")
 """Where someone may have written a personnummer."""
 
 
+class ValVidSokning(forms.ChoiceField):
+    """Asked for once something is searched for, so it is neither demanded nor called optional."""
+
+    def validate(self, value: Any) -> None:
+        if value:
+            super().validate(value)
+
+
 class LamnaForm(BilagorForm, SkyddForm, SynpunktForm):
     """One page for all answers. A unit is searched for by name; the hits are radio buttons.
 
@@ -37,11 +45,7 @@ class LamnaForm(BilagorForm, SkyddForm, SynpunktForm):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         error_messages={"max_length": _("Sök på färre ord, högst 100 tecken.")},
     )
-    verksamhet = forms.ChoiceField(
-        label=_("Välj verksamhet"),
-        required=False,
-        widget=Radioval(),
-    )
+    verksamhet = ValVidSokning(label=_("Välj verksamhet"), widget=Radioval())
     field_order = (
         *("typ", "text", "sok", "verksamhet", "plats", "filer"),
         *("svarsval", "epost", "namn"),
@@ -94,15 +98,21 @@ class LamnaForm(BilagorForm, SkyddForm, SynpunktForm):
         if self.obesvarad_sokning:
             mening = _("Välj en av träffarna, eller ”Vet inte”.")
             if not self.traffar.rader:
-                mening = _("Ingen verksamhet passar det du sökte på. Sök på ett annat ord.")
+                mening = _(
+                    "Ingen verksamhet passar det du sökte på. Sök på ett annat ord, eller välj "
+                    "”Vet inte”."
+                )
             self.add_error("verksamhet", mening)
         if data.get("verksamhet") == VET_INTE:
             data["verksamhet"] = ""
         return data
 
     def bara_verksamheten(self) -> None:
-        """Judge nothing but the search: whoever presses Enter in it is not done with the rest."""
-        for namn in [namn for namn in self.errors if namn != "verksamhet"]:
+        """Judge nothing but the search: whoever presses Enter in it is not done with the rest.
+
+        A file that was refused is gone from the page, so that is told all the same.
+        """
+        for namn in [namn for namn in self.errors if namn not in ("verksamhet", "filer")]:
             del self.errors[namn]
 
     @property

@@ -13,6 +13,7 @@ from kvalitet.models import Enhet
 from kvalitet.trad import i_tradordning
 from synpunkter import personnummer
 from synpunkter.models import Synpunkt
+from synpunkter.tillstand import Lage
 
 Verksamheter = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 """Choices of verksamhet by kontor: ((kontor, ((pk, name), …)), …)."""
@@ -185,12 +186,14 @@ class SkrivForm(_MedNummervarning):
         super().__init__(data)
         if delar:
             val = [(str(d.pk), f"{d.enhet}, {d.namnd}") for d in delar]
+            fragar = [str(d.pk) for d in delar if d.lage == Lage.VANTAR_KOMPLETTERING]
+            troligen = fragar or [pk for pk, _namn in val]
             self.fields["till"] = forms.TypedChoiceField(
                 label=_("Vem skriver du till?"),
                 choices=val,
                 coerce=lambda pk: next(d for d in delar if str(d.pk) == pk),
                 widget=Radioval(),
-                initial=val[0][0] if len(val) == 1 else None,
+                initial=troligen[0] if len(troligen) == 1 else None,
                 error_messages={"required": _("Välj vem du skriver till.")},
             )
             self.order_fields(["till", "text"])

@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -37,6 +38,12 @@ FEL_PAR = gettext_lazy(
     "Referensen och koden hör inte ihop. Kontrollera att du har skrivit båda rätt och försök igen."
 )
 
+KLART = {
+    "skrivit": gettext_lazy("Tack. Vi har fått ditt meddelande."),
+    "oppnat": gettext_lazy("Ärendet är öppnat igen. Vi läser det du skrev."),
+}
+"""What the sender has just done, told on the page that the act leads back to."""
+
 
 @login_not_required
 @publik
@@ -61,7 +68,7 @@ def folj_arende(request: HttpRequest, signerad: str) -> HttpResponse:
     oppnad = oppna(signerad)
     if oppnad.for_gammal:
         return for_gammal(request, oppnad, signerad)
-    return _visa(request, arende(oppnad), signerad)
+    return _visa(request, arende(oppnad), signerad, klart=_klart(request))
 
 
 @login_not_required
@@ -90,7 +97,7 @@ def folj_skriv(request: HttpRequest, signerad: str) -> HttpResponse:
         except Regelbrott as fel:
             form.add_error(None, _(fel.mening))
         else:
-            return redirect("synpunkter:folj_arende", signerad)
+            return _till_arendet(signerad, "skrivit")
     return _visa(request, synpunkt, signerad, skriv=form)
 
 
@@ -104,14 +111,14 @@ def folj_oppna(request: HttpRequest, signerad: str) -> HttpResponse:
         return _for_manga(request, "skal")
     if form.is_valid():
         if synpunkt.lage == Lage.ATEROPPNAD:  # the same post a second time
-            return redirect("synpunkter:folj_arende", signerad)
+            return _till_arendet(signerad, "oppnat")
         try:
             akter.ateroppna(synpunkt, skal=form.cleaned_data["skal"])
         except Regelbrott as fel:
             for mening in [p.mening for p in fel.punkter if not p.klar] or [fel.mening]:
                 form.add_error(None, _(mening))
         else:
-            return redirect("synpunkter:folj_arende", signerad)
+            return _till_arendet(signerad, "oppnat")
     return _visa(request, synpunkt, signerad, oppna_igen=form)
 
 
@@ -130,7 +137,7 @@ def folj_ny_lank(request: HttpRequest, signerad: str) -> HttpResponse:
 
 
 def _synpunkter() -> Any:
-    return Synpunkt.objects.filter(gallrad=None).select_related("namnd", "enhet")
+    return Synpunkt.objects.filter(gallrad=None).select_related("namnd", "enhet", "huvud")
 
 
 def _para_ihop(referens: str, skriven_kod: str) -> Synpunkt | None:
@@ -173,8 +180,10 @@ def _visa(
     *,
     skriv: forms.Form | None = None,
     oppna_igen: forms.Form | None = None,
+    klart: str = "",
 ) -> HttpResponse:
     atgarder = _atgarder(synpunkt)
+    delar = hela.oppna_delar(synpunkt)
     idag = klocka.idag()
     sista_dag = sista_dag_att_ateroppna(synpunkt)
     sammanhang = {
@@ -184,9 +193,9 @@ def _visa(
         "hela": hela.hela(synpunkt),
         "filgrupper": _filgrupper(synpunkt),
         "steg": steg(synpunkt, atgarder),
-        "skriv": None
-        if synpunkt.avslutad
-        else skriv or SkrivMedFilerForm(delar=hela.oppna_delar(synpunkt)),
+        "skriv": None if synpunkt.avslutad else skriv or SkrivMedFilerForm(delar=delar),
+        "fragar": any(s.lage == Lage.VANTAR_KOMPLETTERING for s in (synpunkt, *delar)),
+        "klart": klart,
         "oppna": oppna_igen or (OppnaForm() if sista_dag and idag <= sista_dag else None),
         "sista_dag": sista_dag,
         "svarsbesked": _svarsbesked(synpunkt, idag),
@@ -205,6 +214,16 @@ def _filgrupper(synpunkt: Synpunkt) -> list[tuple[str, str, list[Bilaga]]]:
         ("vara", _("Filer från oss"), [b for b in alla if b.riktning != fran]),
     ]
     return [grupp for grupp in grupper if grupp[2]]
+
+
+def _till_arendet(signerad: str, klart: str) -> HttpResponse:
+    """Lead back to the case, where the words of `klart` say what was done. There is no session to
+    keep them in, so the address names them."""
+    return redirect(f"{reverse('synpunkter:folj_arende', args=[signerad])}?klart={klart}#klart")
+
+
+def _klart(request: HttpRequest) -> str:
+    return str(KLART.get(request.GET.get("klart", ""), ""))
 
 
 def _nojdhet(s: Synpunkt) -> dict[str, Any] | None:

@@ -66,7 +66,7 @@ def granska(request: HttpRequest) -> HttpResponse:
         return redirect("synpunkter:lamna")
     form = _postat(request)
     if not form.is_valid():
-        if form.obesvarad_sokning:
+        if form.obesvarad_sokning and "retur" in request.POST:
             form.bara_verksamheten()
         return _formular(request, form)
     return _granska(request, form)

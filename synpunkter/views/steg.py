@@ -22,9 +22,11 @@ from synpunkter.villkor import sista_dag_att_ateroppna
 
 def steg_pa_kvitto(synpunkt: Synpunkt, *, epost: str = "") -> list[Steg]:
     """Return what has happened and what comes, as it stands on the receipt."""
-    mottagen = f"{veckodatum(synpunkt.inkom).capitalize()}."
+    dag = veckodatum(synpunkt.inkom)
+    dag = dag[:1].upper() + dag[1:]  # capitalize() would make English months small
+    mottagen = f"{dag}."
     if epost:
-        ord_ = {"dag": veckodatum(synpunkt.inkom).capitalize(), "tid": klockslag(synpunkt.inkom)}
+        ord_ = {"dag": dag, "tid": klockslag(synpunkt.inkom)}
         mottagen = _("%(dag)s klockan %(tid)s.") % ord_
         mottagen += " " + _("Vi har också skickat ett kvitto till %(epost)s.") % {"epost": epost}
     nej = synpunkt.svarsval == Synpunkt.Svarsval.NEJ
@@ -56,13 +58,19 @@ def _mottagande(s: Synpunkt) -> Iterator[Steg]:
         senast = veckodatum(s.tas_om_hand_senast)
         text = _("Vi tar hand om det senast %(dag)s.") % {"dag": senast}
         yield Steg(_("Öppnad igen"), text, "nu")
-    elif s.togs_om_hand is not None:
-        yield Steg(_("Hos rätt person"), f"{datum_kort(s.togs_om_hand)}, {s.enhet}")
+    elif togs_om_hand := _togs_om_hand(s):
+        yield Steg(_("Hos rätt person"), f"{datum_kort(togs_om_hand)}, {s.enhet}")
     elif s.avslutad is not None:
         yield Steg(_("Hos rätt person"), str(s.enhet))
+    elif s.lage == Lage.DELAD:
+        yield Steg(_("Hos rätt person"))
     else:
-        lage: Steglage = "klar" if s.lage == Lage.DELAD else "nu"
-        yield Steg(_("På väg till rätt person"), _senast(s.tas_om_hand_senast), lage)
+        yield Steg(_("På väg till rätt person"), _senast(s.tas_om_hand_senast), "nu")
+
+
+def _togs_om_hand(s: Synpunkt) -> datetime | None:
+    """When someone took charge: of a merged case, when its master was taken charge of."""
+    return s.togs_om_hand or (s.huvud.togs_om_hand if s.huvud else None)
 
 
 def _handlaggning(s: Synpunkt) -> Iterator[Steg]:
@@ -75,6 +83,8 @@ def _handlaggning(s: Synpunkt) -> Iterator[Steg]:
         yield Steg(_("Vi undersökte"))
     elif s.lage == Lage.DELAD:
         yield Steg(_("Vi undersöker"), _("Flera enheter tar fram ett svar var."), "nu")
+    elif s.lage == Lage.SAMMANSLAGEN and _togs_om_hand(s):
+        yield Steg(_("Vi undersöker"), _("Vi läser på och tar fram ett svar."), "nu")
     else:
         yield Steg(_("Vi undersöker"), "", "kommer")
 

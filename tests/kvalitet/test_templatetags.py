@@ -60,6 +60,12 @@ def test_klockan_ar_svensk_vinter_och_sommar() -> None:
     )
 
 
+def test_ett_telefonnummer_gar_att_ringa() -> None:
+    lank = '<span class="ring"><a href="tel:+469991234">+46 999-12 34</a></span>'
+    assert skriv("{{ n|ring }}", n="+46 999-12 34") == lank
+    assert skriv("{{ n|ring }}", n="") == ""
+
+
 def test_rakneord() -> None:
     assert [texter.rakneord(n) for n in (1, 2, 12, 13)] == ["en", "två", "tolv", "13"]
     assert texter.rakneord(1, ett=True) == "ett"

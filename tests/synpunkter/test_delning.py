@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -46,6 +47,27 @@ def test_the_sender_sees_one_case_and_all_answers(
     svar = [json.loads(u.innehall) for u in Utskick.objects.filter(mall="synpunkt_svar")]
     assert [b["mottagare"] for b in svar] == [exempel.EPOST] * 2
     assert all(hela.referens in b["amne"] and en.referens not in b["text"] for b in svar)
+
+
+def test_a_part_says_when_it_was_answered_and_what_came_of_it(
+    kommun: Kommun, client: Client, personal: Personal
+) -> None:
+    with klocka.stalld(ONSDAG):
+        hela, (en, _) = delat(kommun, personal)
+        en = svara_pa(en, "Tiden ändras inte mer.", personal)
+        akter.avsluta(en, utfall="atgardat", av=personal.handlaggare)
+        sida = foljsida(client, hela)
+    assert "<p>Svarade 14\N{NO-BREAK SPACE}oktober. Åtgärdat.</p>" in sida
+
+
+def test_a_split_case_has_come_to_the_right_people(
+    kommun: Kommun, client: Client, personal: Personal
+) -> None:
+    """A step that is done does not say by which day it will be."""
+    hela, _ = delat(kommun, personal)
+    sida = foljsida(client, hela)
+    assert "<h3>Hos rätt person</h3>" in sida
+    assert "På väg till rätt person" not in sida
 
 
 def test_the_whole_is_answered_and_closed_with_its_last_part(
@@ -169,7 +191,10 @@ def test_the_sender_writes_to_the_part_that_asks(
     annan = akter.ta_hand_om(annan, av=personal.handlaggare)
     akter.begar_komplettering(annan, meddelande="Vilken bok?", av=personal.handlaggare)
     adress = f"/synpunkter/folj/{lank.signera(hela.referens)}/"
-    assert "Vilken bok?" in client.get(adress).content.decode()
+    sida = client.get(adress).content.decode()
+    for text in ("Vilken bok?", "Vi behöver veta mer", "Svara på vår fråga"):
+        assert text in sida
+    assert re.search(rf'name="till" value="{annan.pk}"[^>]* checked', sida)
     assert (
         "Välj vem du skriver till"
         in client.post(f"{adress}skriv/", {"text": "Röda rummet."}).content.decode()

@@ -178,6 +178,17 @@ def test_splitting_through_the_page(kommun: Kommun, client: Client, nina: Anvand
     assert [d.namnd.kod for d in s.delar.order_by("pk")] == ["VON", "KFN"]
 
 
+def test_the_parts_that_must_be_there_say_what_they_lack(
+    kommun: Kommun, client: Client, nina: Anvandare
+) -> None:
+    tomma = {"del-1-text": "", "del-1-enhet": "", "del-1-lagrum": "", "del-1-skal": ""}
+    sida = client.post(
+        url(exempel.synpunkt(kommun), "dela/"), del_data(kommun, **tomma)
+    ).content.decode()
+    assert "Del 2: Skriv vad enheten ska svara på." in sida
+    assert "Del 2: Välj vilken enhet som ska svara." in sida
+
+
 @pytest.mark.parametrize(
     "andrat",
     [

@@ -62,6 +62,25 @@ def test_one_answer_reaches_every_sender_and_nobody_learns_of_the_others(
         assert "slag" not in sida.lower().replace("förslag", "").replace("beslag", "")
 
 
+def test_a_merged_sender_sees_that_someone_has_taken_charge(
+    kommun: Kommun, client: Client, personal: Personal
+) -> None:
+    """The day that someone would take it in hand must not pass in silence on their page."""
+    with klocka.stalld(ONSDAG):
+        huvud = exempel.synpunkt(kommun)
+        (annan,) = lagen.sla_ihop(
+            huvud, [exempel.kvitto_i(huvud).synpunkt], av=personal.registrator
+        )
+        assert "På väg till rätt person" in foljsida(client, annan)
+        huvud = akter.tilldela(huvud, enhet=huvud.enhet, av=personal.registrator)
+        akter.ta_hand_om(huvud, av=personal.handlaggare)
+        sida = foljsida(client, annan)
+    assert "På väg till rätt person" not in sida
+    assert f"<p>14\N{NO-BREAK SPACE}oktober, {annan.enhet}</p>" in sida
+    assert "Vi läser på och tar fram ett svar." in sida
+    assert sida.count('aria-current="step"') == 1
+
+
 def test_closing_the_master_closes_each_with_the_outcome_and_a_mail(
     kommun: Kommun, client: Client, personal: Personal
 ) -> None:

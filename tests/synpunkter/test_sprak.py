@@ -191,6 +191,46 @@ def test_enter_in_a_field_sends_the_form_and_not_the_language(
     assert 'form="synpunkt"' in knappar[0]
 
 
+def test_the_start_page_leads_to_the_form_in_every_language(kommun: Kommun, client: Client) -> None:
+    """Who reads no Swedish finds the way without reading Swedish."""
+    sida = client.get("/").content.decode()
+    for forled, lang in (("/en", "en"), ("/sv-lattlast", "sv")):
+        assert f'href="{forled}/synpunkter/lamna/" lang="{lang}"' in sida
+
+
+def test_a_page_that_is_not_there_says_so_in_the_language(kommun: Kommun, client: Client) -> None:
+    svar = client.get("/en/synpunkter/folj/strunt/")
+    assert svar.status_code == 404
+    sida = svar.content.decode()
+    assert "There is no such page" in sida
+    assert "Sidan finns inte" not in sida
+
+
+def test_the_menu_says_which_pages_are_in_swedish_alone(kommun: Kommun, client: Client) -> None:
+    sida = client.get("/en/synpunkter/lamna/").content.decode()
+    meny = dict(re.findall(r'<li><a href="([^"]+)"[^>]*>([^<]+)</a></li>', sida))
+    for url, namn in meny.items():
+        dit = client.get(url, follow=True).content.decode()
+        assert ('<html lang="sv"' in dit) == namn.endswith("(in Swedish)"), namn
+
+
+def test_the_days_of_the_receipt_keep_their_capitals(kommun: Kommun, client: Client) -> None:
+    with klocka.stalld(ONSDAG):
+        granska = client.post("/en/synpunkter/lamna/granska/", SVAR).content.decode()
+        sida = client.post("/en/synpunkter/lamna/kvittens/", gomda(granska)).content.decode()
+    assert "Wednesday 14\N{NO-BREAK SPACE}October" in sida
+    assert "october" not in sida
+
+
+def test_the_question_before_words_are_lost_is_in_the_language(
+    kommun: Kommun, client: Client
+) -> None:
+    s = i_lage(Lage.AVSLUTAD, kommun, Personal(kommun))
+    assert (
+        'data-osparat="You have written something' in client.get(_arende(s, "/en")).content.decode()
+    )
+
+
 def test_each_step_stays_in_the_language(kommun: Kommun, client: Client) -> None:
     granska = client.post("/en/synpunkter/lamna/granska/", SVAR).content.decode()
     assert 'action="/en/synpunkter/lamna/kvittens/"' in granska

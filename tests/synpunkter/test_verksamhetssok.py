@@ -36,6 +36,22 @@ def test_another_ending_finds_it_too(kommun: Kommun) -> None:
     assert kommun.hemtjanst.namn in namn("hemtjänsten")
 
 
+@pytest.mark.parametrize("fras", ["hemtjanst", "hemjänst", "hemtjänsten centrm"])
+def test_a_misspelt_name_is_found(kommun: Kommun, fras: str) -> None:
+    """Who writes on a telephone in a hurry, or has no å, ä and ö."""
+    assert kommun.centrum.namn in namn(fras)
+
+
+def test_an_everyday_word_finds_what_it_means(kommun: Kommun) -> None:
+    """The words of begrepp.txt, by the name of their concept."""
+    assert namn("biblan") == [kommun.bibliotek.namn]
+    assert namn("biblan dagis") == [kommun.bibliotek.namn]
+
+
+def test_a_word_that_is_near_to_none_finds_nothing(kommun: Kommun) -> None:
+    assert namn("hemtjanst månbasen") == []
+
+
 @pytest.mark.parametrize("fras", ["", "   ", "%", "_", "'; drop table", "\x00", "å" * 100])
 def test_nonsense_finds_nothing(kommun: Kommun, fras: str) -> None:
     assert namn(fras) == []

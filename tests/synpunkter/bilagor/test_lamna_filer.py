@@ -321,3 +321,22 @@ def test_each_visitor_gets_a_time_of_their_own(kommun: Kommun, client: Client) -
         andra = gomda(client.get(FORM).content.decode())["startad"]
     assert ena != andra
     assert "PLATSHALLARE" not in ena + andra
+
+
+def test_a_refused_file_is_told_though_the_search_is_all_that_is_judged(
+    kommun: Kommun, client: Client, lager: Path
+) -> None:
+    """The browser has let go of it, so a page without a word about it would lose it in silence."""
+    svar = {"sok": "centrum", "typ": "", "retur": "1"}
+    sida = unescape(post(client, GRANSKA, fil(b"MZ\x90", "bild.jpg"), **svar))
+    assert "”bild.jpg” följer inte med." in sida
+    assert "Välj en av träffarna" in sida
+    assert "Välj vad du vill lämna" not in sida
+
+
+def test_whoever_has_no_other_file_is_told_how_to_go_on(
+    kommun: Kommun, client: Client, lager: Path
+) -> None:
+    sida = unescape(post(client, GRANSKA, fil(b"MZ\x90", "bild.jpg")))
+    assert "Vill du skicka utan den filen trycker du på knappen en gång till." in sida
+    assert "Stämmer allt?" in post(client, GRANSKA)

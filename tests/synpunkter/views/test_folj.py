@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from django.test import Client
@@ -94,6 +95,19 @@ def test_the_sender_answers_a_question_once(kommun: Kommun, client: Client) -> N
     assert s.meddelanden.filter(riktning="fran").count() == 1
 
 
+def test_the_sender_is_told_that_the_words_have_come(kommun: Kommun, client: Client) -> None:
+    """Without a session: the address that the act leads to says what was done."""
+    s = i_lage(Lage.VANTAR_KOMPLETTERING, kommun, Personal(kommun))
+    tack = "Tack. Vi har fått ditt meddelande."
+    assert tack not in client.get(adress(s)).content.decode()
+    svar = client.post(f"{adress(s)}skriv/", {"text": "Det var 15 september."})
+    assert svar["Location"] == f"{adress(s)}?klart=skrivit#klart"
+    sida = client.get(svar["Location"]).content.decode()
+    assert re.search(rf'id="klart"[^>]*role="status"[^>]*><p>{tack}</p>', sida)
+    assert "Vi har fått" not in client.get(f"{adress(s)}?klart=strunt").content.decode()
+    assert set(client.cookies) <= {"kvalitet_csrf"}
+
+
 def test_an_empty_reply_says_what_is_missing(synpunkt: Synpunkt, client: Client) -> None:
     sida = client.post(f"{adress(synpunkt)}skriv/", {"text": " "}).content.decode()
     assert "<title>Fel:" in sida
@@ -105,6 +119,7 @@ def test_the_sender_opens_again_once(kommun: Kommun, client: Client) -> None:
     for _ in range(2):
         svar = client.post(f"{adress(s)}oppna-igen/", {"skal": "Det hände igen."})
         assert svar.status_code == 302
+        assert "Ärendet är öppnat igen." in client.get(svar["Location"]).content.decode()
     s.refresh_from_db()
     assert s.lage == Lage.ATEROPPNAD
     assert s.meddelanden.filter(text="Det hände igen.").count() == 1

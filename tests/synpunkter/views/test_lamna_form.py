@@ -94,16 +94,29 @@ def test_going_back_shows_the_chosen_unit(kommun: Kommun, client: Client) -> Non
 
 def test_a_search_that_nobody_answered_asks_for_that_alone(kommun: Kommun, client: Client) -> None:
     """Enter in the search field submits the form: the other answers are not judged yet."""
-    tomt = dict.fromkeys(SVAR, "") | {"sok": "centrum"}
+    tomt = dict.fromkeys(SVAR, "") | {"sok": "centrum", "retur": "1"}
     sida = text(client.post(GRANSKA, tomt))
     assert "En sak behöver rättas" in sida
     assert "Välj en av träffarna" in sida
     assert str(kommun.centrum.pk) in radioknappar(sida, "verksamhet")
 
 
+def test_the_button_tells_all_that_is_missing_at_once(kommun: Kommun, client: Client) -> None:
+    """Whoever presses the button believes to be done, and is not sent round twice."""
+    sida = text(client.post(GRANSKA, SVAR | {"sok": "centrum", "typ": "", "svarsval": ""}))
+    assert "Tre saker behöver rättas" in sida
+    for mening in ("Välj en av träffarna", "Välj vad du vill lämna", "Välj om du vill ha svar"):
+        assert mening in sida
+
+
+def test_the_choice_among_the_hits_is_not_called_optional(kommun: Kommun, client: Client) -> None:
+    bit = text(client.get(f"{LAMNA}verksamheter/", {"sok": "centrum"}))
+    assert re.search(r"<legend>\s*Välj verksamhet\s*</legend>", bit)
+
+
 def test_a_search_without_hits_is_answered_in_words(kommun: Kommun, client: Client) -> None:
     sida = text(client.post(GRANSKA, SVAR | {"sok": "månbasen"}))
-    assert "Ingen verksamhet passar" in sida
+    assert "Ingen verksamhet passar det du sökte på. Sök på ett annat ord, eller välj ”Vet" in sida
     assert radioknappar(sida, "verksamhet") == {VET_INTE: False}
 
 
