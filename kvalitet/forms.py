@@ -8,13 +8,15 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.password_validation import validate_password
 from django.db.models import QuerySet
 from django.forms.models import ModelChoiceIterator
 
 from kvalitet import klocka
+from kvalitet.actions.konton import valj_losenord
 from kvalitet.databas import SvNyckel
 from kvalitet.formular import Datumvaljare
-from kvalitet.models import Enhet, Omorganisation
+from kvalitet.models import Anvandare, Enhet, Omorganisation
 from kvalitet.trad import i_tradordning
 
 
@@ -31,6 +33,53 @@ class InloggningForm(AuthenticationForm):
         "invalid_login": "E-postadressen eller lösenordet stämmer inte. Försök igen.",
         "inactive": "Kontot är stängt. Kontakta den som sköter konton hos er.",
     }
+
+
+class LosenordBeForm(forms.Form):
+    epost = forms.EmailField(
+        label="E-post",
+        help_text="Adressen som du loggar in med.",
+        widget=forms.EmailInput(attrs={"autocomplete": "username"}),
+        error_messages={
+            "required": "Skriv din e-postadress.",
+            "invalid": "Skriv en hel e-postadress, till exempel namn@kommun.se.",
+        },
+    )
+
+
+class LosenordValjForm(forms.Form):
+    nytt = forms.CharField(
+        label="Nytt lösenord",
+        help_text="Minst 12 tecken. Några ord i rad är lätta att minnas och svåra att gissa.",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": "Skriv ett lösenord."},
+    )
+    igen = forms.CharField(
+        label="Samma lösenord en gång till",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": "Skriv lösenordet en gång till."},
+    )
+
+    def __init__(self, user: Anvandare, data: Any = None, **val: Any) -> None:
+        super().__init__(data, **val)
+        self.user = user
+
+    def clean_nytt(self) -> str:
+        nytt: str = self.cleaned_data["nytt"]
+        validate_password(nytt, self.user)
+        return nytt
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if data.get("nytt") and data.get("igen") and data["nytt"] != data["igen"]:
+            self.add_error("igen", "Lösenorden är inte lika. Skriv samma i båda rutorna.")
+        return data
+
+    def save(self) -> Anvandare:
+        valj_losenord(self.user, losenord=self.cleaned_data["nytt"])
+        return self.user
 
 
 class _Tradval(ModelChoiceIterator[Enhet]):

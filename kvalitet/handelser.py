@@ -36,6 +36,7 @@ MENINGAR = {
     "anvandare.inlast": "Kontot lästes in från en fil.",
     "anvandare.andrad": "Namnet ändrades när en fil lästes in.",
     "roll.given": "En roll gavs.",
+    "konto.losenord": "Lösenordet valdes.",
 }
 
 _DATUM = re.compile(r"\d{4}-\d{2}-\d{2}")

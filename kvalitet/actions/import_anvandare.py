@@ -12,6 +12,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from kvalitet import klocka, logg
+from kvalitet.actions.konton import bjud_in
 from kvalitet.behorighet import far, omfang
 from kvalitet.enhetsnamn import Enhetsregister, Namndregister, Namnfel
 from kvalitet.inlasning import Felsamling, Utfall
@@ -114,8 +115,8 @@ class _Fil:
 def las_in_anvandare(rader: Sequence[Rad], *, av: Anvandare) -> list[Utfall]:
     """Add the people and roles that are not there; a name that is spelt anew is changed.
 
-    A person is known by the address. No role is taken away by a file. A new account has no
-    password until it is given one.
+    A person is known by the address. No role is taken away by a file. Whoever has a new account is
+    mailed where to choose a password.
     """
     adresser = {str(rad["epost"]).casefold() for rad in rader}
     finns = Anvandare.objects.select_for_update(of=("self",)).filter(epost__in=adresser)
@@ -189,6 +190,7 @@ def _skapa_personer(fil: _Fil) -> Utfall:
     Anvandare.objects.bulk_update(andrade, ["namn"])
     fil.finns |= {person.epost: person for person in nya}
     logg.skriv_flera("anvandare.inlast", ((a, {}) for a in nya), av=fil.av, nu=nu)
+    bjud_in(nya)
     logg.skriv_flera("anvandare.andrad", ((a, {}) for a in andrade), av=fil.av, nu=nu)
     lika = len(fil.namn) - len(nya) - len(andrade)
     return Utfall("Personer", nya=len(nya), andrade=len(andrade), oforandrade=lika)

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
+from django.conf import settings
+from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
+from django.urls import reverse
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
 
 from kvalitet import klocka, logg
 from kvalitet.behorighet import prova
+from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare, Enhet, Namnd, Rolltilldelning
+from kvalitet.notiser import Notis, notifiera, notifiera_flera
 from kvalitet.roller import Rattighet, Roll
+
+from .organisation import bygg_sokvagar
 
 
 @transaction.atomic
@@ -32,3 +42,53 @@ def ge_roll(
     data = {"anvandare": anvandare.pk, "roll": roll.value, "fran": fran.isoformat()}
     logg.skriv("roll.given", tilldelning, av=av, nu=klocka.nu(), data=data)
     return tilldelning
+
+
+@transaction.atomic
+def borja(*, epost: str, namn: str, kommun: str) -> Anvandare:
+    """Give a new site its first administrator, and the top of its organisation; the mail leads to
+    the choice of a password. Only while there is no account at all."""
+    if Anvandare.objects.exists():
+        raise Regelbrott("Det finns redan konton. Den som är administratör läser in fler.")
+    kommunen, _ = Enhet.objects.get_or_create(slag=Enhet.Slag.KOMMUN, defaults={"namn": kommun})
+    bygg_sokvagar()
+    anvandare = Anvandare.objects.skapa(epost=epost.strip().lower(), namn=namn)
+    ge_roll(anvandare, roll=Roll.ADMINISTRATOR, enhet=kommunen, fran=klocka.idag(), av=None)
+    bjud_in([anvandare])
+    return anvandare
+
+
+def bjud_in(nya: Iterable[Anvandare]) -> None:
+    """Mail everyone who has a new account where to choose a password."""
+    notifiera_flera(
+        "konto_inbjudan", (Notis(a.epost, f"inbjudan-{a.pk}", _sammanhang(a)) for a in nya)
+    )
+
+
+@transaction.atomic
+def be_om_losenord(epost: str) -> None:
+    """Mail the way to a new password to the account of the address, if there is one; asked for
+    again within the hour it is the same mail."""
+    anvandare = Anvandare.objects.filter(epost=epost.strip().lower(), is_active=True).first()
+    if anvandare is not None:
+        notifiera(
+            "konto_losenord",
+            mottagare=anvandare.epost,
+            nyckel=f"losenord-{anvandare.pk}-{klocka.nu():%Y%m%d%H}",
+            sammanhang=_sammanhang(anvandare),
+        )
+
+
+@transaction.atomic
+def valj_losenord(anvandare: Anvandare, *, losenord: str) -> None:
+    """Set the person's own password. The link that led here, and every other, is then used."""
+    anvandare.set_password(losenord)
+    anvandare.save(update_fields=["password"])
+    logg.skriv("konto.losenord", anvandare, av=anvandare, nu=klocka.nu(), data={})
+
+
+def _sammanhang(anvandare: Anvandare) -> dict[str, object]:
+    uid = urlsafe_base64_encode(force_bytes(anvandare.pk))
+    vag = reverse("losenord_valj", args=[uid, default_token_generator.make_token(anvandare)])
+    dagar = settings.PASSWORD_RESET_TIMEOUT // (24 * 3600)
+    return {"person": anvandare, "lank": settings.ADRESS + vag, "dagar": dagar}

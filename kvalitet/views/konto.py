@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LoginView
+from django.contrib.auth.views import LoginView, PasswordResetConfirmView
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, resolve_url
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
+from django.urls import reverse_lazy
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
+from kvalitet.actions.konton import be_om_losenord
 from kvalitet.demokonton import DEMOKONTON
-from kvalitet.forms import InloggningForm
+from kvalitet.forms import InloggningForm, LosenordBeForm, LosenordValjForm
 from kvalitet.models import Anvandare
 
 logga_in = LoginView.as_view(
@@ -21,6 +24,8 @@ logga_in = LoginView.as_view(
     redirect_authenticated_user=True,
     extra_context={"demokonton": DEMOKONTON if settings.DEMO else []},
 )
+
+LANK_DAGAR = settings.PASSWORD_RESET_TIMEOUT // (24 * 3600)
 
 
 @login_not_required
@@ -44,3 +49,31 @@ def logga_in_demo(request: HttpRequest) -> HttpResponse:
 def logga_ut(request: HttpRequest) -> HttpResponse:
     logout(request)
     return redirect("start")
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def losenord(request: HttpRequest) -> HttpResponse:
+    """Ask for a link to choose a password; the answer is the same whoever asks."""
+    form = LosenordBeForm(request.POST or None)
+    if form.is_valid():
+        be_om_losenord(form.cleaned_data["epost"])
+        return render(request, "konto/losenord_skickat.html", {"dagar": LANK_DAGAR})
+    return render(request, "konto/losenord.html", {"form": form})
+
+
+class _ValjLosenord(PasswordResetConfirmView):
+    """Choose a password by the link of a mail; the key of the address is kept out of the page's
+    links by a redirect."""
+
+    form_class = LosenordValjForm  # type: ignore[assignment]
+    template_name = "konto/losenord_valj.html"
+    success_url = reverse_lazy("logga_in")
+
+    def form_valid(self, form: LosenordValjForm) -> HttpResponse:  # type: ignore[override]
+        svar = super().form_valid(form)  # type: ignore[arg-type]
+        messages.success(self.request, "Lösenordet är valt. Logga in med det.")
+        return svar
+
+
+losenord_valj = _ValjLosenord.as_view()

@@ -59,7 +59,7 @@ def _flytt(till: Enhet) -> dict[str, object]:
     return {"fran_enhet": till.pk, "till_enhet": till.pk, "galler_fran": "2026-01-01"}
 
 
-@scen("start", "tillganglighet", "halsa", "halsa_redo", "logga_in")
+@scen("start", "tillganglighet", "halsa", "halsa_redo", "logga_in", "losenord", "losenord_valj")
 def for_alla(v: Varld) -> Scen:
     def vax(antal: int) -> None:
         enheter(v.kommun, antal)
@@ -72,5 +72,7 @@ def for_alla(v: Varld) -> Scen:
         "halsa": "/halsa/",
         "halsa_redo": "/halsa/redo/",
         "logga_in": "/konto/logga-in/",
+        "losenord": "/konto/losenord/",
+        "losenord_valj": "/konto/losenord/MQ/gammal-nyckel/",
     }
     return Scen(sidor, vax, None, klocka.nu())

@@ -291,6 +291,8 @@ OPPNA = {
     "halsa_redo",
     "logga_in",
     "logga_in_demo",
+    "losenord",
+    "losenord_valj",
     "start",
     "tillganglighet",
     "publikt:kalender",
