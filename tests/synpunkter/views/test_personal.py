@@ -250,6 +250,41 @@ def test_the_most_urgent_first_page_by_page(
         assert len(sidor) == 3
 
 
+def test_what_is_answered_or_closed_comes_after_what_is_owed(
+    kommun: Kommun, client: Client, karin_kvalitetssamordnare: Anvandare
+) -> None:
+    """Also over the edge of a page: the key says which of the two a row is."""
+    personal = Personal(kommun)
+    with klocka.stalld(ONSDAG):
+        besvarat = i_lage(Lage.BESVARAD, kommun, personal)
+        avslutat = i_lage(Lage.AVSLUTAD, kommun, personal)
+    with klocka.stalld(ONSDAG + timedelta(days=1)):
+        senare = [exempel.synpunkt(kommun) for _ in range(5)]
+    client.force_login(karin_kvalitetssamordnare)
+    skyldiga = [s.referens for s in senare]
+    assert lista(client.get(INKORG).content.decode()) == [*skyldiga, besvarat.referens]
+    with pytest.MonkeyPatch.context() as lapp:
+        lapp.setattr("synpunkter.inkorg.sida.__kwdefaults__", KORT_SIDA)
+        sidor = _blad_framat(client, "&lage=alla")
+    alla = [*skyldiga, besvarat.referens, avslutat.referens]
+    assert [ref for sida in sidor for ref in lista(sida)] == alla
+    assert client.get(f"{INKORG}?efter=2026-01-01_1").status_code == 200
+
+
+def test_of_the_closed_the_newest_is_first(
+    kommun: Kommun, client: Client, karin_kvalitetssamordnare: Anvandare
+) -> None:
+    personal = Personal(kommun)
+    tva = []
+    for dagar in range(2):
+        with klocka.stalld(ONSDAG + timedelta(days=dagar)):
+            tva.append(i_lage(Lage.AVSLUTAD, kommun, personal).referens)
+    client.force_login(karin_kvalitetssamordnare)
+    sida = client.get(f"{INKORG}?urval=avslutade").content.decode()
+    assert lista(sida) == tva[::-1]
+    assert "den nyaste först" in " ".join(sida.split())
+
+
 KORT_SIDA = {"nyast": False, "efter": "", "fore": "", "antal": 3}
 
 
