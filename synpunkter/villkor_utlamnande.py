@@ -38,7 +38,8 @@ def utlamnande_provat(steg: Steg) -> Iterable[Punkt]:
         yield Punkt("Skriv skälet.", klar=bool(str(steg.data.get("skal", "")).strip()))
     if steg.data.get("med_anteckningar"):
         yield Punkt(
-            "Interna anteckningar är allmänna handlingar först när ärendet är avslutat. Ta bort krysset.",
+            "Ta bort krysset. Interna anteckningar är inte allmänna handlingar förrän ärendet är "
+            "avslutat.",
             klar=far_med_anteckningar(synpunkt),
         )
 
