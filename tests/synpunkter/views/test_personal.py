@@ -418,3 +418,35 @@ def test_who_does_not_handle_does_not_write_in(
 ) -> None:
     client.force_login(erik_enhetschef)
     assert client.get(f"{INKORG}ny/").status_code == 403
+
+
+def test_what_is_assigned_already_can_be_assigned_to_someone_else(
+    kommun: Kommun, client: Client, karin_kvalitetssamordnare: Anvandare
+) -> None:
+    """The first choice is the handler's: the page offers it, and does not urge."""
+    personal = Personal(kommun)
+    client.force_login(karin_kvalitetssamordnare)
+    ny, tilldelad = exempel.synpunkt(kommun), i_lage(Lage.TILLDELAD, kommun, personal)
+    for s, knapp in (
+        (ny, 'data-variant="primary" href="{}">Tilldela</a>'),
+        (tilldelad, 'data-variant="secondary" href="{}">Tilldela någon annan</a>'),
+    ):
+        assert knapp.format(url(s, "tilldela/")) in client.get(url(s)).content.decode()
+
+
+def test_seldom_acts_are_near_the_facts(
+    synpunkt: Synpunkt, client: Client, karin_kvalitetssamordnare: Anvandare
+) -> None:
+    client.force_login(karin_kvalitetssamordnare)
+    sida = client.get(url(synpunkt)).content.decode()
+    assert sida.index('id="fakta"') < sida.index("<summary>Mer") < sida.index('id="koppla"')
+
+
+def test_the_pages_of_the_loop_say_where_one_is(
+    kommun: Kommun, client: Client, hanna_handlaggare: Anvandare
+) -> None:
+    client.force_login(hanna_handlaggare)
+    for del_, namn in (("trender/", "Trender"), ("monster/", "Mönster")):
+        sida = client.get(f"{INKORG}{del_}").content.decode()
+        assert f'<a href="{INKORG}{del_}" aria-current="page">{namn}</a>' in sida
+        assert f'href="{INKORG}">Synpunkter</a>' in sida
