@@ -160,7 +160,9 @@ def sida(
     ordning = falt if stigande else tuple(f"-{namn}" for namn in falt)
     # Their keys first: to sort whole rows is dear when a word is in most of them.
     nycklar = synpunkter.order_by(*ordning).values("pk")[: antal + 1]
-    rader = list(_med_plats().annotate(klar=KLAR).filter(pk__in=nycklar).order_by(*ordning))
+    rader: list[Synpunkt] = [
+        *_med_plats().annotate(klar=KLAR).filter(pk__in=nycklar).order_by(*ordning)
+    ]
     fler = len(rader) > antal
     rader = rader[:antal]
     if bakat:

@@ -67,7 +67,7 @@ def _markt_far_lamnas(synpunkt: Synpunkt, lagrum: str) -> Iterable[Punkt]:
 
 def _provning(lagrum: str, skal: str, namnd: Namnd) -> Punkt:
     return Punkt(
-        f"Det står varför uppgifterna får lämnas till {namnd}, och enligt vilken bestämmelse.",
+        f"Välj bestämmelse och skriv varför uppgifterna får lämnas till {namnd}.",
         klar=lagrum in Lagrum and lagrum != Lagrum.HANVISNING and bool(skal.strip()),
     )
 
