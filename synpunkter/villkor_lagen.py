@@ -59,8 +59,8 @@ def _markt_far_lamnas(synpunkt: Synpunkt, lagrum: str) -> Iterable[Punkt]:
     """What is marked is handed over by a paragraph that breaks the secrecy (OSL 10 kap.)."""
     if synpunkt.markt:
         yield Punkt(
-            "Ärendet är markerat, så det står vilken bestämmelse i OSL 10 kap. som gör att det får "
-            "lämnas. Omfattas uppgifterna inte av sekretess, lyft markeringen först.",
+            "Ärendet är markerat. Välj den bestämmelse i OSL 10 kap. som gör att det får lämnas. "
+            "Omfattas uppgifterna inte av sekretess, lyft markeringen först.",
             klar=lagrum != Lagrum.INGEN,
         )
 
