@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import translation
@@ -60,13 +60,17 @@ def skrivet(post: QueryDict) -> list[str]:
 
 
 class RegelbrottMiddleware:
-    """Answer a broken rule that no view caught with a page that says what to do (409)."""
+    """Answer a broken rule that no view caught (409), and an address that only takes what is
+    posted (405), with a page that says what to do."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        svar = self.get_response(request)
+        if isinstance(svar, HttpResponseNotAllowed) and request.method == "GET":
+            svar.content = render(request, "405.html").content
+        return svar
 
     def process_exception(self, request: HttpRequest, fel: Exception) -> HttpResponse | None:
         if isinstance(fel, Regelbrott):

@@ -30,6 +30,7 @@ LANKAR = (
     ("Diarium", "synpunkter:diarium", Rattighet.SYNPUNKT_FORDELA),
     ("Gallring", "synpunkter:gallring", Rattighet.ARKIV_SKOTA),
     ("Registerutdrag", "synpunkter:registerutdrag", Rattighet.REGISTERUTDRAG),
+    ("Läs in från Excel", "importera", Rattighet.IMPORTERA),
 )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 
 from kvalitet import klocka
 from kvalitet.behorighet import synliga_enheter, tilldelningar
@@ -23,6 +23,10 @@ FORSTA_ARET = 2020
 """No reference is older."""
 PAGAR = (Lage.TILLDELAD, Lage.UNDER_HANDLAGGNING, Lage.VANTAR_KOMPLETTERING)
 OTILLDELADE = (Lage.INKOMMEN, Lage.KARANTAN, Lage.ATEROPPNAD)
+KLAR = Case(
+    When(besvarad=None, avslutad=None, then=Value(0)), default=Value(1), output_field=IntegerField()
+)
+"""0 while an answer is owed: what is answered or closed is in no hurry."""
 
 
 def synliga(anvandare: Anvandare) -> QuerySet[Synpunkt]:
@@ -146,16 +150,19 @@ def sida(
     antal: int = PER_SIDA,
 ) -> Sida:
     """Return a page by key, never by offset: as fast far down as at the top."""
-    falt = "inkom" if nyast else "svar_senast"
+    falt = ("inkom", "pk") if nyast else ("klar", "svar_senast", "pk")
     nyckel = _las(fore or efter, nyast)
     bakat = bool(fore) and nyckel is not None
     stigande = nyast == bakat
+    synpunkter = synpunkter.annotate(klar=KLAR)
     if nyckel is not None:
         synpunkter = synpunkter.filter(_bortom(falt, nyckel, stigande))
-    ordning = (falt, "pk") if stigande else (f"-{falt}", "-pk")
+    ordning = falt if stigande else tuple(f"-{namn}" for namn in falt)
     # Their keys first: to sort whole rows is dear when a word is in most of them.
     nycklar = synpunkter.order_by(*ordning).values("pk")[: antal + 1]
-    rader = list(_med_plats().filter(pk__in=nycklar).order_by(*ordning))
+    rader: list[Synpunkt] = [
+        *_med_plats().annotate(klar=KLAR).filter(pk__in=nycklar).order_by(*ordning)
+    ]
     fler = len(rader) > antal
     rader = rader[:antal]
     if bakat:
@@ -169,25 +176,32 @@ def sida(
     )
 
 
-Nyckel = tuple[date | datetime, int]
+Nyckel = tuple[date | datetime | int, ...]
 
 
-def _bortom(falt: str, nyckel: Nyckel, stigande: bool) -> Q:
+def _bortom(falt: tuple[str, ...], nyckel: Nyckel, stigande: bool) -> Q:
+    """Beyond the key: the first field that differs decides."""
     jamfor = "gt" if stigande else "lt"
-    varde, pk = nyckel
-    return Q(**{f"{falt}__{jamfor}": varde}) | Q(**{falt: varde, f"pk__{jamfor}": pk})
+    bortom, lika = Q(), Q()
+    for namn, varde in zip(falt, nyckel, strict=True):
+        bortom |= lika & Q(**{f"{namn}__{jamfor}": varde})
+        lika &= Q(**{namn: varde})
+    return bortom
 
 
-def _skriv(rad: Synpunkt, falt: str) -> str:
-    varde: date | datetime = getattr(rad, falt)
-    return f"{varde.isoformat().replace('+00:00', 'Z')}_{rad.pk}"
+def _skriv(rad: Synpunkt, falt: tuple[str, ...]) -> str:
+    varden = [getattr(rad, namn) for namn in falt]
+    delar = [str(v) if isinstance(v, int) else v.isoformat() for v in varden]
+    return "_".join(delar).replace("+00:00", "Z")
 
 
 def _las(skriven: str, nyast: bool) -> Nyckel | None:
-    varde, _, pk = skriven.rpartition("_")
+    delar = skriven.split("_")
     try:
         if nyast:
-            return datetime.fromisoformat(varde), int(pk)
-        return date.fromisoformat(varde), int(pk)
+            inkom, pk = delar
+            return datetime.fromisoformat(inkom), int(pk)
+        klar, senast, pk = delar
+        return int(klar), date.fromisoformat(senast), int(pk)
     except ValueError:
         return None

@@ -35,11 +35,14 @@ def veckor(dag: date) -> list[date]:
 
 
 def serier(mandagar: list[date], *, bara: Nyckel | None = None) -> dict[Nyckel, list[int]]:
-    """Return the counts of each unit, nämnd and type that has any, one for each week."""
+    """Return the counts of each unit, nämnd and type that has any, one for each week.
+
+    A case that was split is one synpunkt: its parts are not counted beside it.
+    """
     if not mandagar:
         return {}
     fran, till = mandagar[0], mandagar[-1] + timedelta(weeks=1)
-    villkor = Q(inkom__gte=midnatt(fran), inkom__lt=midnatt(till))
+    villkor = Q(inkom__gte=midnatt(fran), inkom__lt=midnatt(till), foralder=None)
     if bara is not None:
         villkor &= Q(enhet=bara[0], namnd=bara[1], typ=bara[2])
     rader = (

@@ -22,7 +22,7 @@ def mottagare_vald(steg: Steg) -> Iterable[Punkt]:
     enhet: Enhet | None = steg.data.get("enhet")
     namnd: Namnd | None = steg.data.get("namnd") or steg.objekt.namnd
     verksam = enhet is not None and (enhet.upphorde is None or enhet.upphorde > svensk_dag(steg.nu))
-    yield Punkt("En enhet som finns i dag är vald.", klar=verksam)
+    yield Punkt("Välj en enhet som finns i dag.", klar=verksam)
     if enhet is not None and namnd is not None:
         svarar = namnd.pk in svarar_for(enhet, dag=svensk_dag(steg.nu))
         yield Punkt(f"{namnd} ansvarar {'' if svarar else 'inte '}för {enhet}.", klar=svarar)
@@ -38,12 +38,15 @@ def mottagare_vald(steg: Steg) -> Iterable[Punkt]:
 
 def avsandaren_kan_nas(steg: Steg) -> Iterable[Punkt]:
     nej = steg.objekt.svarsval == Synpunkt.Svarsval.NEJ
-    yield Punkt("Avsändaren vill ha svar och kan alltså läsa frågan.", klar=not nej)
+    yield Punkt(
+        "Avsändaren har inte bett om svar och kan inte läsa frågan. Gå vidare med det ni vet.",
+        klar=not nej,
+    )
 
 
 def meddelande_skrivet(steg: Steg) -> Iterable[Punkt]:
     yield Punkt(
-        "Meddelandet till avsändaren är skrivet.",
+        "Skriv meddelandet till avsändaren.",
         klar=bool(str(steg.data.get("meddelande", "")).strip()),
     )
 
@@ -51,9 +54,9 @@ def meddelande_skrivet(steg: Steg) -> Iterable[Punkt]:
 def utfall_angivet(steg: Steg) -> Iterable[Punkt]:
     utfall = steg.data.get("utfall", "")
     valbart = utfall in Utfall.values and utfall != Utfall.SKRAPPOST
-    yield Punkt("Ett utfall är valt.", klar=valbart)
+    yield Punkt("Välj ett utfall.", klar=valbart)
     if utfall == Utfall.INGEN:
-        yield Punkt("Det står varför ingen åtgärd görs.", klar=_skal(steg))
+        yield Punkt("Skriv varför ingen åtgärd görs.", klar=_skal(steg))
 
 
 def klagomal_besvarat(steg: Steg) -> Iterable[Punkt]:
@@ -61,7 +64,7 @@ def klagomal_besvarat(steg: Steg) -> Iterable[Punkt]:
     med = steg.objekt.sammanslagna.filter(lage=Lage.SAMMANSLAGEN, typ=klagomal)
     if steg.objekt.typ == klagomal or med.exists():
         yield Punkt(
-            "Klagomålet är besvarat, eller så står det varför inget svar behövs.",
+            "Svara på klagomålet först, eller skriv en motivering till att inget svar behövs.",
             klar=steg.objekt.besvarad is not None or _skal(steg),
         )
 

@@ -59,15 +59,15 @@ def _markt_far_lamnas(synpunkt: Synpunkt, lagrum: str) -> Iterable[Punkt]:
     """What is marked is handed over by a paragraph that breaks the secrecy (OSL 10 kap.)."""
     if synpunkt.markt:
         yield Punkt(
-            "Ärendet är markerat, så det står vilken bestämmelse i OSL 10 kap. som gör att det får "
-            "lämnas. Omfattas uppgifterna inte av sekretess, lyft markeringen först.",
+            "Ärendet är markerat. Välj den bestämmelse i OSL 10 kap. som gör att det får lämnas. "
+            "Omfattas uppgifterna inte av sekretess, lyft markeringen först.",
             klar=lagrum != Lagrum.INGEN,
         )
 
 
 def _provning(lagrum: str, skal: str, namnd: Namnd) -> Punkt:
     return Punkt(
-        f"Det står varför uppgifterna får lämnas till {namnd}, och enligt vilken bestämmelse.",
+        f"Välj bestämmelse och skriv varför uppgifterna får lämnas till {namnd}.",
         klar=lagrum in Lagrum and lagrum != Lagrum.HANVISNING and bool(skal.strip()),
     )
 
@@ -83,19 +83,19 @@ def huvud_passar(steg: Steg) -> Iterable[Punkt]:
     huvud: Synpunkt | None = steg.data.get("huvud")
     med_egna: Collection[int] = steg.data.get("med_egna", ())
     if huvud is None or huvud.pk == synpunkt.pk or huvud.foralder_id is not None:
-        yield Punkt("Ett annat ärende, som inte är en del, är valt som huvudärende.")
+        yield Punkt("Välj ett annat ärende att slå ihop med, ett som inte är en del.")
         return
     yield Punkt(
-        "Ärendena hör till samma nämnd. Sekretess gäller mellan nämnder.",
+        "Bara ärenden i samma nämnd slås ihop. Sekretess gäller mellan nämnder.",
         klar=huvud.namnd_id == synpunkt.namnd_id,
     )
     yield Punkt(
-        f"{huvud.referens} är öppet och inte besvarat än.",
+        f"{huvud.referens} är redan besvarat eller avslutat. Slå ihop med ett som är öppet.",
         klar=huvud.lage in HUVUD,
     )
     yield Punkt(
-        "Ärendena har samma skydd. Ett ärende med sekretess eller skyddade personuppgifter slås "
-        "bara ihop med ett som är markerat likadant.",
+        "Ett ärende med sekretess eller skyddade personuppgifter slås bara ihop med ett som är "
+        "markerat likadant.",
         klar=(huvud.sekretess, huvud.skyddad) == (synpunkt.sekretess, synpunkt.skyddad),
     )
     # Whoever handles the master handles all that is merged into it.
@@ -104,7 +104,7 @@ def huvud_passar(steg: Steg) -> Iterable[Punkt]:
         klar=synpunkt.galler_person_id in (None, huvud.galler_person_id),
     )
     yield Punkt(
-        f"{synpunkt.referens} har inga egna sammanslagna ärenden.",
+        f"{synpunkt.referens} har egna sammanslagna ärenden. Ta ur dem först.",
         klar=synpunkt.pk not in med_egna,
     )
 
@@ -112,7 +112,7 @@ def huvud_passar(steg: Steg) -> Iterable[Punkt]:
 def sammanslagen_inom_trettio_dagar(steg: Steg) -> Iterable[Punkt]:
     sist = sista_dag_att_ta_ur(steg.objekt)
     yield Punkt(
-        "Ärendena slogs ihop för högst 30 dagar sedan.",
+        "Ett ärende tas ur inom 30 dagar från att det slogs ihop.",
         klar=sist is not None and svensk_dag(steg.nu) <= sist,
     )
 
@@ -127,7 +127,7 @@ def sista_dag_att_ta_ur(synpunkt: Synpunkt) -> date | None:
 def inga_sammanslagna(steg: Steg) -> Iterable[Punkt]:
     egna = steg.objekt.sammanslagna.filter(lage=Lage.SAMMANSLAGEN)
     yield Punkt(
-        "Inga andra ärenden är sammanslagna med det här. Ta ur dem först.",
+        "Andra ärenden är sammanslagna med det här. Ta ur dem först.",
         klar=not egna.exists(),
     )
 
@@ -135,15 +135,18 @@ def inga_sammanslagna(steg: Steg) -> Iterable[Punkt]:
 def delarna_hela(steg: Steg) -> Iterable[Punkt]:
     delar: Sequence[Del] = steg.data.get("delar", ())
     yield Punkt(
-        f"Ärendet är delat i {MINST_DELAR} till {MEST_DELAR} delar.",
+        f"Fyll i minst {MINST_DELAR} delar, högst {MEST_DELAR}.",
         klar=MINST_DELAR <= len(delar) <= MEST_DELAR,
     )
     dag = svensk_dag(steg.nu)
     for nummer, del_ in enumerate(delar, start=1):
-        yield Punkt(f"Del {nummer} har en text.", klar=bool(del_.text.strip()))
+        yield Punkt(f"Skriv vad enheten ska svara på i del {nummer}.", klar=bool(del_.text.strip()))
         verksam = del_.enhet.upphorde is None or del_.enhet.upphorde > dag
         svarar = verksam and del_.namnd.pk in svarar_for(del_.enhet, dag=dag)
-        yield Punkt(f"{del_.namnd} ansvarar för {del_.enhet}.", klar=svarar)
+        yield Punkt(
+            f"Välj en annan enhet i del {nummer}: {del_.namnd} ansvarar inte för {del_.enhet}.",
+            klar=svarar,
+        )
         if del_.namnd.pk != steg.objekt.namnd_id:
             yield _provning(del_.lagrum, del_.skal, del_.namnd)
             yield from _markt_far_lamnas(steg.objekt, del_.lagrum)
@@ -152,18 +155,18 @@ def delarna_hela(steg: Steg) -> Iterable[Punkt]:
 def alla_delar_avslutade(steg: Steg) -> Iterable[Punkt]:
     """`stangs` is the part that is closing in this very transaction."""
     andra = steg.objekt.delar.exclude(pk=steg.data.get("stangs"))
-    yield Punkt("Alla delar är avslutade.", klar=not andra.exclude(lage__in=SLUTNA).exists())
+    yield Punkt("Avsluta alla delar först.", klar=not andra.exclude(lage__in=SLUTNA).exists())
 
 
 def vidarebefordran_hel(steg: Steg) -> Iterable[Punkt]:
     data = steg.data
-    yield Punkt("Det står vart ärendet går.", klar=bool(str(data.get("till", "")).strip()))
-    yield Punkt("Det står varför ärendet hör dit.", klar=bool(str(data.get("skal", "")).strip()))
-    yield Punkt("Det är valt om något lämnas över.", klar=data.get("lagrum") in Lagrum)
+    yield Punkt("Skriv vart ärendet hör.", klar=bool(str(data.get("till", "")).strip()))
+    yield Punkt("Skriv varför ärendet hör dit.", klar=bool(str(data.get("skal", "")).strip()))
+    yield Punkt("Välj om ni lämnar över något.", klar=data.get("lagrum") in Lagrum)
     yield from _markt_far_lamnas(steg.objekt, data.get("lagrum", ""))
-    yield Punkt("Det är valt vad som händer med ärendet.", klar=data.get("utfall") in VIDARE)
+    yield Punkt("Välj vad som händer med ärendet.", klar=data.get("utfall") in VIDARE)
     if steg.objekt.svarsval != Synpunkt.Svarsval.NEJ:
         yield Punkt(
-            "Meddelandet till avsändaren är skrivet.",
+            "Skriv meddelandet till avsändaren.",
             klar=bool(str(data.get("meddelande", "")).strip()),
         )

@@ -18,7 +18,7 @@ _UTFALL = {"bevilja": ("lamnas", "delvis"), "avsla": ("nekas",)}
 def arendet_kan_lasas(steg: Steg) -> Iterable[Punkt]:
     """Whoever takes a step can read the case, also when it is marked, and it is not about them."""
     klar = steg.av is not None and far_lasa(steg.av, steg.objekt.synpunkt)
-    yield Punkt("Du kan läsa ärendet.", klar=klar)
+    yield Punkt("Du får inte läsa ärendet. Be någon som får att göra det.", klar=klar)
     if steg.av is not None and steg.av.pk in berorda_av(steg.objekt.synpunkt):
         yield Punkt(JAVIG)
 
@@ -31,14 +31,15 @@ def utlamnande_provat(steg: Steg) -> Iterable[Punkt]:
     utlamnande: Utlamnande = steg.objekt
     synpunkt = utlamnande.synpunkt
     utfall = steg.data.get("utfall", "")
-    yield Punkt("Ett beslut är valt.", klar=utfall in _UTFALL[steg.rad.namn])
+    yield Punkt("Välj ett beslut.", klar=utfall in _UTFALL[steg.rad.namn])
     if utfall != Sekretessprovning.Utfall.LAMNAS:
-        yield Punkt("En paragraf är vald.", klar=steg.data.get("grund") in KODER)
+        yield Punkt("Välj vilken paragraf som gäller.", klar=steg.data.get("grund") in KODER)
     if utfall != Sekretessprovning.Utfall.LAMNAS or synpunkt.sekretess or synpunkt.skyddad:
-        yield Punkt("Skälet är skrivet.", klar=bool(str(steg.data.get("skal", "")).strip()))
+        yield Punkt("Skriv skälet.", klar=bool(str(steg.data.get("skal", "")).strip()))
     if steg.data.get("med_anteckningar"):
         yield Punkt(
-            "Ärendet är avslutat. Innan dess är interna anteckningar inte allmänna handlingar.",
+            "Ta bort krysset. Interna anteckningar är inte allmänna handlingar förrän ärendet är "
+            "avslutat.",
             klar=far_med_anteckningar(synpunkt),
         )
 
@@ -46,13 +47,16 @@ def utlamnande_provat(steg: Steg) -> Iterable[Punkt]:
 def handlingen_klar(steg: Steg) -> Iterable[Punkt]:
     filer = steg.objekt.gallande_filer
     klar = bool(filer) and all(f.lage == Utlamnandefil.Lage.KLAR for f in filer)
-    yield Punkt("Filerna är skapade.", klar=klar)
+    yield Punkt("Filerna skapas fortfarande. Försök igen om en stund.", klar=klar)
     yield Punkt(
-        "Det står hur handlingen lämnades.", klar=steg.data.get("satt") in Utlamnande.Satt.values
+        "Välj hur handlingen lämnades.", klar=steg.data.get("satt") in Utlamnande.Satt.values
     )
 
 
 def maskningen_genomlast(steg: Steg) -> Iterable[Punkt]:
     """No machine's masking goes out unread."""
     if not steg.objekt.helt:
-        yield Punkt("Den maskade kopian är genomläst.", klar=bool(steg.data.get("genomlast")))
+        yield Punkt(
+            "Läs igenom den maskade kopian och kryssa i att du har gjort det.",
+            klar=bool(steg.data.get("genomlast")),
+        )

@@ -24,5 +24,5 @@ def lyckas(form: forms.BaseForm, akt: Callable[[dict[str, Any]], object]) -> boo
 
 def mening(fel: Regelbrott) -> str:
     """The sentence with what remains after it, since the summary shows one line."""
-    kvar = [punkt.mening for punkt in fel.punkter if not punkt.klar]
-    return f"{fel.mening} {'. '.join(kvar)}." if kvar else fel.mening
+    kvar = [f"{punkt.mening.removesuffix('.')}." for punkt in fel.punkter if not punkt.klar]
+    return " ".join([fel.mening, *kvar])

@@ -10,11 +10,12 @@ from django.conf import settings
 from django.forms import BaseForm
 from django.template import Context
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, override
 
-from kvalitet import formular, texter
+from kvalitet import formular, klocka, texter
 
 register = template.Library()
 
@@ -177,6 +178,15 @@ def datum(d: date | datetime | None) -> str:
 def datum_kort(d: date | datetime | None) -> str:
     """28 oktober."""
     return texter.datum_kort(d) if d else ""
+
+
+@register.filter
+def datum_i_ar(d: date | datetime | None) -> str:
+    """28 oktober this year, 28 oktober 2024 otherwise: in lists that hold several years."""
+    if not d:
+        return ""
+    i_ar = (timezone.localtime(d) if isinstance(d, datetime) else d).year == klocka.idag().year
+    return texter.datum_kort(d) if i_ar else texter.datum(d)
 
 
 @register.filter

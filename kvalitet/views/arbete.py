@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Count, Min, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,13 +19,14 @@ from cykel.views.planer import planrader
 from cykel.villkor.overlamning import att_overlamna
 from cykel.villkor.uppdatera import rader_for
 from kvalitet import klocka
-from kvalitet.behorighet import far, har_roll, omfang
-from kvalitet.models import Anvandare
+from kvalitet.behorighet import far, har_roll, omfang, omfang_namnd
+from kvalitet.models import Anvandare, Gallring
 from kvalitet.roller import Rattighet, Roll
-from kvalitet.texter import rakneord
+from kvalitet.texter import antal, datum, rakneord
 from kvalitet.typer import InloggadRequest
 from synpunkter import inkorg, slinga
-from synpunkter.models import Signalbedomning
+from synpunkter.models import Signalbedomning, Utlamnande
+from synpunkter.tillstand_utlamnande import Lage as Utlamnandelage
 
 MEST = 10
 """Rows of each kind; the lists themselves hold the rest."""
@@ -56,6 +57,7 @@ def arbete(request: InloggadRequest) -> HttpResponse:
         "roller": roller.order_by("roll", "pk"),
         "ser_planer": far(request.user, Rattighet.PLAN_SE),
         "far_lamna_over": far(request.user, Rattighet.ANSVAR_OVERLAMNA),
+        "far_installa": far(request.user, Rattighet.SYNPUNKT_INSTALLA),
     }
     return render(request, "arbete.html", sammanhang)
 
@@ -67,8 +69,14 @@ def _ordning(uppgift: Uppgift) -> tuple[date, str]:
 def _uppgifter(av: Anvandare, dag: date) -> Iterator[Uppgift]:
     if far(av, Rattighet.SYNPUNKT_HANDLAGGA):
         yield from _att_besvara(av, dag)
+    if far(av, Rattighet.SYNPUNKT_FORDELA):
+        yield from _att_fordela(av, dag)
     if far(av, Rattighet.SIGNAL_BEDOMA):
         yield from _att_bedoma(av, dag)
+    if far(av, Rattighet.UTLAMNANDE_PROVA):
+        yield from _att_lamna_ut(av)
+    if far(av, Rattighet.GALLRING_GODKANNA):
+        yield from _att_gallra(av)
     yield from _ur_slingan(av, dag)
     if far(av, Rattighet.PLAN_SE):
         yield from _att_folja_upp(av, dag)
@@ -90,6 +98,44 @@ def _att_besvara(av: Anvandare, dag: date) -> Iterator[Uppgift]:
             synpunkt.svar_senast,
             synpunkt.ar_sen(dag),
         )
+
+
+def _att_fordela(av: Anvandare, dag: date) -> Iterator[Uppgift]:
+    """All of them in one line: the inbox lists them."""
+    rader = inkorg.synliga(av).filter(inkorg.urval(av, dag)["otilldelade"][1])
+    tal = rader.order_by().aggregate(antal=Count("pk"), senast=Min("tas_om_hand_senast"))
+    if tal["antal"]:
+        yield Uppgift(
+            f"Tilldela {antal(tal['antal'], 'synpunkt', 'synpunkter')}",
+            "Ingen har hand om dem än",
+            f"{reverse('synpunkter:inkorg')}?urval=otilldelade",
+            tal["senast"],
+            tal["senast"] < dag,
+        )
+
+
+def _att_lamna_ut(av: Anvandare) -> Iterator[Uppgift]:
+    """What is asked for is tried at once (TF 2 kap. 15 §), hence and has no day of its own."""
+    rader = Utlamnande.objects.oppna().filter(synpunkt__in=inkorg.synliga(av).values("pk"))
+    scope = omfang(av, Rattighet.UTLAMNANDE_PROVA, enhet="synpunkt__enhet", namnd="synpunkt__namnd")
+    for ett in rader.filter(scope).med_plats().order_by("pk")[:MEST]:
+        begard = ett.lage == Utlamnandelage.BEGARD
+        yield Uppgift(
+            f"{'Pröva begäran om' if begard else 'Lämna ut'} handlingar, {ett.synpunkt.referens}",
+            f"Kom in {datum(ett.inkom)}, {ett.enhet}",
+            reverse("synpunkter:utlamnande", args=[ett.pk]),
+            None,
+        )
+
+
+def _att_gallra(av: Anvandare) -> Iterator[Uppgift]:
+    """What a colleague has proposed: four eyes."""
+    rader = Gallring.objects.filter(
+        omfang_namnd(av, Rattighet.GALLRING_GODKANNA), status=Gallring.Status.FORSLAG
+    )
+    for ett in rader.exclude(foreslagen_av=av).select_related("namnd").order_by("pk")[:MEST]:
+        url = reverse("synpunkter:gallringen", args=[ett.pk])
+        yield Uppgift(f"Ta ställning till gallring {ett.pk}", str(ett.namnd), url, None)
 
 
 def _att_bedoma(av: Anvandare, dag: date) -> Iterator[Uppgift]:
@@ -172,8 +218,8 @@ def _synpunkter(av: Anvandare, dag: date) -> dict[str, int] | None:
     """How many are open and late among those the person may read."""
     if not far(av, Rattighet.SYNPUNKT_SE):
         return None
-    antal = inkorg.rakna(inkorg.synliga(av), inkorg.urval(av, dag))
-    return {"oppna": antal["urval_"], "sena": antal["urval_sena"]}
+    tal = inkorg.rakna(inkorg.synliga(av), inkorg.urval(av, dag))
+    return {"oppna": tal["urval_"], "sena": tal["urval_sena"]}
 
 
 def _halsning(timme: int) -> str:

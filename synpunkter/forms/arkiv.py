@@ -22,6 +22,14 @@ from synpunkter.utdrag import Sokning
 SMALT = {"class": "smalt"}
 
 
+def _att_valja(form: forms.Form, namnder: QuerySet[Namnd]) -> None:
+    """A nämnd is chosen by the person, unless there is one alone to choose."""
+    falt = cast("forms.ModelChoiceField[Namnd]", form.fields["namnd"])
+    if len(namnder) == 1:
+        falt.empty_label = None
+    falt.queryset = namnder
+
+
 class InstallningForm(forms.Form):
     satt = forms.ChoiceField(
         label="Vem ger numret?",
@@ -105,7 +113,7 @@ class RegelForm(forms.Form):
     namnd = forms.ModelChoiceField(
         label="Nämnd",
         queryset=Namnd.objects.none(),
-        empty_label=None,
+        empty_label="Välj nämnd",
         error_messages={"required": "Välj nämnd.", "invalid_choice": "Välj en nämnd i listan."},
     )
     handlingstyp = forms.CharField(
@@ -159,7 +167,7 @@ class RegelForm(forms.Form):
 
     def __init__(self, data: Any = None, *, namnder: QuerySet[Namnd]) -> None:
         super().__init__(data)
-        cast("forms.ModelChoiceField[Namnd]", self.fields["namnd"]).queryset = namnder
+        _att_valja(self, namnder)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -201,7 +209,7 @@ class SokForm(forms.Form):
         label="Nämnd",
         help_text="Varje nämnd är personuppgiftsansvarig för sitt register.",
         queryset=Namnd.objects.none(),
-        empty_label=None,
+        empty_label="Välj nämnd",
         error_messages={"required": "Välj nämnd.", "invalid_choice": "Välj en nämnd i listan."},
     )
     epost = forms.EmailField(
@@ -221,7 +229,7 @@ class SokForm(forms.Form):
 
     def __init__(self, data: Any = None, *, namnder: QuerySet[Namnd]) -> None:
         super().__init__(data)
-        cast("forms.ModelChoiceField[Namnd]", self.fields["namnd"]).queryset = namnder
+        _att_valja(self, namnder)
 
     def clean_telefon(self) -> str:
         return self._siffror("telefon", range(6, 16), "Skriv hela telefonnumret.")

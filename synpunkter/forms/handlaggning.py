@@ -190,6 +190,18 @@ class KopplaForm(forms.Form):
         falt.choices = [(b.pk, b.rubrik) for b in rader]
 
 
+SVAR_I_PERSONALENS_ORD = [
+    (Synpunkt.Svarsval.EPOST.value, "Ja, med e-post"),
+    (Synpunkt.Svarsval.KOD.value, "Ja, men vill vara anonym"),
+    (Synpunkt.Svarsval.NEJ.value, "Nej, behöver inget svar"),
+]
+SAKNAS = {
+    "typ": "Välj vad det är.",
+    "text": "Skriv vad avsändaren säger. Några meningar räcker.",
+    "svarsval": "Välj om avsändaren vill ha svar.",
+}
+
+
 class RegistreraForm(BilagorForm, SynpunktForm):
     """A synpunkt that came by telephone, letter or visit."""
 
@@ -205,6 +217,7 @@ class RegistreraForm(BilagorForm, SynpunktForm):
         error_messages={"required": "Skriv vilken dag synpunkten kom in."},
     )
     field_order = ("text", "typ", "verksamhet", "plats", "svarsval", "epost", "namn", "kanal")
+    EPOST_SAKNAS = "Skriv avsändarens e-postadress, eller välj ett annat svar."
     MINNS = ("verksamhet", "svarsval", "kanal")
     """What the next one begins with."""
 
@@ -228,6 +241,13 @@ class RegistreraForm(BilagorForm, SynpunktForm):
         }
         for namn, (etikett, hjalp) in ord_for.items():
             self.fields[namn].label, self.fields[namn].help_text = etikett, hjalp
+        for namn, mening in SAKNAS.items():
+            self.fields[namn].error_messages["required"] = mening
+        svar = cast(forms.ChoiceField, self.fields["svarsval"])
+        svar.choices = SVAR_I_PERSONALENS_ORD
+        cast(Radioval, svar.widget).beskrivningar = {
+            "kod": "Avsändaren får en kod av dig och läser svaret på webbplatsen."
+        }
 
     def clean_kom_in(self) -> date:
         dag: date = self.cleaned_data["kom_in"]

@@ -106,6 +106,7 @@ class SynpunktForm(forms.Form):
         error_messages={"max_length": _("Skriv namnet kortare, högst 100 tecken.")},
     )
     visa_frivilligt = True
+    EPOST_SAKNAS: ClassVar[Any] = _("Skriv din e-postadress, så att svaret kommer fram.")
 
     def __init__(self, data: Any = None, *, verksamheter: Verksamheter) -> None:
         super().__init__(data)
@@ -118,7 +119,7 @@ class SynpunktForm(forms.Form):
         data = super().clean() or {}
         med_epost = data.get("svarsval") == Synpunkt.Svarsval.EPOST
         if med_epost and not data.get("epost") and "epost" not in self.errors:
-            self.add_error("epost", _("Skriv din e-postadress, så att svaret kommer fram."))
+            self.add_error("epost", self.EPOST_SAKNAS)
         if not med_epost:
             # Anonymous means anonymous: what was typed before the choice changed is dropped.
             data["epost"] = data["namn"] = ""

@@ -153,14 +153,17 @@ def _knappar(synpunkt: Synpunkt, rader: list[str]) -> list[Knapp]:
     if synpunkt.lage == Lage.UNDER_HANDLAGGNING and "tilldela" in egna:
         egna.remove("tilldela")  # under "Mer": the case is where it should be
     egna.sort(key=lambda namn: namn != "ta_hand_om")
+    # What is assigned already waits for its handler: to assign it again is no first choice.
+    igen = "tilldela" if synpunkt.lage == Lage.TILLDELAD else ""
+    forst = egna[0] if egna and "besvara" not in rader and egna[0] != igen else ""
     return [
         Knapp(
-            SYNPUNKT.rad(namn).etikett,
+            "Tilldela någon annan" if namn == igen else SYNPUNKT.rad(namn).etikett,
             adress(namn, synpunkt),
             slag="post" if namn == "ta_hand_om" else "lank",
-            variant="primary" if nr == 0 and "besvara" not in rader else "secondary",
+            variant="primary" if namn == forst else "secondary",
         )
-        for nr, namn in enumerate(egna)
+        for namn in egna
     ]
 
 

@@ -55,9 +55,11 @@ def gallring(request: InloggadRequest) -> HttpResponse:
         )
         for namnd in namnder
     ]
-    return render(
-        request, "synpunkter/gallring.html", {"per_namnd": per_namnd, "idag": klocka.idag()}
-    )
+    sammanhang = {
+        "per_namnd": [rad for rad in per_namnd if rad.regler or rad.gallringar],
+        "utan": [rad.namnd for rad in per_namnd if not rad.regler and not rad.gallringar],
+    }
+    return render(request, "synpunkter/gallring.html", sammanhang)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -78,9 +78,10 @@ def inkorg(request: InloggadRequest) -> HttpResponse:
     valt = form.cleaned_data.get("urval", "")
     valt = valt if valt in val else ""
     traffar = lada.filtrera(synpunkter, form.cleaned_data, val[valt][1])
+    nyast = form.cleaned_data.get("ordning") == "nyast" or valt == "avslutade"
     sida = lada.sida(
         traffar,
-        nyast=form.cleaned_data.get("ordning") == "nyast",
+        nyast=nyast,
         efter=request.GET.get("efter", ""),
         fore=request.GET.get("fore", ""),
     )
@@ -89,6 +90,7 @@ def inkorg(request: InloggadRequest) -> HttpResponse:
         "form": form,
         "knappar": _urvalsknappar(val, antal, "" if form.cleaned_data.get("lage") else valt),
         "urvalsnamn": _urvalsnamn(form, val[valt][0]),
+        "nyast": nyast,
         "rader": [Rad(s, (dag - s.svar_senast).days if s.ar_sen(dag) else 0) for s in sida.rader],
         "blad": sida.blad(f"{reverse('synpunkter:inkorg')}?{_filter(request)}"),
         "exportfilter": _filter(request),

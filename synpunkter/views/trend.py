@@ -58,7 +58,8 @@ def trender(request: InloggadRequest) -> HttpResponse:
         "slumpen ger får den som ansvarar för planen veta det.",
         ikon="TrendFlat",
     )
-    sammanhang = {"rader": rader, "blad": blad, "tomt": tomt}
+    ser_synpunkter = far_lasa(request.user, Rattighet.SYNPUNKT_SE)
+    sammanhang = {"rader": rader, "blad": blad, "tomt": tomt, "ser_synpunkter": ser_synpunkter}
     return render(request, "synpunkter/trender.html", sammanhang)
 
 

@@ -10,10 +10,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from kvalitet.models import Anvandare
+from synpunkter.actions import gallring, utlamnande
 from synpunkter.actions import synpunkt as akter
 from tests.cykel import fabrik
 from tests.factories import Kommun, person
-from tests.synpunkter.exempel import synpunkt
+from tests.synpunkter import gallringsfall
+from tests.synpunkter.exempel import Personal, synpunkt
 
 
 def sidan(client: Client, av: Anvandare) -> str:
@@ -51,6 +53,57 @@ def test_the_handler_sees_only_the_synpunkter_that_are_hers(
     sida = sidan(client, hanna_handlaggare)
     assert f"Svara på synpunkt {min_.referens}" in sida
     assert annans.referens not in sida
+
+
+def test_who_assigns_sees_how_many_wait_in_one_line(
+    kommun: Kommun,
+    nina_namndsekreterare: Anvandare,
+    hanna_handlaggare: Anvandare,
+    client: Client,
+) -> None:
+    synpunkt(kommun), synpunkt(kommun)
+    sida = sidan(client, nina_namndsekreterare)
+    assert "Tilldela 2\N{NO-BREAK SPACE}synpunkter" in sida
+    assert 'href="/arbete/synpunkter/?urval=otilldelade"' in sida
+    assert "Tilldela 2" not in sidan(client, hanna_handlaggare)
+
+
+def test_a_request_for_records_waits_for_who_may_try_it_and_nobody_else(
+    kommun: Kommun,
+    nina_namndsekreterare: Anvandare,
+    rut_revisor: Anvandare,
+    client: Client,
+) -> None:
+    s = synpunkt(kommun)
+    u = utlamnande.begar(s, begaran="Allt.", av=nina_namndsekreterare)
+    sida = sidan(client, nina_namndsekreterare)
+    assert f"Pröva begäran om handlingar, {s.referens}" in sida
+    assert f'href="/arbete/synpunkter/utlamnanden/{u.pk}/"' in sida
+    andra = person("Kim Kultur", "NS", kommun.rot, namnd=kommun.kfn)
+    for nagon in (rut_revisor, andra):
+        assert "om handlingar" not in sidan(client, nagon)
+
+
+def test_a_proposed_disposal_waits_for_another_pair_of_eyes(
+    kommun: Kommun, nina_namndsekreterare: Anvandare, client: Client
+) -> None:
+    nils = person("Nils", "NS", kommun.rot, namnd=kommun.von)
+    andra = person("Kim", "NS", kommun.rot, namnd=kommun.kfn)
+    gallringsfall.regel(kommun, nina_namndsekreterare)
+    gallringsfall.avslutat(kommun, Personal(kommun), nar=gallringsfall.LANGE_SEDAN)
+    ett = gallring.foresla(kommun.von, av=nina_namndsekreterare)
+    rad = f'href="/arbete/synpunkter/gallring/{ett.pk}/"'
+    assert rad in sidan(client, nils)
+    assert rad not in sidan(client, nina_namndsekreterare)
+    assert rad not in sidan(client, andra)
+
+
+def test_who_sets_without_reading_finds_the_settings(
+    kommun: Kommun, anna_administrator: Anvandare, hanna_handlaggare: Anvandare, client: Client
+) -> None:
+    vag = 'href="/arbete/synpunkter/installningar/"'
+    assert vag in sidan(client, anna_administrator)
+    assert vag not in sidan(client, hanna_handlaggare)
 
 
 def test_who_has_nothing_to_do_is_told_so(

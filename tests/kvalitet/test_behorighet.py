@@ -368,3 +368,27 @@ def test_there_is_no_superuser_and_no_admin(kommun: Kommun) -> None:
 
 def test_sign_in_is_required_by_a_middleware_and_not_by_memory() -> None:
     assert "kvalitet.middleware.InloggningMiddleware" in settings.MIDDLEWARE
+
+
+# --- Told in a sentence ---------------------------------------------------------------------------
+
+
+def test_an_address_for_buttons_says_so_when_it_is_opened(
+    client: Client, hanna_handlaggare: Anvandare
+) -> None:
+    client.force_login(hanna_handlaggare)
+    svar = client.get("/arbete/synpunkter/1/ta-hand-om/")
+    assert svar.status_code == 405
+    assert svar.headers["Allow"] == "POST"
+    assert "Gå tillbaka till sidan du kom från" in svar.content.decode()
+
+
+@pytest.mark.parametrize("vag", ["/arbete/finns-inte/", "/arbete/synpunkter/regler/"])
+def test_staff_meet_errors_in_their_own_frame(
+    client: Client, hanna_handlaggare: Anvandare, vag: str
+) -> None:
+    client.force_login(hanna_handlaggare)
+    svar = client.get(vag)
+    assert svar.status_code in (403, 404)
+    assert 'data-size="sm"' in svar.content.decode()
+    assert "Logga ut" in svar.content.decode()

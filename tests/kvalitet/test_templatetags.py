@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 from django.template import Context, Template
 
-from kvalitet import diagram, texter
+from kvalitet import diagram, klocka, texter
+from kvalitet.templatetags import kvalitet
 
 H = "\N{NO-BREAK SPACE}"
 
@@ -147,3 +148,12 @@ def test_trappan_stiger_med_spranget() -> None:
 def test_trappan_visar_de_senaste_varven() -> None:
     ritad = diagram.trappa([diagram.Varv(f"Varv {i}") for i in range(1, 12)])
     assert [s.varv.namn for s in ritad.steg] == [f"Varv {i}" for i in range(5, 12)]
+
+
+def test_a_day_of_another_year_says_its_year() -> None:
+    with klocka.stalld(datetime(2026, 11, 26, 12, tzinfo=UTC)):
+        assert kvalitet.datum_i_ar(date(2026, 10, 28)) == "28\N{NO-BREAK SPACE}oktober"
+        assert kvalitet.datum_i_ar(date(2022, 4, 11)) == "11\N{NO-BREAK SPACE}april 2022"
+        nyar = datetime(2025, 12, 31, 23, 30, tzinfo=UTC)  # 2026 in Sweden
+        assert kvalitet.datum_i_ar(nyar) == "1\N{NO-BREAK SPACE}januari"
+    assert kvalitet.datum_i_ar(None) == ""

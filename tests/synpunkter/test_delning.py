@@ -134,7 +134,7 @@ def test_a_part_in_another_namnd_is_a_recorded_provning_and_a_number(
     svara_pa(annan, "Boken kommer på fredag.", personal)
     client.force_login(hanna_handlaggare)
     sida = client.get(f"/arbete/synpunkter/{hela.pk}/").content.decode()
-    assert "1 hos andra nämnder" in sida
+    assert "1 del hos andra nämnder" in sida
     for text in ("Boken kommer på fredag.", "Finns boken", annan.referens):
         assert text not in sida
     assert client.get(f"/arbete/synpunkter/{annan.pk}/").status_code == 404

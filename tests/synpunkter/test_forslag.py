@@ -176,6 +176,10 @@ def test_a_namnd_turns_it_off_and_on(
     ny = fall.synpunkt(kommun, text=LARM)
     client.force_login(karin_kvalitetssamordnare)
     adress = f"/arbete/synpunkter/{ny.pk}/liknande/"
+    sida = client.get(adress).content.decode()
+    assert (
+        sida.index("</h1>") < sida.index("<h2") < sida.index("<h3>Förslag")
+    )  # no level is left out
     assert "Orden som talar för det:" in client.get(adress).content.decode()
     client.post(f"/arbete/synpunkter/forslag/{kommun.von.pk}/", {"pa": "0"})
     assert forslag_for(ny) == []

@@ -174,7 +174,7 @@ def test_splitting_through_the_page(kommun: Kommun, client: Client, nina: Anvand
     svar = client.post(url(s, "dela/"), del_data(kommun), follow=True).content.decode()
     assert "Ärendet är delat i 2 delar." in svar
     assert "Hemtjänst Centrum" in svar
-    assert "1 hos andra nämnder" in svar
+    assert "1 del hos andra nämnder" in svar
     assert [d.namnd.kod for d in s.delar.order_by("pk")] == ["VON", "KFN"]
 
 
@@ -212,6 +212,7 @@ def test_forwarding_is_read_through_before_it_is_sent(
 ) -> None:
     s = exempel.synpunkt(kommun)
     sida = client.post(url(s, "vidarebefordra/"), VIDARE | {"steg": "granska"}).content.decode()
+    assert "läses av den som skrev" in sida
     assert "Så här ser mejlet till avsändaren ut" in sida
     assert VIDARE["meddelande"] in sida
     assert not Overlamnande.objects.exists()

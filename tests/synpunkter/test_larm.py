@@ -18,13 +18,14 @@ from synpunkter.actions.larm import besvara_larm, larma
 from synpunkter.actions.skrap import avsluta_skrap
 from synpunkter.models import Synpunkt, Trendlarm
 from synpunkter.tasks import larma as larma_task
+from synpunkter.tillstand import Lage
 from synpunkter.trend import serier, veckor
 from tests import factories
 from tests.cykel import kil
 from tests.databas import nekas
 from tests.factories import Kommun
 from tests.synpunkter import exempel
-from tests.synpunkter.exempel import Personal
+from tests.synpunkter.exempel import Personal, i_lage
 
 MANDAG = datetime(2026, 10, 12, 3, 20, tzinfo=UTC)
 """Monday 12 October 2026, 05.20 in Sweden: when the week from 5 October is judged."""
@@ -124,6 +125,16 @@ def test_an_alarm_that_nobody_has_answered_is_the_only_one(
     Trendlarm.objects.update(svar="kant", besvarad=MANDAG, besvarad_av=petra)
     with klocka.stalld(senare):
         assert larma() == 1
+
+
+def test_a_case_that_was_split_is_one(kommun: Kommun) -> None:
+    """Its parts, in the same unit or another, are no more synpunkter than the sender wrote."""
+    personal = Personal(kommun)
+    exempel.synpunkt(kommun, inkom=MANDAG - timedelta(weeks=3))
+    with klocka.stalld(MANDAG - timedelta(days=4)):
+        i_lage(Lage.DELAD, kommun, personal)
+    raknade = serier(veckor(MANDAG.date()))
+    assert raknade[(kommun.hemtjanst.pk, kommun.von.pk, "klagomal")][-1] == 1
 
 
 def test_each_type_and_unit_is_judged_by_its_own_history(kommun: Kommun, petra: Anvandare) -> None:

@@ -434,7 +434,7 @@ def test_the_parts_of_a_marked_case_are_as_marked_and_go_no_further_than_the_cas
 
     with pytest.raises(Regelbrott) as fel:
         dela("ingen")
-    assert "Ärendet är markerat, så det står vilken bestämmelse" in str(fel.value.punkter)
+    assert "Ärendet är markerat. Välj den bestämmelse" in str(fel.value.punkter)
     hela = dela("10:1")
     for del_ in hela.delar.order_by("pk"):
         assert (del_.sekretess, del_.skyddad, bool(del_.dnr)) == (True, True, True)

@@ -71,7 +71,7 @@ def test_a_marked_case_is_merged_only_with_one_marked_the_same_way(
     for forst, sedan in ((huvud, en), (en, huvud)):
         with pytest.raises(Regelbrott) as fel:
             lagen.sla_ihop(forst, [sedan], av=nils)
-        assert any("har samma skydd" in p.mening for p in fel.value.punkter if not p.klar)
+        assert any("markerat likadant" in p.mening for p in fel.value.punkter if not p.klar)
     lagen.sla_ihop(marka(huvud, nils), [en], av=nils)
     assert Synpunkt.objects.get(pk=en.pk).lage == Lage.SAMMANSLAGEN
 

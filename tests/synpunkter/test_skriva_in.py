@@ -283,3 +283,16 @@ def test_the_periods_are_the_tertial_that_runs_and_two_before(
     for (_, _, fran, till), (_, _, _, fore) in pairwise(valda):
         assert fran.toordinal() == fore.toordinal() + 1
         assert till > fran
+
+
+def test_what_is_missing_is_said_to_who_writes_and_not_to_the_sender(
+    kommun: Kommun, client: Client, hanna_handlaggare: Anvandare
+) -> None:
+    client.force_login(hanna_handlaggare)
+    tomt = client.post(EN, {"kanal": "telefon", "kom_in": "2026-10-14"}).content.decode()
+    for mening in ("vad avsändaren säger", "Välj vad det är", "om avsändaren vill ha svar"):
+        assert mening in tomt
+    assert "Ja, men vill vara anonym" in tomt
+    assert "jag" not in re.findall(r"\w+", tomt[tomt.index("Vill avsändaren ha svar") :])
+    utan = client.post(EN, en(kommun, svarsval="epost")).content.decode()
+    assert "Skriv avsändarens e-postadress" in utan

@@ -194,8 +194,8 @@ def test_the_preview_is_the_mail_but_for_the_link(kommun: Kommun) -> None:
     ("lage", "data", "mening"),
     [
         (Lage.UNDER_HANDLAGGNING, {"utfall": "ingen"}, "varför ingen åtgärd"),
-        (Lage.UNDER_HANDLAGGNING, {"utfall": "atgardat"}, "Klagomålet är besvarat"),
-        (Lage.BESVARAD, {"utfall": "hittepå"}, "Ett utfall är valt"),
+        (Lage.UNDER_HANDLAGGNING, {"utfall": "atgardat"}, "Svara på klagomålet först"),
+        (Lage.BESVARAD, {"utfall": "hittepå"}, "Välj ett utfall"),
     ],
 )
 def test_closing_asks_for_an_outcome_and_an_answer(

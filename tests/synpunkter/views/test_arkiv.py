@@ -421,3 +421,33 @@ def test_another_namnds_register_is_not_in_the_list(
         f"{UTDRAG}hamta/", {"namnd": kommun.von.pk, "epost": EPOST, "pk": synpunkt.pk}
     )
     assert "Välj en nämnd i listan." in text(svar)
+
+
+# --- Nothing is chosen for the person -------------------------------------------------------------
+
+
+@pytest.mark.parametrize("vag", [UTDRAG, f"{GALLRING}regel/"])
+def test_who_has_several_namnder_chooses_one(
+    kommun: Kommun,
+    karin_kvalitetssamordnare: Anvandare,
+    nina: Anvandare,
+    client: Client,
+    vag: str,
+) -> None:
+    client.force_login(karin_kvalitetssamordnare)
+    sida = text(client.get(vag))
+    assert '<option value="" selected>Välj nämnd</option>' in sida
+    assert "Välj nämnd." in text(client.post(vag, {"epost": EPOST}))
+    client.force_login(nina)
+    assert "Välj nämnd</option>" not in text(client.get(vag))
+
+
+def test_namnder_without_rules_are_named_in_one_sentence(
+    kommun: Kommun, karin_kvalitetssamordnare: Anvandare, client: Client
+) -> None:
+    regel(kommun, karin_kvalitetssamordnare)
+    client.force_login(karin_kvalitetssamordnare)
+    sida = text(client.get(GALLRING))
+    assert f'<h2 id="namnd-{kommun.von.pk}">' in sida
+    assert f'<h2 id="namnd-{kommun.kfn.pk}">' not in sida
+    assert "bevaras allt: Kultur- och fritidsnämnden." in sida

@@ -250,6 +250,41 @@ def test_the_most_urgent_first_page_by_page(
         assert len(sidor) == 3
 
 
+def test_what_is_answered_or_closed_comes_after_what_is_owed(
+    kommun: Kommun, client: Client, karin_kvalitetssamordnare: Anvandare
+) -> None:
+    """Also over the edge of a page: the key says which of the two a row is."""
+    personal = Personal(kommun)
+    with klocka.stalld(ONSDAG):
+        besvarat = i_lage(Lage.BESVARAD, kommun, personal)
+        avslutat = i_lage(Lage.AVSLUTAD, kommun, personal)
+    with klocka.stalld(ONSDAG + timedelta(days=1)):
+        senare = [exempel.synpunkt(kommun) for _ in range(5)]
+    client.force_login(karin_kvalitetssamordnare)
+    skyldiga = [s.referens for s in senare]
+    assert lista(client.get(INKORG).content.decode()) == [*skyldiga, besvarat.referens]
+    with pytest.MonkeyPatch.context() as lapp:
+        lapp.setattr("synpunkter.inkorg.sida.__kwdefaults__", KORT_SIDA)
+        sidor = _blad_framat(client, "&lage=alla")
+    alla = [*skyldiga, besvarat.referens, avslutat.referens]
+    assert [ref for sida in sidor for ref in lista(sida)] == alla
+    assert client.get(f"{INKORG}?efter=2026-01-01_1").status_code == 200
+
+
+def test_of_the_closed_the_newest_is_first(
+    kommun: Kommun, client: Client, karin_kvalitetssamordnare: Anvandare
+) -> None:
+    personal = Personal(kommun)
+    tva = []
+    for dagar in range(2):
+        with klocka.stalld(ONSDAG + timedelta(days=dagar)):
+            tva.append(i_lage(Lage.AVSLUTAD, kommun, personal).referens)
+    client.force_login(karin_kvalitetssamordnare)
+    sida = client.get(f"{INKORG}?urval=avslutade").content.decode()
+    assert lista(sida) == tva[::-1]
+    assert "den nyaste först" in " ".join(sida.split())
+
+
 KORT_SIDA = {"nyast": False, "efter": "", "fore": "", "antal": 3}
 
 
@@ -383,3 +418,35 @@ def test_who_does_not_handle_does_not_write_in(
 ) -> None:
     client.force_login(erik_enhetschef)
     assert client.get(f"{INKORG}ny/").status_code == 403
+
+
+def test_what_is_assigned_already_can_be_assigned_to_someone_else(
+    kommun: Kommun, client: Client, karin_kvalitetssamordnare: Anvandare
+) -> None:
+    """The first choice is the handler's: the page offers it, and does not urge."""
+    personal = Personal(kommun)
+    client.force_login(karin_kvalitetssamordnare)
+    ny, tilldelad = exempel.synpunkt(kommun), i_lage(Lage.TILLDELAD, kommun, personal)
+    for s, knapp in (
+        (ny, 'data-variant="primary" href="{}">Tilldela</a>'),
+        (tilldelad, 'data-variant="secondary" href="{}">Tilldela någon annan</a>'),
+    ):
+        assert knapp.format(url(s, "tilldela/")) in client.get(url(s)).content.decode()
+
+
+def test_seldom_acts_are_near_the_facts(
+    synpunkt: Synpunkt, client: Client, karin_kvalitetssamordnare: Anvandare
+) -> None:
+    client.force_login(karin_kvalitetssamordnare)
+    sida = client.get(url(synpunkt)).content.decode()
+    assert sida.index('id="fakta"') < sida.index("<summary>Mer") < sida.index('id="koppla"')
+
+
+def test_the_pages_of_the_loop_say_where_one_is(
+    kommun: Kommun, client: Client, hanna_handlaggare: Anvandare
+) -> None:
+    client.force_login(hanna_handlaggare)
+    for del_, namn in (("trender/", "Trender"), ("monster/", "Mönster")):
+        sida = client.get(f"{INKORG}{del_}").content.decode()
+        assert f'<a href="{INKORG}{del_}" aria-current="page">{namn}</a>' in sida
+        assert f'href="{INKORG}">Synpunkter</a>' in sida
