@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, FilePayload, Page, expect
@@ -36,6 +37,7 @@ def test_a_picture_goes_all_the_way(
     sida.locator("[name=referens]").fill(referens)
     sida.locator("[name=kod]").fill(kod)
     sida.get_by_role("button", name="Visa ärendet").click()
+    sida.wait_for_url(re.compile(r"/synpunkter/folj/[^?]+/"))
     _hel(sida, med_skript)
     _bilden_ar_ren(sida)
 
