@@ -9,7 +9,7 @@ from kvalitet.demo.tid import den
 from kvalitet.kalender import plus_arbetsdagar
 from kvalitet.models import Anvandare, Enhet
 from synpunkter import fordelning
-from synpunkter.actions import lagen
+from synpunkter.actions import lagen, mottagning
 from synpunkter.actions import synpunkt as akter
 from synpunkter.models import Synpunkt
 from synpunkter.villkor_lagen import Del
@@ -78,7 +78,7 @@ def _hissen(leila: Anvandare, omar: Anvandare, boende: Enhet, idag: date) -> Non
 
 def _skriv(token: str, text: str, enhet: Enhet, kom: date) -> Synpunkt:
     with den(kom, 9, 15):
-        return akter.ta_emot(
+        return mottagning.ta_emot(
             token=f"visning-lagen-{token}",
             typ=Synpunkt.Typ.KLAGOMAL,
             text=text,

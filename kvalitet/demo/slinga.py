@@ -17,6 +17,7 @@ from kvalitet.demo.tid import den
 from kvalitet.kalender import plus_arbetsdagar
 from kvalitet.models import Anvandare, Enhet, Namnd
 from synpunkter.actions import aterkoppling as besked_akter
+from synpunkter.actions import mottagning
 from synpunkter.actions import synpunkt as akter
 from synpunkter.actions.forslag import mat_forslag
 from synpunkter.actions.larm import larma
@@ -97,7 +98,7 @@ def _monster(texter: tuple[str, ...], namn: str, tema: str, leila: Anvandare) ->
 
 
 def _synpunkt(token: str, text: str, enhet: Enhet, namnd: Namnd) -> Synpunkt:
-    return akter.ta_emot(
+    return mottagning.ta_emot(
         token=f"slinga-{token}",
         typ=Synpunkt.Typ.KLAGOMAL,
         text=text,

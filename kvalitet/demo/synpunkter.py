@@ -12,6 +12,7 @@ from kvalitet import klocka
 from kvalitet.demo.tid import den
 from kvalitet.kalender import plus_arbetsdagar
 from kvalitet.models import Anvandare, Enhet, Namnd, NamndAnsvar
+from synpunkter.actions import mottagning
 from synpunkter.actions import synpunkt as akter
 from synpunkter.models import Synpunkt
 from synpunkter.tillstand import Lage
@@ -65,7 +66,7 @@ def _spela(nummer: int, post: Post, inkom: date, folk: Folk) -> None:
     """Take one case from its arrival to the state it stands in."""
     enhet = Enhet.objects.get(namn=post.enhet, slag="enhet")
     with den(inkom, 8, 40):
-        kvitto = akter.ta_emot(
+        kvitto = mottagning.ta_emot(
             token=f"visning-{nummer}",
             typ=post.typ,
             text=post.text,

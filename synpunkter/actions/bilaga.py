@@ -21,7 +21,8 @@ from kvalitet.behorighet import prova
 from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare, Handelse
 from kvalitet.roller import Rattighet
-from synpunkter.actions.synpunkt import Kvitto, komplettera, ta_emot
+from synpunkter.actions.mottagning import Kvitto, ta_emot
+from synpunkter.actions.synpunkt import komplettera
 from synpunkter.bilagor import FOR_STOR, STORST, Avvisad, granska, lager
 from synpunkter.bilagor.skanner import IngetBesked, SkannerNere, skanna
 from synpunkter.models import Bilaga, Meddelande, Synpunkt

@@ -15,6 +15,7 @@ from kvalitet.kalender import SVENSK_TID
 from kvalitet.models import Anvandare, Enhet, Namnd
 from kvalitet.roller import Rattighet
 from synpunkter import kod
+from synpunkter.actions import mottagning
 from synpunkter.actions import synpunkt as akter
 from synpunkter.models import Synpunkt
 
@@ -46,7 +47,7 @@ def skriv_in_manga(
         raise Regelbrott("Fyll i minst en rad.")
     if len(rader) > FLEST:
         raise Regelbrott(f"Skriv in högst {FLEST} åt gången.")
-    akter.prova_nagon(av, Synpunkt(enhet=enhet, namnd=namnd), *akter.SKRIVA_IN)
+    akter.prova_nagon(av, Synpunkt(enhet=enhet, namnd=namnd), *mottagning.SKRIVA_IN)
     redan = _redan_inskrivna(token, len(rader))
     if redan:
         return redan
@@ -76,7 +77,7 @@ def _en(
         raise Regelbrott("Dagen har inte varit än.")
     if not rad.text.strip():
         raise Regelbrott("Skriv vad som sades.")
-    synpunkt = akter.ta_emot(
+    synpunkt = mottagning.ta_emot(
         token=token,
         typ=rad.typ,
         text=rad.text,

@@ -15,7 +15,8 @@ from kvalitet.visning import Knapp
 from synpunkter import svarsmall
 from synpunkter.actions.fordelningsregel import far_styra
 from synpunkter.actions.franvaro import BYTER
-from synpunkter.actions.synpunkt import KOPPLA, SKRIVA_IN, far_nagon
+from synpunkter.actions.mottagning import SKRIVA_IN
+from synpunkter.actions.synpunkt import KOPPLA, far_nagon
 from synpunkter.models import Kontakt, Svarsmall, Synpunkt
 
 

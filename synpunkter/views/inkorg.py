@@ -24,7 +24,7 @@ from kvalitet.typer import InloggadRequest
 from kvalitet.visning import Tomt
 from synpunkter import inkorg as lada
 from synpunkter.actions.bilaga import lamna_in
-from synpunkter.actions.synpunkt import SKRIVA_IN
+from synpunkter.actions.mottagning import SKRIVA_IN
 from synpunkter.arkivdel import arkivlankar
 from synpunkter.fordelning import mottagare
 from synpunkter.forms.handlaggning import FilterForm, RegistreraForm

@@ -19,7 +19,7 @@ from kvalitet.models import Enhet
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
 from synpunkter.actions.mangd import FLEST, far_avsluta, skriv_in_manga
-from synpunkter.actions.synpunkt import SKRIVA_IN
+from synpunkter.actions.mottagning import SKRIVA_IN
 from synpunkter.fordelning import mottagare
 from synpunkter.forms.mangd import RADER, MangdForm, RadFormSet
 

@@ -25,6 +25,7 @@ INKORG = "/arbete/synpunkter/"
 BERED = """
 import json
 from kvalitet.models import Anvandare, Enhet, Namnd
+from synpunkter.actions import mottagning
 from synpunkter.actions import synpunkt as akter
 leila = Anvandare.objects.get(epost="leila.nordin@kommun.example")
 hanna = Anvandare.objects.get(epost="hanna.berg@kommun.example")
@@ -33,7 +34,7 @@ namnd = Namnd.objects.get(kod="VON")
 ut = {{}}
 for n in range(1, {antal} + 1):
     svar = "kod" if n in (5, 9) else "epost"
-    kvitto = akter.ta_emot(
+    kvitto = mottagning.ta_emot(
         token=f"handlaggarens-dag-{{n}}", typ=("klagomal", "fraga", "forslag", "berom")[n % 4],
         text=f"Dagsprov nummer {{n}}. Personalen kom senare än vi hade fått besked om.",
         namnd=namnd, enhet=enhet, svarsval=svar,

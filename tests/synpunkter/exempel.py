@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
-from synpunkter.actions import lagen
+from synpunkter.actions import lagen, mottagning
 from synpunkter.actions import synpunkt as akter
 from synpunkter.models import Synpunkt
 from synpunkter.tillstand import Lage
@@ -21,7 +21,7 @@ EPOST = "gunilla.ek@exempel.se"
 _token = itertools.count(1)
 
 
-def kvitto(kommun: Kommun, **andrat: Any) -> akter.Kvitto:
+def kvitto(kommun: Kommun, **andrat: Any) -> mottagning.Kvitto:
     val: dict[str, Any] = {
         "token": f"token-{next(_token)}",
         "typ": Synpunkt.Typ.KLAGOMAL,
@@ -32,14 +32,14 @@ def kvitto(kommun: Kommun, **andrat: Any) -> akter.Kvitto:
         "epost": EPOST,
         "namn": "Gunilla Ek",
     }
-    return akter.ta_emot(**val | andrat)
+    return mottagning.ta_emot(**val | andrat)
 
 
 def synpunkt(kommun: Kommun, **andrat: Any) -> Synpunkt:
     return kvitto(kommun, **andrat).synpunkt
 
 
-def anonymt(kommun: Kommun, **andrat: Any) -> akter.Kvitto:
+def anonymt(kommun: Kommun, **andrat: Any) -> mottagning.Kvitto:
     return kvitto(kommun, **{"svarsval": "kod", "epost": "", "namn": ""} | andrat)
 
 
@@ -96,7 +96,7 @@ def _sla_ihop(s: Synpunkt, p: Personal) -> Synpunkt:
     return lagen.sla_ihop(huvud, [s], av=p.registrator)[0]
 
 
-def kvitto_i(s: Synpunkt, **andrat: Any) -> akter.Kvitto:
+def kvitto_i(s: Synpunkt, **andrat: Any) -> mottagning.Kvitto:
     """Receive another synpunkt in the same nämnd and unit, from someone else."""
     nr = next(_token)
     val: dict[str, Any] = {
@@ -109,7 +109,7 @@ def kvitto_i(s: Synpunkt, **andrat: Any) -> akter.Kvitto:
         "epost": f"granne{nr}@exempel.se",
         "namn": f"Granne{nr} Efternamn{nr}",
     }
-    return akter.ta_emot(**val | andrat)
+    return mottagning.ta_emot(**val | andrat)
 
 
 def _dela(s: Synpunkt, p: Personal) -> Synpunkt:

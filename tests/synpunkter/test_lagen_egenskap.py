@@ -29,7 +29,7 @@ from kvalitet.models import Anvandare, Handelse, Utskick
 from kvalitet.overgang import Overgang
 from kvalitet.roller import ROLLER
 from synpunkter import hela
-from synpunkter.actions import lagen, vantan
+from synpunkter.actions import lagen, mottagning, vantan
 from synpunkter.actions import synpunkt as akter
 from synpunkter.models import Kontakt, Meddelande, Overlamnande, Synpunkt
 from synpunkter.statistik import synpunktslage
@@ -156,7 +156,7 @@ class Synpunkterna(RuleBasedStateMachine):
         n = self._ord()
         val = {"epost": f"{n}@exempel.se", "namn": n} if slag < 3 else {"epost": "", "namn": ""}
         with klocka.stalld(self.nu):
-            kvitto = akter.ta_emot(
+            kvitto = mottagning.ta_emot(
                 token=n,
                 typ=Synpunkt.Typ.KLAGOMAL if slag else Synpunkt.Typ.FRAGA,
                 text=f"Mitt ord är {n}.",

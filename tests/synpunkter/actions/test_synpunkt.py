@@ -15,6 +15,7 @@ from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare, Handelse, Utskick
 from kvalitet.notiser import Brev
 from synpunkter import epost, lank
+from synpunkter.actions import mottagning
 from synpunkter.actions import synpunkt as akter
 from synpunkter.models import Kontakt, Meddelande, Synpunkt, Tidsfrist
 from synpunkter.tillstand import Lage
@@ -66,7 +67,7 @@ def test_the_same_token_is_one_case_and_the_same_receipt(kommun: Kommun) -> None
 def test_two_at_once_are_one_case(riktig_databas: str) -> None:
     kommun = factories.kommun()
 
-    def skicka(_: int) -> akter.Kvitto:
+    def skicka(_: int) -> mottagning.Kvitto:
         try:
             return exempel.kvitto(kommun, token="samtidigt")
         finally:

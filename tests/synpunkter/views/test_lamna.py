@@ -13,7 +13,7 @@ from django.conf import settings
 from django.test import Client, override_settings
 from pytest_django import DjangoAssertNumQueries
 
-from synpunkter.actions.synpunkt import TEXTVERSION
+from synpunkter.actions.mottagning import TEXTVERSION
 from synpunkter.models import Kontakt, Synpunkt
 from tests.factories import Kommun
 
