@@ -56,7 +56,11 @@ class Utskick(models.Model):
             )
         ]
         constraints = [
-            models.UniqueConstraint(fields=["message_id"], name="utskick_ett_message_id"),
+            models.UniqueConstraint(
+                fields=["message_id"],
+                name="utskick_ett_message_id",
+                violation_error_message="Ett annat utskick har samma Message-ID.",
+            ),
             models.CheckConstraint(
                 condition=Q(status="skickad", skickad__isnull=False, innehall="")
                 | (~Q(status="skickad") & Q(skickad__isnull=True) & ~Q(innehall="")),

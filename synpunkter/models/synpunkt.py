@@ -211,8 +211,16 @@ class Synpunkt(models.Model):
         ]
         constraints = [
             # Not `unique` on the field, which would index what they begin with too.
-            models.UniqueConstraint(fields=["kod_hmac"], name="synpunkt_en_kod"),
-            models.UniqueConstraint(fields=["token_hmac"], name="synpunkt_en_gang"),
+            models.UniqueConstraint(
+                fields=["kod_hmac"],
+                name="synpunkt_en_kod",
+                violation_error_message="Koden finns redan. Skicka igen, så får du en ny.",
+            ),
+            models.UniqueConstraint(
+                fields=["token_hmac"],
+                name="synpunkt_en_gang",
+                violation_error_message="Synpunkten är redan inskickad.",
+            ),
             models.CheckConstraint(
                 condition=~Q(text="") | Q(gallrad__isnull=False),
                 name="synpunkt_har_text",

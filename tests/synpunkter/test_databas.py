@@ -134,3 +134,12 @@ def test_an_earlier_reference_is_read_in_once(kommun: Kommun) -> None:
     Synpunkt.objects.filter(pk=en.pk).update(tidigare_referens="DF-1")
     with nekas("synpunkt_tidigare_referens"):
         Synpunkt.objects.filter(pk=annan.pk).update(tidigare_referens="DF-1")
+
+
+@pytest.mark.parametrize(
+    ("villkor", "falt"), [("synpunkt_en_kod", "kod_hmac"), ("synpunkt_en_gang", "token_hmac")]
+)
+def test_no_two_cases_have_the_same_key(kommun: Kommun, villkor: str, falt: str) -> None:
+    en, annan = exempel.synpunkt(kommun), exempel.synpunkt(kommun)
+    with nekas(villkor):
+        Synpunkt.objects.filter(pk=annan.pk).update(**{falt: getattr(en, falt)})
