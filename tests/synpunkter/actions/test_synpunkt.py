@@ -82,7 +82,7 @@ def test_two_at_once_are_one_case(riktig_databas: str) -> None:
 
 def test_a_taken_reference_is_replaced(kommun: Kommun, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "synpunkter.actions.synpunkt.koder.referens",
+        "synpunkter.actions.mottagning.koder.referens",
         lambda token, *, ar, forsok: f"SP-{ar}-AAA{forsok}",
     )
     with klocka.stalld(ONSDAG):
