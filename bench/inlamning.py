@@ -26,7 +26,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 ROT = Path(__file__).resolve().parents[1]
-RUNDOR = 15
+RUNDOR = 40
 POSTER = 25
 ENHETER = 300
 MAL_MS = 10.0
