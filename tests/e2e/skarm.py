@@ -27,10 +27,12 @@ FLAGGOR: Final = [
 REGLER: Final = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
+    "preload": False,  # the style sheets are fetched anew for a rule that is not among these
 }
 FARGREGLER: Final = {
     "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
     "resultTypes": ["violations"],
+    "preload": False,
 }
 """What can differ between the colour schemes; all else is asked in one of them."""
 BREDDER: Final = (360, 1280)
