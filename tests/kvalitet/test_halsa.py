@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -18,11 +17,9 @@ from kvalitet.models import Puls
 
 
 @pytest.fixture
-def ko_nere() -> Iterator[None]:
-    gammal = current_app.conf.broker_url
-    current_app.conf.broker_url = "redis://127.0.0.1:1/0"  # a free port, another test may take
-    yield
-    current_app.conf.broker_url = gammal
+def ko_nere(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Where the app writes: it outranks `broker_url`, once it has been set and set back.
+    monkeypatch.setattr(current_app.conf, "broker_write_url", "redis://127.0.0.1:1/0")
 
 
 def fraga(client: Client, adress: str = "/halsa/redo/") -> tuple[int, list[str]]:
