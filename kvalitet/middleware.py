@@ -50,7 +50,9 @@ class InloggningMiddleware(LoginRequiredMiddleware):
             "skrivet": skrivet(request.POST),
             "next": urlsplit(fran).path if egen else "",
         }
-        return render(request, "konto/utloggad.html", sammanhang, status=403)
+        utloggad = render(request, "konto/utloggad.html", sammanhang, status=403)
+        utloggad["X-Utloggad"] = "ja"  # told from a lack of rights by what saves in place (app.js)
+        return utloggad
 
 
 def skrivet(post: QueryDict) -> list[str]:

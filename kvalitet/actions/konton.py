@@ -7,6 +7,8 @@ from datetime import date
 
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.urls import reverse
 from django.utils.encoding import force_bytes
@@ -19,7 +21,7 @@ from kvalitet.models import Anvandare, Enhet, Namnd, Rolltilldelning
 from kvalitet.notiser import Notis, notifiera, notifiera_flera
 from kvalitet.roller import Rattighet, Roll
 
-from .organisation import bygg_sokvagar
+from .organisation import bygg_sokvagar, las_tradet
 
 
 @transaction.atomic
@@ -48,6 +50,11 @@ def ge_roll(
 def borja(*, epost: str, namn: str, kommun: str) -> Anvandare:
     """Give a new site its first administrator, and the top of its organisation; the mail leads to
     the choice of a password. Only while there is no account at all."""
+    las_tradet()  # two who begin at once take turns
+    try:
+        validate_email(epost.strip())
+    except ValidationError as fel:
+        raise Regelbrott("Skriv en hel e-postadress, till exempel namn@kommun.se.") from fel
     if Anvandare.objects.exists():
         raise Regelbrott("Det finns redan konton. Den som är administratör läser in fler.")
     kommunen, _ = Enhet.objects.get_or_create(slag=Enhet.Slag.KOMMUN, defaults={"namn": kommun})

@@ -144,7 +144,7 @@ document.addEventListener("htmx:responseError", ({ detail }) => {
   const nyckel = detail.xhr.getResponseHeader("X-Ny-Nyckel");
   if (!formular) return;
   if (nyckel && !formular.dataset.fornyad) medNyNyckel(formular, nyckel);
-  else intePaPlats(formular, detail.xhr.status === 403 ? UTLOGGAD : KOM_INTE_FRAM);
+  else intePaPlats(formular, detail.xhr.getResponseHeader("X-Utloggad") ? UTLOGGAD : KOM_INTE_FRAM);
 });
 document.addEventListener("htmx:sendError", ({ detail }) => {
   const formular = detail.elt.closest("form[method=post]");

@@ -128,3 +128,10 @@ def test_a_new_site_gets_its_first_administrator_once(client: Client, db: None) 
     assert client.get("/arbete/importera/").status_code == 200
     with pytest.raises(CommandError, match="Det finns redan konton"):
         call_command("borja", "b@kommun.example", "Bo Ek", verbosity=0)
+
+
+def test_a_first_administrator_without_an_address_is_refused(db: None) -> None:
+    with pytest.raises(CommandError, match="Skriv en hel e-postadress"):
+        call_command("borja", "anna", "Anna Ek", verbosity=0)
+    assert not Anvandare.objects.exists()
+    assert not Enhet.objects.exists()
