@@ -40,8 +40,10 @@ def infor(indikator: Indikator, **andrat: Any) -> Matvarde:
 def test_a_value_entered_again_replaces_the_first(
     kommun: factories.Kommun, trygga: Indikator, petra_planansvarig: Anvandare
 ) -> None:
-    for varde in (84, 86):
-        infor(trygga, enhet=kommun.hemtjanst, varde=Decimal(varde), av=petra_planansvarig)
+    for varde, skal in ((84, ""), (86, "Två svar räknades inte.")):
+        infor(
+            trygga, enhet=kommun.hemtjanst, varde=Decimal(varde), skal=skal, av=petra_planansvarig
+        )
     assert Matvarde.objects.get().varde == 86
 
 
