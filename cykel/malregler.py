@@ -29,6 +29,7 @@ SJALVA_MALET: dict[str, dict[str, str]] = {
 """What makes a target one, by type; without it there is only "sätts senast"."""
 FORSTA_AR = 1990
 KOLADAKOD = re.compile(r"\d{4}|G\d{2,6}")
+RIKET = "0000"
 EGET = "eget"
 """Compared with the unit's own value of the base year, in place of an area."""
 

@@ -5,12 +5,18 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from cykel.malregler import EGET
+from cykel.malregler import EGET, RIKET
 from cykel.models import Indikator, Planindikator
 from kvalitet.texter import HART, MANADER, datum, tal
 
-JAMFORELSER = {"0000": "riket"}
-"""Koladas codes that have a name of their own; another code is told as it is."""
+
+def jamforelsenamn(kod: str) -> str:
+    """What a target is compared with; a group and a municipality by their codes."""
+    if kod == EGET:
+        return "eget tidigare värde"
+    if kod == RIKET:
+        return "riket"
+    return f"liknande kommuner ({kod})" if kod.startswith("G") else f"kommun {kod}"
 
 
 def med_matt(varde: Decimal | None, indikator: Indikator) -> str:
@@ -53,11 +59,7 @@ def _gaptext(rad: Planindikator) -> str:
     if rad.jamforelse == EGET:
         bas = f" ({med_matt(rad.baslinje, rad.indikator)})" if rad.baslinje is not None else ""
         return f"{minst} som eget värde {rad.basar}{bas}"
-    med = JAMFORELSER.get(rad.jamforelse) or (
-        f"liknande kommuner ({rad.jamforelse})"
-        if rad.jamforelse.startswith("G")
-        else f"kommun {rad.jamforelse}"
-    )
+    med = jamforelsenamn(rad.jamforelse)
     if rad.basar is None:
         return f"{minst} som {med}"
     return f"mindre skillnad mot {med} än {rad.basar}"

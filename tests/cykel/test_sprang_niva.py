@@ -84,6 +84,17 @@ def _uppfyller(rad: Planindikator, varde: Decimal) -> bool:
         ({"maltyp": "intervall", "malvarde": Decimal(70), "malvarde_ovre": Decimal(95)}, False),
         ({"maltyp": "kvalitativ", "malvarde": None, "beskrivning": "Lugnt."}, False),
         ({"malvarde": None, "satts_senast": date(2026, 12, 1)}, False),
+        ({"maltyp": "gap_mot_jamforelse", "malvarde": None, "jamforelse": "0000"}, False),
+        ({"maltyp": "gap_mot_jamforelse", "malvarde": None, "jamforelse": "eget"}, False),
+        (
+            {
+                "maltyp": "gap_mot_jamforelse",
+                "malvarde": None,
+                "jamforelse": "0000",
+                "lagre_skal": "Riket har sjunkit.",
+            },
+            True,
+        ),
     ],
 )
 def test_the_next_plan_is_not_sent_in_with_a_lower_target_without_reason(
