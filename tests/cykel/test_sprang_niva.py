@@ -15,7 +15,14 @@ from hypothesis import strategies as st
 from cykel import niva
 from cykel.actions import plan as planakter
 from cykel.actions import sprang as akter
-from cykel.models import Forbattringssprang, Indikator, Nivahojning, Planindikator
+from cykel.models import (
+    Forbattringssprang,
+    Indikator,
+    Nivahojning,
+    Planindikator,
+    PlanVersion,
+    Styrmodell,
+)
 from cykel.tillstand import PLANVERSION
 from cykel.views.nivaserie import trappa
 from kvalitet import diagram, klocka
@@ -24,6 +31,7 @@ from kvalitet.overgang import aterstar
 from tests import factories
 from tests.cykel import sprang as fall
 from tests.cykel.fabrik import tid
+from tests.cykel.test_import import MATT, planer, planrad
 from tests.samtidigt import Tradar
 
 # --- The next plan may not aim lower --------------------------------------------------------
@@ -111,6 +119,21 @@ def test_the_next_plan_is_not_sent_in_with_a_lower_target_without_reason(
             return
         with pytest.raises(Regelbrott) as fel:
             planakter.skicka(version, av=s.p.folk.petra)
+    assert "är lägre satt än nivån 80" in str([p.mening for p in fel.value.punkter])
+
+
+@pytest.mark.django_db
+def test_a_plan_that_is_read_in_from_a_file_holds_the_level_too(
+    kommun: factories.Kommun,
+) -> None:
+    s = fall.infort(kommun)
+    Styrmodell.objects.update(till=date(2027, 12, 31))
+    ar = {"period_fran": date(2027, 1, 1), "period_till": date(2027, 12, 31), "slut": "2027-06-30"}
+    with klocka.stalld(tid(11, 1)):
+        planer(s.p.folk.karin, planrad(**ar) | MATT | {"malvarde": "79"})
+    version = PlanVersion.objects.get(plan__period_fran=date(2027, 1, 1))
+    with klocka.stalld(tid(11, 2)), pytest.raises(Regelbrott) as fel:
+        planakter.skicka(version, av=s.p.folk.petra)
     assert "är lägre satt än nivån 80" in str([p.mening for p in fel.value.punkter])
 
 
