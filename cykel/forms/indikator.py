@@ -70,6 +70,7 @@ class IndikatorForm(forms.ModelForm[Indikator]):
             "namn": {"required": "Skriv indikatorns namn."},
             "matt": {"required": "Skriv vad värdet är ett antal av."},
             "riktning": {"required": "Välj åt vilket håll det är bättre."},
+            "regi": {"required": "Välj vem som driver det som mäts."},
             "kalla": {"required": "Välj var värdena kommer ifrån."},
             "frekvens": {"required": "Välj hur ofta indikatorn mäts."},
             "agare": {"required": "Välj vem som äger indikatorn."},
@@ -85,7 +86,6 @@ class IndikatorForm(forms.ModelForm[Indikator]):
         if instance:  # one who has left still owns it, until it is handed over
             agare = agare | Anvandare.objects.filter(pk=instance.agare_id)
         cast("forms.ModelChoiceField[Anvandare]", self.fields["agare"]).queryset = agare
-        self.fields["regi"].required = False
         for namn in ("lagst", "hogst"):
             self.fields[namn].localize = True
             self.fields[namn].widget = forms.TextInput(
@@ -94,10 +94,6 @@ class IndikatorForm(forms.ModelForm[Indikator]):
             self.fields[namn].error_messages["invalid"] = "Skriv ett tal, till exempel 100."
             if (varde := self.initial.get(namn)) is not None:
                 self.initial[namn] = taltext(varde)
-
-    def clean_regi(self) -> str:
-        regi: str = self.cleaned_data["regi"]
-        return regi or Indikator.Regi.BADA
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -9,6 +9,8 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from cykel.maltext import med_matt, periodnamn
 from cykel.models import Indikator, Matvarde, Nivahojning, Seriebrott
 from cykel.niva import Nivalage, hojningsmening, nivalage
@@ -19,7 +21,7 @@ from kvalitet.behorighet import synliga_enheter
 from kvalitet.diagram import Linjediagram
 from kvalitet.models import Anvandare, Enhet, Handelse
 from kvalitet.roller import Rattighet
-from kvalitet.texter import MINUS, datum, tal
+from kvalitet.texter import HART, MINUS, tal
 
 FLEST_KURVOR = 3
 """Of raised levels that are drawn; all of them stand in the table."""
@@ -154,13 +156,13 @@ def _inforda(varden: Collection[int]) -> dict[int, tuple[int, str, datetime]]:
 
 
 def _infort(rader: Sequence[Matvarde], nar: dict[int, tuple[int, str, datetime]]) -> str:
-    """Rättat 3 september 2026 av Petra: the latest that was done to one of the sexes."""
+    """Rättat 2026-09-03 av Petra: the latest that was done to one of the sexes."""
     gjort = [(nar[v.pk], v) for v in rader if v.pk in nar]
     if not gjort:
         return ""
     (_, slag, tid), v = max(gjort, key=lambda ett: ett[0][0])
     ord_ = "Rättat" if slag == "matvarde.rattat" else "Infört"
-    return f"{ord_} {datum(tid)}{f' av {v.infort_av.namn}' if v.infort_av else ''}"
+    return f"{ord_} {localdate(tid)}{f' av {v.infort_av.namn}' if v.infort_av else ''}"
 
 
 def _varderad(
@@ -195,7 +197,7 @@ def _varderad(
 def _spann(en: Indikator, v: Matvarde) -> str:
     if v.osakerhet is None or v.varde is None:
         return ""
-    return f" ± {tal(v.osakerhet, en.decimaler or None)}"
+    return f"{HART}±{HART}{tal(v.osakerhet, en.decimaler or None)}"
 
 
 def _skillnad(en: Indikator, k: Decimal | None, m: Decimal | None) -> str:

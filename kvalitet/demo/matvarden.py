@@ -68,7 +68,8 @@ def ladda() -> None:
         )
     with den(date(2026, 3, 3)):
         skal = "Elva svar var räknade två gånger"
-        _varde(indikator, enheter[0], 2025, "T", RATTAD_TILL, skal=skal, av=agare)
+        halva = Decimal(VARDEN[-1][-1])
+        _varde(indikator, enheter[0], 2025, "T", RATTAD_TILL, osakerhet=halva, skal=skal, av=agare)
 
 
 def _varde(

@@ -365,8 +365,8 @@ def test_the_page_asks_what_a_changed_definition_means(
     ny = falt(en, definition="Nytt.", andring="ny", ny_fran="2026-01-01", skal="Ny fråga.")
     assert client.post(adress, ny).status_code == 302
     sida = client.get(f"/arbete/indikatorer/{en.pk}/").content.decode().replace("\xa0", " ")
-    assert "Från början" in sida
-    assert "Från 1 januari 2026" in sida
+    assert "Definition från början" in sida
+    assert "Definition från 1 januari 2026" in sida
     assert "Ändrad för att: Ny fråga." in sida
 
 

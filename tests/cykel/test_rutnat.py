@@ -136,7 +136,7 @@ def test_a_value_is_put_right_with_a_reason_that_stands_in_the_history(
     sida = text(client.get(f"/arbete/indikatorer/{en.pk}/")).replace("\xa0", " ")
     assert "Ett svar var dubbelt." in sida
     assert "Värde: från 82 till 83" in sida
-    assert "Rättat 3 september 2026 av Petra" in sida
+    assert "Rättat 2026-09-03 av Petra" in sida
 
 
 def test_a_correction_of_a_sex_is_not_told_where_one_has_been_hidden(
