@@ -104,7 +104,7 @@ def indikator(request: InloggadRequest, pk: int) -> HttpResponse:
     sammanhang = {
         "indikator": en,
         "varden": varderader(request.user, en, hojningar, brotten),
-        "nivaer": nivakurvor(en, hojningar),
+        "nivaer": nivakurvor(en, hojningar, brotten),
         "definitioner": en.definitioner.select_related("av").order_by("-nummer"),
         "brotten": brotten,
         "granser": gransmening(en),

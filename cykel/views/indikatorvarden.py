@@ -43,7 +43,7 @@ class Varderad:
     man: str
     skillnad: str
     kalla: str
-    infort: str
+    infort: str = ""
     """Who entered it and when."""
     niva: Nivalage | None = None
     hojning: str = ""
@@ -75,7 +75,7 @@ def hojda(person: Anvandare, en: Indikator) -> Hojda:
     return per
 
 
-def nivakurvor(en: Indikator, hojda: Hojda) -> list[Nivakurva]:
+def nivakurvor(en: Indikator, hojda: Hojda, brotten: Sequence[Seriebrott]) -> list[Nivakurva]:
     """The units whose level was raised last, with their series."""
     senast = sorted(hojda.values(), key=lambda rader: rader[-1].fran_datum)[-FLEST_KURVOR:]
     varden: dict[int, list[Matvarde]] = {}
@@ -89,7 +89,7 @@ def nivakurvor(en: Indikator, hojda: Hojda) -> list[Nivakurva]:
             rader[-1].enhet,
             rader[-1].sprang_id,
             hojningsmening(rader[-1]),
-            serie(en, varden.get(rader[-1].enhet_id, []), rader).diagram,
+            serie(en, varden.get(rader[-1].enhet_id, []), rader, brotten).diagram,
         )
         for rader in reversed(senast)
     ]
@@ -112,7 +112,12 @@ def varderader(
     if len(rader) > VARDEN:
         hela.pop()
     ut = [
-        _varderad(en, syskon, hojda, forsta.get(_grupp(syskon[0]), ""), _infort(syskon, nar))
+        replace(
+            _varderad(en, syskon),
+            niva=_niva(syskon, hojda, brotten),
+            hojning=forsta.get(_grupp(syskon[0]), ""),
+            infort=_infort(syskon, nar),
+        )
         for syskon in hela
     ]
     return _med_brott(ut, brotten)
@@ -165,9 +170,14 @@ def _infort(rader: Sequence[Matvarde], nar: dict[int, tuple[int, str, datetime]]
     return f"{ord_} {localdate(tid)}{f' av {v.infort_av.namn}' if v.infort_av else ''}"
 
 
-def _varderad(
-    en: Indikator, rader: list[Matvarde], hojda: Hojda, hojning: str, infort: str
-) -> Varderad:
+def _niva(
+    rader: Sequence[Matvarde], hojda: Hojda, brotten: Sequence[Seriebrott]
+) -> Nivalage | None:
+    total = next((v for v in rader if v.kon == Matvarde.Kon.T), None)
+    return nivalage(total, hojda.get(total.enhet_id or 0, []), brotten) if total else None
+
+
+def _varderad(en: Indikator, rader: list[Matvarde]) -> Varderad:
     forsta = rader[0]
     assert forsta.enhet is not None  # noqa: S101 - filtered on unit
     per_kon, p = {v.kon: v for v in rader}, periodvarde(rader)
@@ -178,7 +188,6 @@ def _varderad(
         v = per_kon.get(kon)
         return "" if v is None else v.bortfallsorsak or f"{med_matt(v.varde, en)}{_spann(en, v)}"
 
-    total = per_kon.get("T")
     return Varderad(
         enhet=forsta.enhet,
         period=periodnamn(forsta.period_fran, forsta.period_till),
@@ -188,9 +197,6 @@ def _varderad(
         man=text("M"),
         skillnad=_skillnad(en, p.k, p.m),
         kalla=forsta.kalla,
-        infort=infort,
-        niva=nivalage(total, hojda.get(forsta.enhet.pk, [])) if total else None,
-        hojning=hojning,
     )
 
 

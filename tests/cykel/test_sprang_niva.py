@@ -21,10 +21,12 @@ from cykel.models import (
     Nivahojning,
     Planindikator,
     PlanVersion,
+    Seriebrott,
     Styrmodell,
 )
 from cykel.tillstand import PLANVERSION
 from cykel.views.nivaserie import trappa
+from cykel.villkor.sprang import matningar
 from kvalitet import diagram, klocka
 from kvalitet.fel import Regelbrott
 from kvalitet.overgang import aterstar
@@ -397,3 +399,37 @@ def test_eight_adopt_at_once_and_the_level_rises_once(riktig_databas: str) -> No
     assert sum(mening.startswith("Läget är ”Infört”") for mening in utfall) == 7
     assert Nivahojning.objects.count() == 1
     assert s.p.farsk().niva == 2
+
+
+@pytest.mark.django_db
+def test_a_value_measured_in_another_way_is_not_held_against_the_level(
+    kommun: factories.Kommun, client: Client
+) -> None:
+    s = fall.infort(kommun)
+    fall.matning(s, date(2026, 7, 31), 66, enhet=kommun.hemtjanst)
+    rad = fall.matning(s, date(2026, 8, 31), 63, enhet=kommun.hemtjanst)
+    Seriebrott.objects.create(
+        indikator=s.indikator, datum=date(2026, 8, 1), orsak="Ny fråga", tid=tid(8, 1)
+    )
+    hojningar = list(Nivahojning.objects.select_related("indikator"))
+    brotten = list(Seriebrott.objects.all())
+    assert niva.nivalage(rad, hojningar) is not None
+    assert niva.nivalage(rad, hojningar, brotten) is None
+    client.force_login(s.p.folk.petra)
+    for adress in (f"/arbete/planer/{s.p.plan.pk}/", f"/arbete/sprang/{s.sprang.pk}/"):
+        with klocka.stalld(tid(9, 5)):
+            sida = client.get(adress).content.decode()
+        assert "Seriebrott" in sida
+        assert "Tillbaka under nivån" not in sida
+
+
+@pytest.mark.django_db
+def test_an_effect_is_not_measured_across_a_break(kommun: factories.Kommun) -> None:
+    s = fall.infort(kommun)
+    sprang = s.farskt()
+    fore = matningar(sprang)
+    assert len(fore) >= 2
+    Seriebrott.objects.create(
+        indikator=s.indikator, datum=fore[-1].till, orsak="Ny fråga", tid=tid(8, 1)
+    )
+    assert matningar(sprang) == fore[:-1]
