@@ -8,17 +8,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
-from cykel.frekvens import Frekvens, manader_bakat
+from cykel.frekvens import Frekvens, ar_lang_som, manader_bakat
 from cykel.models import Indikator
 from kvalitet.texter import tal
 
-LANGDER: dict[str, tuple[int, int]] = {
-    Frekvens.MANAD: (28, 31),
-    Frekvens.HALVAR: (181, 184),
-    Frekvens.HELAR: (365, 366),
-    Frekvens.TILLFALLE: (1, 366),
-}
-"""Days of the shortest and the longest period of each frequency."""
+LANGST = 366
+"""Days of a round at the most."""
 _ORD = {
     Frekvens.MANAD: ("varje månad", "en månad", 1),
     Frekvens.HALVAR: ("varje halvår", "ett halvår", 6),
@@ -51,11 +46,10 @@ def periodfel(frekvens: str, fran: date, till: date) -> str:
     """Refuse a period that ends before it begins, or is not as long as what is measured."""
     if till < fran:
         return "Periodens slut ska vara efter dess början."
-    kortast, langst = LANGDER[frekvens]
-    if kortast <= (till - fran).days + 1 <= langst:
-        return ""
-    if frekvens == Frekvens.TILLFALLE:
+    if (till - fran).days + 1 > LANGST and frekvens == Frekvens.TILLFALLE:
         return "Perioden är längre än ett år. Skriv en period på högst ett år."
+    if ar_lang_som(frekvens, fran, till):
+        return ""
     hur_ofta, hur_lang, manader = _ORD[Frekvens(frekvens)]
     ratt = manader_bakat(till, manader) + timedelta(days=1)
     return (
