@@ -16,7 +16,7 @@ def test_a_table_is_pasted_put_right_and_saved(
     ny_person: Callable[[], BrowserContext], med_skript: bool
 ) -> None:
     sida = ny_person().new_page()
-    logga_in(sida, "leila.nordin@kommun.example")
+    logga_in(sida, "Leila Nordin")
     sida.goto("/arbete/indikatorer/")
     sida.get_by_role("link", name="Trygga i hemmet").click()
     sida.get_by_role("link", name="För in för många enheter").click()
