@@ -83,7 +83,7 @@ FYLLNING: Final = {
     "t4": "#b9c9d6",
     "t5": "#dfe6eb",
     "t6": "#b8ad98",
-    "t7": "#998c75",
+    "t7": "#a39780",
 }
 KANTADE: Final = frozenset(f"t{i}" for i in range(1, 8))
 KANT: Final = "#665c4b"
