@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kvalitet.diagram import Diagram, Jamforelseserie, Linjediagram, Seriebryt, linje, spann
+from kvalitet.diagram import Diagram, Linjediagram, spann
 from kvalitet.statistik import Skattning
 from kvalitet.texter import datum, procent, tal
 from uppfoljning.bedomning import Lage
 from uppfoljning.rapport import modell
+from uppfoljning.rapport.figurer import indikatorfigur
 from uppfoljning.rapport.skrift import DOLT
 from uppfoljning.undersokning import Resultat
 
@@ -48,43 +49,11 @@ def indikatorvy(
         id=f"i-{post.nummer.replace('.', '-')}",
         post=post,
         utfall=LAGEN[post.lage],
-        diagram=_diagram(post),
+        diagram=indikatorfigur(post),
         rubriker=tuple(p.etikett for p in post.serie),
         grupper=tuple(_grupper(post, perioder)),
         fotnot=_fotnot(post, period),
     )
-
-
-def _diagram(post: modell.Indikator) -> Linjediagram | None:
-    if sum(p.varde is not None for p in post.serie) < 2:
-        return None
-    return linje(
-        [(p.etikett, p.varde) for p in post.serie],
-        post.malvarde,
-        mal_text=post.malvarde_text,
-        jamforelser=_jamforelser(post),
-        intervall=_intervall(post),
-        steg=[Seriebryt(n, p.brott) for n, p in enumerate(post.serie) if p.brott],
-        dolda=[n for n, p in enumerate(post.serie) if p.dold],
-        decimaler=post.decimaler,
-    )
-
-
-def _jamforelser(post: modell.Indikator) -> list[Jamforelseserie]:
-    """The series that the snapshot keeps beside the own one, where it has one."""
-    varden = [p.jamforelse for p in post.serie]
-    if all(v is None for v in varden):
-        return []
-    namn = post.jamforelser[0].namn if post.jamforelser else "Riket"
-    return [Jamforelseserie(namn, varden)]
-
-
-def _intervall(post: modell.Indikator) -> list[tuple[Decimal, Decimal] | None]:
-    """The uncertainty of the latest value, the only one that is kept."""
-    sist = post.serie[-1].varde
-    if post.osakerhet is None or sist is None:
-        return []
-    return [*[None] * (len(post.serie) - 1), (sist - post.osakerhet, sist + post.osakerhet)]
 
 
 def _grupper(post: modell.Indikator, perioder: Sequence[modell.Konsvarde]) -> list[Grupprad]:

@@ -6,11 +6,13 @@ no line is drawn across. A signal has a shape of its own, and the legend says wh
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from kvalitet.diagram.linje import (
+    DOLT,
+    SAKNAS,
     Brytning,
     Mal,
     brytningar,
@@ -57,10 +59,14 @@ class _Styr:
     enhet: str
     steg: tuple[Brytning, ...]
     gransord: tuple[str, str, str]
+    dolda: frozenset[int]
 
     @property
     def egna(self) -> list[float | None]:
-        return [None if v is None else float(v) for _, v in self.punkter]
+        return [
+            None if v is None or i in self.dolda else float(v)
+            for i, (_, v) in enumerate(self.punkter)
+        ]
 
     @property
     def slag(self) -> list[Signal]:
@@ -95,6 +101,7 @@ def styrdiagram(
     enhet: str = "",
     steg: Sequence[Brytning] = (),
     gransord: tuple[str, str, str] = ("Övre", "Medel", "Undre"),
+    dolda: Collection[int] = (),
     titel: str = "",
     matt: Matt = WEBB,
     hojd: float | None = None,
@@ -102,13 +109,14 @@ def styrdiagram(
     """Draw a series of (heading, value or None) with its limits, one for each point.
 
     `signaler`: "", "battre", "samre" or "signal" for each point. A phase begins at each
-    `steg`. `titel`: what the chart says.
+    `steg`. `dolda`: indices without a value that have too few answers. `titel`: what it says.
     """
     tecken = tuple(map(Signal, signaler)) or (Signal.INGEN,) * len(varden)
     inom = tuple(ett for ett in steg if 0 < ett.fore < len(varden))
     s = _Styr(
-        tuple(varden), mitt, undre, ovre, tecken, par_av(mal), mal_text, enhet, inom, gransord
-    )
+        tuple(varden), mitt, undre, ovre, tecken, par_av(mal), mal_text, enhet, inom, gransord,
+        frozenset(dolda),
+    )  # fmt: skip
     duk = Duk(matt, hojd or matt.hojd * 1.2)
     if any(v is not None for v in s.egna):
         _rita(duk, s)
@@ -204,7 +212,7 @@ def _tabell(s: _Styr) -> Tabell:
     rader = tuple(
         (
             rubrik,
-            "saknas" if varde is None else med_enhet(varde, s.enhet),
+            DOLT if i in s.dolda else SAKNAS if varde is None else med_enhet(varde, s.enhet),
             v(s.undre[i]),
             v(s.mitt[i]),
             v(s.ovre[i]),

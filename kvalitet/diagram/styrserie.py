@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from kvalitet.diagram.linje import Brytning, Mal
 from kvalitet.diagram.rita import WEBB, Diagram, Matt
@@ -19,6 +19,7 @@ def rita_styrserie(
     mal_text: str = "",
     enhet: str = "",
     steg: Sequence[Brytning] = (),
+    dolda: Collection[int] = (),
     titel: str = "",
     matt: Matt = WEBB,
 ) -> Diagram:
@@ -34,6 +35,7 @@ def rita_styrserie(
         mal_text=mal_text,
         enhet=enhet,
         steg=steg,
+        dolda=dolda,
         titel=titel,
         matt=matt,
     )

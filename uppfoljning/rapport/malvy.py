@@ -2,17 +2,10 @@
 
 from dataclasses import dataclass
 
-from kvalitet.diagram import (
-    TRYCK,
-    WEBB,
-    Jamforelseserie,
-    Linjediagram,
-    Seriebryt,
-    kolumnbredd,
-    linje,
-)
+from kvalitet.diagram import TRYCK, WEBB, Linjediagram, kolumnbredd
 from uppfoljning.bedomning import Bedomning, Lage
 from uppfoljning.rapport import skrift
+from uppfoljning.rapport.figurer import indikatorfigur, jamforelsenamn
 from uppfoljning.rapport.mening import ankare
 from uppfoljning.rapport.modell import Aktivitet, Arbetslage, Indikator, Mal, Punkt
 
@@ -181,21 +174,16 @@ def _diagramvy(m: Mal, webb: bool, trang: bool) -> Diagramvy | None:
         return None
     punkter = i.serie[-MAX_PUNKTER:]
     brott = tuple(n for n, p in enumerate(punkter) if p.brott and n)
-    jamf_namn = i.jamforelser[0].namn if i.jamforelser else "Riket"
-    med_jamforelse = any(p.jamforelse is not None for p in punkter)
-    bild = linje(
-        [(p.etikett, p.varde) for p in punkter],
-        i.malvarde,
+    bild = indikatorfigur(
+        i,
+        flest=MAX_PUNKTER,
         namn="Utfall",
-        mal_text=i.malvarde_text,
-        jamforelser=[Jamforelseserie(jamf_namn, [p.jamforelse for p in punkter])] * med_jamforelse,
-        steg=[Seriebryt(n, "Seriebrott") for n in brott],
-        dolda=[n for n, p in enumerate(punkter) if p.dold],
-        decimaler=i.decimaler,
         titel=f"Linjediagram: {i.namn}. {slutsats(i)} Värdena finns i tabellen under diagrammet.",
         matt=WEBB if webb else TRYCK,
         hojd=26.0 if trang else None,
     )
+    if bild is None:
+        return None
     enhet = {"%": "procent"}.get(i.enhet, i.enhet)
     lagre = "" if i.hogre_ar_battre else ", lägre är bättre"
     return Diagramvy(
@@ -203,7 +191,7 @@ def _diagramvy(m: Mal, webb: bool, trang: bool) -> Diagramvy | None:
         bild=bild,
         punkter=punkter,
         bredd=f"{kolumnbredd(len(punkter), TRYCK):.2f}",
-        jamf_namn=jamf_namn,
+        jamf_namn=jamforelsenamn(i),
         malvarde_text=i.malvarde_text,
         decimaler=i.decimaler,
         brott=tuple(f"{punkter[n].etikett}: {punkter[n].brott}" for n in brott),

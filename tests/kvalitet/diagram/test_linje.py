@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kvalitet.diagram import (
@@ -117,6 +117,7 @@ def test_a_typical_chart_is_small(matt: Matt) -> None:
     assert len(skriv(d).encode()) <= 2600
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.none() | tal, max_size=24),
     st.none() | tal | st.tuples(tal, tal),
@@ -141,6 +142,7 @@ def test_always_within_and_never_touching(
     assert len(d.punkter) == sum(v is not None for v in varden)
 
 
+@settings(deadline=None)
 @given(st.lists(tal, min_size=1, max_size=20), st.booleans())
 def test_the_axis_holds_every_value(varden: list[float], noll: bool) -> None:
     s = skala(varden, noll=noll)
@@ -158,6 +160,7 @@ def test_the_axis_writes_large_numbers_short() -> None:
     assert skala([-4, 0]).texter[0] == "−4"
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 40), min_size=1, max_size=8))
 def test_labels_are_parted_and_keep_their_order(ys: list[float]) -> None:
     ut = isar(ys, 3.4, 0, 40)
@@ -167,6 +170,7 @@ def test_labels_are_parted_and_keep_their_order(ys: list[float]) -> None:
     assert max(ut) <= 40 + 1e-9
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), st.floats(1, 40))
 def test_a_cut_text_fits(text: str, bredd: float) -> None:
     kort = kortad(text, bredd, 1.0)
@@ -194,6 +198,7 @@ def test_the_spark_line_is_parted_at_the_step() -> None:
     assert ord_i(d) == []
 
 
+@settings(deadline=None)
 @given(st.lists(st.none() | tal, max_size=40), st.none() | tal)
 def test_the_spark_line_stays_in_its_box(varden: list[float | None], mal: float | None) -> None:
     d = gnista([(str(i), v) for i, v in enumerate(varden)], mal)
@@ -211,6 +216,7 @@ def test_no_line_is_drawn_across_the_leap() -> None:
     assert d.tabell.rader[2:5] == (("2", "15,9", "15,4"), ("3", "12,1", "–"), ("4", "11", "10,8"))
 
 
+@settings(deadline=None)
 @given(st.floats(0, 100), st.floats(0, 100), st.none() | st.integers(0, 100))
 def test_the_interval_keeps_its_order(a: float, b: float, mal: int | None) -> None:
     undre, ovre = sorted((a, b))

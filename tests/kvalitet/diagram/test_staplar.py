@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kvalitet.diagram import (
@@ -74,6 +74,7 @@ def test_a_negative_bar_goes_to_the_left_of_zero() -> None:
     assert max(vanster) == min(hoger) == 280
 
 
+@settings(deadline=None)
 @given(rader, st.sampled_from([WEBB, TRYCK]), st.booleans())
 def test_bars_stay_within_and_labels_apart(rader: list[Stapelrad], matt: Matt, s: bool) -> None:
     d = stapeldiagram(rader, enhet="kr", mal_text="minst " * 20, matt=matt, sorterat=s)
@@ -111,6 +112,7 @@ def test_more_alternatives_than_shades_are_joined_in_the_drawing_only() -> None:
     assert len(d.tabell.kolumner) == 10
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.text("abc ÅÄÖW", min_size=1, max_size=80), min_size=1, max_size=9),
     st.lists(st.lists(st.integers(0, 100), min_size=9, max_size=9), max_size=5),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kvalitet.diagram import TRYCK, WEBB, Nivasteg, rita_styrserie, styrdiagram
@@ -74,6 +74,7 @@ def test_few_headings_are_written_and_always_the_last() -> None:
     assert "v 59" in skrivna
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.none() | st.integers(-500, 500), max_size=60),
     st.sets(st.integers(-1, 60), max_size=3),
