@@ -34,6 +34,8 @@ SAKNAS: Final = "saknas"
 FLEST_JAMFORELSER: Final = 3
 MANGA: Final = 30
 """From so many points on, the line is thin."""
+KORT_MAL: Final = 6.0
+"""A target whose words take at most so many ems has room at the right end too."""
 FLEST_FELSTAPLAR: Final = 14
 """With more points than these the uncertainty is a band."""
 
@@ -230,6 +232,8 @@ def rita(serie: Serie, matt: Matt, hojd: float) -> Linjediagram:
         return serie.fardig(duk, "diagram__bild", ())
     slutord = serie.slutord(med_mal=not matt.webb)
     bredast = max(textbredd(text) for text, *_ in slutord) * matt.text
+    if serie.mal and textbredd(serie.malord) <= KORT_MAL:
+        bredast = max(bredast, textbredd(serie.malord) * matt.text)
     rader = rader_for(serie.steg) + (0.3 if serie.mal and matt.webb else 0)
     area = yta(
         matt, hojd, serie.axel(), len(serie.punkter), min(bredast, matt.etikett), rader_over=rader

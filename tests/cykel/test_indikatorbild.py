@@ -73,7 +73,7 @@ def test_the_units_are_bars_and_a_hidden_one_is_not_told(
     assert bild is not None
     assert bild.enheterna is not None
     assert [rad[1:] for rad in bild.enheterna.tabell.rader] == [
-        (f"61,0{HART}%",),
+        (f"61{HART}%",),
         (".. för få svar",),
     ]
     assert bild.period == "2025"

@@ -30,7 +30,12 @@ def indikatorfigur(
         mal_text=i.malvarde_text,
         jamforelser=_jamforelser(i, punkter),
         intervall=_intervall(i, punkter),
-        steg=[Seriebryt(n, "Seriebrott") for n, p in enumerate(punkter) if p.brott],
+        # In print the words stand under the table.
+        steg=[
+            Seriebryt(n, p.brott if matt.webb else "Seriebrott")
+            for n, p in enumerate(punkter)
+            if p.brott
+        ],
         dolda=[n for n, p in enumerate(punkter) if p.dold],
         decimaler=i.decimaler,
         titel=titel,
