@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from uppfoljning import lager, rapportjobb
-from uppfoljning.actions import berakning, rapport
+from uppfoljning.actions import berakning, indikatorsignal, rapport
 
 
 @shared_task(soft_time_limit=120, time_limit=150)
@@ -29,3 +29,9 @@ def bestall_rapporter() -> None:
 def berakna_indikatorer() -> None:
     """Compute the indicators that are followed up now."""
     berakning.berakna_alla()
+
+
+@shared_task
+def leta_signaler() -> None:
+    """Judge the latest value of every series; a signal becomes a task for the plan owner."""
+    indikatorsignal.leta()
