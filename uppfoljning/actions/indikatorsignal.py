@@ -54,7 +54,7 @@ def _tidigare() -> dict[Nyckel, list[Indikatorsignal]]:
 def _signalera(ett: Enhetsserie, tidigare: Sequence[Indikatorsignal]) -> bool:
     variation = sagt(ett.serie, ett.indikator, None).variation
     punkt, varde = _sista(ett)
-    if punkt is None or varde is None or variation not in list(Indikatorsignal.Variation):
+    if punkt is None or varde is None or str(variation) not in Indikatorsignal.Variation.values:
         return False
     if any(not rad.svar or _samma(rad, ett, variation) for rad in tidigare):
         return False
@@ -83,7 +83,7 @@ def _skapa(ett: Enhetsserie, variation: Variation, varde: Matvarde, punkt: Styrp
             "plan": ett.plan,
             "ansvarig": ett.plan.planansvarig,
             "variation": variation,
-            "varde": varde.varde,
+            "varde": varde.varde or Decimal(0),
             "vanligt": som_decimal(punkt.mitt, 4) or Decimal(0),
             "senast": plus_arbetsdagar(klocka.idag(), BESVARAS_INOM),
             "skapad": nu,
