@@ -21,7 +21,8 @@ from kvalitet.roller import Rattighet
 from kvalitet.texter import datum, tal
 
 FALT = (
-    "namn", "definition", "matt", "riktning", "kalla", "kolada_id", "frekvens", "agare",
+    "namn", "definition", "matt", "riktning", "kalla", "kolada_id", "berakning", "namnare",
+    "frekvens", "agare",
     "decimaler", "konsuppdelad", "skal_ej_kon", "regi", "lagst", "hogst",
 )  # fmt: skip
 ORDEN = ("definition", "matt", "riktning")

@@ -49,6 +49,8 @@ class IndikatorForm(forms.ModelForm[Indikator]):
             "regi",
             "kalla",
             "kolada_id",
+            "berakning",
+            "namnare",
             "frekvens",
             "agare",
             "konsuppdelad",
@@ -65,6 +67,8 @@ class IndikatorForm(forms.ModelForm[Indikator]):
             "lagst": "Ett värde under det går inte att föra in. För procent är det oftast 0.",
             "hogst": "Ett värde över det går inte att föra in. För procent är det oftast 100.",
             "kolada_id": "Bara när källan är Kolada, till exempel N00945.",
+            "berakning": "Bara när källan är att den beräknas. Värdet räknas om varje natt.",
+            "namnare": "Bara för klagomål per 1 000 användare: indikatorn med antalet användare.",
         }
         error_messages = {
             "namn": {"required": "Skriv indikatorns namn."},
@@ -104,7 +108,21 @@ class IndikatorForm(forms.ModelForm[Indikator]):
         lagst, hogst = data.get("lagst"), data.get("hogst")
         if lagst is not None and hogst is not None and hogst <= lagst:
             self.add_error("hogst", "Det högsta möjliga värdet ska vara högre än det lägsta.")
+        self._prova_berakning(data)
         return data
+
+    def _prova_berakning(self, data: dict[str, Any]) -> None:
+        """What is computed says how, and nothing else does."""
+        beraknas, berakning = data.get("kalla") == Indikator.Kalla.BERAKNAD, data.get("berakning")
+        if beraknas and not berakning:
+            self.add_error("berakning", "Välj hur indikatorn beräknas.")
+        if berakning and not beraknas:
+            self.add_error("berakning", "Ta bort beräkningen, eller välj källan ”Beräknas”.")
+        per_anvandare = berakning == Indikator.Berakning.KLAGOMAL
+        if per_anvandare and not data.get("namnare"):
+            self.add_error("namnare", "Välj indikatorn som har antalet användare.")
+        if data.get("namnare") and not per_anvandare:
+            self.add_error("namnare", "Antalet användare behövs inte för den beräkningen.")
 
     def _post_clean(self) -> None:
         """Leave the instance alone: the act makes it, and asks the same of it."""

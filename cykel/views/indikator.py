@@ -21,7 +21,8 @@ from cykel.models import Aterskick, Indikator, Matvarde
 from cykel.periodvarden import FOR_FA
 from cykel.vardekontroll import gransmening
 from cykel.views.blad import bladdra
-from cykel.views.indikatorvarden import hojda, nivakurvor, varderader
+from cykel.views.indikatorbild import indikatorbild
+from cykel.views.indikatorvarden import hojda, nivakurvor, synliga_varden, varderader
 from kvalitet.behorighet import far, kraver, omfang, prova, synliga_enheter
 from kvalitet.databas import SvNyckel
 from kvalitet.fel import Regelbrott
@@ -110,6 +111,9 @@ def indikator(request: InloggadRequest, pk: int) -> HttpResponse:
         "granser": gransmening(en),
         "far_andra": far_andra(request.user, en),
         "far_fora_in": form is not None or en.agare_id == request.user.pk,
+        "bild": indikatorbild(
+            en, synliga_varden(request.user, en), hojningar, brotten, request.GET.get("enhet", "")
+        ),
         "form": form,
         "aterskick": _aterskick(request, en),
         "handelser": _historik(request, en),

@@ -9,6 +9,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from cykel.maltext import med_matt, periodnamn
@@ -95,14 +96,19 @@ def nivakurvor(en: Indikator, hojda: Hojda, brotten: Sequence[Seriebrott]) -> li
     ]
 
 
+def synliga_varden(person: Anvandare, en: Indikator) -> QuerySet[Matvarde]:
+    enheter = synliga_enheter(person, Rattighet.PLAN_SE)
+    return Matvarde.objects.filter(indikator=en, enhet__in=enheter)
+
+
 def varderader(
     person: Anvandare, en: Indikator, hojda: Hojda, brotten: Sequence[Seriebrott]
 ) -> list[Varderad]:
     """The latest hundred values in the units that the person sees, by period and unit."""
-    enheter = synliga_enheter(person, Rattighet.PLAN_SE)
-    varden = Matvarde.objects.filter(indikator=en, enhet__in=enheter)
-    ordnade = varden.select_related("enhet", "infort_av").order_by(
-        "-period_till", "-period_fran", "enhet", "kon"
+    ordnade = (
+        synliga_varden(person, en)
+        .select_related("enhet", "infort_av")
+        .order_by("-period_till", "-period_fran", "enhet", "kon")
     )
     rader = list(ordnade[: VARDEN + 1])
     forsta = _forsta_efter(rader, hojda)

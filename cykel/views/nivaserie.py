@@ -40,10 +40,10 @@ def nivasteg(
     ]
 
 
-def brottsteg(varden: Sequence[Matvarde], brotten: Sequence[Seriebrott]) -> list[diagram.Nivasteg]:
+def brottsteg(varden: Sequence[Matvarde], brotten: Sequence[Seriebrott]) -> list[diagram.Seriebryt]:
     """Part the line before each value that is measured in another way than the one before it."""
     return [
-        diagram.Nivasteg(i, "Seriebrott")
+        diagram.Seriebryt(i, "Seriebrott")
         for i, (fore, v) in enumerate(pairwise(varden), start=1)
         if brott_mellan(brotten, fore.period_till, v.period_till)
     ]
