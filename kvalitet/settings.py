@@ -194,6 +194,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = LAGE == "test"
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # the entry grid has six fields a row, for hundreds of units
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "kvalitet.uppladdning.Takhanterare",

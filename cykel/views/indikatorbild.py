@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from django.db.models import QuerySet
 
 from cykel.frekvens import ar_lang_som
 from cykel.maltext import periodnamn
-from cykel.models import Indikator, Matvarde, Nivahojning
+from cykel.models import Indikator, Matvarde, Nivahojning, Seriebrott
 from cykel.periodvarden import Period, Periodvarde, periodvarden
+from cykel.seriebrott import brott_mellan
 from kvalitet.diagram import (
+    Brytning,
     Diagram,
     Nivasteg,
+    Seriebryt,
     Stapelrad,
     linje,
     rita_styrserie,
@@ -42,7 +46,11 @@ class Indikatorbild:
 
 
 def indikatorbild(
-    en: Indikator, varden: QuerySet[Matvarde], hojda: dict[int, list[Nivahojning]], vald: str
+    en: Indikator,
+    varden: QuerySet[Matvarde],
+    hojda: dict[int, list[Nivahojning]],
+    brotten: Sequence[Seriebrott],
+    vald: str,
 ) -> Indikatorbild | None:
     """`varden`: those that the person may see. `vald`: the key of a unit, as the address has it;
     otherwise the unit with the longest series. None when no unit has two values."""
@@ -56,7 +64,7 @@ def indikatorbild(
         return None
     med_serie.sort(key=lambda e: (-len(serier[e]), e.namn, e.pk))
     enhet = next((e for e in med_serie if str(e.pk) == vald), med_serie[0])
-    diagram, sager = _over_tid(en, serier[enhet], hojda.get(enhet.pk, []))
+    diagram, sager = _over_tid(en, serier[enhet], hojda.get(enhet.pk, []), brotten)
     senast = max(period for serie in serier.values() for period in serie)
     return Indikatorbild(
         enhet=enhet,
@@ -80,14 +88,22 @@ def _hela_perioder(varden: QuerySet[Matvarde]) -> list[Matvarde]:
 
 
 def _over_tid(
-    en: Indikator, serie: dict[Period, Periodvarde], hojda: Sequence[Nivahojning]
+    en: Indikator,
+    serie: dict[Period, Periodvarde],
+    hojda: Sequence[Nivahojning],
+    brotten: Sequence[Seriebrott],
 ) -> tuple[Diagram, Utsaga | None]:
     """A control chart where the values are enough for limits, otherwise a line."""
     perioder = sorted(serie, key=lambda p: (p[1], p[0]))[-FLEST_PUNKTER:]
     punkter = [(_kort(periodnamn(*p)), serie[p].t) for p in perioder]
-    steg = [
+    steg: list[Brytning] = [
         Nivasteg(next((i for i, p in enumerate(perioder) if p[1] >= rad.fran_datum), 0), "Ny nivå")
         for rad in hojda
+    ]
+    steg += [
+        Seriebryt(i, "Seriebrott")
+        for i, (fore, nu) in enumerate(pairwise(perioder), start=1)
+        if brott_mellan(brotten, fore[1], nu[1])
     ]
     tal = [None if v is None else float(v) for _, v in punkter]
     dolda = [i for i, p in enumerate(perioder) if "T" in serie[p].dolda]

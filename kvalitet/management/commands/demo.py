@@ -18,6 +18,7 @@ from kvalitet.demo import (
     handlagg,
     lagen,
     larande,
+    matvarden,
     organisation,
     overgangar,
     planer,
@@ -106,6 +107,7 @@ def _en_gang() -> bool:
     redigering.ladda()
     genomfora.ladda()
     slinga.ladda()
+    matvarden.ladda()
     with transaction.atomic():
         # The outbox is emptied of the history's mails: nobody should get a year of them at once.
         Utskick.objects.all().delete()
