@@ -26,6 +26,7 @@ from kvalitet.diagram import (
 )
 from kvalitet.models import Enhet
 from kvalitet.statistik import Utsaga, utsaga, xmr
+from kvalitet.texter import HART
 
 FLEST_ENHETER = 20
 FLEST_RADER = 3000
@@ -123,7 +124,7 @@ def _over_tid(
         rubriker = [rubrik for rubrik, _ in punkter]
         bild: Diagram = rita_styrserie(
             styr, rubriker, hogre_ar_battre=hogre, enhet=_enhet(en), steg=steg, dolda=dolda,
-            titel=sager.mening,
+            decimaler=en.decimaler, titel=sager.mening,
         )  # fmt: skip
         return bild, sager
     spann = [None if v.t is None or o is None else (v.t - o, v.t + o) for _, v, o in serie]
@@ -166,4 +167,4 @@ def _enhet(en: Indikator) -> str:
 def _kort(namn: str) -> str:
     """ "jun 26" for a month, so that more headings have room."""
     ord_ = namn.split()
-    return f"{ord_[0][:3]} {ord_[1][2:]}" if len(ord_) == 2 else namn
+    return f"{ord_[0][:3]}{HART}{ord_[1][2:]}" if len(ord_) == 2 else namn
