@@ -18,6 +18,7 @@ from kvalitet.demo import (
     handlagg,
     lagen,
     larande,
+    manadsvarden,
     matvarden,
     organisation,
     overgangar,
@@ -89,6 +90,7 @@ def _en_gang() -> bool:
     with transaction.atomic():
         organisation.ladda()
         styrning.ladda()
+        manadsvarden.ladda()
         synpunkter.ladda()
         lagen.ladda()
         form.ladda()
