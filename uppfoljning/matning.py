@@ -1,6 +1,6 @@
 """The indicators of a plan against their targets, as they stood at a round.
 
-Two queries whatever the number of indicators; the rest is pure. A value counts for the round
+Three queries whatever the number of indicators; the rest is pure. A value counts for the round
 when its period is fresh enough for how often the indicator is measured: an older one is shown
 as the last value and never stands in for the one that is missing.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -20,7 +20,7 @@ from cykel.models import Indikator, Matvarde, Planindikator, PlanVersion, Uppfol
 from cykel.periodvarden import Period, Periodvarde, for_fa, periodvarden
 from kvalitet.statistik import Forandring, Skattning
 from kvalitet.texter import MANADER, datum
-from uppfoljning import bedomning
+from uppfoljning import bedomning, koladaomraden
 from uppfoljning.bedomning import Lage, Maltyp, Malvarde, Riktning, Utfall
 from uppfoljning.rapport import modell
 
@@ -50,6 +50,11 @@ class _Varden:
 
     egna: Sequence[Matvarde]
     omraden: Mapping[str, Sequence[Matvarde]]
+    namnen: Mapping[str, str] = field(default_factory=dict)
+    """What Kolada calls the areas."""
+
+    def namn(self, kod: str) -> str:
+        return self.namnen.get(kod) or omradesnamn(kod)
 
     def av(self, kon: str) -> list[Matvarde]:
         return [rad for rad in self.egna if rad.kon == kon]
@@ -63,7 +68,10 @@ def hamta(version: PlanVersion, tillfalle: Uppfoljningstillfalle) -> dict[int, l
         ).order_by("planmal_id", "kriterium__kod", "pk")
     )
     varden = _varden(version, rader, tillfalle.matdatum)
-    tomt = _Varden((), {})
+    koder = {kod for v in varden.values() for kod in v.omraden} | {r.jamforelse for r in rader}
+    namnen = koladaomraden.omradesnamn(koder - {""})
+    varden = {pk: replace(v, namnen=namnen) for pk, v in varden.items()}
+    tomt = _Varden((), {}, namnen)
     per_mal: dict[int, list[Matunderlag]] = defaultdict(list)
     for rad in rader:
         syskon = per_mal[rad.planmal_id]
@@ -84,7 +92,7 @@ def period_namn(fran: date, till: date) -> str:
 
 
 def omradesnamn(kod: str) -> str:
-    """Name what a value is compared with, in a form that fits after "än"."""
+    """Name the kind of what a value is compared with, in a form that fits after "än"."""
     if kod == "0000":
         return "riket"
     return "liknande kommuner" if kod.startswith("G") else f"kommun {kod}"
@@ -122,7 +130,7 @@ def _ett(
     forra = next(
         (v for v in reversed(totalt) if v.period_till < fore and v.varde is not None), None
     )
-    mal = _mal(rad, _jamforelsevarde(varden, rad.jamforelse, nu), _basvarde(varden, rad))
+    mal = _mal(rad, varden, nu)
     utfall = _prova(mal, nu.varde if nu else None, rad)
     serie = totalt[-PUNKTER_I_SERIEN:]
     perioder = periodvarden(varden.egna)
@@ -164,18 +172,19 @@ def _ett(
 # --- the target ------------------------------------------------------------------------------
 
 
-def _mal(
-    rad: Planindikator, jamforelse: Decimal | None, gap_bas: Decimal | None
-) -> Malvarde | None:
+def _mal(rad: Planindikator, varden: _Varden, nu: Matvarde | None) -> Malvarde | None:
     """Return the target as a rule, or None when it is not set yet."""
     riktning = Riktning(rad.indikator.riktning)
     typ = Maltyp(rad.maltyp)
     if typ is Maltyp.KVALITATIV:
         return bedomning.Kvalitativ(rad.beskrivning or rad.indikator.namn)
     if typ is Maltyp.GAP_MOT_JAMFORELSE:
-        namn = omradesnamn(rad.jamforelse)
         return bedomning.GapMotJamforelse(
-            jamforelse, namn, riktning, gap_basar=gap_bas, basar=rad.basar
+            _jamforelsevarde(varden, rad.jamforelse, nu),
+            varden.namn(rad.jamforelse),
+            riktning,
+            gap_basar=_basvarde(varden, rad),
+            basar=rad.basar,
         )
     if typ is Maltyp.RIKTNING_MOT_BASAR:
         return (
@@ -285,7 +294,7 @@ def _jamforelser(varden: _Varden) -> tuple[modell.Jamforelse, ...]:
     ut = []
     for kod in koder:
         sist = varden.omraden[kod][-1]
-        namn = omradesnamn(kod)
+        namn = varden.namn(kod)
         ut.append(
             modell.Jamforelse(
                 namn=namn[0].upper() + namn[1:],

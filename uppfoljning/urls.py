@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from uppfoljning.views import bedomning, oversikt, publicerade, publik, rapport, undersokning
+from uppfoljning.views import (
+    bedomning,
+    kolada,
+    koladaindikator,
+    oversikt,
+    publicerade,
+    publik,
+    rapport,
+    undersokning,
+)
 
 app_name = "uppfoljning"
 
@@ -20,6 +29,24 @@ arbete = [
         name="undersokning_brist",
     ),
     path("arbete/undersokningar/<int:pk>/stang/", undersokning.stang, name="undersokning_stang"),
+]
+
+kolada_ = [
+    path("arbete/kolada/", kolada.kolada, name="kolada"),
+    path("arbete/kolada/<slug:kod>/", kolada.koladanyckeltal, name="koladanyckeltal"),
+    path("arbete/kolada/<slug:kod>/lagg-till/", kolada.lagg_till, name="kolada_lagg_till"),
+    path("arbete/kolada/fragor/<int:pk>/", koladaindikator.koladafraga, name="koladafraga"),
+    path(
+        "arbete/indikatorer/<int:pk>/kolada/",
+        koladaindikator.koladaindikator,
+        name="koladaindikator",
+    ),
+    path(
+        "arbete/indikatorer/<int:pk>/kolada/jamforelser/",
+        koladaindikator.koladajamforelser,
+        name="koladajamforelser",
+    ),
+    path("arbete/indikatorer/<int:pk>/kolada/igen/", koladaindikator.igen, name="kolada_igen"),
 ]
 
 publika = [
@@ -42,4 +69,4 @@ rapporter = [
     path("rapporter/<int:pk>/pdf/<str:sha256>/", publicerade.fil, name="publicerad_fil"),
 ]
 
-urlpatterns = [*arbete, *rapporter, *publika]
+urlpatterns = [*arbete, *kolada_, *rapporter, *publika]

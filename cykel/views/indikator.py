@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cykel.actions.indikator import infor_varde, skapa_indikator
@@ -22,6 +24,7 @@ from cykel.niva import Nivalage, hojningsmening, nivalage
 from cykel.periodvarden import periodvarde
 from cykel.views.blad import bladdra
 from cykel.views.nivaserie import serie
+from cykel.visning import Indikatordel
 from kvalitet.behorighet import far, kraver, omfang, prova, synliga_enheter
 from kvalitet.databas import SvNyckel
 from kvalitet.diagram import Linjediagram
@@ -87,6 +90,7 @@ def indikatorer(request: InloggadRequest) -> HttpResponse:
         "rader": rader,
         "blad": blad,
         "far_skriva": far_skriva,
+        "kallor": [k for s in settings.INDIKATORKALLOR for k in import_string(s)(request.user)],
         "tomt": None if rader else tomt,
     }
     return render(request, "cykel/indikatorer.html", sammanhang)
@@ -126,6 +130,7 @@ def indikator(request: InloggadRequest, pk: int) -> HttpResponse:
     hojda = _hojda(request, en)
     sammanhang = {
         "indikator": en,
+        "delar": _delar(request, en),
         "varden": _varden(request, en, hojda),
         "nivaer": _nivakurvor(en, hojda),
         "form": form,
@@ -133,6 +138,13 @@ def indikator(request: InloggadRequest, pk: int) -> HttpResponse:
         "handelser": _historik(request, en),
     }
     return render(request, "cykel/indikator.html", sammanhang)
+
+
+def _delar(request: InloggadRequest, en: Indikator) -> list[Indikatordel]:
+    """What higher rooms say of the indicator."""
+    return [
+        del_ for s in settings.INDIKATORSIDANS_DELAR for del_ in import_string(s)(en, request.user)
+    ]
 
 
 def _historik(request: InloggadRequest, en: Indikator) -> list[Rad]:

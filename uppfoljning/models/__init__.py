@@ -1,8 +1,20 @@
 from .bedomning import Malbedomning, Rostgenomgang
+from .kolada import (
+    Koladafraga,
+    Koladahamtning,
+    Koladajamforelse,
+    Koladanyckeltal,
+    Koladaomrade,
+)
 from .rapport import Rapport, Rapportfil, Rapportjobb
 from .undersokning import Svar, Undersokning
 
 __all__ = [
+    "Koladafraga",
+    "Koladahamtning",
+    "Koladajamforelse",
+    "Koladanyckeltal",
+    "Koladaomrade",
     "Malbedomning",
     "Rapport",
     "Rapportfil",
