@@ -65,7 +65,7 @@ class FragesvarForm(forms.Form):
     skal = forms.CharField(
         label="Vad som är nytt",
         help_text="Bara för ett nytt mått. Står vid brottet i serien.",
-        max_length=400,
+        max_length=200,
         required=False,
     )
 

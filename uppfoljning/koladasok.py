@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
-from synpunkter.sokvektor import fraga
+from synpunkter.sokvektor import fraga, ordlista
 from uppfoljning.models import Koladanyckeltal, Koladaomrade
 
 ORDNING = ("upphord", "tyngd", "titelnyckel", "pk")
 """Ended ones last, those that hold the words in their title before those that do in their text."""
+RAKNAS = 200
 VISAS = ("kod", "titel", "konsuppdelad", "har_enheter", "verksamhetsomrade", "upphord_ar")
 
 
@@ -26,13 +27,19 @@ def sok(
         rader = rader.filter(har_enheter=True)
     if omrade:
         rader = rader.filter(verksamhetsomrade=omrade)
-    orden = fraga(q)
+    # A single letter begins a word of nearly every text.
+    orden = fraga(" ".join(ett for ett in ordlista(q) if len(ett) > 1))
     if orden is None:
         return rader.annotate(tyngd=Value(0, output_field=IntegerField()))
     tyngd = Case(
         When(Q(titelvektor=orden), then=Value(0)), default=Value(1), output_field=IntegerField()
     )
     return rader.filter(sokvektor=orden).annotate(tyngd=tyngd)
+
+
+def antal(traffar: QuerySet[Koladanyckeltal]) -> int:
+    """Count the hits, at most to one more than `RAKNAS`: nobody reads so many."""
+    return traffar.order_by().values("pk")[: RAKNAS + 1].count()
 
 
 def verksamhetsomraden() -> list[str]:

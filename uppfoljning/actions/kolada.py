@@ -55,8 +55,8 @@ def indikator_av(nyckeltal: Koladanyckeltal) -> Indikator | None:
 
 
 def far_skota(anvandare: Anvandare, indikator: Indikator) -> bool:
-    """The right to define indicators, or owning this one."""
-    return indikator.agare_id == anvandare.pk or far(anvandare, Rattighet.PLAN_SKRIVA)
+    """Its owner, or who writes plans for the whole municipality: an indicator is shared."""
+    return indikator.agare_id == anvandare.pk or far(anvandare, Rattighet.PLAN_SKRIVA, indikator)
 
 
 def _prova(anvandare: Anvandare, indikator: Indikator) -> None:
@@ -113,7 +113,7 @@ def nytt_matt(
     if not skal.strip():
         raise Regelbrott("Skriv vad som är nytt, så att den som läser serien förstår brottet.")
     _godta_nya(fraga, hamtning)
-    fraga.brott_fran, fraga.skal = fran, skal.strip()[:400]
+    fraga.brott_fran, fraga.skal = fran, skal.strip()[:200]
     return _besvara(fraga, Koladafraga.Svar.NYTT, av=av)
 
 

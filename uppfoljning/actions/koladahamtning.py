@@ -11,6 +11,7 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from billiard.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
@@ -40,6 +41,7 @@ AR_BAKAT = 10
 I_RAD = 3
 """So many failures in a row mean that Kolada is down, and the rest is left for the next time."""
 FINNS_INTE = "Nyckeltalet finns inte i Koladas katalog. Kontrollera nyckeln."
+OVANTAT = "Ett fel hos oss stoppade hämtningen. Felet står i serverns logg."
 INGEN_KOMMUN = "Organisationen har ingen enhet av slaget kommun som värdena kan höra till."
 
 
@@ -120,6 +122,12 @@ def _en(klient: Klient, hamtning: Koladahamtning) -> str:
     except Koladafel as fel:
         _misslyckades(hamtning, fel.mening)
         return fel.mening
+    except SoftTimeLimitExceeded:
+        raise
+    except Exception:
+        journal.exception("Kolada: indikator %s gick inte att uppdatera", hamtning.pk)
+        _misslyckades(hamtning, OVANTAT)
+        return OVANTAT
 
 
 def _omraden(hamtning: Koladahamtning) -> list[str]:
@@ -133,6 +141,8 @@ def _omraden(hamtning: Koladahamtning) -> list[str]:
 def _lyckades(hamtning: Koladahamtning, lasning: Lasning[Vardepost], omraden: list[str]) -> str:
     """Write the values; rows that could not be read are told, and asked for again next time."""
     hamtning = _las(hamtning)
+    # Who enters a value by hand takes turns with us.
+    Indikator.objects.select_for_update(of=("self",), no_key=True).get(pk=hamtning.pk)
     if hamtning.avslutad or hamtning.indikator.koladafragor.filter(svar="").exists():
         return ""  # a person was quicker
     if kommunens_enhet() is None:

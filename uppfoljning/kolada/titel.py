@@ -67,4 +67,7 @@ def matt(titel: str) -> str:
     forsta = {d.lower().split(" ")[0] for d in delar}
     if "andel" in forsta or "%" in utan:
         return "procent"
-    return next((ett for ett in ("antal", "index") if ett in forsta), "")
+    if "antal" in forsta:
+        antal = next(d for d in delar if d.lower().startswith("antal"))
+        return " ".join(antal.split()[:2])
+    return "index" if "index" in forsta else ""

@@ -68,8 +68,7 @@ class Koladanyckeltal(models.Model):
     )
     sokvektor = vektor("kod", "titel", "beskrivning")
     titelvektor = vektor("kod", "titel")
-    """Small enough to lie in the row itself: which hits have the words in their title is asked of
-    every hit."""
+    """Which hits have the words in their title is asked of every hit."""
 
     class Meta:
         verbose_name = "Koladas nyckeltal"
@@ -225,7 +224,7 @@ class Koladafraga(models.Model):
     stalld = models.DateTimeField("ställd")
     svar = models.CharField("svar", max_length=6, choices=Svar.choices, blank=True, default="")
     brott_fran = models.DateField("ny serie från", null=True, blank=True)
-    skal = models.CharField("skäl", max_length=400, blank=True, default="")
+    skal = models.CharField("skäl", max_length=200, blank=True, default="")
     besvarad = models.DateTimeField("besvarad", null=True, blank=True)
     besvarad_av = models.ForeignKey(
         Anvandare, models.PROTECT, null=True, blank=True, related_name="+", db_index=False

@@ -19,7 +19,7 @@ from kvalitet.typer import InloggadRequest
 from kvalitet.visning import Tomt
 from uppfoljning.actions import kolada as akter
 from uppfoljning.koladaforms import KoladasokForm, NyckeltalsindikatorForm
-from uppfoljning.koladasok import ORDNING, VISAS, sok, verksamhetsomraden
+from uppfoljning.koladasok import ORDNING, RAKNAS, VISAS, antal, sok, verksamhetsomraden
 from uppfoljning.models import Koladanyckeltal
 
 
@@ -52,7 +52,8 @@ def kolada(request: InloggadRequest) -> HttpResponse:
     sammanhang = {
         "form": form,
         "rader": [Traff(n, redan.get(n.kod)) for n in sida],
-        "antal": traffar.count(),
+        "antal": antal(traffar),
+        "raknas": RAKNAS,
         "blad": blad,
         "tomt": None if sida else tomt,
     }
