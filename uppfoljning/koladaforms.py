@@ -32,7 +32,7 @@ class NyckeltalsindikatorForm(IndikatorForm):
 
     def __init__(self, data: Any = None, *, nyckeltal: Koladanyckeltal, av: Anvandare) -> None:
         super().__init__(data, av=av)
-        for namn in ("kalla", "kolada_id"):
+        for namn in ("kalla", "kolada_id", "berakning", "namnare"):
             del self.fields[namn]
         matt = titel.matt(nyckeltal.titel)
         self.initial.update(

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from uppfoljning import lager, rapportjobb
-from uppfoljning.actions import koladahamtning, rapport
+from uppfoljning.actions import berakning, indikatorsignal, koladahamtning, rapport
 
 
 @shared_task(soft_time_limit=120, time_limit=150)
@@ -29,3 +29,15 @@ def bestall_rapporter() -> None:
 def hamta_kolada() -> None:
     """Bring the catalogue and the values of every indicator from Kolada up to date."""
     koladahamtning.hamta_alla()
+
+
+@shared_task
+def berakna_indikatorer() -> None:
+    """Compute the indicators that are followed up now."""
+    berakning.berakna_alla()
+
+
+@shared_task
+def leta_signaler() -> None:
+    """Judge the latest value of every series; a signal becomes a task for the plan owner."""
+    indikatorsignal.leta()

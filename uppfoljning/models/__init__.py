@@ -1,4 +1,5 @@
 from .bedomning import Malbedomning, Rostgenomgang
+from .indikatorsignal import Indikatorsignal
 from .kolada import (
     Koladafraga,
     Koladahamtning,
@@ -10,6 +11,7 @@ from .rapport import Rapport, Rapportfil, Rapportjobb
 from .undersokning import Svar, Undersokning
 
 __all__ = [
+    "Indikatorsignal",
     "Koladafraga",
     "Koladahamtning",
     "Koladajamforelse",
