@@ -16,4 +16,12 @@ MENINGAR = {
     "rapport.faststalld": "Version {version} fastställdes.",
     "rapport.publicerad": "Version {version} publicerades.",
     "undersokning.blev_brist": "En brist noterades ur undersökningen.",
+    "kolada.hamtad": "Värden hämtades från Kolada: {nya} nya, {andrade} ändrade.",
+    "kolada.misslyckad": "Hämtningen från Kolada misslyckades. De värden som finns står kvar.",
+    "kolada.fraga": "Kolada har ändrat nyckeltalet. Hämtningen väntar på svar.",
+    "kolada.samma": "Nyckeltalet är samma mått som förut. Hämtningen fortsätter.",
+    "kolada.nytt": "Nyckeltalet är ett nytt mått, så serien bryts. Hämtningen fortsätter.",
+    "kolada.sluta": "Hämtningen från Kolada avslutades.",
+    "kolada.igen": "Hämtningen från Kolada började om.",
+    "kolada.jamforelser": "Områden att jämföra med valdes, {antal} stycken.",
 }

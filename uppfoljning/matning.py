@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -30,7 +30,7 @@ from cykel.periodvarden import Period, Periodvarde, for_fa, periodvarden
 from cykel.seriebrott import brott_i, brott_mellan, brottsmening
 from kvalitet.statistik import Forandring, Skattning
 from kvalitet.texter import MANADER, datum
-from uppfoljning import bedomning
+from uppfoljning import bedomning, koladaomraden
 from uppfoljning.bedomning import Lage, Maltyp, Malvarde, Riktning, Utfall
 from uppfoljning.rapport import modell
 
@@ -61,10 +61,15 @@ class _Varden:
     egna: Sequence[Matvarde]
     omraden: Mapping[str, Sequence[Matvarde]]
     brotten: Sequence[Seriebrott] = ()
+    namnen: Mapping[str, str] = field(default_factory=dict)
+    """What Kolada calls the areas."""
 
     def brott(self, a: date, b: date) -> Seriebrott | None:
         """The break that parts two periods, by the days on which they end."""
         return brott_mellan(self.brotten, min(a, b), max(a, b))
+
+    def namn(self, kod: str) -> str:
+        return self.namnen.get(kod) or omradesnamn(kod)
 
     def av(self, kon: str) -> list[Matvarde]:
         return [rad for rad in self.egna if rad.kon == kon]
@@ -78,7 +83,10 @@ def hamta(version: PlanVersion, tillfalle: Uppfoljningstillfalle) -> dict[int, l
         ).order_by("planmal_id", "kriterium__kod", "pk")
     )
     varden = _varden(version, rader, tillfalle.matdatum)
-    tomt = _Varden((), {})
+    koder = {kod for v in varden.values() for kod in v.omraden} | {r.jamforelse for r in rader}
+    namnen = koladaomraden.omradesnamn(koder - {""})
+    varden = {pk: replace(v, namnen=namnen) for pk, v in varden.items()}
+    tomt = _Varden((), {}, namnen=namnen)
     per_mal: dict[int, list[Matunderlag]] = defaultdict(list)
     for rad in rader:
         syskon = per_mal[rad.planmal_id]
@@ -99,7 +107,7 @@ def period_namn(fran: date, till: date) -> str:
 
 
 def omradesnamn(kod: str) -> str:
-    """Name what a value is compared with, in a form that fits after "än"."""
+    """Name the kind of what a value is compared with, in a form that fits after "än"."""
     if kod == "0000":
         return "riket"
     return "liknande kommuner" if kod.startswith("G") else f"kommun {kod}"
@@ -215,7 +223,7 @@ def _gap(rad: Planindikator, varden: _Varden, dag: date) -> bedomning.GapMotJamf
         brott = _basarsbrott(rad.basar, varden, dag)
     return bedomning.GapMotJamforelse(
         jamforelse,
-        omradesnamn(rad.jamforelse),
+        varden.namn(rad.jamforelse),
         Riktning(rad.indikator.riktning),
         gap_basar=_basvarde(varden, rad),
         basar=rad.basar,
@@ -343,7 +351,7 @@ def _jamforelser(varden: _Varden) -> tuple[modell.Jamforelse, ...]:
     ut = []
     for kod in koder:
         sist = varden.omraden[kod][-1]
-        namn = omradesnamn(kod)
+        namn = varden.namn(kod)
         ut.append(
             modell.Jamforelse(
                 namn=namn[0].upper() + namn[1:],

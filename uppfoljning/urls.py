@@ -5,6 +5,8 @@ from django.urls import path
 from uppfoljning.views import (
     bedomning,
     indikatorsignal,
+    kolada,
+    koladaindikator,
     oversikt,
     publicerade,
     publik,
@@ -32,6 +34,24 @@ arbete = [
     path("arbete/undersokningar/<int:pk>/stang/", undersokning.stang, name="undersokning_stang"),
 ]
 
+kolada_ = [
+    path("arbete/kolada/", kolada.kolada, name="kolada"),
+    path("arbete/kolada/<slug:kod>/", kolada.koladanyckeltal, name="koladanyckeltal"),
+    path("arbete/kolada/<slug:kod>/lagg-till/", kolada.lagg_till, name="kolada_lagg_till"),
+    path("arbete/kolada/fragor/<int:pk>/", koladaindikator.koladafraga, name="koladafraga"),
+    path(
+        "arbete/indikatorer/<int:pk>/kolada/",
+        koladaindikator.koladaindikator,
+        name="koladaindikator",
+    ),
+    path(
+        "arbete/indikatorer/<int:pk>/kolada/jamforelser/",
+        koladaindikator.koladajamforelser,
+        name="koladajamforelser",
+    ),
+    path("arbete/indikatorer/<int:pk>/kolada/igen/", koladaindikator.igen, name="kolada_igen"),
+]
+
 publika = [
     path("undersokningar/<slug:slug>/", publik.svara, name="svara"),
     path("undersokningar/<slug:slug>/tack/", publik.tack, name="tack"),
@@ -52,4 +72,4 @@ rapporter = [
     path("rapporter/<int:pk>/pdf/<str:sha256>/", publicerade.fil, name="publicerad_fil"),
 ]
 
-urlpatterns = [*arbete, *rapporter, *publika]
+urlpatterns = [*arbete, *kolada_, *rapporter, *publika]

@@ -1,10 +1,22 @@
 from .bedomning import Malbedomning, Rostgenomgang
 from .indikatorsignal import Indikatorsignal
+from .kolada import (
+    Koladafraga,
+    Koladahamtning,
+    Koladajamforelse,
+    Koladanyckeltal,
+    Koladaomrade,
+)
 from .rapport import Rapport, Rapportfil, Rapportjobb
 from .undersokning import Svar, Undersokning
 
 __all__ = [
     "Indikatorsignal",
+    "Koladafraga",
+    "Koladahamtning",
+    "Koladajamforelse",
+    "Koladanyckeltal",
+    "Koladaomrade",
     "Malbedomning",
     "Rapport",
     "Rapportfil",

@@ -16,6 +16,7 @@ from kvalitet.demo import (
     form,
     genomfora,
     handlagg,
+    kolada,
     lagen,
     larande,
     manadsvarden,
@@ -99,6 +100,7 @@ def _en_gang() -> bool:
         sekretess.ladda()
         arkiv.ladda()
         undersokningar.ladda()
+        kolada.ladda()
     # Each act from here on is a transaction of its own, as at work: that is how a timeline
     # knows what each of them changed.
     planer.ladda()
