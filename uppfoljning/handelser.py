@@ -14,4 +14,7 @@ MENINGAR = {
     "rapport.faststalld": "Version {version} fastställdes.",
     "rapport.publicerad": "Version {version} publicerades.",
     "undersokning.blev_brist": "En brist noterades ur undersökningen.",
+    "externundersokning.skapad": "Undersökningen lades upp.",
+    "externundersokning.inlast": "Resultat för {ar} lästes in: {nya} nya och {andrade} ändrade.",
+    "externundersokning.kopplad": "Vilken indikator en fråga ger värden till ändrades.",
 }

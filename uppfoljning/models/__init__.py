@@ -1,8 +1,20 @@
 from .bedomning import Malbedomning, Rostgenomgang
+from .extern import (
+    Externfraga,
+    Externomgang,
+    Externresultat,
+    Externundersokning,
+    Importmappning,
+)
 from .rapport import Rapport, Rapportfil, Rapportjobb
 from .undersokning import Svar, Undersokning
 
 __all__ = [
+    "Externfraga",
+    "Externomgang",
+    "Externresultat",
+    "Externundersokning",
+    "Importmappning",
     "Malbedomning",
     "Rapport",
     "Rapportfil",
