@@ -110,9 +110,13 @@ def las_in(
     omgang: Omgangsdata,
     utdrag: Utdrag,
     mappning: tuple[str, Mapping[str, Any]] | None = None,
+    bara_prov: bool = False,
     av: Anvandare,
 ) -> Inlast:
-    """Take in what could be read of a file. Two at once take turns; the same file twice is once."""
+    """Take in what could be read of a file. Two at once take turns; the same file twice is once.
+
+    `bara_prov`: the caller takes it back, so values of indicators are counted and not entered.
+    """
     u = Externundersokning.objects.select_for_update(of=("self",)).get(pk=undersokning.pk)
     prova(av, Rattighet.UNDERSOKNING_SKRIVA, u)
     rad, ny_omgang = _omgang(u, omgang)
@@ -131,7 +135,7 @@ def las_in(
     rad.uppladdning, rad.inlast = uppladdning, nu
     rad.svarande = utdrag.svarande
     rad.save(update_fields=["uppladdning", "inlast", "svarande"])
-    inlast.indikatorvarden = skriv_varden(rad, inlast.nya, av=av)
+    inlast.indikatorvarden = skriv_varden(rad, inlast.nya, bara_prov=bara_prov, av=av)
     if mappning is not None:
         slag, val = mappning
         Importmappning.objects.update_or_create(
@@ -209,13 +213,14 @@ def _omgang(u: Externundersokning, data: Omgangsdata) -> tuple[Externomgang, boo
 def _fragor(u: Externundersokning, nya: Iterable[Fraga]) -> dict[str, Externfraga]:
     """The questions by code. One that was measured in another way before is not the same."""
     ut = {fraga.kod: fraga for fraga in u.fragor.order_by("pk")}
-    ordning = len(ut)
+    saknas: list[Externfraga] = []
+    andrade: list[Externfraga] = []
     for ny in nya:
         fanns = ut.get(ny.kod)
         if fanns is None:
-            ordning += 1
-            ut[ny.kod] = Externfraga.objects.create(
-                undersokning=u, kod=ny.kod, text=ny.text, matt=ny.matt, ordning=ordning
+            nr = len(ut) + len(saknas) + 1
+            saknas.append(
+                Externfraga(undersokning=u, kod=ny.kod, text=ny.text, matt=ny.matt, ordning=nr)
             )
         elif fanns.matt != ny.matt:
             raise Regelbrott(
@@ -224,8 +229,9 @@ def _fragor(u: Externundersokning, nya: Iterable[Fraga]) -> dict[str, Externfrag
             )
         elif fanns.text != ny.text:
             fanns.text = ny.text
-            fanns.save(update_fields=["text"])
-    return ut
+            andrade.append(fanns)
+    Externfraga.objects.bulk_update(andrade, ["text"])
+    return ut | {fraga.kod: fraga for fraga in Externfraga.objects.bulk_create(saknas)}
 
 
 def _samman(

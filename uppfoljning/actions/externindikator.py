@@ -24,8 +24,9 @@ def skriv_varden(omgang: Externomgang, resultat: Sequence[Externresultat], *, av
     for r in egna:
         indikator = per_fraga[r.fraga_id]
         if indikator is not None and (r.kon == "T" or indikator.konsuppdelad):
-            _skriv(omgang, r, indikator, enheter[r.enhet_id], av)
             antal += 1
+            if not bara_prov:
+                _skriv(omgang, r, indikator, enheter[r.enhet_id], av)
     return antal
 
 

@@ -79,7 +79,8 @@ def _dolj_en_till(
                 continue
             visade = [ett for ett in delar if visning[ett] >= niva]
             if visade:
-                visning[min(visade, key=lambda e: (_minst(per_enhet[e], niva), e))] = niva - 1
+                minst = min(visade, key=lambda ett: (*_storlek(per_enhet[ett], niva), ett))
+                visning[minst] = niva - 1
                 return True
     return False
 
@@ -111,8 +112,10 @@ def _i(siffror: PerKon, grupp: str) -> int:
     return _i(siffror, "T") - _i(siffror, "K") - _i(siffror, "M")
 
 
-def _minst(siffror: PerKon, niva: int) -> int:
-    return _i(siffror, "T") if niva == TOTALT else min(_i(siffror, "K"), _i(siffror, "M"))
+def _storlek(siffror: PerKon, niva: int) -> tuple[int, int]:
+    """By what the smallest is chosen: the total, or the smaller sex and then the total."""
+    alla = _i(siffror, "T")
+    return (alla, 0) if niva == TOTALT else (min(_i(siffror, "K"), _i(siffror, "M")), alla)
 
 
 def _visa(siffror: PerKon, visning: int) -> dict[str, Siffra]:

@@ -199,8 +199,6 @@ def _figurer(
     )
     nu = [r for r in alla if r.omgang_id == omgang.pk]
     rader = visning.rader(nu, [r for r in alla if fore and r.omgang_id == fore.pk])
-    for rad in rader:
-        rad.fraga.undersokning = u
     return {
         "rader": rader,
         "fore": fore,

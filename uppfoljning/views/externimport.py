@@ -215,7 +215,12 @@ def _granska(request: InloggadRequest, u: Externundersokning, upp: Uppladdning) 
         g.utdrag = lasning.utdrag(last, u, ar=g.omgang.ar, ram=g.omgang.ram)
         with transaction.atomic():
             g.inlast = las_in(
-                u, uppladdning=upp.nyckel, omgang=g.omgang, utdrag=g.utdrag, av=request.user
+                u,
+                uppladdning=upp.nyckel,
+                omgang=g.omgang,
+                utdrag=g.utdrag,
+                bara_prov=True,
+                av=request.user,
             )
             _fyll_i(g.inlast.nya)
             transaction.set_rollback(True)
