@@ -10,8 +10,14 @@ from kvalitet.models import Anvandare, Enhet
 from uppfoljning.models import Externfraga, Externomgang, Externresultat
 
 
-def skriv_varden(omgang: Externomgang, resultat: Sequence[Externresultat], *, av: Anvandare) -> int:
-    """Enter each figure whose question feeds an indicator; return how many were entered."""
+def skriv_varden(
+    omgang: Externomgang,
+    resultat: Sequence[Externresultat],
+    *,
+    bara_prov: bool = False,
+    av: Anvandare,
+) -> int:
+    """Enter each figure whose question feeds an indicator; return how many, or would be."""
     per_fraga = {
         fraga.pk: fraga.indikator
         for fraga in Externfraga.objects.filter(

@@ -24,6 +24,8 @@ from uppfoljning.externfil.utdrag import (
 )
 
 NKI = "NKI"
+MEST_KANDA = 10_000
+"""Answers whose number is remembered: most are the same few."""
 EJ_KLAR = frozenset({"", "false", "falskt", "nej", "no", "0", "n", "incomplete"})
 Tal = dict[str, Counter[int]]
 """Answers counted by sex."""
@@ -51,6 +53,7 @@ class Lasare:
         self.ut, self.raknare = Utdrag(), Raknare()
         self._fragor = {nr: v for nr, v in tolkning.med(Roll.SVAR).items() if v.matt != "nki"}
         self._nki = [nr for nr, v in tolkning.med(Roll.SVAR).items() if v.matt == "nki"]
+        self._kanda: dict[tuple[int, Cell], int | None] = {}
         self._hogst = max((k.tal for k in tolkning.svar.values() if k.tal is not None), default=4)
 
     def las(self, ark: Ark) -> Utdrag:
@@ -111,11 +114,14 @@ class Lasare:
         """The answer as a number, 1 or 0 where it is the positive share that is asked for; None
         when it does not count."""
         cell = cell_i(celler, nr)
+        if (nr, cell) in self._kanda:
+            return self._kanda[nr, cell]
         nyckel = orden.svarsnyckel(cell)
-        if not nyckel:
-            return None
         try:
-            return self._tal(cell, nyckel, val)
+            tal = self._tal(cell, nyckel, val) if nyckel else None
+            if len(self._kanda) < MEST_KANDA:
+                self._kanda[nr, cell] = tal
+            return tal
         except Kalkylfel as fel:
             self._fel(nummer, nr, fel.mening)
             return None

@@ -109,7 +109,10 @@ def _ark(namn: str, rader: Iterable[tuple[int, Sequence[object]]], hinder: str =
     for nummer, celler in rader:
         if nummer > kalkyl.SISTA_RAD:
             raise Kalkylfel("Filen är skadad. Spara den på nytt i Excel och försök igen.")
-        rad = [_plan(cell) for cell in celler[:MAX_KOLUMNER]]
+        bredd = min(len(celler), MAX_KOLUMNER)
+        while bredd and celler[bredd - 1] is None:
+            bredd -= 1  # a workbook's rows are padded to the widest that is read
+        rad = [_plan(cell) for cell in celler[:bredd]]
         if all(cell is None for cell in rad):
             continue
         antal += 1
@@ -124,6 +127,8 @@ def _ark(namn: str, rader: Iterable[tuple[int, Sequence[object]]], hinder: str =
 
 
 def _plan(cell: object) -> Cell:
+    if cell is None or type(cell) is int:
+        return cell
     if isinstance(cell, str):
         if len(cell) > MAX_TECKEN:
             cell = cell[:MAX_TECKEN] + "…"

@@ -127,20 +127,26 @@ class Stat:
     fler: bool = False
     storst: float = 0.0
     brak: bool = False
+    _kant: dict[Cell, tuple[str, bool]] = field(default_factory=dict, repr=False)
+    """Cells that have been looked at: most of a column are the same few."""
 
     def rakna(self, cell: Cell) -> None:
         if cell is None:
             return
         self.antal += 1
+        if (kant := self._kant.get(cell)) is not None:
+            self.olika[kant[0]] += 1
+            self.tal += kant[1]
+            return
         nyckel = orden.svarsnyckel(cell)
         if (tal := _tal(cell)) is not None:
             self.tal += 1
             self.storst = max(self.storst, tal)
             self.brak = self.brak or not tal.is_integer()
-        if nyckel in self.olika:
-            self.olika[nyckel] += 1
-        elif len(self.olika) < MAX_OLIKA:
-            self.olika[nyckel] = 1
+        if nyckel in self.olika or len(self.olika) < MAX_OLIKA:
+            self.olika[nyckel] = self.olika.get(nyckel, 0) + 1
+            if len(self._kant) < 10 * MAX_OLIKA:
+                self._kant[cell] = (nyckel, tal is not None)
         else:
             self.fler = True
 

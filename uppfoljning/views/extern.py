@@ -115,9 +115,7 @@ def extern_csv(request: InloggadRequest, pk: int) -> HttpResponse:
 def extern_mall(request: InloggadRequest) -> HttpResponse:
     """The template file for figures; always the same bytes for the same columns."""
     svar = HttpResponse(gor_mall("Undersökningsresultat", INGRESS, KOLUMNER), content_type=XLSX)
-    svar["Content-Disposition"] = content_disposition_header(
-        True, "mall-undersokningsresultat.xlsx"
-    )
+    svar["Content-Disposition"] = content_disposition_header(True, "mall-undersokning.xlsx")
     return svar
 
 

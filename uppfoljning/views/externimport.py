@@ -35,7 +35,7 @@ from uppfoljning.externfil.utdrag import Utdrag
 from uppfoljning.externforms import OmgangForm, TolkningForm
 from uppfoljning.externlager import Uppladdning
 from uppfoljning.externlasning import Last
-from uppfoljning.models import Externresultat, Externundersokning
+from uppfoljning.models import Externfraga, Externresultat, Externundersokning
 from uppfoljning.views.extern import lank_till, synliga
 
 MEST_FEL = 100
@@ -233,8 +233,9 @@ def _fyll_i(nya: list[Externresultat]) -> None:
     """The names of what is shown, while the rows are there to be asked."""
     del nya[FORSTA_RADER * 3 :]
     enheter = Enhet.objects.in_bulk({r.enhet_id for r in nya})
+    fragor = Externfraga.objects.in_bulk({r.fraga_id for r in nya})
     for r in nya:
-        r.enhet = enheter[r.enhet_id]
+        r.enhet, r.fraga = enheter[r.enhet_id], fragor[r.fraga_id]
 
 
 def _form(u: Externundersokning, g: Granskning, data: object = None) -> TolkningForm:
