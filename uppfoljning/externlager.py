@@ -1,9 +1,10 @@
 """Where an uploaded survey file lies while it is looked at: in memory, encrypted, for an hour.
 
-It may hold one person's answers in each row. It is therefore not written to the database or to
-disk: it lies in the cache, whose server writes nothing to disk, under a key of the person and the
-survey, and is taken away when it has been read in, given up, or forgotten. When the cache loses
-it, the file is uploaded again.
+It may hold one person's answers in each row. It is therefore not kept in the database or on disk
+(a large upload passes through the request's own temporary file, which goes with the request): it
+lies in the cache, whose server writes nothing to disk, under a key of the person and the survey,
+and is taken away when it has been read in, given up, or forgotten. When the cache loses it, the
+file is uploaded again.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ in or given up.
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -31,7 +32,7 @@ from uppfoljning import externvisning as visning
 from uppfoljning.actions.extern import Inlast, Omgangsdata, las_in
 from uppfoljning.externfil import tabell
 from uppfoljning.externfil.tolkning import Slag, Tolkning
-from uppfoljning.externfil.utdrag import Utdrag
+from uppfoljning.externfil.utdrag import Fel, Utdrag
 from uppfoljning.externforms import OmgangForm, TolkningForm
 from uppfoljning.externlager import Uppladdning
 from uppfoljning.externlasning import Last
@@ -44,6 +45,14 @@ MEST_NAMN = 100
 GLOMD = (
     "Filen är inte kvar. Den är redan inläst, eller har legat längre än en timme. Välj den igen."
 )
+
+
+@dataclass(frozen=True)
+class Felgrupp:
+    rader: str
+    """Their numbers in the file."""
+    kolumn: str
+    mening: str
 
 
 @dataclass
@@ -253,12 +262,23 @@ def _sida(
         "g": g,
         "form": form,
         "rader": visning.rader(nya)[:FORSTA_RADER],
-        "fel": g.utdrag.fel[:MEST_FEL],
+        "fel": _grupper(g.utdrag.fel)[:MEST_FEL],
         "noter": _noter(g),
         "svar": g.last.tolkning.slag == Slag.SVAR,
         "enhetsnamn": sorted(set(form.namn.values())),
     }
     return render(request, "uppfoljning/extern_granska.html", sammanhang)
+
+
+def _grupper(fel: list[Fel]) -> list[Felgrupp]:
+    """The same fault in many rows is told once, with the first of the rows."""
+    rader: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for ett in fel:
+        rader[ett.kolumn, ett.mening].append(ett.rad)
+    return [
+        Felgrupp(", ".join(map(str, alla[:5])) + (" med flera" if alla[5:] else ""), *nyckel_)
+        for nyckel_, alla in rader.items()
+    ]
 
 
 def _noter(g: Granskning) -> list[str]:

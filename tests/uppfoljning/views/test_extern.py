@@ -138,6 +138,13 @@ def test_faults_are_told_by_row_and_nothing_is_taken_in_until_one_says_so(
     assert len(f.siffror()) == 3
 
 
+def test_the_same_fault_in_many_rows_is_told_once(karin: Client, f: Fall) -> None:
+    svar = ladda_upp(karin, f, lang(*[("Månen", f"F{n}", "T", 50, 60) for n in range(9)]))
+    (grupp,) = svar.context["fel"]
+    assert grupp.rader == "2, 3, 4, 5, 6 med flera"
+    assert "9 fel i filen." in text(svar)
+
+
 def test_the_columns_can_be_told_apart_by_hand(karin: Client, f: Fall) -> None:
     innehall = csv(("Var", "Vad", "Hur många", "Hur bra"), ("Hemtjänst", "Trygg", 100, 80))
     svar = ladda_upp(karin, f, innehall)
