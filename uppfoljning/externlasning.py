@@ -12,22 +12,11 @@ from kvalitet.enhetsnamn import nyckel as namnnyckel
 from kvalitet.kalkyl import nyckelord
 from kvalitet.models import Enhet, NamndAnsvar
 from uppfoljning.externfil import aggregerat, svarsrader
+from uppfoljning.externfil.gissning import gissa, gissa_svar, svarsord
 from uppfoljning.externfil.ord import BORTFALL, NEGATIVA, POSITIVA, som_svarstal, vilket_kon
+from uppfoljning.externfil.rubriker import Stat, hitta_rubriker, statistik
 from uppfoljning.externfil.tabell import Ark, Fil
-from uppfoljning.externfil.tolkning import (
-    Kolumnval,
-    Roll,
-    Rubriker,
-    Slag,
-    Stat,
-    Svarskod,
-    Tolkning,
-    gissa,
-    gissa_svar,
-    hitta_rubriker,
-    statistik,
-    svarsord,
-)
+from uppfoljning.externfil.tolkning import Kolumnval, Roll, Rubriker, Slag, Svarskod, Tolkning
 from uppfoljning.externfil.utdrag import Hitta, Utdrag
 from uppfoljning.models import Externundersokning, Importmappning
 

@@ -11,7 +11,9 @@ from typing import Any
 from openpyxl import Workbook
 
 from uppfoljning.externfil import aggregerat, svarsrader, tabell
-from uppfoljning.externfil.tolkning import Slag, Tolkning, gissa, hitta_rubriker, statistik
+from uppfoljning.externfil.gissning import gissa
+from uppfoljning.externfil.rubriker import hitta_rubriker, statistik
+from uppfoljning.externfil.tolkning import Slag, Tolkning
 from uppfoljning.externfil.utdrag import Siffra, Utdrag
 
 ROT = 1

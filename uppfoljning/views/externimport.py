@@ -33,9 +33,10 @@ from uppfoljning.actions.extern import Inlast, Omgangsdata, las_in
 from uppfoljning.externfil import tabell
 from uppfoljning.externfil.tolkning import Slag, Tolkning
 from uppfoljning.externfil.utdrag import Fel, Utdrag
-from uppfoljning.externforms import OmgangForm, TolkningForm
+from uppfoljning.externforms import OmgangForm
 from uppfoljning.externlager import Uppladdning
 from uppfoljning.externlasning import Last
+from uppfoljning.externtolkform import TolkningForm
 from uppfoljning.models import Externfraga, Externresultat, Externundersokning
 from uppfoljning.views.extern import lank_till, synliga
 
