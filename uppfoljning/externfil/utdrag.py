@@ -10,7 +10,8 @@ from enum import StrEnum
 
 from kvalitet import kalkyl
 from kvalitet.kalkyl import Cell, Kalkylfel
-from kvalitet.statistik import Z95, Skattning, andel
+from kvalitet.statistik import Skattning, andel
+from kvalitet.statistik.skattning import Z95
 from uppfoljning.externfil.ord import dold
 
 MEST_FEL = 200

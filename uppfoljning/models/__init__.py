@@ -6,6 +6,7 @@ from .extern import (
     Externundersokning,
     Importmappning,
 )
+from .indikatorsignal import Indikatorsignal
 from .rapport import Rapport, Rapportfil, Rapportjobb
 from .undersokning import Svar, Undersokning
 
@@ -15,6 +16,7 @@ __all__ = [
     "Externresultat",
     "Externundersokning",
     "Importmappning",
+    "Indikatorsignal",
     "Malbedomning",
     "Rapport",
     "Rapportfil",

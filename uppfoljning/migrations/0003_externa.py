@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('cykel', '0001_initial'),
         ('kvalitet', '0002_tabeller'),
-        ('uppfoljning', '0001_initial'),
+        ('uppfoljning', '0002_signal'),
     ]
 
     operations = [
