@@ -24,4 +24,7 @@ MENINGAR = {
     "kolada.sluta": "Hämtningen från Kolada avslutades.",
     "kolada.igen": "Hämtningen från Kolada började om.",
     "kolada.jamforelser": "Områden att jämföra med valdes, {antal} stycken.",
+    "externundersokning.skapad": "Undersökningen lades upp.",
+    "externundersokning.inlast": "Resultat för {ar} lästes in: {nya} nya och {andrade} ändrade.",
+    "externundersokning.kopplad": "Vilken indikator en fråga ger värden till ändrades.",
 }

@@ -4,6 +4,8 @@ from django.urls import path
 
 from uppfoljning.views import (
     bedomning,
+    extern,
+    externimport,
     indikatorsignal,
     kolada,
     koladaindikator,
@@ -52,6 +54,21 @@ kolada_ = [
     path("arbete/indikatorer/<int:pk>/kolada/igen/", koladaindikator.igen, name="kolada_igen"),
 ]
 
+EXTERN = "arbete/undersokningar/externa/"
+externa = [
+    path(EXTERN, extern.externa, name="externa"),
+    path(f"{EXTERN}ny/", extern.extern_ny, name="extern_ny"),
+    path(f"{EXTERN}mall/", extern.extern_mall, name="extern_mall"),
+    path(f"{EXTERN}<int:pk>/", extern.extern, name="extern"),
+    path(f"{EXTERN}<int:pk>/csv/", extern.extern_csv, name="extern_csv"),
+    path(f"{EXTERN}<int:pk>/fil/", externimport.extern_fil, name="extern_fil"),
+    path(f"{EXTERN}<int:pk>/granska/", externimport.extern_granska, name="extern_granska"),
+    path(f"{EXTERN}<int:pk>/tolka/", externimport.extern_tolka, name="extern_tolka"),
+    path(f"{EXTERN}<int:pk>/las-in/", externimport.extern_las_in, name="extern_las_in"),
+    path(f"{EXTERN}<int:pk>/kasta/", externimport.extern_kasta, name="extern_kasta"),
+    path(f"{EXTERN}fraga/<int:pk>/koppla/", extern.extern_koppla, name="extern_koppla"),
+]
+
 publika = [
     path("undersokningar/<slug:slug>/", publik.svara, name="svara"),
     path("undersokningar/<slug:slug>/tack/", publik.tack, name="tack"),
@@ -72,4 +89,4 @@ rapporter = [
     path("rapporter/<int:pk>/pdf/<str:sha256>/", publicerade.fil, name="publicerad_fil"),
 ]
 
-urlpatterns = [*arbete, *kolada_, *rapporter, *publika]
+urlpatterns = [*arbete, *kolada_, *externa, *rapporter, *publika]

@@ -1,4 +1,11 @@
 from .bedomning import Malbedomning, Rostgenomgang
+from .extern import (
+    Externfraga,
+    Externomgang,
+    Externresultat,
+    Externundersokning,
+    Importmappning,
+)
 from .indikatorsignal import Indikatorsignal
 from .kolada import (
     Koladafraga,
@@ -11,6 +18,11 @@ from .rapport import Rapport, Rapportfil, Rapportjobb
 from .undersokning import Svar, Undersokning
 
 __all__ = [
+    "Externfraga",
+    "Externomgang",
+    "Externresultat",
+    "Externundersokning",
+    "Importmappning",
     "Indikatorsignal",
     "Koladafraga",
     "Koladahamtning",

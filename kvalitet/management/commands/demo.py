@@ -13,6 +13,7 @@ from kvalitet import klocka, logg
 from kvalitet.demo import (
     arkiv,
     bilagor,
+    externa,
     form,
     genomfora,
     handlagg,
@@ -101,6 +102,7 @@ def _en_gang() -> bool:
         arkiv.ladda()
         undersokningar.ladda()
         kolada.ladda()
+        externa.ladda()
     # Each act from here on is a transaction of its own, as at work: that is how a timeline
     # knows what each of them changed.
     planer.ladda()
