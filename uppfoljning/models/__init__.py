@@ -1,13 +1,21 @@
 from .bedomning import Malbedomning, Rostgenomgang
+from .enkat import Enkatversion, Fraga, Svarsalternativ
+from .enkatsvar import Fragesvar, Svar
+from .frageindikator import Frageindikator
 from .rapport import Rapport, Rapportfil, Rapportjobb
-from .undersokning import Svar, Undersokning
+from .undersokning import Undersokning
 
 __all__ = [
+    "Enkatversion",
+    "Fraga",
+    "Frageindikator",
+    "Fragesvar",
     "Malbedomning",
     "Rapport",
     "Rapportfil",
     "Rapportjobb",
     "Rostgenomgang",
     "Svar",
+    "Svarsalternativ",
     "Undersokning",
 ]
