@@ -64,6 +64,13 @@ def vaxer(v: Varld, lage: Lage, antal: int) -> None:
     "uppfoljning:undersokningar",
     "uppfoljning:undersokning",
     "uppfoljning:undersokning_ny",
+    "uppfoljning:undersokning_andra",
+    "uppfoljning:undersokning_fil",
+    "uppfoljning:undersokning_indikator",
+    "uppfoljning:fragor",
+    "uppfoljning:fraga_ny",
+    "uppfoljning:fraga_andra",
+    "uppfoljning:forhandsvisa",
 )
 def malen_bedoms(v: Varld) -> Scen:
     with klocka.stalld(kil.NU):
@@ -84,6 +91,13 @@ def malen_bedoms(v: Varld) -> Scen:
         "uppfoljning:undersokningar": "/arbete/undersokningar/",
         "uppfoljning:undersokning": f"/arbete/undersokningar/{enkat.pk}/",
         "uppfoljning:undersokning_ny": "/arbete/undersokningar/ny/",
+        "uppfoljning:undersokning_andra": f"/arbete/undersokningar/{enkat.pk}/andra/",
+        "uppfoljning:undersokning_fil": f"/arbete/undersokningar/{enkat.pk}/fil/csv/",
+        "uppfoljning:undersokning_indikator": f"/arbete/undersokningar/{enkat.pk}/indikator/",
+        "uppfoljning:fragor": f"/arbete/undersokningar/{enkat.pk}/fragor/",
+        "uppfoljning:fraga_ny": f"/arbete/undersokningar/{enkat.pk}/ny-fraga/ett_val/",
+        "uppfoljning:fraga_andra": f"/arbete/undersokningar/{enkat.pk}/fragor/nki/",
+        "uppfoljning:forhandsvisa": f"/arbete/undersokningar/{enkat.pk}/forhandsvisa/sv/",
     }
     return Scen(sidor, vax, v.alva, kil.NU)
 
