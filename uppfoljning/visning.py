@@ -10,10 +10,12 @@ from kvalitet.diagram import Linjediagram, linje
 from kvalitet.statistik import Skattning
 from kvalitet.texter import datum, procent, tal
 from uppfoljning.bedomning import Lage
+from uppfoljning.enkatresultat import Matt
+from uppfoljning.enkatvisning import slutsats as fragans_slutsats
 from uppfoljning.models import Fraga
 from uppfoljning.rapport import modell
 from uppfoljning.rapport.skrift import DOLT
-from uppfoljning.undersokning import Resultat
+from uppfoljning.undersokning import Resultat, fragetext
 
 X0, X1 = 8.0, 552.0
 """The survey's scale 0–100 in the drawing."""
@@ -123,6 +125,8 @@ class Undersokningsvy:
     spann: Spann | None
     slutsats: str
     kon: tuple[tuple[str, str], ...]
+    fragor: tuple[tuple[str, str], ...]
+    """The other questions, each with what it says."""
     fotnot: str
 
 
@@ -138,6 +142,9 @@ def undersokningsvy(r: Resultat) -> Undersokningsvy:
         kon=()
         if r.pagar or r.huvud is None
         else (("Kvinnor", _eller_dolt(r.kvinnor)), ("Män", _eller_dolt(r.man))),
+        fragor=tuple(
+            (fragetext(f, Matt()), fragans_slutsats(r, f)) for f in r.fragor if f is not r.huvud
+        ),
         fotnot=_undersokningsfotnot(r),
     )
 
