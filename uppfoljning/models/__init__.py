@@ -2,6 +2,7 @@ from .bedomning import Malbedomning, Rostgenomgang
 from .enkat import Enkatversion, Fraga, Svarsalternativ
 from .enkatsvar import Fragesvar, Svar
 from .frageindikator import Frageindikator
+from .indikatorsignal import Indikatorsignal
 from .rapport import Rapport, Rapportfil, Rapportjobb
 from .undersokning import Undersokning
 
@@ -10,6 +11,7 @@ __all__ = [
     "Fraga",
     "Frageindikator",
     "Fragesvar",
+    "Indikatorsignal",
     "Malbedomning",
     "Rapport",
     "Rapportfil",
