@@ -15,8 +15,8 @@ from kvalitet import klocka
 from kvalitet.forms import Datumfalt, EnhetValj
 from kvalitet.models import Enhet, Namnd
 from uppfoljning.externfil.tabell import MAX_BYTE
-from uppfoljning.forms import MalValj
 from uppfoljning.models import Undersokning
+from uppfoljning.undersokningsforms import MalValj
 
 VALBARA = Indikator.objects.filter(
     kalla__in=(Indikator.Kalla.FIL, Indikator.Kalla.UNDERSOKNING)

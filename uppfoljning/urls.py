@@ -4,6 +4,7 @@ from django.urls import path
 
 from uppfoljning.views import (
     bedomning,
+    enkatbyggare,
     extern,
     externimport,
     indikatorsignal,
@@ -14,6 +15,7 @@ from uppfoljning.views import (
     publik,
     rapport,
     undersokning,
+    undersokningsindikator,
 )
 
 app_name = "uppfoljning"
@@ -34,6 +36,63 @@ arbete = [
         name="undersokning_brist",
     ),
     path("arbete/undersokningar/<int:pk>/stang/", undersokning.stang, name="undersokning_stang"),
+    path(
+        "arbete/undersokningar/<int:pk>/andra/",
+        enkatbyggare.undersokning_andra,
+        name="undersokning_andra",
+    ),
+    path(
+        "arbete/undersokningar/<int:pk>/indikator/",
+        undersokningsindikator.koppla,
+        name="undersokning_indikator",
+    ),
+    path(
+        "arbete/undersokningar/<int:pk>/indikator/<int:koppling>/bort/",
+        undersokningsindikator.koppla_bort,
+        name="undersokning_indikator_bort",
+    ),
+    path(
+        "arbete/undersokningar/<int:pk>/fil/<slug:slag>/",
+        undersokning.undersokning_fil,
+        name="undersokning_fil",
+    ),
+    path("arbete/undersokningar/<int:pk>/fragor/", enkatbyggare.fragor, name="fragor"),
+    path(
+        "arbete/undersokningar/<int:pk>/ny-fraga/<slug:slag>/",
+        enkatbyggare.fraga_ny,
+        name="fraga_ny",
+    ),
+    path(
+        "arbete/undersokningar/<int:pk>/fragor/<slug:nyckel>/",
+        enkatbyggare.fraga_andra,
+        name="fraga_andra",
+    ),
+    path(
+        "arbete/undersokningar/<int:pk>/fragor/<slug:nyckel>/flytta/",
+        enkatbyggare.fraga_flytta,
+        name="fraga_flytta",
+    ),
+    path(
+        "arbete/undersokningar/<int:pk>/fragor/<slug:nyckel>/ta-bort/",
+        enkatbyggare.fraga_ta_bort,
+        name="fraga_ta_bort",
+    ),
+    path("arbete/undersokningar/<int:pk>/version/ny/", enkatbyggare.version_ny, name="version_ny"),
+    path(
+        "arbete/undersokningar/<int:pk>/version/anvand/",
+        enkatbyggare.version_anvand,
+        name="version_anvand",
+    ),
+    path(
+        "arbete/undersokningar/<int:pk>/version/kasta/",
+        enkatbyggare.version_kasta,
+        name="version_kasta",
+    ),
+    path(
+        "arbete/undersokningar/<int:pk>/forhandsvisa/<slug:sprak>/",
+        enkatbyggare.forhandsvisa,
+        name="forhandsvisa",
+    ),
 ]
 
 kolada_ = [
@@ -70,8 +129,6 @@ externa = [
 ]
 
 publika = [
-    path("undersokningar/<slug:slug>/", publik.svara, name="svara"),
-    path("undersokningar/<slug:slug>/tack/", publik.tack, name="tack"),
     path("sa-gar-det/", publik.sa_gar_det, name="sa_gar_det"),
 ]
 

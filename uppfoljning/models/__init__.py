@@ -1,4 +1,6 @@
 from .bedomning import Malbedomning, Rostgenomgang
+from .enkat import Enkatversion, Fraga, Svarsalternativ
+from .enkatsvar import Fragesvar, Svar
 from .extern import (
     Externfraga,
     Externomgang,
@@ -6,6 +8,7 @@ from .extern import (
     Externundersokning,
     Importmappning,
 )
+from .frageindikator import Frageindikator
 from .indikatorsignal import Indikatorsignal
 from .kolada import (
     Koladafraga,
@@ -15,13 +18,17 @@ from .kolada import (
     Koladaomrade,
 )
 from .rapport import Rapport, Rapportfil, Rapportjobb
-from .undersokning import Svar, Undersokning
+from .undersokning import Undersokning
 
 __all__ = [
+    "Enkatversion",
     "Externfraga",
     "Externomgang",
     "Externresultat",
     "Externundersokning",
+    "Fraga",
+    "Frageindikator",
+    "Fragesvar",
     "Importmappning",
     "Indikatorsignal",
     "Koladafraga",
@@ -35,5 +42,6 @@ __all__ = [
     "Rapportjobb",
     "Rostgenomgang",
     "Svar",
+    "Svarsalternativ",
     "Undersokning",
 ]
