@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from uppfoljning.views import bedomning, oversikt, publicerade, publik, rapport, undersokning
+from uppfoljning.views import (
+    bedomning,
+    dela,
+    koder,
+    oversikt,
+    publicerade,
+    publik,
+    rapport,
+    undersokning,
+)
 
 app_name = "uppfoljning"
 
@@ -20,6 +29,17 @@ arbete = [
         name="undersokning_brist",
     ),
     path("arbete/undersokningar/<int:pk>/stang/", undersokning.stang, name="undersokning_stang"),
+]
+
+utskick = [
+    path("arbete/undersokningar/<int:pk>/dela/", dela.dela, name="dela"),
+    path("arbete/undersokningar/<int:pk>/affisch/", dela.affisch, name="affisch"),
+    path("arbete/undersokningar/<int:pk>/qr.svg", dela.qrkod, {"slag": "svg"}, name="qr_svg"),
+    path("arbete/undersokningar/<int:pk>/qr.png", dela.qrkod, {"slag": "png"}, name="qr_png"),
+    path("arbete/undersokningar/<int:pk>/koder/", koder.koder, name="koder"),
+    path("arbete/undersokningar/<int:pk>/koder/krav/", koder.koder_krav, name="koder_krav"),
+    path("arbete/undersokningar/<int:pk>/koder/skapa/", koder.koder_skapa, name="koder_skapa"),
+    path("arbete/undersokningar/<int:pk>/koder/paminn/", koder.koder_paminn, name="koder_paminn"),
 ]
 
 publika = [
@@ -42,4 +62,4 @@ rapporter = [
     path("rapporter/<int:pk>/pdf/<str:sha256>/", publicerade.fil, name="publicerad_fil"),
 ]
 
-urlpatterns = [*arbete, *rapporter, *publika]
+urlpatterns = [*arbete, *utskick, *rapporter, *publika]

@@ -27,6 +27,7 @@ from tests.uppfoljning.rapporter import fall as rapportfall
 from tests.uppfoljning.rapporter.conftest import snabb_pdf
 from uppfoljning import lager, rapportjobb
 from uppfoljning.actions import rapport as acts
+from uppfoljning.actions import svarskod
 from uppfoljning.actions.godkannande import godkann
 from uppfoljning.models import Rapport
 
@@ -64,6 +65,10 @@ def vaxer(v: Varld, lage: Lage, antal: int) -> None:
     "uppfoljning:undersokningar",
     "uppfoljning:undersokning",
     "uppfoljning:undersokning_ny",
+    "uppfoljning:dela",
+    "uppfoljning:affisch",
+    "uppfoljning:qr_svg",
+    "uppfoljning:qr_png",
 )
 def malen_bedoms(v: Varld) -> Scen:
     with klocka.stalld(kil.NU):
@@ -84,6 +89,10 @@ def malen_bedoms(v: Varld) -> Scen:
         "uppfoljning:undersokningar": "/arbete/undersokningar/",
         "uppfoljning:undersokning": f"/arbete/undersokningar/{enkat.pk}/",
         "uppfoljning:undersokning_ny": "/arbete/undersokningar/ny/",
+        "uppfoljning:dela": f"/arbete/undersokningar/{enkat.pk}/dela/",
+        "uppfoljning:affisch": f"/arbete/undersokningar/{enkat.pk}/affisch/",
+        "uppfoljning:qr_svg": f"/arbete/undersokningar/{enkat.pk}/qr.svg",
+        "uppfoljning:qr_png": f"/arbete/undersokningar/{enkat.pk}/qr.png",
     }
     return Scen(sidor, vax, v.alva, kil.NU)
 
@@ -104,6 +113,28 @@ def invanaren_svarar(v: Varld) -> Scen:
         "uppfoljning:sa_gar_det": "/sa-gar-det/",
     }
     return Scen(sidor, vax, None, kil.NU)
+
+
+@scen("uppfoljning:koder", "uppfoljning:koder_skapa", "uppfoljning:koder_paminn")
+def koderna_skapas(v: Varld) -> Scen:
+    with klocka.stalld(kil.NU):
+        lage = oppnad(v)
+    enkat = undersokning(lage, slug="med-kod", kraver_kod=True, stanger=date(2026, 12, 31))
+
+    def vax(antal: int) -> None:
+        for _ in range(antal):
+            nummer = enkat.kodomgangar.count()
+            svarskod.bestall(enkat, token=f"sida {nummer}", antal=antal, av=v.alva)
+
+    with klocka.stalld(kil.NU):
+        vax(1)
+    ett = f"/arbete/undersokningar/{enkat.pk}/koder/"
+    sidor = {
+        "uppfoljning:koder": ett,
+        "uppfoljning:koder_skapa": f"{ett}skapa/",
+        "uppfoljning:koder_paminn": f"{ett}paminn/",
+    }
+    return Scen(sidor, vax, v.alva, kil.NU)
 
 
 # --- Reports -------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ from kvalitet.krypto import uppslag
 from kvalitet.models import Anvandare, Enhet, Namnd
 from kvalitet.roller import Rattighet
 from kvalitet.statistik import NKI_MAX, NKI_MIN
+from uppfoljning.actions.svarskod import anvand
 from uppfoljning.models import Svar, Undersokning
 
 SALT = "uppfoljning.undersokning.svar"
@@ -47,6 +48,7 @@ def skapa(
     mal: Mal | None = None,
     inledning: str = "",
     slug: str = "",
+    kraver_kod: bool = False,
     av: Anvandare,
 ) -> Undersokning:
     """Make a survey with the NKI triple. The same name and unit on the same day is the same."""
@@ -64,6 +66,7 @@ def skapa(
         overtackning=overtackning,
         ram=ram,
         troskel=troskel,
+        kraver_kod=kraver_kod,
     )
     prova(av, Rattighet.UNDERSOKNING_SKRIVA, undersokning)
     # Serialises double submits of the same form.
@@ -115,9 +118,12 @@ def svara(
     ideal: int,
     kon: str,
     fritext: str = "",
+    kod: str = "",
 ) -> None:
-    """Count an answer, once per token. Writes no event: that would tell when it was given."""
+    """Count an answer, once per token and once per code. Writes no event: that would tell when it
+    was given."""
     _prova_token(undersokning, token)
+    summa = uppslag(token, rum=SALT)
     # Waits for a closing that is under way: no answer may change a result that is shown.
     undersokning = Undersokning.objects.select_for_update(no_key=True).get(pk=undersokning.pk)
     dag = timezone.localdate(klocka.nu())
@@ -125,6 +131,11 @@ def svara(
         raise Regelbrott("Undersökningen är inte öppen, så svaret kunde inte tas emot.")
     if not all(NKI_MIN <= x <= NKI_MAX for x in (nojd, forvantan, ideal)) or kon not in Svar.Kon:
         raise Regelbrott("Svara på alla frågor med ett tal mellan 1 och 10.")
+    if undersokning.kraver_kod:
+        if Svar.objects.filter(token_hmac=summa).exists():
+            return  # sent twice: its code is used already, by itself
+        anvand(undersokning, kod)
+        dag = undersokning.oppnar  # when a code is used can be seen, so no answer has its month
     svar = Svar(
         undersokning=undersokning,
         manad=dag.replace(day=1),
@@ -133,7 +144,7 @@ def svara(
         ideal=ideal,
         kon=kon,
         fritext=fritext.strip(),
-        token_hmac=uppslag(token, rum=SALT),
+        token_hmac=summa,
     )
     Svar.objects.bulk_create([svar], ignore_conflicts=True)
 

@@ -52,6 +52,8 @@ class Undersokning(models.Model):
     troskel = models.PositiveSmallIntegerField(
         "minsta antal svar", choices=Troskel.choices, default=Troskel.FEM
     )
+    kraver_kod = models.BooleanField("bara med kod", default=False)
+    """Whether only someone with a single-use code can answer, else everyone with the address."""
     brist = models.OneToOneField(
         Brist, models.PROTECT, null=True, blank=True, related_name="undersokning"
     )

@@ -12,10 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kvalitet import klocka
 from kvalitet.fel import Regelbrott
 from uppfoljning import publikt
+from uppfoljning.actions.svarskod import Kodfel
 from uppfoljning.actions.undersokning import ny_token
 from uppfoljning.actions.undersokning import svara as ta_emot_svar
 from uppfoljning.forms import SvarForm
 from uppfoljning.models import Undersokning
+from uppfoljning.views.kodgrind import fraga_om, kodgrind, medford_kod
 
 
 @login_not_required
@@ -31,16 +33,23 @@ def svara(request: HttpRequest, slug: str) -> HttpResponse:
         return render(
             request, "uppfoljning/svara_stangd.html", {"u": u, "kommer": klocka.idag() < u.oppnar}
         )
+    if u.kraver_kod and request.method == "GET" and (grind := kodgrind(request, u)) is not None:
+        return grind
     form = SvarForm(request.POST or None, om=u.om, token=ny_token(u))
+    kodform, status = medford_kod(request, u), 200
     if request.method == "POST" and form.is_valid():
         try:
-            ta_emot_svar(u, **form.cleaned_data)
+            ta_emot_svar(u, **form.cleaned_data, kod=request.POST.get("kod", ""))
+        except Kodfel as fel:
+            status = fraga_om(request, kodform, fel)
+            form.med_ny_token(ny_token(u))
         except Regelbrott as fel:
             form.add_error(None, fel.mening)
             form.med_ny_token(ny_token(u))
         else:
             return redirect("uppfoljning:tack", slug=u.slug)
-    return render(request, "uppfoljning/svara.html", {"u": u, "form": form})
+    sammanhang = {"u": u, "form": form, "kodform": kodform}
+    return render(request, "uppfoljning/svara.html", sammanhang, status=status)
 
 
 @login_not_required
