@@ -1,4 +1,4 @@
-"""Forms of follow-up: judgements, voices gone through, the approval, surveys and answers."""
+"""Forms of follow-up: judgements, voices gone through, the approval, surveys."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from cykel.models import Mal
 from kvalitet.forms import Datumfalt, EnhetValj
 from kvalitet.formular import Radioval
 from kvalitet.models import Enhet, Namnd
-from kvalitet.statistik import NKI_MAX, NKI_MIN
 from uppfoljning import krav
 from uppfoljning.bedomning import Bedomning
-from uppfoljning.models import Malbedomning, Rostgenomgang, Svar, Undersokning
+from uppfoljning.enkatmallar import MALLNAMN, Mall
+from uppfoljning.models import Malbedomning, Rostgenomgang, Undersokning
 
 TOMT_VAL = ("", "Välj")
 
@@ -197,6 +197,23 @@ class UndersokningForm(forms.Form):
         initial=Undersokning.Troskel.FEM,
     )
 
+    mall = forms.ChoiceField(
+        label="Börja från",
+        help_text="Du kan ändra frågorna fram till den dag undersökningen öppnar.",
+        choices=[(m.value, namn) for m, namn in MALLNAMN.items()],
+        initial=Mall.NKI.value,
+        widget=Radioval(),
+    )
+    visning = forms.ChoiceField(
+        label="Så visas frågorna",
+        choices=Undersokning.Visning.choices,
+        initial=Undersokning.Visning.SIDA.value,
+        widget=Radioval(),
+    )
+    konsfraga = forms.BooleanField(
+        label="Fråga om kön, så att kvinnor och män kan jämföras", required=False, initial=True
+    )
+
     def __init__(self, data: Any = None, *, enheter: QuerySet[Enhet]) -> None:
         super().__init__(data)
         cast(EnhetValj, self.fields["enhet"]).queryset = enheter
@@ -218,56 +235,3 @@ class UndersokningForm(forms.Form):
         if namnd and mal and mal.namnd_id not in (None, namnd.pk):
             self.add_error("mal", f"Målet hör till en annan nämnd än {namnd}.")
         return data
-
-
-def _skala(lagst: str, hogst: str) -> list[tuple[str, str]]:
-    ord_ = {NKI_MIN: f"{NKI_MIN} – {lagst}", NKI_MAX: f"{NKI_MAX} – {hogst}"}
-    return [(str(n), ord_.get(n, str(n))) for n in range(NKI_MIN, NKI_MAX + 1)]
-
-
-class SvarForm(forms.Form):
-    """A resident's answer: the NKI triple, sex and free words."""
-
-    nojd = forms.TypedChoiceField(coerce=int, widget=Radioval(rad=True))
-    forvantan = forms.TypedChoiceField(coerce=int, widget=Radioval(rad=True))
-    ideal = forms.TypedChoiceField(coerce=int, widget=Radioval(rad=True))
-    kon = forms.ChoiceField(
-        label="Är du",
-        help_text="Vi frågar för att se om kvinnor och män får lika bra service.",
-        choices=Svar.Kon.choices,
-        widget=Radioval(),
-        error_messages={"required": "Välj ett svar. ”Annat, eller vill inte svara” går bra."},
-    )
-    fritext = forms.CharField(
-        label="Vill du berätta mer?",
-        help_text="Skriv inte ditt namn eller personnummer.",
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        required=False,
-    )
-    token = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, data: Any = None, *, om: str, token: str) -> None:
-        super().__init__(data, initial={"token": token})
-        fragor = {
-            "nojd": (f"Hur nöjd är du med {om} i sin helhet?", "inte alls nöjd", "mycket nöjd"),
-            "forvantan": (
-                f"Hur väl uppfyller {om} dina förväntningar?",
-                "inte alls",
-                "helt och hållet",
-            ),
-            "ideal": (
-                f"Tänk dig att allt fungerade perfekt. Hur nära ett sådant ideal kommer {om}?",
-                "mycket långt ifrån",
-                "mycket nära",
-            ),
-        }
-        for namn, (fraga, lagst, hogst) in fragor.items():
-            falt = cast(forms.TypedChoiceField, self.fields[namn])
-            falt.label, falt.choices = fraga, _skala(lagst, hogst)
-            falt.help_text = "Välj ett tal från 1 till 10."
-            falt.error_messages["required"] = f"Välj ett tal från 1 till 10: {fraga}"
-
-    def med_ny_token(self, token: str) -> None:
-        """Keep the answers and let the page be sent again."""
-        self.data = {**self.data.dict(), "token": token}  # type: ignore[attr-defined]

@@ -43,8 +43,6 @@ utskick = [
 ]
 
 publika = [
-    path("undersokningar/<slug:slug>/", publik.svara, name="svara"),
-    path("undersokningar/<slug:slug>/tack/", publik.tack, name="tack"),
     path("sa-gar-det/", publik.sa_gar_det, name="sa_gar_det"),
 ]
 

@@ -10,6 +10,7 @@ from kvalitet.diagram import Linjediagram, linje
 from kvalitet.statistik import Skattning
 from kvalitet.texter import datum, procent, tal
 from uppfoljning.bedomning import Lage
+from uppfoljning.models import Fraga
 from uppfoljning.rapport import modell
 from uppfoljning.rapport.skrift import DOLT
 from uppfoljning.undersokning import Resultat
@@ -147,13 +148,25 @@ def slutsats(r: Resultat) -> str:
         return f"Resultatet visas när undersökningen har stängt. Sista dagen att svara är {sista}."
     if t is None:
         return f"För få svar för att visas (..). Det behövs minst {r.undersokning.troskel}."
-    mening = f"NKI är {tal(t.varde, 1)} på en skala från 0 till 100."
+    mening = f"{_matt(r)} är {tal(t.varde, 1)} på en skala från {_skala(r)}."
     if t.undre is None or t.ovre is None:
         return mening
     if t.undre == t.ovre and t.n == r.undersokning.ram:
         return f"{mening} Alla i gruppen har svarat, så värdet är exakt."
     spann = f"{tal(t.undre, 1)} och {tal(t.ovre, 1)}"
     return f"{mening} Med 95 procents säkerhet ligger det mellan {spann}."
+
+
+def _matt(r: Resultat) -> str:
+    """What the survey's number is called: NKI, or the measure and its question."""
+    if r.huvud is None or r.huvud.fraga.slag == Fraga.Slag.NKI:
+        return "NKI"
+    return f"{r.huvud.enhet.capitalize()} för ”{r.huvud.fraga.text}”"
+
+
+def _skala(r: Resultat) -> str:
+    tio = r.huvud is not None and r.huvud.fraga.slag == Fraga.Slag.SKALA_10
+    return "1 till 10" if tio else "0 till 100"
 
 
 def _eller_dolt(s: Skattning | None) -> str:

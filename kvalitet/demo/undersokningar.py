@@ -9,7 +9,8 @@ from cykel.models import Mal
 from kvalitet import klocka
 from kvalitet.demo.tid import den
 from kvalitet.models import Anvandare, Enhet, Namnd
-from uppfoljning.actions.undersokning import ny_token, skapa, svara
+from uppfoljning.actions.enkatsvar import Besvarad, ny_token, svara
+from uppfoljning.actions.undersokning import skapa
 from uppfoljning.models import Undersokning
 
 # Answers repeat this pattern: (nöjd, förväntan, ideal, kön).
@@ -63,12 +64,7 @@ def ladda() -> None:
 
 
 def _svar(undersokning: Undersokning) -> None:
+    version = undersokning.versioner.get()
     for nojd, forvantan, ideal, kon in islice(cycle(MONSTER), ANTAL):
-        svara(
-            undersokning,
-            token=ny_token(undersokning),
-            nojd=nojd,
-            forvantan=forvantan,
-            ideal=ideal,
-            kon=kon,
-        )
+        svar = {"nki": Besvarad(tal=(nojd, forvantan, ideal))}
+        svara(undersokning, token=ny_token(version), svar=svar, kon=kon)

@@ -97,7 +97,7 @@ def malen_bedoms(v: Varld) -> Scen:
     return Scen(sidor, vax, v.alva, kil.NU)
 
 
-@scen("uppfoljning:svara", "uppfoljning:tack", "uppfoljning:sa_gar_det")
+@scen("enkat:svara", "enkat:tack", "uppfoljning:sa_gar_det")
 def invanaren_svarar(v: Varld) -> Scen:
     with klocka.stalld(kil.NU):
         lage = oppnad(v)
@@ -108,8 +108,8 @@ def invanaren_svarar(v: Varld) -> Scen:
         vaxer(v, lage, antal)
 
     sidor = {
-        "uppfoljning:svara": f"/undersokningar/{enkat.slug}/",
-        "uppfoljning:tack": f"/undersokningar/{enkat.slug}/tack/",
+        "enkat:svara": f"/undersokningar/{enkat.slug}/",
+        "enkat:tack": f"/undersokningar/{enkat.slug}/tack/",
         "uppfoljning:sa_gar_det": "/sa-gar-det/",
     }
     return Scen(sidor, vax, None, kil.NU)

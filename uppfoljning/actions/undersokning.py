@@ -1,16 +1,10 @@
-"""Business acts on surveys: making one, closing it early, and a resident's answer.
-
-An answer is anonymous for real. Nothing about who answered reaches the database or the log: no
-person, no address, no moment (only the month), and no event is written. The one-time token of
-the page is kept as a keyed HMAC, so that a double submit counts once and leads nowhere.
-"""
+"""Business acts on surveys: making one from a template, closing it early."""
 
 from __future__ import annotations
 
 import secrets
 from datetime import date
 
-from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -20,16 +14,11 @@ from cykel.models import Mal
 from kvalitet import klocka, logg
 from kvalitet.behorighet import prova
 from kvalitet.fel import Regelbrott
-from kvalitet.krypto import uppslag
 from kvalitet.models import Anvandare, Enhet, Namnd
 from kvalitet.roller import Rattighet
-from kvalitet.statistik import NKI_MAX, NKI_MIN
-from uppfoljning.actions.svarskod import anvand
-from uppfoljning.models import Svar, Undersokning
-
-SALT = "uppfoljning.undersokning.svar"
-TOKEN_GALLER = 24 * 3600
-"""Seconds for which a page that was opened can be sent in."""
+from uppfoljning import enkatmallar
+from uppfoljning.enkatmallar import Mall
+from uppfoljning.models import Enkatversion, Fraga, Undersokning
 
 
 @transaction.atomic
@@ -48,10 +37,13 @@ def skapa(
     mal: Mal | None = None,
     inledning: str = "",
     slug: str = "",
+    visning: str = Undersokning.Visning.SIDA,
+    konsfraga: bool = True,
     kraver_kod: bool = False,
+    mall: str = Mall.NKI,
     av: Anvandare,
 ) -> Undersokning:
-    """Make a survey with the NKI triple. The same name and unit on the same day is the same."""
+    """Make a survey from a template. The same name and unit on the same day is the same."""
     undersokning = Undersokning(
         namn=namn.strip(),
         slug=slug or _slug(namn, oppnar),
@@ -66,6 +58,8 @@ def skapa(
         overtackning=overtackning,
         ram=ram,
         troskel=troskel,
+        visning=visning,
+        konsfraga=konsfraga,
         kraver_kod=kraver_kod,
     )
     prova(av, Rattighet.UNDERSOKNING_SKRIVA, undersokning)
@@ -81,6 +75,7 @@ def skapa(
     except ValidationError as fel:
         raise Regelbrott(" ".join(fel.messages)) from fel
     undersokning.save()
+    _forsta_version(undersokning, Mall(mall))
     data = {"oppnar": oppnar.isoformat(), "stanger": stanger.isoformat()}
     logg.skriv("undersokning.skapad", undersokning, av=av, nu=klocka.nu(), data=data)
     return undersokning
@@ -103,61 +98,13 @@ def stang(undersokning: Undersokning, *, av: Anvandare) -> Undersokning:
     return u
 
 
-def ny_token(undersokning: Undersokning) -> str:
-    """Return a one-time token for one showing of the survey's page."""
-    return signing.dumps([undersokning.pk, secrets.token_urlsafe(16)], salt=SALT)
-
-
-@transaction.atomic
-def svara(
-    undersokning: Undersokning,
-    *,
-    token: str,
-    nojd: int,
-    forvantan: int,
-    ideal: int,
-    kon: str,
-    fritext: str = "",
-    kod: str = "",
-) -> None:
-    """Count an answer, once per token and once per code. Writes no event: that would tell when it
-    was given."""
-    _prova_token(undersokning, token)
-    summa = uppslag(token, rum=SALT)
-    # Waits for a closing that is under way: no answer may change a result that is shown.
-    undersokning = Undersokning.objects.select_for_update(no_key=True).get(pk=undersokning.pk)
-    dag = timezone.localdate(klocka.nu())
-    if not undersokning.ar_oppen(dag):
-        raise Regelbrott("Undersökningen är inte öppen, så svaret kunde inte tas emot.")
-    if not all(NKI_MIN <= x <= NKI_MAX for x in (nojd, forvantan, ideal)) or kon not in Svar.Kon:
-        raise Regelbrott("Svara på alla frågor med ett tal mellan 1 och 10.")
-    if undersokning.kraver_kod:
-        if Svar.objects.filter(token_hmac=summa).exists():
-            return  # sent twice: its code is used already, by itself
-        anvand(undersokning, kod)
-        dag = undersokning.oppnar  # when a code is used can be seen, so no answer has its month
-    svar = Svar(
-        undersokning=undersokning,
-        manad=dag.replace(day=1),
-        nojd=nojd,
-        forvantan=forvantan,
-        ideal=ideal,
-        kon=kon,
-        fritext=fritext.strip(),
-        token_hmac=summa,
+def _forsta_version(undersokning: Undersokning, mall: Mall) -> None:
+    """The template's questions are ready to use; without any, someone has to say when they are."""
+    fragor = enkatmallar.fragor(mall, undersokning.om)
+    version = Enkatversion.objects.create(undersokning=undersokning, utkast=not fragor)
+    Fraga.objects.bulk_create(
+        Fraga(version=version, ordning=nr, **fraga.falt()) for nr, fraga in enumerate(fragor, 1)
     )
-    Svar.objects.bulk_create([svar], ignore_conflicts=True)
-
-
-def _prova_token(undersokning: Undersokning, token: str) -> None:
-    try:
-        nyckel, _ = signing.loads(token, salt=SALT, max_age=TOKEN_GALLER)
-    except (signing.BadSignature, ValueError, TypeError) as fel:
-        raise Regelbrott(
-            "Sidan har varit öppen för länge. Dina svar är kvar, skicka dem en gång till."
-        ) from fel
-    if nyckel != undersokning.pk:
-        raise Regelbrott("Svaret hör till en annan undersökning. Ladda om sidan och svara igen.")
 
 
 def _slug(namn: str, oppnar: date) -> str:

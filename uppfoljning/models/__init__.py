@@ -1,9 +1,16 @@
 from .bedomning import Malbedomning, Rostgenomgang
+from .enkat import Enkatversion, Fraga, Svarsalternativ
+from .enkatsvar import Fragesvar, Svar
+from .frageindikator import Frageindikator
 from .rapport import Rapport, Rapportfil, Rapportjobb
 from .svarskod import Kodomgang, Svarskod
-from .undersokning import Svar, Undersokning
+from .undersokning import Undersokning
 
 __all__ = [
+    "Enkatversion",
+    "Fraga",
+    "Frageindikator",
+    "Fragesvar",
     "Kodomgang",
     "Malbedomning",
     "Rapport",
@@ -11,6 +18,7 @@ __all__ = [
     "Rapportjobb",
     "Rostgenomgang",
     "Svar",
+    "Svarsalternativ",
     "Svarskod",
     "Undersokning",
 ]

@@ -120,7 +120,7 @@ def koder_paminn(request: InloggadRequest, pk: int) -> HttpResponse:
 
 def adress(u: Undersokning) -> str:
     """Return the public address of the survey, whole."""
-    return settings.ADRESS + reverse("uppfoljning:svara", args=[u.slug])
+    return settings.ADRESS + reverse("enkat:svara", args=[u.slug])
 
 
 def synlig(request: InloggadRequest, pk: int) -> Undersokning:

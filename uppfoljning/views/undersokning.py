@@ -26,7 +26,7 @@ from uppfoljning.actions.undersokning import skapa
 from uppfoljning.actions.undersokning import stang as stang_undersokning
 from uppfoljning.actions.undersokningsbrist import brist_ur_undersokning
 from uppfoljning.forms import UndersokningForm
-from uppfoljning.models import Undersokning
+from uppfoljning.models import Fragesvar, Undersokning
 from uppfoljning.visning import undersokningsvy
 
 FRITEXTER = 100
@@ -80,7 +80,7 @@ def undersokning(request: InloggadRequest, pk: int) -> HttpResponse:
     u = get_object_or_404(_i_omfang(request), pk=pk)
     dag = klocka.idag()
     r = berakning.resultat([u], dag)[u.pk]
-    adress = settings.ADRESS + reverse("uppfoljning:svara", args=[u.slug])
+    adress = settings.ADRESS + reverse("enkat:svara", args=[u.slug])
     sammanhang = {
         "u": u,
         "vy": undersokningsvy(r),
@@ -138,8 +138,8 @@ def _i_omfang(request: InloggadRequest) -> QuerySet[Undersokning]:
 
 def _fritexter(u: Undersokning) -> list[str]:
     """Free words in the order of their random keys, which tells nothing of when or who."""
-    rader = u.svar.exclude(fritext="").order_by("nyckel").values_list("fritext", flat=True)
-    return list(rader[:FRITEXTER])
+    rader = Fragesvar.objects.filter(svar__undersokning=u.pk).exclude(text="")
+    return list(rader.order_by("nyckel").values_list("text", flat=True)[:FRITEXTER])
 
 
 def _tomt(*, far_skriva: bool) -> Tomt:

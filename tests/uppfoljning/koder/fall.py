@@ -10,10 +10,18 @@ from django.test import Client
 
 from kvalitet.models import Anvandare
 from tests.uppfoljning.lage import Lage, undersokning
-from tests.uppfoljning.views.test_publik import SVAR, token
 from uppfoljning.actions import svarskod as akter
 from uppfoljning.models import Undersokning
 
+OPPEN = {"oppnar": date(2026, 6, 1), "stanger": date(2026, 6, 30)}
+SVAR: dict[str, str] = {
+    "f_nki_1": "8",
+    "f_nki_2": "7",
+    "f_nki_3": "6",
+    "f_beratta": "Bra",
+    "kon": "K",
+    "skicka": "1",
+}
 SIDTOKEN = "en sidas token"
 
 
@@ -28,6 +36,12 @@ def bestall(u: Undersokning, antal: int, av: Anvandare, token: str = SIDTOKEN) -
 
 def url(u: Undersokning) -> str:
     return f"/undersokningar/{u.slug}/"
+
+
+def token(sida: str) -> str:
+    traff = re.search(r'name="token" value="([^"]+)"', sida)
+    assert traff
+    return traff[1]
 
 
 def medford(sida: str) -> str:

@@ -18,7 +18,7 @@ from tests.synpunkter.test_anonymitet import AVTRYCK, SPAR, breven, databasen
 from tests.uppfoljning.koder.fall import bestall, med_koder, svara
 from tests.uppfoljning.lage import Lage
 from uppfoljning.actions import svarskod as akter
-from uppfoljning.models import Svar, Svarskod, Undersokning
+from uppfoljning.models import Fragesvar, Svar, Svarskod, Undersokning
 from uppfoljning.svarskod import koduppslag
 
 NAR = datetime(2031, 3, 5, 7, 41, 37, 123456, tzinfo=UTC)
@@ -65,7 +65,7 @@ def test_when_a_code_was_used_says_nothing_of_the_answer(
     koder = bestall(u, 12, karin_kvalitetssamordnare)
     for nr, kod in enumerate(koder):
         with klocka.stalld(NAR - timedelta(days=90 * nr)):
-            svara(Client(), u, kod, fritext=f"Svar {nr:02}")
+            svara(Client(), u, kod, f_beratta=f"Svar {nr:02}")
     assert set(Svar.objects.values_list("manad", flat=True)) == {u.oppnar.replace(day=1)}
     assert not _daterade(Svar)
 
@@ -120,7 +120,7 @@ def test_an_answer_that_is_not_saved_uses_no_code(
         assert not Svarskod.objects.exists()
         raise ConnectionError("disken är full")
 
-    monkeypatch.setattr(type(Svar.objects), "bulk_create", haveri)
+    monkeypatch.setattr(Fragesvar.objects, "bulk_create", haveri)
     with pytest.raises(ConnectionError):
         svara(Client(), u, kod)
     monkeypatch.undo()

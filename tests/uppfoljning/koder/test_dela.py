@@ -13,9 +13,8 @@ from PIL import Image
 
 from kvalitet.models import Anvandare
 from tests import factories
-from tests.uppfoljning.koder.fall import med_koder
+from tests.uppfoljning.koder.fall import OPPEN, med_koder
 from tests.uppfoljning.lage import Lage, undersokning
-from tests.uppfoljning.views.test_publik import OPPEN
 from uppfoljning import qr
 
 DELAR = ("dela/", "affisch/", "qr.svg", "qr.png")

@@ -7,9 +7,17 @@ from django.test import Client
 
 from kvalitet.models import Anvandare
 from synpunkter import tak
-from tests.uppfoljning.koder.fall import bestall, med_koder, medford, svara, url
+from tests.uppfoljning.koder.fall import (
+    OPPEN,
+    SVAR,
+    bestall,
+    med_koder,
+    medford,
+    svara,
+    token,
+    url,
+)
 from tests.uppfoljning.lage import Lage, undersokning
-from tests.uppfoljning.views.test_publik import OPPEN, SVAR, token
 from uppfoljning.actions import svarskod as akter
 from uppfoljning.models import Svar, Svarskod
 
@@ -39,7 +47,7 @@ def test_opening_the_page_uses_nothing(
     (kod,) = bestall(u, 1, karin_kvalitetssamordnare)
     for _ in range(3):
         assert medford(klient.get(url(u), {"kod": kod}).content.decode()) == kod
-    ofullstandigt = klient.post(url(u), {"kod": kod, "token": "x"}).content.decode()
+    ofullstandigt = klient.post(url(u), {"kod": kod, "token": "x", "skicka": "1"}).content.decode()
     assert medford(ofullstandigt) == kod  # a question is unanswered: the code goes along
     assert akter.finns(u, kod)
 
@@ -85,7 +93,7 @@ def test_a_code_used_meanwhile_is_told_and_what_was_written_is_kept(
     sida = klient.get(url(u), {"kod": kod}).content.decode()
     svara(klient, u, kod)
     svaret = klient.post(
-        url(u), {**SVAR, "token": token(sida), "kod": kod, "fritext": "Det här skrev jag."}
+        url(u), {**SVAR, "token": token(sida), "kod": kod, "f_beratta": "Det här skrev jag."}
     )
     sida = svaret.content.decode()
     assert svaret.status_code == 200
@@ -134,7 +142,7 @@ def test_guessing_is_stopped_and_a_right_code_never_is(
         assert klient.get(url(u), {"kod": f"AAAAA-{nr:05}"}).status_code == 200
     assert klient.get(url(u), {"kod": "AAAAA-AAAAA"}).status_code == 429
     svaret = klient.post(
-        url(u), {**SVAR, "token": token(oppnad), "kod": "AAAAA-AAAAA", "fritext": "Kvar."}
+        url(u), {**SVAR, "token": token(oppnad), "kod": "AAAAA-AAAAA", "f_beratta": "Kvar."}
     )
     assert svaret.status_code == 429
     assert "Låt sidan stå öppen" in svaret.content.decode()

@@ -19,9 +19,8 @@ from kvalitet.models import Anvandare
 from tests import factories
 from tests.kvalitet.test_exportcell import FORMLER
 from tests.synpunkter.test_anonymitet import databasen
-from tests.uppfoljning.koder.fall import bestall, med_koder
+from tests.uppfoljning.koder.fall import OPPEN, bestall, med_koder
 from tests.uppfoljning.lage import Lage, undersokning
-from tests.uppfoljning.views.test_publik import OPPEN
 from uppfoljning.actions import svarskod as akter
 from uppfoljning.models import Kodomgang, Svarskod, Undersokning
 

@@ -11,7 +11,7 @@ from django.test import Client
 
 from kvalitet import klocka
 from kvalitet.models import Anvandare
-from tests.uppfoljning.lage import Lage, svar, undersokning
+from tests.uppfoljning.lage import Lage, fritext, svar, undersokning
 from uppfoljning.models import Undersokning
 from uppfoljning.ogonblick import bygg
 from uppfoljning.rapport.html import rapport_html, tvilling_vy
@@ -32,6 +32,9 @@ def form(lage: Lage) -> dict[str, Any]:
         "ram": "",
         "troskel": "5",
         "inledning": "",
+        "mall": "nki",
+        "visning": "sida",
+        "konsfraga": "on",
     }
 
 
@@ -94,7 +97,7 @@ def test_free_words_are_shown_only_when_the_result_is(
 ) -> None:
     u = undersokning(lage)
     svar(u, *[("K", 7)] * 4)
-    u.svar.update(fritext="Ensam om min åsikt")
+    fritext(u, "Ensam om min åsikt")
     client.force_login(petra_planansvarig)
     url = f"/arbete/undersokningar/{u.pk}/"
     assert "Ensam om min åsikt" not in client.get(url).content.decode()
@@ -160,7 +163,7 @@ def test_while_it_is_open_nobody_sees_its_results(
 ) -> None:
     u = undersokning(lage, urval=40)
     svar(u, *[("K", 10)] * 8 + [("M", 4)] * 8)
-    u.svar.update(fritext="Bara när den stängt")
+    fritext(u, "Bara när den stängt")
     with klocka.stalld(OPPEN):
         client.force_login(petra_planansvarig)
         for url in (
