@@ -10,6 +10,7 @@ from uppfoljning.views import (
     publicerade,
     publik,
     rapport,
+    texter,
     undersokning,
 )
 
@@ -42,6 +43,21 @@ utskick = [
     path("arbete/undersokningar/<int:pk>/koder/paminn/", koder.koder_paminn, name="koder_paminn"),
 ]
 
+egna_ord = [
+    path("arbete/undersokningar/<int:pk>/texter/", texter.texter, name="texter"),
+    path("arbete/undersokningar/<int:pk>/texter/tema/<int:tema_pk>/", texter.tema, name="tema"),
+    path(
+        "arbete/undersokningar/<int:pk>/texter/sammanfatta/",
+        texter.texter_sammanfatta,
+        name="texter_sammanfatta",
+    ),
+    path(
+        "arbete/undersokningar/<int:pk>/texter/<uuid:nyckel>/",
+        texter.text_oppna,
+        name="text_oppna",
+    ),
+]
+
 publika = [
     path("sa-gar-det/", publik.sa_gar_det, name="sa_gar_det"),
 ]
@@ -60,4 +76,4 @@ rapporter = [
     path("rapporter/<int:pk>/pdf/<str:sha256>/", publicerade.fil, name="publicerad_fil"),
 ]
 
-urlpatterns = [*arbete, *utskick, *rapporter, *publika]
+urlpatterns = [*arbete, *utskick, *egna_ord, *rapporter, *publika]

@@ -1,4 +1,4 @@
-"""Surveys of the demo: one closed with answers, one that is open."""
+"""Surveys of the demo: one closed with answers and words, one open, one that takes codes."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from itertools import cycle, islice
 
 from cykel.models import Mal
 from kvalitet import klocka
+from kvalitet.demo import egna_ord
 from kvalitet.demo.tid import den
 from kvalitet.models import Anvandare, Enhet, Namnd
+from uppfoljning.actions import svarskod
 from uppfoljning.actions.enkatsvar import Besvarad, ny_token, svara
 from uppfoljning.actions.undersokning import skapa
 from uppfoljning.models import Undersokning
@@ -53,6 +55,8 @@ def ladda() -> None:
         )
     with den(date(2026, 5, 12)):
         _svar(stangd)
+    with den(date(2026, 6, 2)):
+        egna_ord.sortera(stangd, leila)
     skapa(
         namn="Hemtjänsten just nu",
         slug="hemtjansten-just-nu",
@@ -61,10 +65,35 @@ def ladda() -> None:
         urval=1900,
         **gemensamt,  # type: ignore[arg-type]
     )
+    _med_kod(hemtjanst, namnd, leila)
+
+
+def _med_kod(hemtjanst: Enhet, namnd: Namnd, leila: Anvandare) -> None:
+    """One that takes codes: two hundred asked, some of whom have answered."""
+    with den(date(2026, 9, 1)):
+        u = skapa(
+            namn="Trygghetslarm 2026",
+            slug="trygghetslarm-2026",
+            om="trygghetslarmet",
+            enhet=hemtjanst,
+            namnd=namnd,
+            oppnar=date(2026, 9, 1),
+            stanger=date(klocka.idag().year + 1, 6, 30),
+            urval=200,
+            kraver_kod=True,
+            av=leila,
+        )
+        koder = svarskod.bestall(u, token="demo", antal=200, av=leila)
+    version = u.versioner.get()
+    with den(date(2026, 9, 8)):
+        for kod, (*tre, kon) in zip(koder, islice(cycle(MONSTER), 37), strict=False):
+            svar = {"nki": Besvarad(tal=tre)}
+            svara(u, token=ny_token(version), svar=svar, kon=kon, kod=kod)
 
 
 def _svar(undersokning: Undersokning) -> None:
-    version = undersokning.versioner.get()
+    version, ord_ = undersokning.versioner.get(), egna_ord.texter()
     for nojd, forvantan, ideal, kon in islice(cycle(MONSTER), ANTAL):
         svar = {"nki": Besvarad(tal=(nojd, forvantan, ideal))}
+        svar["beratta"] = Besvarad(text=next(ord_, ""))
         svara(undersokning, token=ny_token(version), svar=svar, kon=kon)

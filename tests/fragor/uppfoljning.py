@@ -25,9 +25,11 @@ from tests.uppfoljning.lage import (
 )
 from tests.uppfoljning.rapporter import fall as rapportfall
 from tests.uppfoljning.rapporter.conftest import snabb_pdf
-from uppfoljning import lager, rapportjobb
+from tests.uppfoljning.texter import fall as texter
+from uppfoljning import fritext, lager, rapportjobb
 from uppfoljning.actions import rapport as acts
 from uppfoljning.actions import svarskod
+from uppfoljning.actions import tema as teman
 from uppfoljning.actions.godkannande import godkann
 from uppfoljning.models import Rapport
 
@@ -133,6 +135,31 @@ def koderna_skapas(v: Varld) -> Scen:
         "uppfoljning:koder": ett,
         "uppfoljning:koder_skapa": f"{ett}skapa/",
         "uppfoljning:koder_paminn": f"{ett}paminn/",
+    }
+    return Scen(sidor, vax, v.alva, kil.NU)
+
+
+@scen("uppfoljning:texter", "uppfoljning:tema", "uppfoljning:texter_sammanfatta")
+def texterna_lases(v: Varld) -> Scen:
+    with klocka.stalld(kil.NU):
+        lage = oppnad(v)
+    enkat = texter.last(lage, slug="med-ord")
+
+    def vax(antal: int) -> None:
+        texter.skrivet(enkat, *(f"Jag vill dö {nr}" for nr in range(antal)))
+        alla = fritext.texter(enkat).values_list("pk", flat=True)
+        for nr in range(min(antal, 5)):
+            namn = f"Tema {enkat.teman.count()} {nr}"
+            teman.marka(enkat, texter=list(alla), nytt=namn, av=v.alva)
+
+    with klocka.stalld(kil.NU):
+        vax(1)
+        forsta = enkat.teman.order_by("pk")[0]
+    ett = f"/arbete/undersokningar/{enkat.pk}/texter/"
+    sidor = {
+        "uppfoljning:texter": ett,
+        "uppfoljning:tema": f"{ett}tema/{forsta.pk}/",
+        "uppfoljning:texter_sammanfatta": f"{ett}sammanfatta/",
     }
     return Scen(sidor, vax, v.alva, kil.NU)
 

@@ -4,6 +4,7 @@ from .enkatsvar import Fragesvar, Svar
 from .frageindikator import Frageindikator
 from .rapport import Rapport, Rapportfil, Rapportjobb
 from .svarskod import Kodomgang, Svarskod
+from .tema import Temamarkning, Textsammanfattning, Texttema
 from .undersokning import Undersokning
 
 __all__ = [
@@ -20,5 +21,8 @@ __all__ = [
     "Svar",
     "Svarsalternativ",
     "Svarskod",
+    "Temamarkning",
+    "Textsammanfattning",
+    "Texttema",
     "Undersokning",
 ]

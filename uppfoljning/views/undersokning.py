@@ -26,10 +26,8 @@ from uppfoljning.actions.undersokning import skapa
 from uppfoljning.actions.undersokning import stang as stang_undersokning
 from uppfoljning.actions.undersokningsbrist import brist_ur_undersokning
 from uppfoljning.forms import UndersokningForm
-from uppfoljning.models import Fragesvar, Undersokning
+from uppfoljning.models import Undersokning
 from uppfoljning.visning import undersokningsvy
-
-FRITEXTER = 100
 
 
 @dataclass(frozen=True)
@@ -76,7 +74,7 @@ def undersokning_ny(request: InloggadRequest) -> HttpResponse:
 @require_safe
 @kraver(Rattighet.UNDERSOKNING_SE)
 def undersokning(request: InloggadRequest, pk: int) -> HttpResponse:
-    """The result: answers, response rate, NKI with its interval, women and men, free words."""
+    """The result: answers, response rate, NKI with its interval, women and men."""
     u = get_object_or_404(_i_omfang(request), pk=pk)
     dag = klocka.idag()
     r = berakning.resultat([u], dag)[u.pk]
@@ -88,7 +86,6 @@ def undersokning(request: InloggadRequest, pk: int) -> HttpResponse:
         "lage": lage(u),
         "adress": adress,
         "adressdelar": re.findall(r"[^/-]+[/-]*", adress),
-        "fritexter": _fritexter(u) if r.visas else (),
         "far_notera": r.visas
         and u.brist is None
         and u.har_stangt(dag)
@@ -134,12 +131,6 @@ def lage(u: Undersokning) -> str:
 def _i_omfang(request: InloggadRequest) -> QuerySet[Undersokning]:
     rader = Undersokning.objects.filter(omfang(request.user, Rattighet.UNDERSOKNING_SE))
     return rader.select_related("enhet", "namnd", "mal", "brist")
-
-
-def _fritexter(u: Undersokning) -> list[str]:
-    """Free words in the order of their random keys, which tells nothing of when or who."""
-    rader = Fragesvar.objects.filter(svar__undersokning=u.pk).exclude(text="")
-    return list(rader.order_by("nyckel").values_list("text", flat=True)[:FRITEXTER])
 
 
 def _tomt(*, far_skriva: bool) -> Tomt:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -19,7 +22,7 @@ from tests.uppfoljning.koder.fall import (
 )
 from tests.uppfoljning.lage import Lage, undersokning
 from uppfoljning.actions import svarskod as akter
-from uppfoljning.models import Svar, Svarskod
+from uppfoljning.models import Svar, Svarskod, Undersokning
 
 FEL = "Koden går inte att använda."
 
@@ -148,3 +151,39 @@ def test_guessing_is_stopped_and_a_right_code_never_is(
     assert "Låt sidan stå öppen" in svaret.content.decode()
     assert "Kvar." in svaret.content.decode()
     assert svara(klient, u, annan).status_code == 302  # a school shares one address
+
+
+def test_one_question_per_page_carries_the_code_to_the_last(
+    lage: Lage, klient: Client, karin_kvalitetssamordnare: Anvandare
+) -> None:
+    u = med_koder(lage, visning="steg")
+    kod, annan = bestall(u, 2, karin_kvalitetssamordnare)
+    svaret = _steg_for_steg(klient, u, kod)
+    assert svaret.status_code == 302
+    assert Svar.objects.count() == Svarskod.objects.count() == 1
+    svaret = _steg_for_steg(klient, u, annan, byt_till=kod)  # used by somebody else meanwhile
+    sida = svaret.content.decode()
+    assert FEL in sida
+    om_igen = {"svar": _falt(sida, "svar"), "sida": _falt(sida, "sida"), "kon": "M"}
+    svaret = klient.post(url(u), {**om_igen, "kod": annan, "skicka": "1"})
+    assert svaret.status_code == 302
+    assert Svar.objects.filter(kon="M").count() == 1
+
+
+def _steg_for_steg(klient: Client, u: Undersokning, kod: str, byt_till: str = "") -> Any:
+    """Answer a page at a time; `byt_till` takes the place of the code on the last page."""
+    svaret: Any = klient.get(url(u), {"kod": kod})
+    nki = {"f_nki_1": "8", "f_nki_2": "7", "f_nki_3": "6"}
+    for steg in (nki, {"f_beratta": "Bra"}, {"kon": "K"}):
+        sida = svaret.content.decode()
+        data = {"svar": _falt(sida, "svar"), "sida": _falt(sida, "sida"), "kod": medford(sida)}
+        if byt_till and "kon" in steg:
+            data["kod"] = byt_till
+        svaret = klient.post(url(u), {**data, **steg, "skicka": "1"})
+    return svaret
+
+
+def _falt(sida: str, namn: str) -> str:
+    traff = re.search(rf'name="{namn}" value="([^"]+)"', sida)
+    assert traff
+    return traff[1]
