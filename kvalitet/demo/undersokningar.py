@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import date
 from itertools import cycle, islice
 
@@ -83,7 +84,8 @@ def _med_kod(hemtjanst: Enhet, namnd: Namnd, leila: Anvandare) -> None:
             kraver_kod=True,
             av=leila,
         )
-        koder = svarskod.bestall(u, token="demo", antal=200, av=leila)
+        slump = secrets.token_urlsafe(18)
+        koder = svarskod.bestall(u, token=slump, antal=200, av=leila)
     version = u.versioner.get()
     with den(date(2026, 9, 8)):
         for kod, (*tre, kon) in zip(koder, islice(cycle(MONSTER), 37), strict=False):
