@@ -295,6 +295,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=15, hour=5),
         "options": {"expires": 3600},
     },
+    "enkatvarden": {
+        "task": "uppfoljning.tasks.for_in_enkatvarden",
+        "schedule": crontab(minute=35, hour=0),
+        "options": {"expires": 3600},
+    },
     "diarium": {
         "task": "synpunkter.tasks.lamna_till_diariet",
         "schedule": 30,

@@ -73,10 +73,15 @@ class _Bygge:
     sprak: str
 
     def form(
-        self, data: MultiValueDict[str, str] | None = None, bara: Sequence[str] | None = None
+        self,
+        data: MultiValueDict[str, str] | None = None,
+        bara: Sequence[str] | None = None,
+        *,
+        ifyllt: MultiValueDict[str, str] | None = None,
     ) -> EnkatForm:
         return EnkatForm(
             data,
+            ifyllt=ifyllt,
             fragor=self.fragor,
             konsfraga=self.u.konsfraga,
             sprak=self.sprak,
@@ -87,9 +92,9 @@ class _Bygge:
         if post is None:
             return Flode(self.form(), ny_token(self.version))
         token = post.get("token") or ny_token(self.version)
-        form = self.form(post)
         if not _framat(post):
-            return Flode(_obedomd(form), token)
+            return Flode(self.form(ifyllt=post), token)
+        form = self.form(post)
         return Flode(form, token, klar=form.is_valid())
 
     def steg(self, post: QueryDict | None) -> Flode:
@@ -133,7 +138,7 @@ class _Bygge:
         form: EnkatForm | None = None,
     ) -> Flode:
         if form is None:
-            form = _obedomd(self.form(MultiValueDict(svar), alla[nr - 1]))
+            form = self.form(bara=alla[nr - 1], ifyllt=MultiValueDict(svar))
         hela = self.form(MultiValueDict(svar))
         return Flode(form, token, nr, len(alla), svar=_signera(token, svar), hela=hela)
 
@@ -150,13 +155,6 @@ def avvisat(f: Flode, version: Enkatversion, mening: str = "") -> Flode:
 
 def _framat(post: QueryDict) -> bool:
     return any(namn in post for namn in FRAMAT)
-
-
-def _obedomd(form: EnkatForm) -> EnkatForm:
-    """The form with its answers filled in, not judged."""
-    form.initial = {namn: form[namn].value() for namn in form.fields}
-    form.is_bound = False
-    return form
 
 
 def _sidnummer(text: str, antal: int) -> int:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.datastructures import MultiValueDict
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -23,7 +24,7 @@ KON = "kon"
 
 
 class EnkatForm(forms.Form):
-    """All questions, or those of one page (`bara`)."""
+    """All questions, or those of one page (`bara`). `ifyllt`: answers to show, not to judge."""
 
     def __init__(
         self,
@@ -33,6 +34,7 @@ class EnkatForm(forms.Form):
         konsfraga: bool,
         sprak: str,
         bara: Sequence[str] | None = None,
+        ifyllt: MultiValueDict[str, str] | None = None,
     ) -> None:
         super().__init__(data)
         self.fragor = fragor
@@ -40,10 +42,12 @@ class EnkatForm(forms.Form):
         if konsfraga:
             alla[KON] = _konsfraga()
         self.fields = {n: f for n, f in alla.items() if bara is None or n in bara}
+        if ifyllt is not None:
+            self.initial = {n: _ifyllt(f, ifyllt, n) for n, f in self.fields.items()}
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        for namn, varde in data.items():
+        for namn, varde in list(data.items()):
             if isinstance(varde, list) and VET_INTE in varde and len(varde) > 1:
                 mening = _("Välj antingen ”Vet inte” eller andra alternativ, inte båda.")
                 self.add_error(namn, mening)
@@ -74,6 +78,10 @@ class EnkatForm(forms.Form):
             if text := ", ".join(namn.get(v, v) for v in valda if v.strip()):
                 ut.append((str(rad.label), text))
         return ut
+
+
+def _ifyllt(falt: forms.Field, svar: MultiValueDict[str, str], namn: str) -> object:
+    return svar.getlist(namn) if isinstance(falt, forms.MultipleChoiceField) else svar.get(namn)
 
 
 def faltnamn(fraga: Fraga) -> list[str]:

@@ -19,6 +19,7 @@ from kvalitet.statistik import (
     Skattning,
     andel,
     dolj,
+    dolj_tabell,
     forandring,
     index_1_5,
     nki,
@@ -42,6 +43,12 @@ MATT = {
     Fraga.Slag.FRITEXT: "",
 }
 JA = "ja"
+OVRIGA = "A"
+OVRIGA_OCH_KON = ("K", "M", OVRIGA)
+INTE = "*"
+"""Marks those who did not choose; no key of an alternative has such a sign."""
+Cell = tuple[str, str]
+"""An alternative ("" is all of them) and a group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,16 +194,18 @@ def _andelar(
         for nyckel, _ in _alternativ(fraga)
     }
     alla = {kon: grupp.total() for kon, grupp in grupper.items()}
-    dolda = dolda_andelar(antal, alla, troskel)
+    uteslutande = fraga.slag == Fraga.Slag.ETT_VAL
+    dolda = dolda_andelar(antal, alla, troskel, uteslutande=uteslutande)
 
     def skatta(nyckel: str, kon: Kon, population: int | None = None) -> Skattning | None:
-        return None if kon in dolda else andel(antal[nyckel][kon], alla[kon], population)
+        gomd = kon in dolda[nyckel]
+        return None if gomd else andel(antal[nyckel][kon], alla[kon], population)
 
     return tuple(
         Matt(
             nyckel=nyckel,
             namn=namn,
-            dolda=dolda,
+            dolda=dolda[nyckel],
             totalt=skatta(nyckel, Kon.TOTALT, population),
             kvinnor=skatta(nyckel, Kon.KVINNOR),
             man=skatta(nyckel, Kon.MAN),
@@ -206,25 +215,39 @@ def _andelar(
 
 
 def dolda_andelar(
-    antal: Mapping[str, Mapping[str, int]], alla: Mapping[str, int], troskel: int
-) -> frozenset[str]:
-    """Which of T, K, M to hide in all the question's shares; `antal` by alternative and group.
+    antal: Mapping[str, Mapping[str, int]],
+    alla: Mapping[str, int],
+    troskel: int,
+    *,
+    uteslutande: bool,
+) -> dict[str, frozenset[str]]:
+    """Which of T, K, M to hide of each alternative; `antal` by alternative and group.
 
-    A share tells of those who chose the alternative and of those who did not. When either are
-    someone but fewer than the threshold, among all or in a sex (or in neither of the two), the
-    shares of that division are hidden, all of them: one alone could be had from the others.
+    `uteslutande`: one alternative each, so that they sum to all who answered. Otherwise each
+    stands beside those who did not choose it, who are what is left of all. Who is neither K nor
+    M has no column, but is what is left of T.
     """
-    dolda = set(dolj(alla, troskel))
+    grupper = {alt: _med_ovriga(per_grupp) for alt, per_grupp in antal.items()}
+    hela = _med_ovriga(alla)
+    hogar = [list(grupper)] if uteslutande else [[alt] for alt in grupper]
+    celler = {("", g): n for g, n in hela.items()}
+    summor: list[tuple[Cell, list[Cell]]] = [(("", "T"), [("", g) for g in OVRIGA_OCH_KON])]
+    for nr, hog in enumerate(hogar):
+        rest = f"{INTE}{nr}"
+        rader = {alt: grupper[alt] for alt in hog}
+        rader[rest] = {g: n - sum(r[g] for r in rader.values()) for g, n in hela.items()}
+        if not any(rader[rest].values()):
+            del rader[rest]
+        for alt, rad in rader.items():
+            celler |= {(alt, g): n for g, n in rad.items()}
+            summor.append(((alt, "T"), [(alt, g) for g in OVRIGA_OCH_KON]))
+        summor += [(("", g), [(alt, g) for alt in rader]) for g in hela]
+    ovriga = [cell for cell in celler if cell[1] == OVRIGA]
+    dolda = dolj_tabell(celler, summor, troskel, visas_inte=ovriga)
+    return {
+        alt: frozenset(g for g in "TKM" if {(alt, g), ("", g), ("", "T")} & dolda) for alt in antal
+    }
 
-    def sma(valde: int, n: int) -> bool:
-        return 0 < valde < troskel or 0 < n - valde < troskel
 
-    for per_grupp in antal.values():
-        if sma(per_grupp["T"], alla["T"]):
-            return frozenset(alla)
-        utanfor = per_grupp["T"] - per_grupp["K"] - per_grupp["M"]
-        n_utanfor = alla["T"] - alla["K"] - alla["M"]
-        konen = any(sma(per_grupp[kon], alla[kon]) for kon in ("K", "M"))
-        if konen or sma(utanfor, n_utanfor):
-            dolda |= {"K", "M"}
-    return frozenset(dolda)
+def _med_ovriga(per_grupp: Mapping[str, int]) -> dict[str, int]:
+    return {**per_grupp, OVRIGA: per_grupp["T"] - per_grupp["K"] - per_grupp["M"]}

@@ -5,6 +5,7 @@ from django.urls import path
 from uppfoljning.views import (
     bedomning,
     dela,
+    enkatbyggare,
     koder,
     oversikt,
     publicerade,
@@ -12,6 +13,7 @@ from uppfoljning.views import (
     rapport,
     texter,
     undersokning,
+    undersokningsindikator,
 )
 
 app_name = "uppfoljning"
@@ -30,6 +32,63 @@ arbete = [
         name="undersokning_brist",
     ),
     path("arbete/undersokningar/<int:pk>/stang/", undersokning.stang, name="undersokning_stang"),
+    path(
+        "arbete/undersokningar/<int:pk>/andra/",
+        enkatbyggare.undersokning_andra,
+        name="undersokning_andra",
+    ),
+    path(
+        "arbete/undersokningar/<int:pk>/indikator/",
+        undersokningsindikator.koppla,
+        name="undersokning_indikator",
+    ),
+    path(
+        "arbete/undersokningar/<int:pk>/indikator/<int:koppling>/bort/",
+        undersokningsindikator.koppla_bort,
+        name="undersokning_indikator_bort",
+    ),
+    path(
+        "arbete/undersokningar/<int:pk>/fil/<slug:slag>/",
+        undersokning.undersokning_fil,
+        name="undersokning_fil",
+    ),
+    path("arbete/undersokningar/<int:pk>/fragor/", enkatbyggare.fragor, name="fragor"),
+    path(
+        "arbete/undersokningar/<int:pk>/ny-fraga/<slug:slag>/",
+        enkatbyggare.fraga_ny,
+        name="fraga_ny",
+    ),
+    path(
+        "arbete/undersokningar/<int:pk>/fragor/<slug:nyckel>/",
+        enkatbyggare.fraga_andra,
+        name="fraga_andra",
+    ),
+    path(
+        "arbete/undersokningar/<int:pk>/fragor/<slug:nyckel>/flytta/",
+        enkatbyggare.fraga_flytta,
+        name="fraga_flytta",
+    ),
+    path(
+        "arbete/undersokningar/<int:pk>/fragor/<slug:nyckel>/ta-bort/",
+        enkatbyggare.fraga_ta_bort,
+        name="fraga_ta_bort",
+    ),
+    path("arbete/undersokningar/<int:pk>/version/ny/", enkatbyggare.version_ny, name="version_ny"),
+    path(
+        "arbete/undersokningar/<int:pk>/version/anvand/",
+        enkatbyggare.version_anvand,
+        name="version_anvand",
+    ),
+    path(
+        "arbete/undersokningar/<int:pk>/version/kasta/",
+        enkatbyggare.version_kasta,
+        name="version_kasta",
+    ),
+    path(
+        "arbete/undersokningar/<int:pk>/forhandsvisa/<slug:sprak>/",
+        enkatbyggare.forhandsvisa,
+        name="forhandsvisa",
+    ),
 ]
 
 utskick = [

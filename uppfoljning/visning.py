@@ -135,7 +135,9 @@ def undersokningsvy(r: Resultat) -> Undersokningsvy:
         rubrik=f"{tal(r.n)} svar, {tal(u.urval - u.overtackning)} tillfrågade",
         spann=_spann(r.totalt),
         slutsats=slutsats(r),
-        kon=() if r.pagar else (("Kvinnor", _eller_dolt(r.kvinnor)), ("Män", _eller_dolt(r.man))),
+        kon=()
+        if r.pagar or r.huvud is None
+        else (("Kvinnor", _eller_dolt(r.kvinnor)), ("Män", _eller_dolt(r.man))),
         fotnot=_undersokningsfotnot(r),
     )
 
@@ -146,6 +148,8 @@ def slutsats(r: Resultat) -> str:
     if r.pagar:
         sista = datum(r.undersokning.stanger)
         return f"Resultatet visas när undersökningen har stängt. Sista dagen att svara är {sista}."
+    if r.visas and r.huvud is None:
+        return "Resultatet står fråga för fråga."
     if t is None:
         return f"För få svar för att visas (..). Det behövs minst {r.undersokning.troskel}."
     mening = f"{_matt(r)} är {tal(t.varde, 1)} på en skala från {_skala(r)}."

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,6 +19,7 @@ from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare, Enhet, Namnd
 from kvalitet.roller import Rattighet
 from uppfoljning import enkatmallar
+from uppfoljning.actions.frageindikator import for_in_varden
 from uppfoljning.enkatmallar import Mall
 from uppfoljning.models import Enkatversion, Fraga, Undersokning
 
@@ -82,6 +85,43 @@ def skapa(
 
 
 @transaction.atomic
+def andra(undersokning: Undersokning, *, uppgifter: Mapping[str, Any], av: Anvandare) -> None:
+    """Change the particulars. What was promised to those who answer stands once it has opened,
+    and a survey that has closed is not opened again."""
+    u = Undersokning.objects.select_for_update(of=("self",), no_key=True).get(pk=undersokning.pk)
+    prova(av, Rattighet.UNDERSOKNING_SKRIVA, u)
+    dag = klocka.idag()
+    nya = {n: v.strip() if isinstance(v, str) else v for n, v in uppgifter.items()}
+    andrade = {n for n, v in nya.items() if getattr(u, n) != v}
+    if not andrade:
+        return
+    if not andrade <= _far_andras(u, dag):
+        raise Regelbrott("Undersökningen har hunnit öppna eller stänga. Ladda om sidan.")
+    for falt in andrade:
+        setattr(u, falt, nya[falt])
+    if "stanger" in andrade and u.stanger < dag:
+        raise Regelbrott("Sista dagen kan inte ha passerat. Stäng undersökningen i stället.")
+    if "oppnar" in andrade and u.oppnar < dag:
+        raise Regelbrott("Första dagen kan inte ha passerat. Välj dagens datum eller ett senare.")
+    try:
+        u.full_clean()
+    except ValidationError as fel:
+        raise Regelbrott(" ".join(fel.messages)) from fel
+    u.save(update_fields=sorted(andrade))
+    data = {"falt": sorted(andrade)}
+    logg.skriv("undersokning.andrad", u, av=av, nu=klocka.nu(), data=data)
+
+
+def _far_andras(u: Undersokning, dag: date) -> set[str]:
+    falt = {"urval", "overtackning", "ram"}
+    if not u.har_stangt(dag):
+        falt |= {"namn", "inledning", "stanger"}
+    if dag < u.oppnar:
+        falt |= {"oppnar", "troskel", "konsfraga", "visning", "mal"}
+    return falt
+
+
+@transaction.atomic
 def stang(undersokning: Undersokning, *, av: Anvandare) -> Undersokning:
     """Close an open survey before its last day, for good: then its result is shown."""
     u = Undersokning.objects.select_for_update(of=("self",)).get(pk=undersokning.pk)
@@ -95,6 +135,7 @@ def stang(undersokning: Undersokning, *, av: Anvandare) -> Undersokning:
     u.stanger, u.stangd = dag, nu
     u.save(update_fields=["stanger", "stangd"])
     logg.skriv("undersokning.stangd", u, av=av, nu=nu, data={"stanger": dag.isoformat()})
+    for_in_varden(u)
     return u
 
 

@@ -231,7 +231,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='fraga',
-            constraint=models.CheckConstraint(condition=models.Q(('vet_inte', False), models.Q(('slag', 'fritext'), _negated=True), _connector='OR'), name='fraga_vet_inte_utom_fritext', violation_error_message='”Vet inte” går inte att välja i en fråga med egna ord.'),
+            constraint=models.CheckConstraint(condition=models.Q(('vet_inte', False), models.Q(('slag', 'fritext'), _negated=True), _connector='OR'), name='fraga_vet_inte_utom_fritext', violation_error_message='En fråga med egna ord kan inte besvaras med ”vet inte”.'),
         ),
         migrations.AddIndex(
             model_name='frageindikator',

@@ -162,7 +162,7 @@ class Fraga(models.Model):
             models.CheckConstraint(
                 condition=Q(vet_inte=False) | ~Q(slag="fritext"),
                 name="fraga_vet_inte_utom_fritext",
-                violation_error_message="”Vet inte” går inte att välja i en fråga med egna ord.",
+                violation_error_message="En fråga med egna ord kan inte besvaras med ”vet inte”.",
             ),
         ]
         triggers = [_orord("rad.version_id")]
