@@ -19,7 +19,8 @@ from uppfoljning.models import Fragesvar, Temamarkning, Textsammanfattning, Text
 
 FARA = (
     *("självmord*", "ta livet av", "tar livet av", "tog livet av", "ta mitt liv", "ta sitt liv"),
-    *("ta mitt eget liv", "ta sitt eget liv", "vill inte leva", "orkar inte leva", "vill dö"),
+    *("ta mitt eget liv", "ta sitt eget liv", "vill dö"),
+    *("vill inte leva", "inte vill leva", "orkar inte leva", "inte orkar leva"),
     *("självskad*", "skär mig", "skär sig", "skadar mig själv", "skadar sig själv"),
     *("hotar att döda", "ska döda", "mordhot*", "dödshot*", "våldtag*", "våldtäkt*"),
 )

@@ -38,6 +38,7 @@ def test_a_text_is_read_masked(lage: Lage) -> None:
     [
         ("Jag vill  DÖ\nnu.", ("Kan handla om fara för någons liv",)),
         ("Han pratar om självmordstankar.", ("Kan handla om fara för någons liv",)),
+        ("Hon säger att hon inte vill leva längre.", ("Kan handla om fara för någons liv",)),
         ("Barnet far illa.", ("Kan vara oro för ett barn",)),
         ("Mamma hade blåmärken.", ("Kan vara ett missförhållande (lex Sarah)",)),
         ("Maten är god.", ()),
