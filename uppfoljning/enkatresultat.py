@@ -225,9 +225,10 @@ def dolda_andelar(
 
     `uteslutande`: one alternative each, so that they sum to all who answered. Otherwise each
     stands beside those who did not choose it, who are what is left of all. Who is neither K nor
-    M has no column, but is what is left of T.
+    M has no column, but is what is left of T. An alternative that nobody at all chose tells of
+    nobody, and is shown as 0.
     """
-    grupper = {alt: _med_ovriga(per_grupp) for alt, per_grupp in antal.items()}
+    grupper = {alt: _med_ovriga(rad) for alt, rad in antal.items() if rad["T"]}
     hela = _med_ovriga(alla)
     hogar = [list(grupper)] if uteslutande else [[alt] for alt in grupper]
     celler = {("", g): n for g, n in hela.items()}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import cycle, islice
 
 from kvalitet.models import Anvandare
 from uppfoljning import fritext
 from uppfoljning.actions import tema as akter
+from uppfoljning.actions.enkatsvar import Besvarad
 from uppfoljning.models import Undersokning
 
 ORD: dict[str, tuple[str, ...]] = {
@@ -37,10 +38,14 @@ SAMMANFATTNING = (
 ANTAL = 24
 
 
-def texter() -> Iterator[str]:
-    """Give what is written with the answers, one after another."""
+def med_ord(
+    rader: Iterable[tuple[str, dict[str, Besvarad]]],
+) -> Iterator[tuple[str, dict[str, Besvarad]]]:
+    """Give the answers, the first of them with something written too."""
     alla = [text for per_tema in ORD.values() for text in per_tema]
-    return iter([*islice(cycle(alla), ANTAL), *OSORTERADE])
+    skrivna = iter([*islice(cycle(alla), ANTAL), *OSORTERADE])
+    for kon, svar in rader:
+        yield kon, svar | {"beratta": Besvarad(text=next(skrivna, ""))}
 
 
 def sortera(undersokning: Undersokning, av: Anvandare) -> None:

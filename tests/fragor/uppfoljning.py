@@ -25,11 +25,8 @@ from tests.uppfoljning.lage import (
 )
 from tests.uppfoljning.rapporter import fall as rapportfall
 from tests.uppfoljning.rapporter.conftest import snabb_pdf
-from tests.uppfoljning.texter import fall as texter
-from uppfoljning import fritext, lager, rapportjobb
+from uppfoljning import lager, rapportjobb
 from uppfoljning.actions import rapport as acts
-from uppfoljning.actions import svarskod
-from uppfoljning.actions import tema as teman
 from uppfoljning.actions.godkannande import godkann
 from uppfoljning.models import Rapport
 
@@ -67,10 +64,13 @@ def vaxer(v: Varld, lage: Lage, antal: int) -> None:
     "uppfoljning:undersokningar",
     "uppfoljning:undersokning",
     "uppfoljning:undersokning_ny",
-    "uppfoljning:dela",
-    "uppfoljning:affisch",
-    "uppfoljning:qr_svg",
-    "uppfoljning:qr_png",
+    "uppfoljning:undersokning_andra",
+    "uppfoljning:undersokning_fil",
+    "uppfoljning:undersokning_indikator",
+    "uppfoljning:fragor",
+    "uppfoljning:fraga_ny",
+    "uppfoljning:fraga_andra",
+    "uppfoljning:forhandsvisa",
 )
 def malen_bedoms(v: Varld) -> Scen:
     with klocka.stalld(kil.NU):
@@ -91,10 +91,13 @@ def malen_bedoms(v: Varld) -> Scen:
         "uppfoljning:undersokningar": "/arbete/undersokningar/",
         "uppfoljning:undersokning": f"/arbete/undersokningar/{enkat.pk}/",
         "uppfoljning:undersokning_ny": "/arbete/undersokningar/ny/",
-        "uppfoljning:dela": f"/arbete/undersokningar/{enkat.pk}/dela/",
-        "uppfoljning:affisch": f"/arbete/undersokningar/{enkat.pk}/affisch/",
-        "uppfoljning:qr_svg": f"/arbete/undersokningar/{enkat.pk}/qr.svg",
-        "uppfoljning:qr_png": f"/arbete/undersokningar/{enkat.pk}/qr.png",
+        "uppfoljning:undersokning_andra": f"/arbete/undersokningar/{enkat.pk}/andra/",
+        "uppfoljning:undersokning_fil": f"/arbete/undersokningar/{enkat.pk}/fil/csv/",
+        "uppfoljning:undersokning_indikator": f"/arbete/undersokningar/{enkat.pk}/indikator/",
+        "uppfoljning:fragor": f"/arbete/undersokningar/{enkat.pk}/fragor/",
+        "uppfoljning:fraga_ny": f"/arbete/undersokningar/{enkat.pk}/ny-fraga/ett_val/",
+        "uppfoljning:fraga_andra": f"/arbete/undersokningar/{enkat.pk}/fragor/nki/",
+        "uppfoljning:forhandsvisa": f"/arbete/undersokningar/{enkat.pk}/forhandsvisa/sv/",
     }
     return Scen(sidor, vax, v.alva, kil.NU)
 
@@ -115,53 +118,6 @@ def invanaren_svarar(v: Varld) -> Scen:
         "uppfoljning:sa_gar_det": "/sa-gar-det/",
     }
     return Scen(sidor, vax, None, kil.NU)
-
-
-@scen("uppfoljning:koder", "uppfoljning:koder_skapa", "uppfoljning:koder_paminn")
-def koderna_skapas(v: Varld) -> Scen:
-    with klocka.stalld(kil.NU):
-        lage = oppnad(v)
-    enkat = undersokning(lage, slug="med-kod", kraver_kod=True, stanger=date(2026, 12, 31))
-
-    def vax(antal: int) -> None:
-        for _ in range(antal):
-            nummer = enkat.kodomgangar.count()
-            svarskod.bestall(enkat, token=f"sida {nummer}", antal=antal, av=v.alva)
-
-    with klocka.stalld(kil.NU):
-        vax(1)
-    ett = f"/arbete/undersokningar/{enkat.pk}/koder/"
-    sidor = {
-        "uppfoljning:koder": ett,
-        "uppfoljning:koder_skapa": f"{ett}skapa/",
-        "uppfoljning:koder_paminn": f"{ett}paminn/",
-    }
-    return Scen(sidor, vax, v.alva, kil.NU)
-
-
-@scen("uppfoljning:texter", "uppfoljning:tema", "uppfoljning:texter_sammanfatta")
-def texterna_lases(v: Varld) -> Scen:
-    with klocka.stalld(kil.NU):
-        lage = oppnad(v)
-    enkat = texter.last(lage, slug="med-ord")
-
-    def vax(antal: int) -> None:
-        texter.skrivet(enkat, *(f"Jag vill dö {nr}" for nr in range(antal)))
-        alla = fritext.texter(enkat).values_list("pk", flat=True)
-        for nr in range(min(antal, 5)):
-            namn = f"Tema {enkat.teman.count()} {nr}"
-            teman.marka(enkat, texter=list(alla), nytt=namn, av=v.alva)
-
-    with klocka.stalld(kil.NU):
-        vax(1)
-        forsta = enkat.teman.order_by("pk")[0]
-    ett = f"/arbete/undersokningar/{enkat.pk}/texter/"
-    sidor = {
-        "uppfoljning:texter": ett,
-        "uppfoljning:tema": f"{ett}tema/{forsta.pk}/",
-        "uppfoljning:texter_sammanfatta": f"{ett}sammanfatta/",
-    }
-    return Scen(sidor, vax, v.alva, kil.NU)
 
 
 # --- Reports -------------------------------------------------------------------------------

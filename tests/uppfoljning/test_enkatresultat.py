@@ -125,6 +125,13 @@ def test_a_small_alternative_is_hidden_and_one_more_with_it() -> None:
     assert visas == {"A": True, "B": False, "C": False}
 
 
+def test_what_nobody_chose_is_shown_as_none_and_hides_nothing() -> None:
+    alla = svar(*[(k, frozenset(a), 10) for k in "KM" for a in "ab"])
+    r = rakna(fraga("ett_val", "a", "b", "c"), alla, troskel=5)
+    assert [m.totalt and m.totalt.varde for m in r.matt] == [50, 50, 0]
+    assert {m.dolda for m in r.matt} == {frozenset()}
+
+
 def test_a_few_who_say_no_hide_those_who_say_yes() -> None:
     r = rakna(fraga("ja_nej"), svar(("K", 1, 20), ("M", 1, 20), ("K", 0, 2)), troskel=5)
     assert r.matt[0].totalt is None
@@ -151,7 +158,7 @@ def test_no_hidden_share_can_be_had_from_those_shown(
     dolda = dolda_andelar(antal, alla, troskel, uteslutande=uteslutande)
     for nyckel, per_grupp in antal.items():
         synliga = set("TKM") - dolda[nyckel]
-        assert all(per_grupp[g] >= troskel for g in synliga)
+        assert all(per_grupp[g] >= troskel for g in synliga) or not per_grupp["T"]
         if synliga >= {"T", "K"} or synliga >= {"T", "M"}:
             kon = "K" if "K" in synliga else "M"
             rest = per_grupp["T"] - per_grupp[kon]
@@ -159,7 +166,7 @@ def test_no_hidden_share_can_be_had_from_those_shown(
         if synliga == set("TKM"):
             utanfor = per_grupp["T"] - per_grupp["K"] - per_grupp["M"]
             assert utanfor == 0 or utanfor >= troskel
-        if not uteslutande:
+        if not uteslutande and per_grupp["T"]:
             for g in synliga:
                 assert alla[g] - per_grupp[g] == 0 or alla[g] - per_grupp[g] >= troskel
     if uteslutande:

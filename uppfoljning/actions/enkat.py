@@ -55,6 +55,8 @@ def spara_fraga(
     for falt, varde in uppgifter.items():
         if falt != "slag":
             setattr(fraga, falt, varde.strip() if isinstance(varde, str) else varde)
+    if not fraga.text:
+        raise Regelbrott("Skriv frågan.")
     if fraga.har_alternativ:
         _prova_alternativ(alternativ)
     try:
