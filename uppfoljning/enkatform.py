@@ -90,8 +90,9 @@ def faltnamn(fraga: Fraga) -> list[str]:
 
 
 def sidor(fragor: Sequence[Fraga], *, konsfraga: bool) -> list[list[str]]:
-    """The names of the fields on each page, when there is one question per page."""
-    ut = [faltnamn(f) for f in fragor]
+    """The names of the fields on each page, when there is one question per page. The three of
+    the NKI have a page each."""
+    ut = [[namn] for f in fragor for namn in faltnamn(f)]
     return [*ut, [KON]] if konsfraga else ut
 
 

@@ -26,6 +26,8 @@ MENINGAR = {
     "undersokning.varden_inforda": "{antal} indikatorer fick sina värden ur undersökningen.",
     "undersokning.indikator_kopplad": "En indikator kopplades till en fråga.",
     "undersokning.indikator_bortkopplad": "En indikator kopplades bort från en fråga.",
+    "indikatorsignal.funnen": "Värdet som gäller till och med {till} var mer än slumpen ger.",
+    "indikatorsignal.besvarad": "Signalen besvarades.",
     "rapport.bestalld": "Version {version} beställdes.",
     "rapport.fardig": "Pdf:en blev klar, {sidor} sidor.",
     "rapport.misslyckad": "Pdf:en kunde inte skapas.",

@@ -7,7 +7,7 @@ from celery import shared_task
 from kvalitet import klocka
 from kvalitet.fel import Regelbrott
 from uppfoljning import lager, rapportjobb
-from uppfoljning.actions import frageindikator, rapport
+from uppfoljning.actions import berakning, frageindikator, indikatorsignal, rapport
 
 logger = logging.getLogger(__name__)
 
@@ -39,3 +39,15 @@ def for_in_enkatvarden() -> None:
             frageindikator.for_in_varden(undersokning)
         except Regelbrott as fel:  # the others are entered; the next run tries again
             logger.warning("undersökning %s: %s", undersokning.pk, fel.mening)
+
+
+@shared_task
+def berakna_indikatorer() -> None:
+    """Compute the indicators that are followed up now."""
+    berakning.berakna_alla()
+
+
+@shared_task
+def leta_signaler() -> None:
+    """Judge the latest value of every series; a signal becomes a task for the plan owner."""
+    indikatorsignal.leta()

@@ -16,6 +16,7 @@ from django.db import connection
 from django.db.models import Count, Q
 
 from kvalitet.statistik import Forandring, Skattning, Svarsfrekvens, som_decimal, svarsfrekvens
+from kvalitet.texter import tal
 from uppfoljning import enkatresultat
 from uppfoljning.enkatresultat import Frageresultat, Matt, Varde
 from uppfoljning.models import Fraga, Svar, Undersokning
@@ -74,6 +75,23 @@ class Resultat:
     @property
     def kon_visas(self) -> bool:
         return self.kvinnor is not None and self.man is not None
+
+    @property
+    def kort(self) -> str:
+        """The survey's number with its name: NKI 66,7. Empty when there is none to show."""
+        if self.huvud is None or self.totalt is None:
+            return ""
+        namn = self.huvud.enhet
+        return f"{namn[0].upper()}{namn[1:]} {tal(self.totalt.varde, 1)}"
+
+    def om(self, mal: int) -> Resultat | None:
+        """Return what of it says something of a goal: its questions of that goal alone."""
+        fragor = tuple(
+            f for f in self.fragor if (f.fraga.mal_id or self.undersokning.mal_id) == mal
+        )
+        if fragor:
+            return replace(self, fragor=fragor)
+        return self if not self.fragor and self.undersokning.mal_id == mal else None
 
 
 def resultat(undersokningar: Iterable[Undersokning], dag: date) -> dict[int, Resultat]:

@@ -6,6 +6,7 @@ from uppfoljning.views import (
     bedomning,
     dela,
     enkatbyggare,
+    indikatorsignal,
     koder,
     oversikt,
     publicerade,
@@ -20,6 +21,8 @@ app_name = "uppfoljning"
 
 arbete = [
     path("arbete/uppfoljning/", oversikt.uppfoljning, name="uppfoljning"),
+    path("arbete/uppfoljning/signaler/", indikatorsignal.signaler, name="signaler"),
+    path("arbete/uppfoljning/signaler/<int:pk>/", indikatorsignal.signal, name="signal"),
     path("arbete/uppfoljning/<int:varv_pk>/mal/<int:mal_pk>/", bedomning.bedom, name="bedom"),
     path("arbete/uppfoljning/<int:varv_pk>/roster/", bedomning.roster, name="roster"),
     path("arbete/planer/<int:pk>/godkann/", bedomning.godkann, name="godkann"),

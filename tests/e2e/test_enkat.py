@@ -30,12 +30,12 @@ def fortsatt(sida: Page, knapp: str) -> None:
 
 
 def besvara(sida: Page, nr: int, kon: str) -> None:
-    """Go through all eight pages as a resident does."""
+    """Go through all ten pages as a resident does."""
     sida.goto("/sv-lattlast/undersokningar/maten-hemma/")
-    expect(sida.locator("main")).to_contain_text("Fråga 1 av 8")
     for del_nr, tal in enumerate(SVAR["nki"], 1):
+        expect(sida.locator("main")).to_contain_text(f"Fråga {del_nr} av 10")
         sida.locator(f"[name=f_nki_{del_nr}][value='{tal}']").check()
-    fortsatt(sida, "Nästa fråga")
+        fortsatt(sida, "Nästa fråga")
     sida.locator("textarea[name=f_beratta]").fill(f"{SVAR['fritext']} {nr}")
     fortsatt(sida, "Nästa fråga")
     for slag, text in (

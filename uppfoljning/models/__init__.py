@@ -2,6 +2,7 @@ from .bedomning import Malbedomning, Rostgenomgang
 from .enkat import Enkatversion, Fraga, Svarsalternativ
 from .enkatsvar import Fragesvar, Svar
 from .frageindikator import Frageindikator
+from .indikatorsignal import Indikatorsignal
 from .rapport import Rapport, Rapportfil, Rapportjobb
 from .svarskod import Kodomgang, Svarskod
 from .tema import Temamarkning, Textsammanfattning, Texttema
@@ -12,6 +13,7 @@ __all__ = [
     "Fraga",
     "Frageindikator",
     "Fragesvar",
+    "Indikatorsignal",
     "Kodomgang",
     "Malbedomning",
     "Rapport",

@@ -213,8 +213,8 @@ def ga(client: Client, till: int, prefix: str = "") -> str:
 def test_each_question_has_its_page_and_nothing_is_kept_until_the_last(
     steg: Undersokning, client: Client
 ) -> None:
-    sida = ga(client, 8)
-    assert "Fråga 8 av 8" in sida
+    sida = ga(client, 10)
+    assert "Fråga 10 av 10" in sida
     assert not Svar.objects.exists()
     assert not client.session.keys()
     svaret = client.post(URL, {**hidden(sida), "kon": "M", "skicka": "1"})
@@ -225,42 +225,42 @@ def test_each_question_has_its_page_and_nothing_is_kept_until_the_last(
 
 
 def test_the_last_page_sent_twice_counts_once(steg: Undersokning, client: Client) -> None:
-    sida = ga(client, 8)
+    sida = ga(client, 10)
     for _ in range(2):
         assert client.post(URL, {**hidden(sida), "kon": "M", "skicka": "1"}).status_code == 302
     assert Svar.objects.count() == 1
 
 
 def test_back_keeps_both_what_was_and_what_is_written(steg: Undersokning, client: Client) -> None:
-    sida = ga(client, 3)
+    sida = ga(client, 5)
     forra = client.post(URL, {**hidden(sida), "f_skala10": "2", "bakat": "1"}).content.decode()
-    assert "Fråga 2 av 8" in forra
+    assert "Fråga 4 av 10" in forra
     assert re.search(r'name="f_skala5" value="4"[^>]*checked', forra)
     igen = client.post(URL, {**hidden(forra), "f_skala5": "5", "skicka": "1"}).content.decode()
     assert re.search(r'name="f_skala10" value="2"[^>]*checked', igen)
 
 
 def test_an_unanswered_page_stays_with_its_error(steg: Undersokning, client: Client) -> None:
-    sida = ga(client, 2)
+    sida = ga(client, 4)
     fel = client.post(URL, {**hidden(sida), "skicka": "1"}).content.decode()
-    assert "<title>Fel: Fråga 2 av 8" in fel
+    assert "<title>Fel: Fråga 4 av 10" in fel
     assert "Välj ett svar: Fråga om skala5" in fel
 
 
 def test_a_page_that_was_jumped_over_is_asked_for(steg: Undersokning, client: Client) -> None:
-    sida = ga(client, 2)
-    hopp = {**hidden(sida), "sida": "8", "kon": "K", "skicka": "1"}
+    sida = ga(client, 4)
+    hopp = {**hidden(sida), "sida": "10", "kon": "K", "skicka": "1"}
     svaret = client.post(URL, hopp).content.decode()
-    assert "<title>Fel: Fråga 2 av 8" in svaret
+    assert "<title>Fel: Fråga 4 av 10" in svaret
     assert not Svar.objects.exists()
 
 
 def test_a_forged_or_broken_field_begins_anew_with_what_was_written(
     steg: Undersokning, client: Client
 ) -> None:
-    sida = ga(client, 3)
+    sida = ga(client, 5)
     data = {**hidden(sida), "svar": "hittepå", "f_skala10": "2", "skicka": "1"}
-    assert "Fråga 4 av 8" in client.post(URL, data).content.decode()
+    assert "Fråga 6 av 10" in client.post(URL, data).content.decode()
     for nummer in ("", "x", "99", "-1", "99999999999999999999"):
         assert client.post(URL, {**data, "sida": nummer}).status_code == 200
     assert not Svar.objects.exists()
@@ -269,21 +269,21 @@ def test_a_forged_or_broken_field_begins_anew_with_what_was_written(
 def test_an_old_last_page_can_be_sent_again(
     steg: Undersokning, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sida = ga(client, 8)
+    sida = ga(client, 10)
     with monkeypatch.context() as m:
         m.setattr("uppfoljning.actions.enkatsvar.TOKEN_GALLER", -1)
         igen = client.post(URL, {**hidden(sida), "kon": "M", "skicka": "1"}).content.decode()
     assert "skicka dem en gång till" in igen
-    assert "Fråga 8 av 8" in igen
+    assert "Fråga 10 av 10" in igen
     client.post(URL, {**hidden(igen), "kon": "M", "skicka": "1"})
     assert Svar.objects.count() == 1
     assert Fragesvar.objects.count() == 10
 
 
 def test_the_language_changes_in_the_middle(steg: Undersokning, client: Client) -> None:
-    sida = ga(client, 3)
+    sida = ga(client, 5)
     pa_engelska = client.post(f"/en{URL}", {**hidden(sida), "f_skala10": "9"}).content.decode()
-    assert "Question 3 of 8" in pa_engelska
+    assert "Question 5 of 10" in pa_engelska
     assert re.search(r'name="f_skala10" value="9"[^>]*checked', pa_engelska)
 
 
@@ -331,7 +331,7 @@ def test_what_was_written_when_it_closed_is_shown_to_keep(
 def test_all_pages_so_far_are_shown_when_it_closed(
     steg: Undersokning, client: Client, karin_kvalitetssamordnare: Anvandare
 ) -> None:
-    sida = ga(client, 8)
+    sida = ga(client, 10)
     stang(steg, av=karin_kvalitetssamordnare)
     svaret = client.post(URL, {**hidden(sida), "kon": "M", "skicka": "1"}).content.decode()
     for fraga, svar in (
