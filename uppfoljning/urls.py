@@ -4,16 +4,19 @@ from django.urls import path
 
 from uppfoljning.views import (
     bedomning,
+    dela,
     enkatbyggare,
     extern,
     externimport,
     indikatorsignal,
+    koder,
     kolada,
     koladaindikator,
     oversikt,
     publicerade,
     publik,
     rapport,
+    texter,
     undersokning,
     undersokningsindikator,
 )
@@ -128,6 +131,32 @@ externa = [
     path(f"{EXTERN}fraga/<int:pk>/koppla/", extern.extern_koppla, name="extern_koppla"),
 ]
 
+utskick = [
+    path("arbete/undersokningar/<int:pk>/dela/", dela.dela, name="dela"),
+    path("arbete/undersokningar/<int:pk>/affisch/", dela.affisch, name="affisch"),
+    path("arbete/undersokningar/<int:pk>/qr.svg", dela.qrkod, {"slag": "svg"}, name="qr_svg"),
+    path("arbete/undersokningar/<int:pk>/qr.png", dela.qrkod, {"slag": "png"}, name="qr_png"),
+    path("arbete/undersokningar/<int:pk>/koder/", koder.koder, name="koder"),
+    path("arbete/undersokningar/<int:pk>/koder/krav/", koder.koder_krav, name="koder_krav"),
+    path("arbete/undersokningar/<int:pk>/koder/skapa/", koder.koder_skapa, name="koder_skapa"),
+    path("arbete/undersokningar/<int:pk>/koder/paminn/", koder.koder_paminn, name="koder_paminn"),
+]
+
+egna_ord = [
+    path("arbete/undersokningar/<int:pk>/texter/", texter.texter, name="texter"),
+    path("arbete/undersokningar/<int:pk>/texter/tema/<int:tema_pk>/", texter.tema, name="tema"),
+    path(
+        "arbete/undersokningar/<int:pk>/texter/sammanfatta/",
+        texter.texter_sammanfatta,
+        name="texter_sammanfatta",
+    ),
+    path(
+        "arbete/undersokningar/<int:pk>/texter/<uuid:nyckel>/",
+        texter.text_oppna,
+        name="text_oppna",
+    ),
+]
+
 publika = [
     path("sa-gar-det/", publik.sa_gar_det, name="sa_gar_det"),
 ]
@@ -146,4 +175,4 @@ rapporter = [
     path("rapporter/<int:pk>/pdf/<str:sha256>/", publicerade.fil, name="publicerad_fil"),
 ]
 
-urlpatterns = [*arbete, *kolada_, *externa, *rapporter, *publika]
+urlpatterns = [*arbete, *utskick, *egna_ord, *kolada_, *externa, *rapporter, *publika]

@@ -18,6 +18,8 @@ from .kolada import (
     Koladaomrade,
 )
 from .rapport import Rapport, Rapportfil, Rapportjobb
+from .svarskod import Kodomgang, Svarskod
+from .tema import Temamarkning, Textsammanfattning, Texttema
 from .undersokning import Undersokning
 
 __all__ = [
@@ -31,6 +33,7 @@ __all__ = [
     "Fragesvar",
     "Importmappning",
     "Indikatorsignal",
+    "Kodomgang",
     "Koladafraga",
     "Koladahamtning",
     "Koladajamforelse",
@@ -43,5 +46,9 @@ __all__ = [
     "Rostgenomgang",
     "Svar",
     "Svarsalternativ",
+    "Svarskod",
+    "Temamarkning",
+    "Textsammanfattning",
+    "Texttema",
     "Undersokning",
 ]
