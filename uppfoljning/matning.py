@@ -22,7 +22,9 @@ from kvalitet.statistik import Forandring, Skattning
 from kvalitet.texter import MANADER, datum
 from uppfoljning import bedomning
 from uppfoljning.bedomning import Lage, Maltyp, Malvarde, Riktning, Utfall
+from uppfoljning.forslag import andel_av_malet
 from uppfoljning.rapport import modell
+from uppfoljning.variation import variation
 
 AR_I_SERIEN = 8
 PUNKTER_I_SERIEN = 6
@@ -33,13 +35,11 @@ Slag = Uppfoljningstillfalle.Slag
 
 @dataclass(frozen=True)
 class Matunderlag:
-    """One indicator at a round. `post` is what a snapshot keeps; `kon` holds all, women and men
-    of each point of `post.serie`. `besvarad`: a value, or why there is none."""
+    """One indicator at a round. `post` is what a snapshot keeps. `besvarad`: a value, or why
+    there is none."""
 
     rad: Planindikator
     post: modell.Indikator
-    kon: tuple[modell.Konsvarde, ...]
-    period: str
     forfaller: bool
     besvarad: bool
 
@@ -150,12 +150,17 @@ def _ett(
         matdatum=nu.matdatum if nu else None,
         jamforelser=_jamforelser(varden),
         serie=tuple(_serie(serie, varden)),
+        id=str(indikator.pk),
+        definition=indikator.definition,
+        period=period_namn(nu.period_fran, nu.period_till) if nu else "",
+        forra_period=period_namn(forra.period_fran, forra.period_till) if forra else "",
+        kon=tuple(_konsvarde(indikator, perioder, v) for v in serie),
+        variation=variation([v.varde for v in totalt], mal, Riktning(indikator.riktning)),
+        andel=andel_av_malet(mal, nu.varde if nu else None, utfall.lage),
     )
     return Matunderlag(
         rad=rad,
         post=post,
-        kon=tuple(_konsvarde(indikator, perioder, v) for v in serie),
-        period=period_namn(nu.period_fran, nu.period_till) if nu else "",
         forfaller=forfaller(indikator.frekvens, tillfalle.slag),
         besvarad=nu is not None,
     )
@@ -291,6 +296,7 @@ def _jamforelser(varden: _Varden) -> tuple[modell.Jamforelse, ...]:
                 namn=namn[0].upper() + namn[1:],
                 varde=sist.varde,
                 period=period_namn(sist.period_fran, sist.period_till),
+                omrade=kod,
             )
         )
     return tuple(ut)

@@ -123,6 +123,9 @@ def som_post(r: Resultat) -> modell.Undersokning:
         jamfor_med=r.forra.namn if r.forra else "",
         fragor=() if r.pagar else (fraga,),
         pagar_till=u.stanger if r.pagar else None,
+        id=str(u.pk),
+        ram=_population(u, r.n),
+        mal=f"m{u.mal_id}" if u.mal_id else "",
     )
 
 

@@ -2,14 +2,31 @@
 
 from django.urls import path
 
-from uppfoljning.views import bedomning, oversikt, publicerade, publik, rapport, undersokning
+from uppfoljning.views import (
+    bedomning,
+    oversikt,
+    publicerade,
+    publik,
+    rader,
+    rapport,
+    roster,
+    undersokning,
+)
 
 app_name = "uppfoljning"
 
 arbete = [
     path("arbete/uppfoljning/", oversikt.uppfoljning, name="uppfoljning"),
     path("arbete/uppfoljning/<int:varv_pk>/mal/<int:mal_pk>/", bedomning.bedom, name="bedom"),
-    path("arbete/uppfoljning/<int:varv_pk>/roster/", bedomning.roster, name="roster"),
+    path(
+        "arbete/uppfoljning/<int:varv_pk>/mal/<int:mal_pk>/indikator/<int:indikator_pk>/",
+        rader.matrader,
+        name="matrader",
+    ),
+    path("arbete/uppfoljning/<int:varv_pk>/roster/", roster.roster, name="roster"),
+    path(
+        "arbete/uppfoljning/<int:varv_pk>/synpunkter/", rader.synpunktsrader, name="synpunktsrader"
+    ),
     path("arbete/planer/<int:pk>/godkann/", bedomning.godkann, name="godkann"),
     path("arbete/undersokningar/", undersokning.undersokningar, name="undersokningar"),
     path("arbete/undersokningar/ny/", undersokning.undersokning_ny, name="undersokning_ny"),

@@ -367,6 +367,8 @@ def test_the_pages_lead_from_a_new_model_to_its_being_in_force(
         "till": "2030-12-31",
         "nivaer": "Målområde\nNämndmål",
         "kriterier_kallas": "Måluppfyllelse",
+        "forslagsregel": "standard",
+        "delvis_fran": "90",
         "beslut_organ": "Kommunfullmäktige",
         "beslut_datum": "2026-11-23",
         "beslut_paragraf": "§ 201",

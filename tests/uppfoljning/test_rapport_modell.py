@@ -46,7 +46,7 @@ def test_json_ar_kanonisk() -> None:
         json.dumps(json.loads(text), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         == text
     )
-    assert '"schema":1' in text
+    assert '"schema":2' in text
     assert '"matdatum":"2026-08-31"' in text
     assert '"skapad":"2026-10-06T06:00:00Z"' in text
 
@@ -85,7 +85,7 @@ def _data() -> dict[str, object]:
 
 def test_okant_schema_vagras() -> None:
     with pytest.raises(OkantSchema):
-        fran_data({**_data(), "schema": 2})
+        fran_data({**_data(), "schema": 3})
     with pytest.raises(OkantSchema):
         fran_data({})
 
@@ -109,7 +109,7 @@ def test_fel_form_vagras_och_sager_var(andring: dict[str, object], plats: str) -
 
 def test_flyttal_vagras() -> None:
     with pytest.raises(kanon.FelForm, match=r"0\.1"):
-        fran_json('{"schema":1,"x":0.1}')
+        fran_json('{"schema":2,"x":0.1}')
     with pytest.raises(kanon.FelForm, match="float"):
         kanon.till_json(Punkt(etikett="x", varde=0.1))  # type: ignore[arg-type]
 

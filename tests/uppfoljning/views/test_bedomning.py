@@ -35,7 +35,7 @@ def test_evidence_and_suggestion_stand_beside_the_form(
     assert "65,5" in sida
     assert "Regel: Ingen indikator som har värde når målvärdet (0 av 1)." in sida
     assert "NKI är 72,2" in sida
-    assert "Synpunkter: 1 till verksamheten" in sida
+    assert 'Synpunkter: <strong class="siffra">1</strong> till verksamheten' in sida
     assert "Lämna bedömningen" in sida
 
 
