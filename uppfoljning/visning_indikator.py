@@ -8,6 +8,7 @@ from decimal import Decimal
 from kvalitet.diagram import Linjediagram, linje
 from kvalitet.texter import procent, tal
 from uppfoljning.bedomning import Lage
+from uppfoljning.forslag import HELT
 from uppfoljning.rapport import modell
 from uppfoljning.rapport.skrift import DOLT
 
@@ -135,6 +136,6 @@ def _fotnot(post: modell.Indikator) -> str:
         delar.append(f"värde saknas: {post.bortfallsorsak}")
     if post.nu.ej_uppdelad:
         delar.append(f"ej uppdelat på kön: {post.nu.ej_uppdelad}")
-    if post.andel is not None:
+    if post.andel is not None and post.andel < HELT:
         delar.append(f"del av målvärdet som är nådd: {procent(post.andel, 1)}")
-    return ", ".join(delar).rstrip(".") + "."
+    return ", ".join(del_.rstrip(".") for del_ in delar) + "."

@@ -206,7 +206,7 @@ def _fore(ar: int) -> str:
 def _synpunkter(s: modell.Synpunkter, rost: modell.Malrost, lankar: Lankar) -> Synpunktsvy:
     mal = lankar.mal
     return Synpunktsvy(
-        antal=Tal(tal(s.antal), lankar.fall()),
+        antal=Tal(tal(s.antal), lankar.fall() if s.antal else ""),
         staplar=tuple(
             (stapel, lankar.fall(typ=typ.nyckel) if typ.nyckel else "")
             for stapel, typ in zip(staplar(s.per_typ), s.per_typ, strict=True)
