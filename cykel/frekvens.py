@@ -42,6 +42,12 @@ def rundans_period(frekvens: str, tillfalle: Uppfoljningstillfalle) -> Period:
     return manader_bakat(tillfalle.matdatum, antal) + timedelta(days=1), tillfalle.matdatum
 
 
+def ar_lang_som(frekvens: str, fran: date, till: date) -> bool:
+    """Whether a period is as long as the frequency says; a round may be of any length."""
+    antal = _MANADER.get(Frekvens(frekvens))
+    return antal is None or manader_bakat(till, antal) + timedelta(days=1) == fran
+
+
 def forra_manaden(dag: date) -> Period:
     till = dag.replace(day=1) - timedelta(days=1)
     return till.replace(day=1), till
