@@ -1,6 +1,6 @@
 """The indicators of a plan against their targets, as they stood at a round.
 
-Two queries whatever the number of indicators; the rest is pure. A value counts for the round
+Three queries whatever the number of indicators; the rest is pure. A value counts for the round
 when its period is fresh enough for how often the indicator is measured: an older one is shown
 as the last value and never stands in for the one that is missing.
 """
@@ -16,15 +16,22 @@ from decimal import Decimal
 from django.db.models import Q
 
 from cykel.frekvens import forfaller, giltig_fran, manader_bakat
-from cykel.models import Indikator, Matvarde, Planindikator, PlanVersion, Uppfoljningstillfalle
+from cykel.models import (
+    Indikator,
+    Matvarde,
+    Nivahojning,
+    Planindikator,
+    PlanVersion,
+    Uppfoljningstillfalle,
+)
 from cykel.periodvarden import Period, Periodvarde, for_fa, periodvarden
-from kvalitet.statistik import Forandring, Skattning
+from kvalitet.statistik import Forandring, Skattning, som_decimal
 from kvalitet.texter import MANADER, datum
 from uppfoljning import bedomning
 from uppfoljning.bedomning import Lage, Maltyp, Malvarde, Riktning, Utfall
 from uppfoljning.forslag import andel_av_malet
 from uppfoljning.rapport import modell
-from uppfoljning.variation import variation
+from uppfoljning.styrserie import jamforbara, sagt, styrserie
 
 AR_I_SERIEN = 8
 PUNKTER_I_SERIEN = 6
@@ -50,6 +57,8 @@ class _Varden:
 
     egna: Sequence[Matvarde]
     omraden: Mapping[str, Sequence[Matvarde]]
+    hojningar: Sequence[date] = ()
+    """The days from which a leap has raised the unit's level."""
 
     def av(self, kon: str) -> list[Matvarde]:
         return [rad for rad in self.egna if rad.kon == kon]
@@ -108,7 +117,16 @@ def _varden(
             egna[rad.indikator_id].append(rad)
         else:
             omraden[rad.indikator_id][rad.omrade].append(rad)
-    return {pk: _Varden(egna[pk], omraden[pk]) for pk in {*egna, *omraden}}
+    hojda = _hojningar(enhet_id, {rad.indikator_id for rad in rader})
+    return {pk: _Varden(egna[pk], omraden[pk], hojda[pk]) for pk in {*egna, *omraden}}
+
+
+def _hojningar(enhet: int, indikatorer: set[int]) -> dict[int, list[date]]:
+    ut: dict[int, list[date]] = defaultdict(list)
+    rader = Nivahojning.objects.filter(enhet=enhet, indikator__in=indikatorer)
+    for pk, dag in rader.order_by("fran_datum", "pk").values_list("indikator", "fran_datum"):
+        ut[pk].append(dag)
+    return ut
 
 
 def _ett(
@@ -155,7 +173,7 @@ def _ett(
         period=period_namn(nu.period_fran, nu.period_till) if nu else "",
         forra_period=period_namn(forra.period_fran, forra.period_till) if forra else "",
         kon=tuple(_konsvarde(indikator, perioder, v) for v in serie),
-        variation=variation([v.varde for v in totalt], mal, Riktning(indikator.riktning)),
+        variation=_variation(indikator, totalt, mal, varden.hojningar),
         andel=andel_av_malet(mal, nu.varde if nu else None, utfall.lage),
     )
     return Matunderlag(
@@ -275,6 +293,28 @@ def _trend(
         return bedomning.trend_mot_intervall(forra.varde, nu.varde, mal)
     riktning = Riktning(indikator.riktning)
     return bedomning.trend(_skattning(forra), _skattning(nu), riktning=riktning)
+
+
+def _variation(
+    indikator: Indikator,
+    totalt: Iterable[Matvarde],
+    mal: Malvarde | None,
+    brott: Iterable[date],
+) -> modell.Variation | None:
+    """What the control chart says; None while the series is too short for one."""
+    serie = styrserie(jamforbara(indikator, totalt), brott)
+    sist = serie.sista
+    if sist is None or sist.mitt is None:
+        return None
+    utsaga = sagt(serie, indikator, mal)
+    return modell.Variation(
+        kort=utsaga.kort,
+        mening=utsaga.mening,
+        antal=serie.i_sista_fasen,
+        mitt=som_decimal(sist.mitt),
+        undre=som_decimal(sist.undre),
+        ovre=som_decimal(sist.ovre),
+    )
 
 
 def _skattning(rad: Matvarde) -> Decimal | Skattning | None:

@@ -134,6 +134,7 @@ def _fotnot(post: modell.Indikator) -> str:
         delar.append(f"osäkerhet ± {tal(post.osakerhet, post.decimaler)}")
     if post.bortfallsorsak:
         delar.append(f"värde saknas: {post.bortfallsorsak}")
+    delar += [f"seriebrott {p.etikett}: {p.brott}" for p in post.serie if p.brott]
     if post.nu.ej_uppdelad:
         delar.append(f"ej uppdelat på kön: {post.nu.ej_uppdelad}")
     if post.andel is not None and post.andel < HELT:

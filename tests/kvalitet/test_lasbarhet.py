@@ -12,8 +12,7 @@ LATT = (
     "Vi ringer alla som får en ny tid. Det tar lite mer tid på morgonen. "
     "Men ingen står och väntar i onödan längre."
 )
-"""8 + 7 + 8 words, one of them long: morgonen. "ringer", "onödan" and "längre" have six letters, and
-are not."""
+"""8 + 7 + 8 words, one of them long: morgonen. "ringer", "onödan" and "längre" have six letters."""
 SVART = (
     "Verksamhetens kvalitetsarbete förutsätter kontinuerlig dokumentation av avvikelser. "
     "Bemanningssituationen föranledde omprioriteringar beträffande återkopplingen, "
@@ -84,7 +83,9 @@ def test_any_text_is_read(text: str) -> None:
 
 
 def test_officialese_and_abbreviations_are_pointed_at_once_in_the_order_of_the_text() -> None:
-    tips = ordtips("Med anledning av läget, bl.a. i norr, erfordras mer. Detta p.g.a. bl a frånvaro.")
+    tips = ordtips(
+        "Med anledning av läget, bl.a. i norr, erfordras mer. Detta p.g.a. bl a frånvaro."
+    )
     assert [(t.skrivet, t.hellre) for t in tips] == [
         ("Med anledning av", "på grund av"),
         ("bl.a.", "bland annat"),

@@ -119,9 +119,7 @@ def fjolaret(lage: Lage, av: Anvandare, grad: str = "ej", i_rad: int = 1) -> Ver
         orsak="Ingen ägde listorna.",
     )
     fryst = replace(rapport, mal=(mal,), tillfalle=replace(rapport.tillfalle, namn="helår 2025"))
-    bild = frys(
-        "maluppfyllelse", modell.till_data(fryst), schema=modell.SCHEMA, av=None, nu=kil.NU
-    )
+    bild = frys("maluppfyllelse", modell.till_data(fryst), schema=modell.SCHEMA, av=None, nu=kil.NU)
     tillfalle = Uppfoljningstillfalle.objects.create(
         slag="helar",
         ar=2025,

@@ -1,13 +1,14 @@
-"""The rule that suggests a grade is data of the styrmodell: truth tables of both, and the shares."""
+"""The rule that suggests a grade is data of the styrmodell: truth tables, and the shares."""
 
 from __future__ import annotations
 
-from decimal import Decimal as D
+from decimal import Decimal
 from itertools import product
 
 import pytest
 
 from cykel.models import Styrmodell
+from tests.cykel import kil
 from tests.uppfoljning.lage import Lage as Planlage
 from uppfoljning import underlag
 from uppfoljning.bedomning import (
@@ -32,6 +33,7 @@ from uppfoljning.forslag import (
 )
 from uppfoljning.ogonblick import bygg
 
+D = Decimal
 H, L = Riktning.HOGRE, Riktning.LAGRE
 ANDEL = Forslagsregel(Regelslag.ANDEL, 90)
 NATT = Utslag(Lage.NATT, D(100))
@@ -68,8 +70,8 @@ def test_the_rule_of_shares(utslag: tuple[Utslag, ...], grad: Bedomning) -> None
 
 
 def test_the_rule_says_its_figure_and_its_limit() -> None:
-    mening = foresla(Forslagsregel(Regelslag.ANDEL, 80), (NARA, Utslag(Lage.EJ_NATT, D("71.5")))).regel
-    assert mening == (
+    regel = Forslagsregel(Regelslag.ANDEL, 80)
+    assert foresla(regel, (NARA, Utslag(Lage.EJ_NATT, D("71.5")))).regel == (
         "Indikatorerna når i genomsnitt 80,8 procent av målvärdet. "
         "Gränsen för delvis uppfyllt är 80 procent."
     )
@@ -121,7 +123,5 @@ def test_the_styrmodell_chooses(lage: Planlage) -> None:
     (ett,) = underlag.malen(type(lage.varv).objects.get(pk=lage.varv.pk))
     assert ett.forslag.bedomning is Bedomning.DELVIS
     assert "93,6 procent" in ett.forslag.regel
-    from tests.cykel import kil
-
     rapport = bygg(type(lage.varv).objects.get(pk=lage.varv.pk), nu=kil.NU)
     assert "minst 93 procent" in {r.bedomning: r.text for r in rapport.regel}[Bedomning.DELVIS]
