@@ -60,6 +60,10 @@ class Lankar:
         return reverse("uppfoljning:bedom", args=[varv, mal_pk(mal)])
 
     @property
+    def roster(self) -> str:
+        return reverse("uppfoljning:roster", args=[self.varv])
+
+    @property
     def historik(self) -> str:
         return reverse("cykel:mal_historik", args=[self.plan, self.mal])
 
