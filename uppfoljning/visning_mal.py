@@ -119,6 +119,10 @@ class Bristrad:
     post: modell.Malbrist
     lank: str
 
+    @property
+    def underlag(self) -> str:
+        return f"{self.post.kalla}: {self.post.kalla_mening.rstrip('.')}."
+
 
 @dataclass(frozen=True)
 class Provrad:
