@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from pypdf import PdfReader
 
 from tests.e2e import varv as steg
+from tests.e2e.conftest import UTAN_SKRIPT
 from tests.e2e.skarm import HOJD, axe_fel, overskjutande
 
 KV, PLANANSVARIG, KOMMUNCHEF = (
@@ -26,20 +27,17 @@ SAKNAS = "Skriv varför bedömningen skiljer sig från indikatorernas förslag."
 
 
 @pytest.fixture
-def varv(ny_person: Callable[[], BrowserContext], med_skript: bool) -> steg.Varv:
+def varv(ny_person: Callable[[], BrowserContext]) -> steg.Varv:
     return steg.Varv(
-        ny_person,
-        namnd="Kommunstyrelsen" if med_skript else "Socialnämnden",
-        kontor="Kommunstyrelsens kontor" if med_skript else "Socialkontoret",
-        ar=2096 if med_skript else 2097,
-        synpunkter=0,
+        ny_person, namnd="Socialnämnden", kontor="Socialkontoret", ar=2096, synpunkter=0
     )
 
 
-def test_a_judgement_against_the_indicators(varv: steg.Varv, med_skript: bool) -> None:
-    """Wide with scripts, on a phone without."""
+@UTAN_SKRIPT
+def test_a_judgement_against_the_indicators(varv: steg.Varv) -> None:
+    """Judged on a phone and without scripts; read wide when it is frozen."""
     leila, astrid, ingrid = (varv.som(epost) for epost in (KV, PLANANSVARIG, KOMMUNCHEF))
-    astrid.set_viewport_size({"width": 1280 if med_skript else 360, "height": HOJD})
+    astrid.set_viewport_size({"width": 360, "height": HOJD})
     plan = _i_uppfoljning(varv, leila, astrid, ingrid)
 
     mal = _nekas(astrid, plan)
@@ -49,6 +47,7 @@ def test_a_judgement_against_the_indicators(varv: steg.Varv, med_skript: bool) -
 
     steg.granska_roster(leila, plan)
     steg.godkann(ingrid, plan)
+    astrid.set_viewport_size({"width": 1280, "height": HOJD})
     _det_frysta(astrid, mal)
     text = " ".join(
         " ".join(sida.extract_text() for sida in PdfReader(io.BytesIO(pdf)).pages).split()
