@@ -53,6 +53,16 @@ def forra_manaden(dag: date) -> Period:
     return till.replace(day=1), till
 
 
+def senaste_period(frekvens: str, dag: date) -> Period | None:
+    """Return the latest whole month, half-year or year before `dag`; a round has no such."""
+    antal = _MANADER.get(Frekvens(frekvens))
+    if antal is None:
+        return None
+    borjan = date(dag.year, dag.month - (dag.month - 1) % antal, 1)
+    till = borjan - timedelta(days=1)
+    return manader_bakat(till, antal) + timedelta(days=1), till
+
+
 def manadens_sista_dag(period: Period) -> date:
     """Return the day by which a month's value is entered."""
     return plus_arbetsdagar(period[1], MANADENS_FRIST)

@@ -265,6 +265,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=10),
         "options": {"expires": 3000},
     },
+    "beraknade-indikatorer": {
+        "task": "uppfoljning.tasks.berakna_indikatorer",
+        "schedule": crontab(minute=40, hour=2),
+        "options": {"expires": 3 * 3600},
+    },
+    "indikatorsignaler": {
+        "task": "uppfoljning.tasks.leta_signaler",
+        "schedule": crontab(minute=20, hour=3),
+        "options": {"expires": 3 * 3600},
+    },
     "paminnelser": {
         "task": "cykel.tasks.skicka_paminnelser",
         "schedule": crontab(minute=30, hour=6, day_of_week="mon-fri"),

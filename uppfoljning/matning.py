@@ -300,14 +300,16 @@ def _variation(
     totalt: Iterable[Matvarde],
     mal: Malvarde | None,
     brott: Iterable[date],
-) -> modell.Variation | None:
+) -> modell.Styrutsaga | None:
     """What the control chart says; None while the series is too short for one."""
     serie = styrserie(jamforbara(indikator, totalt), brott)
     sist = serie.sista
     if sist is None or sist.mitt is None:
         return None
     utsaga = sagt(serie, indikator, mal)
-    return modell.Variation(
+    return modell.Styrutsaga(
+        variation=utsaga.variation,
+        traff=utsaga.traff,
         kort=utsaga.kort,
         mening=utsaga.mening,
         antal=serie.i_sista_fasen,

@@ -4,6 +4,7 @@ from django.urls import path
 
 from uppfoljning.views import (
     bedomning,
+    indikatorsignal,
     oversikt,
     publicerade,
     publik,
@@ -17,6 +18,8 @@ app_name = "uppfoljning"
 
 arbete = [
     path("arbete/uppfoljning/", oversikt.uppfoljning, name="uppfoljning"),
+    path("arbete/uppfoljning/signaler/", indikatorsignal.signaler, name="signaler"),
+    path("arbete/uppfoljning/signaler/<int:pk>/", indikatorsignal.signal, name="signal"),
     path("arbete/uppfoljning/<int:varv_pk>/mal/<int:mal_pk>/", bedomning.bedom, name="bedom"),
     path(
         "arbete/uppfoljning/<int:varv_pk>/mal/<int:mal_pk>/indikator/<int:indikator_pk>/",

@@ -4,29 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kvalitet.diagram import Diagram, spann
 from kvalitet.statistik import Skattning
 from kvalitet.texter import datum, procent, tal
 from uppfoljning.rapport import modell
 from uppfoljning.undersokning import Resultat
 
-X0, X1 = 8.0, 552.0
-"""The survey's scale 0–100 in the drawing."""
-
-
 # --- surveys ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Spann:
-    """The 95 % interval on the scale 0–100, as finished coordinates."""
-
-    x: str
-    bredd: str
-    punkt: str
-    hoger: str
-    undre: str
-    ovre: str
-    varde: str
 
 
 @dataclass(frozen=True)
@@ -37,7 +21,7 @@ class Undersokningsvy:
     namn: str
     pk: int
     rubrik: str
-    spann: Spann | None
+    spann: Diagram | None
     slutsats: str
     kon: tuple[tuple[str, str], ...]
     fotnot: str
@@ -50,7 +34,7 @@ def undersokningsvy(r: Resultat) -> Undersokningsvy:
         namn=u.namn,
         pk=u.pk,
         rubrik=f"{tal(r.n)} svar, {tal(u.urval - u.overtackning)} tillfrågade",
-        spann=_spann(r.totalt),
+        spann=_spann(r),
         slutsats=slutsats(r),
         kon=() if r.pagar else (("Kvinnor", _eller_dolt(r.kvinnor)), ("Män", _eller_dolt(r.man))),
         fotnot=_undersokningsfotnot(r),
@@ -92,23 +76,12 @@ def _undersokningsfotnot(r: Resultat) -> str:
     return f"{frekvens} Färre än {u.troskel} svar visas inte (..).{korrigerat}"
 
 
-def _spann(t: Skattning | None) -> Spann | None:
+def _spann(r: Resultat) -> Diagram | None:
+    t = r.totalt
     if t is None or t.undre is None or t.ovre is None:
         return None
-    return spann(t.varde, t.undre, t.ovre)
-
-
-def spann(varde: float, undre: float, ovre: float) -> Spann:
-    a, b, p = (X0 + v / 100 * (X1 - X0) for v in (undre, ovre, varde))
-    return Spann(
-        x=f"{a:.1f}",
-        bredd=f"{max(b - a, 1):.1f}",
-        punkt=f"{p:.1f}",
-        hoger=f"{b:.1f}",
-        undre=tal(undre, 0),
-        ovre=tal(ovre, 0),
-        varde=tal(varde, 1),
-    )
+    # The estimate's last digits are noise; the drawing says what the sentence says.
+    return spann(t.varde, (t.undre, t.ovre), titel=slutsats(r))
 
 
 # --- synpunkter ------------------------------------------------------------------------------

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kvalitet.diagram import Diagram, spann
 from kvalitet.statistik import Forandring
 from kvalitet.texter import datum, procent, tal
 from uppfoljning.rapport import modell
-from uppfoljning.visning import Spann, spann
 
 FOR_FA = ".. för få svar"
 FORANDRING = {
@@ -23,7 +23,7 @@ class Fragevy:
 
     id: str
     text: str
-    spann: Spann | None
+    spann: Diagram | None
     slutsats: str
     kon: tuple[tuple[str, str], ...]
     forandring: str
@@ -61,13 +61,13 @@ def _pagar(u: modell.Undersokning) -> str:
 
 
 def _fraga(f: modell.Fraga, u: modell.Undersokning, ident: str) -> Fragevy:
-    nki = f.matt == "NKI"
+    nki, slutsats = f.matt == "NKI", _slutsats(f, u)
     forandring = FORANDRING.get(f.forandring, "")
     return Fragevy(
         id=ident,
         text=f.text,
-        spann=_spann(f) if nki else None,
-        slutsats=_slutsats(f, u),
+        spann=_spann(f, slutsats) if nki else None,
+        slutsats=slutsats,
         kon=(("Kvinnor", _kon(f, "K")), ("Män", _kon(f, "M"))) if _har_kon(f) else (),
         forandring=f"Sedan {u.jamfor_med}: {forandring}." if forandring and u.jamfor_med else "",
     )
@@ -105,10 +105,10 @@ def _slutsats(f: modell.Fraga, u: modell.Undersokning) -> str:
     )
 
 
-def _spann(f: modell.Fraga) -> Spann | None:
+def _spann(f: modell.Fraga, slutsats: str) -> Diagram | None:
     if f.varde.t is None or f.undre is None or f.ovre is None:
         return None
-    return spann(float(f.varde.t), float(f.undre), float(f.ovre))
+    return spann(float(f.varde.t), (float(f.undre), float(f.ovre)), titel=slutsats)
 
 
 def _fotnot(u: modell.Undersokning) -> str:

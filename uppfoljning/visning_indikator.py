@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kvalitet.diagram import Linjediagram, linje
+from kvalitet.diagram import Linjediagram
 from kvalitet.texter import procent, tal
 from uppfoljning.bedomning import Lage
 from uppfoljning.forslag import HELT
 from uppfoljning.rapport import modell
+from uppfoljning.rapport.figurer import indikatorfigur
 from uppfoljning.rapport.skrift import DOLT
 
 LAGEN = {
@@ -64,19 +65,13 @@ def indikatorvy(post: modell.Indikator, *, lank: str = "") -> Indikatorvy:
         post=post,
         utfall=LAGEN[post.lage],
         lank=lank,
-        diagram=_diagram(post),
+        diagram=indikatorfigur(post),
         rubriker=tuple(p.etikett for p in post.serie),
         grupper=tuple(_grupper(post)),
         jamforelser=tuple(_jamforelser(post)),
         konsskillnad=_konsskillnad(post),
         fotnot=_fotnot(post),
     )
-
-
-def _diagram(post: modell.Indikator) -> Linjediagram | None:
-    if sum(p.varde is not None for p in post.serie) < 2:
-        return None
-    return linje([(p.etikett, p.varde) for p in post.serie], post.malvarde)
 
 
 def _grupper(post: modell.Indikator) -> list[Grupprad]:

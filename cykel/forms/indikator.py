@@ -42,6 +42,8 @@ class IndikatorForm(forms.ModelForm[Indikator]):
             "riktning",
             "kalla",
             "kolada_id",
+            "berakning",
+            "namnare",
             "frekvens",
             "agare",
             "konsuppdelad",
@@ -55,6 +57,8 @@ class IndikatorForm(forms.ModelForm[Indikator]):
         help_texts = {
             "matt": "Procent, dagar, kronor per invånare.",
             "kolada_id": "Bara när källan är Kolada, till exempel N00945.",
+            "berakning": "Bara när källan är att den beräknas. Värdet räknas om varje natt.",
+            "namnare": "Bara för klagomål per 1 000 användare: indikatorn med antalet användare.",
         }
         error_messages = {
             "namn": {"required": "Skriv indikatorns namn."},
@@ -75,7 +79,21 @@ class IndikatorForm(forms.ModelForm[Indikator]):
             self.add_error("skal_ej_kon", "Dela upp på kön, eller skriv varför det inte går.")
         if data.get("kalla") == Indikator.Kalla.KOLADA and not data.get("kolada_id"):
             self.add_error("kolada_id", "Ange vilket nyckeltal i Kolada indikatorn hämtas från.")
+        self._prova_berakning(data)
         return data
+
+    def _prova_berakning(self, data: dict[str, Any]) -> None:
+        """What is computed says how, and nothing else does."""
+        beraknas, berakning = data.get("kalla") == Indikator.Kalla.BERAKNAD, data.get("berakning")
+        if beraknas and not berakning:
+            self.add_error("berakning", "Välj hur indikatorn beräknas.")
+        if berakning and not beraknas:
+            self.add_error("berakning", "Ta bort beräkningen, eller välj källan ”Beräknas”.")
+        per_anvandare = berakning == Indikator.Berakning.KLAGOMAL
+        if per_anvandare and not data.get("namnare"):
+            self.add_error("namnare", "Välj indikatorn som har antalet användare.")
+        if data.get("namnare") and not per_anvandare:
+            self.add_error("namnare", "Antalet användare behövs inte för den beräkningen.")
 
     def _post_clean(self) -> None:
         """Leave the instance alone: the act makes it, and asks the same of it."""

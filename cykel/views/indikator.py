@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,6 +21,7 @@ from cykel.models import Aterskick, Indikator, Matvarde, Nivahojning
 from cykel.niva import Nivalage, hojningsmening, nivalage
 from cykel.periodvarden import periodvarde
 from cykel.views.blad import bladdra
+from cykel.views.indikatorbild import indikatorbild
 from cykel.views.nivaserie import serie
 from kvalitet.behorighet import far, kraver, omfang, prova, synliga_enheter
 from kvalitet.databas import SvNyckel
@@ -128,6 +129,9 @@ def indikator(request: InloggadRequest, pk: int) -> HttpResponse:
         "indikator": en,
         "varden": _varden(request, en, hojda),
         "nivaer": _nivakurvor(en, hojda),
+        "bild": indikatorbild(
+            en, _synliga_varden(request, en), hojda, request.GET.get("enhet", "")
+        ),
         "form": form,
         "aterskick": _aterskick(request, en),
         "handelser": _historik(request, en),
@@ -218,10 +222,14 @@ def _nivakurvor(en: Indikator, hojda: Hojda) -> list[Nivakurva]:
     ]
 
 
+def _synliga_varden(request: InloggadRequest, en: Indikator) -> QuerySet[Matvarde]:
+    enheter = synliga_enheter(request.user, Rattighet.PLAN_SE)
+    return Matvarde.objects.filter(indikator=en, enhet__in=enheter)
+
+
 def _varden(request: InloggadRequest, en: Indikator, hojda: Hojda) -> list[Varderad]:
     """The latest hundred values in the units that the person sees, by period and unit."""
-    enheter = synliga_enheter(request.user, Rattighet.PLAN_SE)
-    varden = Matvarde.objects.filter(indikator=en, enhet__in=enheter).select_related("enhet")
+    varden = _synliga_varden(request, en).select_related("enhet")
     ordnade = varden.order_by("-period_till", "-period_fran", "enhet", "kon")
     rader = list(ordnade[: VARDEN + 1])
     forsta = _forsta_efter(rader, hojda)

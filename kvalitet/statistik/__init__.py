@@ -21,6 +21,7 @@ from .skattning import (
 )
 from .styrdiagram import (
     MINST_PUNKTER,
+    SVIT_PUNKTER,
     Diagramslag,
     Monster,
     Styrpunkt,
@@ -37,6 +38,7 @@ __all__ = [
     "NKI_MAX",
     "NKI_MIN",
     "SVIT",
+    "SVIT_PUNKTER",
     "Diagramslag",
     "Forandring",
     "Kon",

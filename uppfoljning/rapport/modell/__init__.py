@@ -60,7 +60,7 @@ from uppfoljning.rapport.modell.matt import (
     Konsvarde,
     Kriterium,
     Punkt,
-    Variation,
+    Styrutsaga,
 )
 from uppfoljning.rapport.modell.rapport import (
     SCHEMA,
@@ -113,11 +113,11 @@ __all__ = [
     "Slag",
     "Sprang",
     "Status",
+    "Styrutsaga",
     "Synpunkter",
     "Tillfalle",
     "Undersokning",
     "Uppdrag",
-    "Variation",
     "fingeravtryck",
     "fran_data",
     "fran_json",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from kvalitet.statistik import Forandring
+from kvalitet.statistik import Forandring, Traff, Variation
 from uppfoljning.bedomning import Lage, Maltyp
 
 
@@ -58,13 +58,15 @@ class Jamforelse:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Variation:
+class Styrutsaga:
     """What the control chart says: `kort` in a table, `mening` under the chart; of how many
     values since the latest series break, with the centre and the limits that they have."""
 
     kort: str
     mening: str
     antal: int
+    variation: Variation = Variation.OKAND
+    traff: Traff = Traff.OKAND
     mitt: Decimal | None = None
     undre: Decimal | None = None
     ovre: Decimal | None = None
@@ -107,7 +109,7 @@ class Indikator:
     period: str = ""
     forra_period: str = ""
     kon: tuple[Konsvarde, ...] = ()
-    variation: Variation | None = None
+    variation: Styrutsaga | None = None
     andel: Decimal | None = None
     """How much of the target is reached, in percent."""
 
