@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Count, Q
@@ -11,8 +11,9 @@ from cykel.models import Uppfoljningstillfalle, Verksamhetsplan
 from kvalitet.models import Namnd
 from kvalitet.statistik import som_decimal
 from synpunkter.models import Synpunkt, Tidsfrist
-from synpunkter.models.synpunkt import Bristkoppling
 from synpunkter.statistik import synpunktslage
+from synpunkter.tillstand import Utfall
+from uppfoljning import malrost
 from uppfoljning.models import Svar, Undersokning
 from uppfoljning.rapport import modell
 
@@ -35,6 +36,7 @@ def synpunkter(plan: Verksamhetsplan, tillfalle: Uppfoljningstillfalle) -> model
                 namn=typ.label,
                 antal=nu.per_typ.get(typ.value, 0),
                 forra=forra.per_typ.get(typ.value, 0) if jamfor else None,
+                nyckel=typ.value,
             )
             for typ in Synpunkt.Typ
         ),
@@ -45,6 +47,9 @@ def synpunkter(plan: Verksamhetsplan, tillfalle: Uppfoljningstillfalle) -> model
         andel_i_tid_forra=som_decimal(forra.visad_andel),
         median_dagar=som_decimal(nu.visad_median),
         median_dagar_forra=som_decimal(forra.visad_median),
+        teman=malrost.teman(malrost.i_perioden(plan, tillfalle), FLEST),
+        lovade=nu.lovade,
+        besvarade=nu.besvarade,
     )
 
 
@@ -56,6 +61,7 @@ def _per_enhet(
         Synpunkt.objects.filter(
             namnd=plan.namnd_id, enhet__sokvag__startswith=plan.enhet.sokvag, foralder=None
         )
+        .exclude(utfall=Utfall.SKRAPPOST)
         .values_list("enhet__namn")
         .annotate(
             nu=Count("pk", filter=Q(inkom__date__range=nu)),
@@ -101,21 +107,6 @@ def undersokningar(
 
 def antal_svar(enkater: Iterable[Undersokning]) -> int:
     return Svar.objects.filter(undersokning__in=[u.pk for u in enkater]).count()
-
-
-def kopplade_per_mal(plan: Verksamhetsplan, tillfalle: Uppfoljningstillfalle) -> Mapping[int, int]:
-    """Count the period's synpunkter that lie behind a brist of each goal, by `Mal.pk`."""
-    rader = (
-        Bristkoppling.objects.filter(
-            brist__plan=plan.pk,
-            brist__mal__isnull=False,
-            synpunkt__inkom__date__range=(tillfalle.period_fran, tillfalle.matdatum),
-        )
-        .values_list("brist__mal")
-        .annotate(antal=Count("synpunkt", distinct=True))
-        .order_by("brist__mal")
-    )
-    return {mal: antal for mal, antal in rader if mal is not None}
 
 
 def ett_ar_fore(dag: date) -> date:

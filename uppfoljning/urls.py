@@ -15,7 +15,9 @@ from uppfoljning.views import (
     oversikt,
     publicerade,
     publik,
+    rader,
     rapport,
+    roster,
     texter,
     undersokning,
     undersokningsindikator,
@@ -28,7 +30,15 @@ arbete = [
     path("arbete/uppfoljning/signaler/", indikatorsignal.signaler, name="signaler"),
     path("arbete/uppfoljning/signaler/<int:pk>/", indikatorsignal.signal, name="signal"),
     path("arbete/uppfoljning/<int:varv_pk>/mal/<int:mal_pk>/", bedomning.bedom, name="bedom"),
-    path("arbete/uppfoljning/<int:varv_pk>/roster/", bedomning.roster, name="roster"),
+    path(
+        "arbete/uppfoljning/<int:varv_pk>/mal/<int:mal_pk>/indikator/<int:indikator_pk>/",
+        rader.matrader,
+        name="matrader",
+    ),
+    path("arbete/uppfoljning/<int:varv_pk>/roster/", roster.roster, name="roster"),
+    path(
+        "arbete/uppfoljning/<int:varv_pk>/synpunkter/", rader.synpunktsrader, name="synpunktsrader"
+    ),
     path("arbete/planer/<int:pk>/godkann/", bedomning.godkann, name="godkann"),
     path("arbete/undersokningar/", undersokning.undersokningar, name="undersokningar"),
     path("arbete/undersokningar/ny/", undersokning.undersokning_ny, name="undersokning_ny"),
