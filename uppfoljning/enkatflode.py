@@ -143,12 +143,13 @@ class _Bygge:
         return Flode(form, token, nr, len(alla), svar=_signera(token, svar), hela=hela)
 
 
-def avvisat(f: Flode, version: Enkatversion, mening: str) -> Flode:
+def avvisat(f: Flode, version: Enkatversion, mening: str = "") -> Flode:
     """Let what was not taken in be sent again, with its answers and why."""
     _, svar = _oppna(f.svar)
     f.token = ny_token(version)
     f.svar = _signera(f.token, svar) if f.svar else ""
-    f.form.add_error(None, mening)
+    if mening:
+        f.form.add_error(None, mening)
     return f
 
 

@@ -4,12 +4,19 @@ from django.urls import path
 
 from uppfoljning.views import (
     bedomning,
+    dela,
     enkatbyggare,
+    extern,
+    externimport,
     indikatorsignal,
+    koder,
+    kolada,
+    koladaindikator,
     oversikt,
     publicerade,
     publik,
     rapport,
+    texter,
     undersokning,
     undersokningsindikator,
 )
@@ -91,6 +98,65 @@ arbete = [
     ),
 ]
 
+kolada_ = [
+    path("arbete/kolada/", kolada.kolada, name="kolada"),
+    path("arbete/kolada/<slug:kod>/", kolada.koladanyckeltal, name="koladanyckeltal"),
+    path("arbete/kolada/<slug:kod>/lagg-till/", kolada.lagg_till, name="kolada_lagg_till"),
+    path("arbete/kolada/fragor/<int:pk>/", koladaindikator.koladafraga, name="koladafraga"),
+    path(
+        "arbete/indikatorer/<int:pk>/kolada/",
+        koladaindikator.koladaindikator,
+        name="koladaindikator",
+    ),
+    path(
+        "arbete/indikatorer/<int:pk>/kolada/jamforelser/",
+        koladaindikator.koladajamforelser,
+        name="koladajamforelser",
+    ),
+    path("arbete/indikatorer/<int:pk>/kolada/igen/", koladaindikator.igen, name="kolada_igen"),
+]
+
+EXTERN = "arbete/undersokningar/externa/"
+externa = [
+    path(EXTERN, extern.externa, name="externa"),
+    path(f"{EXTERN}ny/", extern.extern_ny, name="extern_ny"),
+    path(f"{EXTERN}mall/", extern.extern_mall, name="extern_mall"),
+    path(f"{EXTERN}<int:pk>/", extern.extern, name="extern"),
+    path(f"{EXTERN}<int:pk>/csv/", extern.extern_csv, name="extern_csv"),
+    path(f"{EXTERN}<int:pk>/fil/", externimport.extern_fil, name="extern_fil"),
+    path(f"{EXTERN}<int:pk>/granska/", externimport.extern_granska, name="extern_granska"),
+    path(f"{EXTERN}<int:pk>/tolka/", externimport.extern_tolka, name="extern_tolka"),
+    path(f"{EXTERN}<int:pk>/las-in/", externimport.extern_las_in, name="extern_las_in"),
+    path(f"{EXTERN}<int:pk>/kasta/", externimport.extern_kasta, name="extern_kasta"),
+    path(f"{EXTERN}fraga/<int:pk>/koppla/", extern.extern_koppla, name="extern_koppla"),
+]
+
+utskick = [
+    path("arbete/undersokningar/<int:pk>/dela/", dela.dela, name="dela"),
+    path("arbete/undersokningar/<int:pk>/affisch/", dela.affisch, name="affisch"),
+    path("arbete/undersokningar/<int:pk>/qr.svg", dela.qrkod, {"slag": "svg"}, name="qr_svg"),
+    path("arbete/undersokningar/<int:pk>/qr.png", dela.qrkod, {"slag": "png"}, name="qr_png"),
+    path("arbete/undersokningar/<int:pk>/koder/", koder.koder, name="koder"),
+    path("arbete/undersokningar/<int:pk>/koder/krav/", koder.koder_krav, name="koder_krav"),
+    path("arbete/undersokningar/<int:pk>/koder/skapa/", koder.koder_skapa, name="koder_skapa"),
+    path("arbete/undersokningar/<int:pk>/koder/paminn/", koder.koder_paminn, name="koder_paminn"),
+]
+
+egna_ord = [
+    path("arbete/undersokningar/<int:pk>/texter/", texter.texter, name="texter"),
+    path("arbete/undersokningar/<int:pk>/texter/tema/<int:tema_pk>/", texter.tema, name="tema"),
+    path(
+        "arbete/undersokningar/<int:pk>/texter/sammanfatta/",
+        texter.texter_sammanfatta,
+        name="texter_sammanfatta",
+    ),
+    path(
+        "arbete/undersokningar/<int:pk>/texter/<uuid:nyckel>/",
+        texter.text_oppna,
+        name="text_oppna",
+    ),
+]
+
 publika = [
     path("sa-gar-det/", publik.sa_gar_det, name="sa_gar_det"),
 ]
@@ -109,4 +175,4 @@ rapporter = [
     path("rapporter/<int:pk>/pdf/<str:sha256>/", publicerade.fil, name="publicerad_fil"),
 ]
 
-urlpatterns = [*arbete, *rapporter, *publika]
+urlpatterns = [*arbete, *utskick, *egna_ord, *kolada_, *externa, *rapporter, *publika]

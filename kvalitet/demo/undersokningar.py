@@ -9,6 +9,7 @@ from typing import Any
 
 from cykel.models import Mal
 from kvalitet import klocka
+from kvalitet.demo import egna_ord, svarskoder
 from kvalitet.demo.tid import den
 from kvalitet.models import Anvandare, Enhet, Namnd
 from uppfoljning.actions.enkat import Alternativ, spara_fraga
@@ -72,6 +73,7 @@ def ladda() -> None:
     _hemtjansten(gemensamt)
     _kontakten(gemensamt)
     _maten(gemensamt)
+    svarskoder.ladda(gemensamt, [_nki(*rad) for rad in islice(cycle(MONSTER), 37)])
 
 
 def _hemtjansten(gemensamt: dict[str, Any]) -> None:
@@ -90,7 +92,10 @@ def _hemtjansten(gemensamt: dict[str, Any]) -> None:
                 **gemensamt,
             )
         with den(date(ar, 5, 12)):
-            _svara(stangd, [_nki(*rad) for rad in islice(cycle(MONSTER), antal)])
+            rader = [_nki(*rad) for rad in islice(cycle(MONSTER), antal)]
+            _svara(stangd, egna_ord.med_ord(rader) if ar == 2026 else rader)
+    with den(date(2026, 6, 2)):
+        egna_ord.sortera(stangd, gemensamt["av"])
     skapa(
         namn="Hemtjänsten just nu",
         slug="hemtjansten-just-nu",

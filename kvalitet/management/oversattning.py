@@ -49,6 +49,9 @@ KOD = (
     "kvalitet/kontext.py",
     "synpunkter/**/*.py",
     "uppfoljning/enkatform.py",
+    "uppfoljning/kodforms.py",
+    "uppfoljning/actions/svarskod.py",
+    "uppfoljning/views/kodgrind.py",
 )
 _ANROP_I_MALL = re.compile(
     r"""n?gettext\((?:u?'(?:[^'\\]|\\.)*'|u?"(?:[^"\\]|\\.)*"|, ?|count)*\)"""

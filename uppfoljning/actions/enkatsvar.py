@@ -10,6 +10,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.core import signing
 from django.db import transaction
@@ -18,6 +19,7 @@ from django.utils import timezone
 from kvalitet import klocka
 from kvalitet.fel import Regelbrott
 from kvalitet.krypto import uppslag
+from uppfoljning.actions.svarskod import anvand
 from uppfoljning.models import Enkatversion, Fraga, Fragesvar, Svar, Undersokning
 
 SALT = "uppfoljning.undersokning.svar"
@@ -69,8 +71,9 @@ def svara(
     token: str,
     svar: Mapping[str, Besvarad],
     kon: str = "",
+    kod: str = "",
 ) -> None:
-    """Count an answer, once per token. `svar` is by the questions' `nyckel`.
+    """Count an answer, once per token and once per code. `svar` is by the questions' `nyckel`.
 
     The answer belongs to the version that was shown, also when there is a newer. Writes no
     event: that would tell when it was given.
@@ -90,15 +93,23 @@ def svara(
     ett = Svar(
         undersokning=undersokning,
         version=version,
-        manad=dag.replace(day=1),
+        manad=_manad(undersokning, dag),
         kon=kon,
         token_hmac=uppslag(token, rum=SALT),
     )
     rader = list(_rader(ett, version, svar))
     if Svar.objects.filter(token_hmac=ett.token_hmac).exists():
         return  # the survey is locked, so nobody comes between
+    if undersokning.kraver_kod:
+        anvand(undersokning, kod)
     ett.save(force_insert=True)
     Fragesvar.objects.bulk_create(rader)
+
+
+def _manad(undersokning: Undersokning, dag: date) -> date:
+    """Return the month that is kept. The municipality can ask when a code was used, so answers by
+    code all have the month in which the survey opened."""
+    return (undersokning.oppnar if undersokning.kraver_kod else dag).replace(day=1)
 
 
 def _rader(ett: Svar, version: Enkatversion, svar: Mapping[str, Besvarad]) -> Iterator[Fragesvar]:

@@ -42,6 +42,7 @@ def skapa(
     slug: str = "",
     visning: str = Undersokning.Visning.SIDA,
     konsfraga: bool = True,
+    kraver_kod: bool = False,
     mall: str = Mall.NKI,
     av: Anvandare,
 ) -> Undersokning:
@@ -62,6 +63,7 @@ def skapa(
         troskel=troskel,
         visning=visning,
         konsfraga=konsfraga,
+        kraver_kod=kraver_kod,
     )
     prova(av, Rattighet.UNDERSOKNING_SKRIVA, undersokning)
     # Serialises double submits of the same form.

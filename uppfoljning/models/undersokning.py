@@ -59,6 +59,8 @@ class Undersokning(models.Model):
     troskel = models.PositiveSmallIntegerField(
         "minsta antal svar", choices=Troskel.choices, default=Troskel.FEM
     )
+    kraver_kod = models.BooleanField("bara med kod", default=False)
+    """Whether only someone with a single-use code can answer, else everyone with the address."""
     visning = models.CharField(
         "frågorna visas", max_length=4, choices=Visning.choices, default=Visning.SIDA
     )

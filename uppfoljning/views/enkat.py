@@ -14,8 +14,11 @@ from kvalitet import klocka
 from kvalitet.fel import Regelbrott
 from uppfoljning.actions.enkatsvar import las_token
 from uppfoljning.actions.enkatsvar import svara as ta_emot_svar
+from uppfoljning.actions.svarskod import Kodfel
 from uppfoljning.enkatflode import Flode, avvisat, flode, token_i
+from uppfoljning.kodforms import KodForm
 from uppfoljning.models import Enkatversion, Undersokning
+from uppfoljning.views.kodgrind import fraga_om, kodgrind, medford_kod
 
 
 @login_not_required
@@ -34,9 +37,12 @@ def svara(request: HttpRequest, slug: str) -> HttpResponse:
     f = flode(u, version, post, sprak=get_language() or "sv")
     if not u.ar_oppen(klocka.idag()):
         return _stangd(request, u, f if post else None)
+    if post is None and u.kraver_kod and (grind := kodgrind(request, u)) is not None:
+        return grind
+    kodform = medford_kod(request, u)
     if f.klar:
-        return _ta_emot(request, u, version, f)
-    return _sida(request, u, f)
+        return _ta_emot(request, u, version, f, kodform)
+    return _sida(request, u, f, kodform)
 
 
 @login_not_required
@@ -47,7 +53,11 @@ def tack(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _ta_emot(
-    request: HttpRequest, u: Undersokning, version: Enkatversion, f: Flode
+    request: HttpRequest,
+    u: Undersokning,
+    version: Enkatversion,
+    f: Flode,
+    kodform: KodForm | None,
 ) -> HttpResponse:
     try:
         ta_emot_svar(
@@ -55,17 +65,29 @@ def _ta_emot(
             token=f.token,
             svar=f.allt.besvarade(),
             kon=f.allt.cleaned_data.get("kon", ""),
+            kod=request.POST.get("kod", ""),
         )
+    except Kodfel as fel:
+        status = fraga_om(request, kodform, fel)
+        return _sida(request, u, avvisat(f, version), kodform, status=status)
     except Regelbrott as fel:
         u.refresh_from_db()
         if not u.ar_oppen(klocka.idag()):
             return _stangd(request, u, f)
-        return _sida(request, u, avvisat(f, version, gettext(fel.mening)))
+        return _sida(request, u, avvisat(f, version, gettext(fel.mening)), kodform)
     return redirect("enkat:tack", slug=u.slug)
 
 
-def _sida(request: HttpRequest, u: Undersokning, f: Flode) -> HttpResponse:
-    return render(request, "uppfoljning/svara.html", {"u": u, "flode": f, "form": f.form})
+def _sida(
+    request: HttpRequest,
+    u: Undersokning,
+    f: Flode,
+    kodform: KodForm | None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    sammanhang = {"u": u, "flode": f, "form": f.form, "kodform": kodform}
+    return render(request, "uppfoljning/svara.html", sammanhang, status=status)
 
 
 def _stangd(request: HttpRequest, u: Undersokning, f: Flode | None) -> HttpResponse:

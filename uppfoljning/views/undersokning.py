@@ -30,11 +30,10 @@ from uppfoljning.actions.undersokningsbrist import brist_ur_undersokning
 from uppfoljning.enkatmallar import Mall
 from uppfoljning.enkatvisning import filrader, fragevyer
 from uppfoljning.frageindikator import indikatorrader
-from uppfoljning.models import Fragesvar, Undersokning
+from uppfoljning.models import Undersokning
 from uppfoljning.undersokningsforms import UndersokningForm
 from uppfoljning.visning import undersokningsvy
 
-FRITEXTER = 100
 FILTYPER = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -86,7 +85,7 @@ def undersokning_ny(request: InloggadRequest) -> HttpResponse:
 @require_safe
 @kraver(Rattighet.UNDERSOKNING_SE)
 def undersokning(request: InloggadRequest, pk: int) -> HttpResponse:
-    """The result: answers, response rate, NKI with its interval, women and men, free words."""
+    """The result: answers, response rate, NKI with its interval, women and men."""
     u = get_object_or_404(_i_omfang(request), pk=pk)
     dag = klocka.idag()
     r = berakning.resultat([u], dag)[u.pk]
@@ -100,7 +99,6 @@ def undersokning(request: InloggadRequest, pk: int) -> HttpResponse:
         "lage": lage(u),
         "adress": adress,
         "adressdelar": re.findall(r"[^/-]+[/-]*", adress),
-        "fritexter": _fritexter(u) if r.visas else (),
         "far_notera": r.visas
         and u.brist is None
         and u.har_stangt(dag)
@@ -167,12 +165,6 @@ def lage(u: Undersokning) -> str:
 def _i_omfang(request: InloggadRequest) -> QuerySet[Undersokning]:
     rader = Undersokning.objects.filter(omfang(request.user, Rattighet.UNDERSOKNING_SE))
     return rader.select_related("enhet", "namnd", "mal", "brist")
-
-
-def _fritexter(u: Undersokning) -> list[str]:
-    """Free words in the order of their random keys, which tells nothing of when or who."""
-    rader = Fragesvar.objects.filter(svar__undersokning=u.pk).exclude(text="")
-    return list(rader.order_by("nyckel").values_list("text", flat=True)[:FRITEXTER])
 
 
 def _tomt(*, far_skriva: bool) -> Tomt:

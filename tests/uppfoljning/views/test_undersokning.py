@@ -104,7 +104,7 @@ def test_free_words_are_shown_only_when_the_result_is(
     svar(u, *[("K", 7)] * 4)
     fritext(u, "Ensam om min åsikt")
     client.force_login(petra_planansvarig)
-    url = f"/arbete/undersokningar/{u.pk}/"
+    url = f"/arbete/undersokningar/{u.pk}/texter/"
     assert "Ensam om min åsikt" not in client.get(url).content.decode()
     svar(u, ("M", 7))
     assert "Ensam om min åsikt" in client.get(url).content.decode()
