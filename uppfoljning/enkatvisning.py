@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kvalitet.diagram import Diagram, Stapelrad, spann, stapeldiagram
 from kvalitet.statistik import Forandring, Skattning
 from kvalitet.texter import tal
 from uppfoljning.enkatresultat import Frageresultat, Matt
@@ -44,7 +45,7 @@ KOLUMNER = (
 
 @dataclass(frozen=True)
 class Mattrad:
-    """One number of a question. `bredd` is the bar's length in percent of the scale."""
+    """One number of a question."""
 
     namn: str
     alla: str
@@ -53,7 +54,6 @@ class Mattrad:
     man: str
     skillnad: str
     sedan: str
-    bredd: str
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,8 @@ class Fragevy:
     gammal: str
     """Which versions it was asked in, when it is not asked like this any longer."""
     rader: tuple[Mattrad, ...]
+    diagram: Diagram | None
+    """None when there is nothing to draw, or it is drawn over the questions already."""
 
 
 def fragevyer(r: Resultat) -> tuple[Fragevy, ...]:
@@ -104,8 +106,32 @@ def _fragevy(r: Resultat, nr: int, f: Frageresultat) -> Fragevy:
         forklaring=FORKLARING[Fraga.Slag(f.fraga.slag)],
         n=f"{tal(f.n)} svar" if f.n is not None else f"färre än {r.undersokning.troskel} svar",
         gammal=f"Frågan ställdes så här i version {versioner}." if f.gammal else "",
-        rader=tuple(_mattrad(r, f, m) for m in f.matt),
+        rader=tuple(_mattrad(r, m) for m in f.matt),
+        diagram=None if f is r.huvud else _diagram(r, f),
     )
+
+
+def _diagram(r: Resultat, f: Frageresultat) -> Diagram | None:
+    """An estimate in its interval, or a bar for each alternative; hidden ones are hatched."""
+    if not f.visas:
+        return None
+    titel = slutsats(r, f)
+    if f.matt[0].namn:
+        rader = [_stapel(m) for m in f.matt]
+        return stapeldiagram(rader, enhet="procent", decimaler=1, titel=titel, kolumn="Andel")
+    t = f.matt[0].totalt
+    if t is None or t.undre is None or t.ovre is None:
+        return None
+    skala = (1, 10) if f.fraga.slag == Fraga.Slag.SKALA_10 else (0, 100)
+    return spann(t.varde, (t.undre, t.ovre), skala=skala, titel=titel)
+
+
+def _stapel(m: Matt) -> Stapelrad:
+    t = m.totalt
+    if t is None:
+        return Stapelrad(m.namn, dold=True)
+    grans = None if t.undre is None or t.ovre is None else (t.undre, t.ovre)
+    return Stapelrad(m.namn, t.varde, intervall=grans)
 
 
 def slutsats(r: Resultat, f: Frageresultat) -> str:
@@ -123,7 +149,7 @@ def slutsats(r: Resultat, f: Frageresultat) -> str:
     return f"Flest väljer ”{m.namn}”, {tal(t.varde, 0)} procent.{sakert}{dolda}"
 
 
-def _mattrad(r: Resultat, f: Frageresultat, m: Matt) -> Mattrad:
+def _mattrad(r: Resultat, m: Matt) -> Mattrad:
     t = m.totalt
     return Mattrad(
         namn=m.namn or "Alla svar",
@@ -133,14 +159,7 @@ def _mattrad(r: Resultat, f: Frageresultat, m: Matt) -> Mattrad:
         man=_v(m.man),
         skillnad=_konsskillnad(m),
         sedan=_sedan(r, m),
-        bredd="" if t is None else f"{_andel_av_skalan(f, t):.0f}",
     )
-
-
-def _andel_av_skalan(f: Frageresultat, t: Skattning) -> float:
-    if f.fraga.slag == Fraga.Slag.SKALA_10:
-        return (t.varde - 1) * 100 / 9
-    return t.varde
 
 
 def _v(s: Skattning | None) -> str:

@@ -183,7 +183,9 @@ def _spann(r: Resultat) -> Diagram | None:
     if t is None or t.undre is None or t.ovre is None:
         return None
     # The estimate's last digits are noise; the drawing says what the sentence says.
-    return spann(t.varde, (t.undre, t.ovre), titel=slutsats(r))
+    tio = r.huvud is not None and r.huvud.fraga.slag == Fraga.Slag.SKALA_10
+    skala = (1, 10) if tio else (0, 100)
+    return spann(t.varde, (t.undre, t.ovre), skala=skala, titel=slutsats(r))
 
 
 # --- synpunkter ------------------------------------------------------------------------------

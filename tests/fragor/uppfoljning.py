@@ -76,10 +76,13 @@ def malen_bedoms(v: Varld) -> Scen:
     with klocka.stalld(kil.NU):
         lage = oppnad(v)
 
+    enkat = lage.mal.undersokningar.order_by("pk")[0]
+    stangd = undersokning(lage, slug="stangd", om="maten")
+
     def vax(antal: int) -> None:
         vaxer(v, lage, antal)
+        svar(stangd, *[("K", 7), ("M", 8)] * 5 * antal)
 
-    enkat = lage.mal.undersokningar.order_by("pk")[0]
     with klocka.stalld(kil.NU):
         vax(1)
     varv = f"/arbete/uppfoljning/{lage.varv.pk}/"
@@ -89,10 +92,10 @@ def malen_bedoms(v: Varld) -> Scen:
         "uppfoljning:roster": f"{varv}roster/",
         "uppfoljning:godkann": f"/arbete/planer/{lage.kil.plan.pk}/godkann/",
         "uppfoljning:undersokningar": "/arbete/undersokningar/",
-        "uppfoljning:undersokning": f"/arbete/undersokningar/{enkat.pk}/",
+        "uppfoljning:undersokning": f"/arbete/undersokningar/{stangd.pk}/",
         "uppfoljning:undersokning_ny": "/arbete/undersokningar/ny/",
         "uppfoljning:undersokning_andra": f"/arbete/undersokningar/{enkat.pk}/andra/",
-        "uppfoljning:undersokning_fil": f"/arbete/undersokningar/{enkat.pk}/fil/csv/",
+        "uppfoljning:undersokning_fil": f"/arbete/undersokningar/{stangd.pk}/fil/csv/",
         "uppfoljning:undersokning_indikator": f"/arbete/undersokningar/{enkat.pk}/indikator/",
         "uppfoljning:fragor": f"/arbete/undersokningar/{enkat.pk}/fragor/",
         "uppfoljning:fraga_ny": f"/arbete/undersokningar/{enkat.pk}/ny-fraga/ett_val/",
