@@ -30,7 +30,7 @@ from kvalitet.fel import Punkt, Regelbrott
 from kvalitet.models import Anvandare, Ogonblick
 from kvalitet.overgang import aterstar
 from kvalitet.texter import datum
-from uppfoljning import larande, sprang, underlag, undersokning
+from uppfoljning import externa, larande, sprang, underlag, undersokning
 from uppfoljning.bedomning import Bedomning, Lage, Prognos, Trend
 from uppfoljning.rapport import modell
 from uppfoljning.rapport.modell import Arbetslage, Maluppfyllelserapport, Rapportlage, Slag
@@ -103,7 +103,10 @@ def bygg(
         ),
         uppdrag=larande.uppdrag(version, tillfalle.matdatum),
         synpunkter=rosten.synpunkter,
-        undersokningar=tuple(map(undersokning.som_post, rosten.undersokningar)),
+        undersokningar=(
+            *map(undersokning.som_post, rosten.undersokningar),
+            *externa.poster(varv),
+        ),
         brister=larande.brister(varv, tillfalle.matdatum),
         atgarder=_alla(per_mal),
         lardomar=larande.lardomar(varv),

@@ -7,7 +7,13 @@ from celery import shared_task
 from kvalitet import klocka
 from kvalitet.fel import Regelbrott
 from uppfoljning import lager, rapportjobb
-from uppfoljning.actions import berakning, frageindikator, indikatorsignal, rapport
+from uppfoljning.actions import (
+    berakning,
+    frageindikator,
+    indikatorsignal,
+    koladahamtning,
+    rapport,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +35,12 @@ def bestall_rapporter() -> None:
     """Order the reports of the kontor whose follow-up has been approved; tidy the storage."""
     rapport.bestall_forfallna()
     lager.stada()
+
+
+@shared_task(soft_time_limit=780, time_limit=840)
+def hamta_kolada() -> None:
+    """Bring the catalogue and the values of every indicator from Kolada up to date."""
+    koladahamtning.hamta_alla()
 
 
 @shared_task

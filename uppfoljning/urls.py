@@ -6,8 +6,12 @@ from uppfoljning.views import (
     bedomning,
     dela,
     enkatbyggare,
+    extern,
+    externimport,
     indikatorsignal,
     koder,
+    kolada,
+    koladaindikator,
     oversikt,
     publicerade,
     publik,
@@ -94,6 +98,39 @@ arbete = [
     ),
 ]
 
+kolada_ = [
+    path("arbete/kolada/", kolada.kolada, name="kolada"),
+    path("arbete/kolada/<slug:kod>/", kolada.koladanyckeltal, name="koladanyckeltal"),
+    path("arbete/kolada/<slug:kod>/lagg-till/", kolada.lagg_till, name="kolada_lagg_till"),
+    path("arbete/kolada/fragor/<int:pk>/", koladaindikator.koladafraga, name="koladafraga"),
+    path(
+        "arbete/indikatorer/<int:pk>/kolada/",
+        koladaindikator.koladaindikator,
+        name="koladaindikator",
+    ),
+    path(
+        "arbete/indikatorer/<int:pk>/kolada/jamforelser/",
+        koladaindikator.koladajamforelser,
+        name="koladajamforelser",
+    ),
+    path("arbete/indikatorer/<int:pk>/kolada/igen/", koladaindikator.igen, name="kolada_igen"),
+]
+
+EXTERN = "arbete/undersokningar/externa/"
+externa = [
+    path(EXTERN, extern.externa, name="externa"),
+    path(f"{EXTERN}ny/", extern.extern_ny, name="extern_ny"),
+    path(f"{EXTERN}mall/", extern.extern_mall, name="extern_mall"),
+    path(f"{EXTERN}<int:pk>/", extern.extern, name="extern"),
+    path(f"{EXTERN}<int:pk>/csv/", extern.extern_csv, name="extern_csv"),
+    path(f"{EXTERN}<int:pk>/fil/", externimport.extern_fil, name="extern_fil"),
+    path(f"{EXTERN}<int:pk>/granska/", externimport.extern_granska, name="extern_granska"),
+    path(f"{EXTERN}<int:pk>/tolka/", externimport.extern_tolka, name="extern_tolka"),
+    path(f"{EXTERN}<int:pk>/las-in/", externimport.extern_las_in, name="extern_las_in"),
+    path(f"{EXTERN}<int:pk>/kasta/", externimport.extern_kasta, name="extern_kasta"),
+    path(f"{EXTERN}fraga/<int:pk>/koppla/", extern.extern_koppla, name="extern_koppla"),
+]
+
 utskick = [
     path("arbete/undersokningar/<int:pk>/dela/", dela.dela, name="dela"),
     path("arbete/undersokningar/<int:pk>/affisch/", dela.affisch, name="affisch"),
@@ -138,4 +175,4 @@ rapporter = [
     path("rapporter/<int:pk>/pdf/<str:sha256>/", publicerade.fil, name="publicerad_fil"),
 ]
 
-urlpatterns = [*arbete, *utskick, *egna_ord, *rapporter, *publika]
+urlpatterns = [*arbete, *utskick, *egna_ord, *kolada_, *externa, *rapporter, *publika]

@@ -86,6 +86,7 @@ def _fotnot(post: modell.Indikator, period: str) -> str:
         delar.append(f"osäkerhet ± {tal(post.osakerhet, post.decimaler)}")
     if post.bortfallsorsak:
         delar.append(f"värde saknas: {post.bortfallsorsak}")
+    delar += [f"seriebrott {p.etikett}: {p.brott.rstrip('.')}" for p in post.serie if p.brott]
     if post.nu.ej_uppdelad:
         delar.append(f"ej uppdelat på kön: {post.nu.ej_uppdelad}")
     return ", ".join(delar).rstrip(".") + "."

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 
 from django.db.models import QuerySet
 
 from cykel.frekvens import ar_lang_som
 from cykel.maltext import periodnamn
-from cykel.models import Indikator, Matvarde, Nivahojning
+from cykel.models import Indikator, Matvarde, Nivahojning, Seriebrott
 from cykel.periodvarden import Period, Periodvarde, periodvarden
 from kvalitet.diagram import (
+    Brytning,
     Diagram,
     Nivasteg,
+    Seriebryt,
     Stapelrad,
     linje,
     rita_styrserie,
@@ -22,6 +26,7 @@ from kvalitet.diagram import (
 )
 from kvalitet.models import Enhet
 from kvalitet.statistik import Utsaga, utsaga, xmr
+from kvalitet.texter import HART
 
 FLEST_ENHETER = 20
 FLEST_RADER = 3000
@@ -42,7 +47,11 @@ class Indikatorbild:
 
 
 def indikatorbild(
-    en: Indikator, varden: QuerySet[Matvarde], hojda: dict[int, list[Nivahojning]], vald: str
+    en: Indikator,
+    varden: QuerySet[Matvarde],
+    hojda: dict[int, list[Nivahojning]],
+    brotten: Sequence[Seriebrott],
+    vald: str,
 ) -> Indikatorbild | None:
     """`varden`: those that the person may see. `vald`: the key of a unit, as the address has it;
     otherwise the unit with the longest series. None when no unit has two values."""
@@ -56,7 +65,19 @@ def indikatorbild(
         return None
     med_serie.sort(key=lambda e: (-len(serier[e]), e.namn, e.pk))
     enhet = next((e for e in med_serie if str(e.pk) == vald), med_serie[0])
-    diagram, sager = _over_tid(en, serier[enhet], hojda.get(enhet.pk, []))
+    osakerhet = {
+        (rad.period_fran, rad.period_till): rad.osakerhet
+        for rad in per_enhet[enhet]
+        if rad.kon == Matvarde.Kon.T
+    }
+    perioder = sorted(serier[enhet], key=lambda p: (p[1], p[0]))[-FLEST_PUNKTER:]
+    steg = [
+        *(Nivasteg(_plats(perioder, h.fran_datum), "Ny nivå") for h in hojda.get(enhet.pk, [])),
+        *(Seriebryt(_plats(perioder, b.datum), "Seriebrott") for b in brotten),
+    ]
+    diagram, sager = _over_tid(
+        en, [(p, serier[enhet][p], osakerhet.get(p)) for p in perioder], steg
+    )
     senast = max(period for serie in serier.values() for period in serie)
     return Indikatorbild(
         enhet=enhet,
@@ -79,33 +100,40 @@ def _hela_perioder(varden: QuerySet[Matvarde]) -> list[Matvarde]:
     return [rad for rad in rader if (rad.period_till, rad.period_fran) != sist]
 
 
+def _plats(perioder: Sequence[Period], dag: date) -> int:
+    """The first period that is measured from the day on; beyond the last when there is none."""
+    return next((i for i, p in enumerate(perioder) if p[1] >= dag), len(perioder))
+
+
 def _over_tid(
-    en: Indikator, serie: dict[Period, Periodvarde], hojda: Sequence[Nivahojning]
+    en: Indikator,
+    serie: Sequence[tuple[Period, Periodvarde, Decimal | None]],
+    steg: Sequence[Brytning],
 ) -> tuple[Diagram, Utsaga | None]:
     """A control chart where the values are enough for limits, otherwise a line."""
-    perioder = sorted(serie, key=lambda p: (p[1], p[0]))[-FLEST_PUNKTER:]
-    punkter = [(_kort(periodnamn(*p)), serie[p].t) for p in perioder]
-    steg = [
-        Nivasteg(next((i for i, p in enumerate(perioder) if p[1] >= rad.fran_datum), 0), "Ny nivå")
-        for rad in hojda
-    ]
+    punkter = [(_kort(periodnamn(*period)), v.t) for period, v, _ in serie]
+    dolda = [i for i, (_, v, _) in enumerate(serie) if "T" in v.dolda]
     tal = [None if v is None else float(v) for _, v in punkter]
-    dolda = [i for i, p in enumerate(perioder) if "T" in serie[p].dolda]
     styr = xmr(tal, brott=[ett.fore for ett in steg])
     if styr.sista and styr.sista.mitt is not None:
         hogre = en.riktning == Indikator.Riktning.HOGRE
         sager = utsaga(styr, hogre_ar_battre=hogre)
-        bild = rita_styrserie(
-            styr,
-            [rubrik for rubrik, _ in punkter],
-            hogre_ar_battre=hogre,
-            enhet=_enhet(en),
-            steg=steg,
-            dolda=dolda,
-            titel=sager.mening,
-        )
+        rubriker = [rubrik for rubrik, _ in punkter]
+        bild: Diagram = rita_styrserie(
+            styr, rubriker, hogre_ar_battre=hogre, enhet=_enhet(en), steg=steg, dolda=dolda,
+            decimaler=en.decimaler, titel=sager.mening,
+        )  # fmt: skip
         return bild, sager
-    return linje(punkter, enhet=_enhet(en), steg=steg, dolda=dolda, decimaler=en.decimaler), None
+    spann = [None if v.t is None or o is None else (v.t - o, v.t + o) for _, v, o in serie]
+    bild = linje(
+        punkter,
+        enhet=_enhet(en),
+        steg=steg,
+        intervall=spann if any(spann) else [],
+        dolda=dolda,
+        decimaler=en.decimaler,
+    )
+    return bild, None
 
 
 def _enheterna(
@@ -136,4 +164,4 @@ def _enhet(en: Indikator) -> str:
 def _kort(namn: str) -> str:
     """ "jun 26" for a month, so that more headings have room."""
     ord_ = namn.split()
-    return f"{ord_[0][:3]} {ord_[1][2:]}" if len(ord_) == 2 else namn
+    return f"{ord_[0][:3]}{HART}{ord_[1][2:]}" if len(ord_) == 2 else namn

@@ -60,6 +60,7 @@ class _Styr:
     steg: tuple[Brytning, ...]
     gransord: tuple[str, str, str]
     dolda: frozenset[int]
+    decimaler: int | None
 
     @property
     def egna(self) -> list[float | None]:
@@ -102,6 +103,7 @@ def styrdiagram(
     steg: Sequence[Brytning] = (),
     gransord: tuple[str, str, str] = ("Övre", "Medel", "Undre"),
     dolda: Collection[int] = (),
+    decimaler: int | None = None,
     titel: str = "",
     matt: Matt = WEBB,
     hojd: float | None = None,
@@ -115,7 +117,7 @@ def styrdiagram(
     inom = tuple(ett for ett in steg if 0 < ett.fore < len(varden))
     s = _Styr(
         tuple(varden), mitt, undre, ovre, tecken, par_av(mal), mal_text, enhet, inom, gransord,
-        frozenset(dolda),
+        frozenset(dolda), decimaler,
     )  # fmt: skip
     duk = Duk(matt, hojd or matt.hojd * 1.2)
     if any(v is not None for v in s.egna):
@@ -212,7 +214,11 @@ def _tabell(s: _Styr) -> Tabell:
     rader = tuple(
         (
             rubrik,
-            DOLT if i in s.dolda else SAKNAS if varde is None else med_enhet(varde, s.enhet),
+            DOLT
+            if i in s.dolda
+            else SAKNAS
+            if varde is None
+            else med_enhet(varde, s.enhet, s.decimaler),
             v(s.undre[i]),
             v(s.mitt[i]),
             v(s.ovre[i]),

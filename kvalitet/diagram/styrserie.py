@@ -20,6 +20,7 @@ def rita_styrserie(
     enhet: str = "",
     steg: Sequence[Brytning] = (),
     dolda: Collection[int] = (),
+    decimaler: int | None = None,
     titel: str = "",
     matt: Matt = WEBB,
 ) -> Diagram:
@@ -36,6 +37,7 @@ def rita_styrserie(
         enhet=enhet,
         steg=steg,
         dolda=dolda,
+        decimaler=decimaler,
         titel=titel,
         matt=matt,
     )

@@ -100,6 +100,23 @@ def test_a_period_that_the_limit_cuts_is_left_out(
     assert [rad[0] for rad in bild.over_tid.tabell.rader] == ["2024", "2025"]
 
 
+def test_a_break_parts_the_series_and_the_uncertainty_is_drawn(
+    kommun: Kommun, indikator: Indikator
+) -> None:
+    for ar in range(2021, 2026):
+        varden(indikator, kommun.hemtjanst, ar, T="61")
+    Matvarde.objects.filter(indikator=indikator).update(osakerhet=Decimal("2.5"))
+    alla = Matvarde.objects.filter(indikator=indikator)
+    brott = [(date(2023, 1, 1), "Ny fråga"), (date(2030, 1, 1), "Kommer sedan")]
+    bild = indikatorbild(indikator, alla, {}, "", brott)
+    assert bild is not None
+    (vag,) = med_roll(bild.over_tid, "dl-egen")
+    assert vag.count("M") == 2
+    assert "Ny fråga" in ord_i(bild.over_tid)
+    assert "Kommer sedan" not in ord_i(bild.over_tid)
+    assert len(med_roll(bild.over_tid, "dl-fel")) == 1
+
+
 def test_a_month_is_not_drawn_beside_the_year_that_it_is_a_part_of(
     kommun: Kommun, indikator: Indikator
 ) -> None:

@@ -13,11 +13,15 @@ from kvalitet import klocka, logg
 from kvalitet.demo import (
     arkiv,
     bilagor,
+    externa,
     form,
     genomfora,
     handlagg,
+    kolada,
     lagen,
     larande,
+    manadsvarden,
+    matvarden,
     organisation,
     overgangar,
     planer,
@@ -88,6 +92,7 @@ def _en_gang() -> bool:
     with transaction.atomic():
         organisation.ladda()
         styrning.ladda()
+        manadsvarden.ladda()
         synpunkter.ladda()
         lagen.ladda()
         form.ladda()
@@ -96,6 +101,8 @@ def _en_gang() -> bool:
         sekretess.ladda()
         arkiv.ladda()
         undersokningar.ladda()
+        kolada.ladda()
+        externa.ladda()
     # Each act from here on is a transaction of its own, as at work: that is how a timeline
     # knows what each of them changed.
     planer.ladda()
@@ -106,6 +113,7 @@ def _en_gang() -> bool:
     redigering.ladda()
     genomfora.ladda()
     slinga.ladda()
+    matvarden.ladda()
     with transaction.atomic():
         # The outbox is emptied of the history's mails: nobody should get a year of them at once.
         Utskick.objects.all().delete()

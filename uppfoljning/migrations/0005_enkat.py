@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cykel', '0001_initial'),
-        ('uppfoljning', '0002_signal'),
+        ('uppfoljning', '0004_externa'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
     """Answers stand in rows of their own now: the columns of the three questions go."""
 
     dependencies = [
-        ('uppfoljning', '0002_enkat'),
+        ('uppfoljning', '0005_enkat'),
     ]
 
     operations = [

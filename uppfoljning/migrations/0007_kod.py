@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('uppfoljning', '0003_enkat_gamla_kolumner'),
+        ('uppfoljning', '0006_enkat_gamla_kolumner'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
