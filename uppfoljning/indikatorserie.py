@@ -10,6 +10,7 @@ from datetime import date
 from django.db.models import Q
 
 from cykel.models import Indikator, Matvarde, Nivahojning, Planindikator, Verksamhetsplan
+from cykel.seriebrott import brott_i
 from cykel.tillstand import Versionslage
 from cykel.villkor.uppdatera import RAPPORTERAS_I
 from kvalitet.models import Enhet
@@ -71,7 +72,7 @@ def _varden(nycklar: Iterable[Nyckel]) -> dict[Nyckel, list[Matvarde]]:
 
 
 def _brott(nycklar: Iterable[Nyckel]) -> dict[Nyckel, list[date]]:
-    """The days on which the level of each series was raised by a leap."""
+    """The days on which a leap raised the level of each series, or it was measured anew."""
     par = list(nycklar)
     rader = Nivahojning.objects.filter(
         Q(indikator__in={i for i, _ in par}) & Q(enhet__in={e for _, e in par})
@@ -79,4 +80,7 @@ def _brott(nycklar: Iterable[Nyckel]) -> dict[Nyckel, list[date]]:
     ut: dict[Nyckel, list[date]] = defaultdict(list)
     for indikator, enhet, dag in rader.values_list("indikator", "enhet", "fran_datum"):
         ut[indikator, enhet].append(dag)
+    brotten = brott_i({i for i, _ in par})
+    for indikator, enhet in par:
+        ut[indikator, enhet] += [b.datum for b in brotten.get(indikator, [])]
     return ut

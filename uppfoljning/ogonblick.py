@@ -29,8 +29,8 @@ from cykel.villkor.varv import senaste_lagen
 from kvalitet.fel import Punkt, Regelbrott
 from kvalitet.models import Anvandare, Ogonblick
 from kvalitet.overgang import aterstar
-from kvalitet.texter import datum, tal
-from uppfoljning import larande, sprang, underlag, undersokning
+from kvalitet.texter import datum
+from uppfoljning import externa, larande, sprang, underlag, undersokning
 from uppfoljning.bedomning import Bedomning, Lage, Prognos, Trend
 from uppfoljning.rapport import modell
 from uppfoljning.rapport.modell import Arbetslage, Maluppfyllelserapport, Rapportlage, Slag
@@ -103,7 +103,10 @@ def bygg(
         ),
         uppdrag=larande.uppdrag(version, tillfalle.matdatum),
         synpunkter=rosten.synpunkter,
-        undersokningar=tuple(map(undersokning.som_post, rosten.undersokningar)),
+        undersokningar=(
+            *map(undersokning.som_post, rosten.undersokningar),
+            *externa.poster(varv),
+        ),
         brister=larande.brister(varv, tillfalle.matdatum),
         atgarder=_alla(per_mal),
         lardomar=larande.lardomar(varv),
@@ -285,7 +288,9 @@ def _belagg(ett: Malunderlag, rosten: Rost) -> list[modell.Belagg]:
 def _utfall(r: Resultat) -> str:
     if r.pagar:
         return f"Pågår, resultatet visas när den har stängt {datum(r.undersokning.stanger)}"
-    return "För få svar" if r.totalt is None else f"NKI {tal(r.totalt.varde, 1)}, {r.n} svar"
+    if not r.visas:
+        return "För få svar"
+    return f"{r.kort}, {r.n} svar" if r.kort else f"{r.n} svar"
 
 
 def _malatgarder(rader: Sequence[modell.Atgard]) -> tuple[modell.Malatgard, ...]:

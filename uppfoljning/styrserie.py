@@ -50,9 +50,11 @@ def malgrans(mal: Malvarde | None) -> Malgrans | None:
         return Malgrans(minst=float(mal.undre), hogst=float(mal.ovre))
     if isinstance(mal, Absolut):
         return _at_hallet(float(mal.malvarde), mal.riktning)
-    if isinstance(mal, RiktningMotBasar) and mal.bas is not None:
+    if isinstance(mal, RiktningMotBasar) and mal.bas is not None and not mal.brott:
         return _at_hallet(float(mal.bas), mal.riktning)
-    if isinstance(mal, GapMotJamforelse) and mal.jamforelse is not None and mal.gap_basar is None:
+    if isinstance(mal, GapMotJamforelse) and mal.jamforelse is not None and mal.basar is None:
+        if mal.brott:
+            return None
         return _at_hallet(float(mal.jamforelse), mal.riktning)
     return None
 

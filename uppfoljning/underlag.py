@@ -56,7 +56,8 @@ class Rost:
     """Synpunkter behind a brist of the goal, by `Mal.pk`."""
 
     def om(self, mal: Mal) -> tuple[Resultat, ...]:
-        return tuple(r for r in self.undersokningar if r.undersokning.mal_id == mal.pk)
+        delar = (r.om(mal.pk) for r in self.undersokningar)
+        return tuple(r for r in delar if r is not None)
 
 
 def tillfalle_for(varv: Varv) -> Uppfoljningstillfalle:

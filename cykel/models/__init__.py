@@ -2,6 +2,7 @@ from .ansvar import Ansvarsbyte, med_ansvar, svarar_nu
 from .aterskick import Aterskick
 from .atgard import Atgard, Brist
 from .bevis import Bevisfil
+from .definition import Definitionsversion, Seriebrott
 from .granne import (
     Checklista,
     Checklistepunkt,
@@ -39,6 +40,7 @@ __all__ = [
     "Brist",
     "Checklista",
     "Checklistepunkt",
+    "Definitionsversion",
     "Egenkontroll",
     "Egenkontrollsvar",
     "Forbattringssprang",
@@ -67,6 +69,7 @@ __all__ = [
     "Risk",
     "Riskbedomning",
     "Rutin",
+    "Seriebrott",
     "Styrmodell",
     "Uppdrag",
     "Uppfoljningstillfalle",

@@ -23,6 +23,9 @@ from kvalitet.models.historik import med_historik
     "decimaler",
     "konsuppdelad",
     "skal_ej_kon",
+    "regi",
+    "lagst",
+    "hogst",
     index="indikatorhistorik_tx",
 )
 class Indikator(models.Model):
@@ -44,6 +47,11 @@ class Indikator(models.Model):
         TILLFALLE = "tillfalle", "Varje uppföljning"
         HALVAR = "halvar", "Varje halvår"
         HELAR = "helar", "Varje år"
+
+    class Regi(models.TextChoices):
+        BADA = "bada", "Egen regi och privat"
+        EGEN = "egen", "Bara egen regi"
+        PRIVAT = "privat", "Bara privat"
 
     class Berakning(models.TextChoices):
         SVAR_I_TID = "svar_i_tid", "Andel synpunkter som fick svar i tid, i procent"
@@ -80,6 +88,17 @@ class Indikator(models.Model):
     skal_ej_kon = models.CharField(
         "skäl till att inte dela upp", max_length=200, blank=True, default=""
     )
+    regi = models.CharField("vem som driver", max_length=6, choices=Regi.choices, default=Regi.BADA)
+    """Who runs what is measured."""
+    lagst = models.DecimalField(
+        "lägsta möjliga värde", max_digits=16, decimal_places=4, null=True, blank=True
+    )
+    hogst = models.DecimalField(
+        "högsta möjliga värde", max_digits=16, decimal_places=4, null=True, blank=True
+    )
+    """Beyond these no value can be, whatever is measured: 0 and 100 for a share in percent."""
+    utgava = models.PositiveIntegerField("utgåva", default=1, editable=False)
+    """Counts the times it was changed, so that of two who change it at once one is told."""
 
     class Meta:
         verbose_name = "indikator"
@@ -100,6 +119,11 @@ class Indikator(models.Model):
                 condition=~Q(kalla="kolada") | ~Q(kolada_id=""),
                 name="indikator_kolada_har_nyckel",
                 violation_error_message="Ange vilket nyckeltal i Kolada indikatorn hämtas från.",
+            ),
+            models.CheckConstraint(
+                condition=Q(lagst__isnull=True) | Q(hogst__isnull=True) | Q(hogst__gt=F("lagst")),
+                name="indikator_granser_ratt_vag",
+                violation_error_message="Det högsta möjliga värdet ska vara högre än det lägsta.",
             ),
             models.CheckConstraint(
                 condition=(Q(kalla="beraknad") & ~Q(berakning=""))

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from cykel.frekvens import ar_lang_som
 from cykel.maltext import periodnamn
-from cykel.models import Indikator, Matvarde, Nivahojning
+from cykel.models import Indikator, Matvarde, Nivahojning, Seriebrott
 from cykel.periodvarden import Period, Periodvarde, periodvarden
 from kvalitet.diagram import (
     Brytning,
@@ -33,9 +33,6 @@ FLEST_RADER = 3000
 """Of values that are read: the latest."""
 FLEST_PUNKTER = 60
 
-Brott = tuple[date, str]
-"""The day from which the measure is another, and what changed."""
-
 
 @dataclass(frozen=True)
 class Indikatorbild:
@@ -53,8 +50,8 @@ def indikatorbild(
     en: Indikator,
     varden: QuerySet[Matvarde],
     hojda: dict[int, list[Nivahojning]],
+    brotten: Sequence[Seriebrott],
     vald: str,
-    brott: Sequence[Brott] = (),
 ) -> Indikatorbild | None:
     """`varden`: those that the person may see. `vald`: the key of a unit, as the address has it;
     otherwise the unit with the longest series. None when no unit has two values."""
@@ -76,7 +73,7 @@ def indikatorbild(
     perioder = sorted(serier[enhet], key=lambda p: (p[1], p[0]))[-FLEST_PUNKTER:]
     steg = [
         *(Nivasteg(_plats(perioder, h.fran_datum), "Ny nivå") for h in hojda.get(enhet.pk, [])),
-        *(Seriebryt(_plats(perioder, dag), ord_) for dag, ord_ in brott),
+        *(Seriebryt(_plats(perioder, b.datum), "Seriebrott") for b in brotten),
     ]
     diagram, sager = _over_tid(
         en, [(p, serier[enhet][p], osakerhet.get(p)) for p in perioder], steg

@@ -64,15 +64,25 @@ def vaxer(v: Varld, lage: Lage, antal: int) -> None:
     "uppfoljning:undersokningar",
     "uppfoljning:undersokning",
     "uppfoljning:undersokning_ny",
+    "uppfoljning:undersokning_andra",
+    "uppfoljning:undersokning_fil",
+    "uppfoljning:undersokning_indikator",
+    "uppfoljning:fragor",
+    "uppfoljning:fraga_ny",
+    "uppfoljning:fraga_andra",
+    "uppfoljning:forhandsvisa",
 )
 def malen_bedoms(v: Varld) -> Scen:
     with klocka.stalld(kil.NU):
         lage = oppnad(v)
 
+    enkat = lage.mal.undersokningar.order_by("pk")[0]
+    stangd = undersokning(lage, slug="stangd", om="maten")
+
     def vax(antal: int) -> None:
         vaxer(v, lage, antal)
+        svar(stangd, *[("K", 7), ("M", 8)] * 5 * antal)
 
-    enkat = lage.mal.undersokningar.order_by("pk")[0]
     with klocka.stalld(kil.NU):
         vax(1)
     varv = f"/arbete/uppfoljning/{lage.varv.pk}/"
@@ -82,8 +92,15 @@ def malen_bedoms(v: Varld) -> Scen:
         "uppfoljning:roster": f"{varv}roster/",
         "uppfoljning:godkann": f"/arbete/planer/{lage.kil.plan.pk}/godkann/",
         "uppfoljning:undersokningar": "/arbete/undersokningar/",
-        "uppfoljning:undersokning": f"/arbete/undersokningar/{enkat.pk}/",
+        "uppfoljning:undersokning": f"/arbete/undersokningar/{stangd.pk}/",
         "uppfoljning:undersokning_ny": "/arbete/undersokningar/ny/",
+        "uppfoljning:undersokning_andra": f"/arbete/undersokningar/{enkat.pk}/andra/",
+        "uppfoljning:undersokning_fil": f"/arbete/undersokningar/{stangd.pk}/fil/csv/",
+        "uppfoljning:undersokning_indikator": f"/arbete/undersokningar/{enkat.pk}/indikator/",
+        "uppfoljning:fragor": f"/arbete/undersokningar/{enkat.pk}/fragor/",
+        "uppfoljning:fraga_ny": f"/arbete/undersokningar/{enkat.pk}/ny-fraga/ett_val/",
+        "uppfoljning:fraga_andra": f"/arbete/undersokningar/{enkat.pk}/fragor/nki/",
+        "uppfoljning:forhandsvisa": f"/arbete/undersokningar/{enkat.pk}/forhandsvisa/sv/",
     }
     return Scen(sidor, vax, v.alva, kil.NU)
 
@@ -129,7 +146,7 @@ def en_indikator_signalerar(v: Varld) -> Scen:
     return Scen(sidor, vax, v.alva, kil.NU)
 
 
-@scen("uppfoljning:svara", "uppfoljning:tack", "uppfoljning:sa_gar_det")
+@scen("enkat:svara", "enkat:tack", "uppfoljning:sa_gar_det")
 def invanaren_svarar(v: Varld) -> Scen:
     with klocka.stalld(kil.NU):
         lage = oppnad(v)
@@ -140,8 +157,8 @@ def invanaren_svarar(v: Varld) -> Scen:
         vaxer(v, lage, antal)
 
     sidor = {
-        "uppfoljning:svara": f"/undersokningar/{enkat.slug}/",
-        "uppfoljning:tack": f"/undersokningar/{enkat.slug}/tack/",
+        "enkat:svara": f"/undersokningar/{enkat.slug}/",
+        "enkat:tack": f"/undersokningar/{enkat.slug}/tack/",
         "uppfoljning:sa_gar_det": "/sa-gar-det/",
     }
     return Scen(sidor, vax, None, kil.NU)

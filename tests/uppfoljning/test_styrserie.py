@@ -73,7 +73,7 @@ def test_the_limits_begin_anew_where_the_measure_or_the_level_changed() -> None:
         (RiktningMotBasar(None, 2022, HOGRE), None),
         (GapMotJamforelse(Decimal(72), "riket", LAGRE), Malgrans(hogst=72)),
         (GapMotJamforelse(None, "riket", LAGRE), None),
-        (GapMotJamforelse(Decimal(72), "riket", HOGRE, gap_basar=Decimal(3)), None),
+        (GapMotJamforelse(Decimal(72), "riket", HOGRE, gap_basar=Decimal(3), basar=2022), None),
         (Kvalitativ("Rutinen finns."), None),
         (None, None),
     ],

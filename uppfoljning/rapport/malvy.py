@@ -205,8 +205,11 @@ def _huvudindikator(m: Mal) -> Indikator | None:
 
 
 def slutsats(i: Indikator) -> str:
-    """What the chart shows, in two sentences: the way it went, and the target."""
-    kanda = [p for p in i.serie[-MAX_PUNKTER:] if p.varde is not None]
+    """What the chart shows since the latest break, in two sentences: the way it went, and the
+    target."""
+    punkter = i.serie[-MAX_PUNKTER:]
+    efter = max((n for n, p in enumerate(punkter) if p.brott), default=0)
+    kanda = [p for p in punkter[efter:] if p.varde is not None]
     if not kanda:
         return "Värden saknas."
     forst, sist = kanda[0], kanda[-1]

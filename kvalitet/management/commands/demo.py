@@ -13,12 +13,15 @@ from kvalitet import klocka, logg
 from kvalitet.demo import (
     arkiv,
     bilagor,
+    externa,
     form,
     genomfora,
     handlagg,
+    kolada,
     lagen,
     larande,
     manadsvarden,
+    matvarden,
     organisation,
     overgangar,
     planer,
@@ -98,6 +101,8 @@ def _en_gang() -> bool:
         sekretess.ladda()
         arkiv.ladda()
         undersokningar.ladda()
+        kolada.ladda()
+        externa.ladda()
     # Each act from here on is a transaction of its own, as at work: that is how a timeline
     # knows what each of them changed.
     planer.ladda()
@@ -108,6 +113,7 @@ def _en_gang() -> bool:
     redigering.ladda()
     genomfora.ladda()
     slinga.ladda()
+    matvarden.ladda()
     with transaction.atomic():
         # The outbox is emptied of the history's mails: nobody should get a year of them at once.
         Utskick.objects.all().delete()
