@@ -265,6 +265,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=10),
         "options": {"expires": 3000},
     },
+    "rundlas": {
+        "task": "cykel.tasks.las_rundor",
+        "schedule": crontab(minute=5),
+        "options": {"expires": 3000},
+    },
     "paminnelser": {
         "task": "cykel.tasks.skicka_paminnelser",
         "schedule": crontab(minute=30, hour=6, day_of_week="mon-fri"),

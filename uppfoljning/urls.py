@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from uppfoljning.views import bedomning, oversikt, publicerade, publik, rapport, undersokning
+from uppfoljning.views import (
+    bedomning,
+    delar,
+    kommunen,
+    oversikt,
+    publicerade,
+    publik,
+    rapport,
+    rundan,
+    undersokning,
+)
 
 app_name = "uppfoljning"
 
@@ -10,6 +20,11 @@ arbete = [
     path("arbete/uppfoljning/", oversikt.uppfoljning, name="uppfoljning"),
     path("arbete/uppfoljning/<int:varv_pk>/mal/<int:mal_pk>/", bedomning.bedom, name="bedom"),
     path("arbete/uppfoljning/<int:varv_pk>/roster/", bedomning.roster, name="roster"),
+    path("arbete/uppfoljning/<int:varv_pk>/delar/", delar.delar, name="delar"),
+    path("arbete/uppfoljning/<int:tillfalle_pk>/laget/", rundan.laget, name="laget"),
+    path("arbete/uppfoljning/<int:tillfalle_pk>/laget/fil/", rundan.laget_fil, name="laget_fil"),
+    path("arbete/uppfoljning/<int:tillfalle_pk>/paminn/", rundan.paminn, name="paminn"),
+    path("arbete/uppfoljning/<int:tillfalle_pk>/kommunen/", kommunen.kommunen, name="kommunen"),
     path("arbete/planer/<int:pk>/godkann/", bedomning.godkann, name="godkann"),
     path("arbete/undersokningar/", undersokning.undersokningar, name="undersokningar"),
     path("arbete/undersokningar/ny/", undersokning.undersokning_ny, name="undersokning_ny"),

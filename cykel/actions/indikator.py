@@ -10,6 +10,7 @@ from django.db import transaction
 
 from cykel.effekter.aterskick import gjord_om
 from cykel.models import Indikator, Matvarde
+from cykel.villkor.las import prova_varde
 from kvalitet import klocka, logg
 from kvalitet.behorighet import far, prova
 from kvalitet.fel import Regelbrott
@@ -89,6 +90,8 @@ def infor_varde(
         raise Regelbrott("Mätdatumet ligger i framtiden. Skriv den dag då värdet mättes.")
     if kon != Matvarde.Kon.T and not indikator.konsuppdelad:
         raise Regelbrott("Indikatorn delas inte upp på kön. Skriv bara totalen.")
+    if av is not None:  # what comes by itself is stopped by no lock
+        prova_varde(indikator, enhet, period_till)
     matvarde, nytt = Matvarde.objects.update_or_create(
         indikator=indikator,
         enhet=enhet,

@@ -23,9 +23,11 @@ from .planmall import Mallaktivitet, Mallindikator, Planmall
 from .planrad import Aktivitet, Aktivitetslage, Planindikator, Planmal
 from .raderbjudande import Raderbjudande
 from .rattelse import Rattelse
+from .runda import Delopning, Namndtider, Rundlas
 from .sprang import Forbattringssprang, Nivahojning
 from .tillfalle import Uppfoljningstillfalle, Varv
 from .uppdrag import Aterrapportering
+from .uppfoljningsdel import Delslag
 
 __all__ = [
     "Aktivitet",
@@ -39,6 +41,8 @@ __all__ = [
     "Brist",
     "Checklista",
     "Checklistepunkt",
+    "Delopning",
+    "Delslag",
     "Egenkontroll",
     "Egenkontrollsvar",
     "Forbattringssprang",
@@ -55,6 +59,7 @@ __all__ = [
     "Malmappning",
     "Malniva",
     "Matvarde",
+    "Namndtider",
     "Nivahojning",
     "Orsaksanalys",
     "Orsaksrad",
@@ -66,6 +71,7 @@ __all__ = [
     "Rattelse",
     "Risk",
     "Riskbedomning",
+    "Rundlas",
     "Rutin",
     "Styrmodell",
     "Uppdrag",

@@ -14,6 +14,7 @@ from kvalitet.models import Anvandare, Enhet, Namnd
 from synpunkter.models import Synpunkt
 from tests import factories
 from tests.cykel import kil
+from uppfoljning.actions.bedomning import antal_att_lasa
 from uppfoljning.models import Malbedomning, Rostgenomgang, Svar, Undersokning
 
 FRAN, MATDATUM = date(2026, 1, 1), date(2026, 3, 31)
@@ -62,6 +63,7 @@ def varde(
             "bortfallsorsak": "Mätningen uteblev" if tal is None else "",
             "matdatum": date(ar, 3, 31),
             "kalla": "Egen mätning",
+            "infort_av": k.plan.planansvarig,
             **andrat,
         }
     )
@@ -161,7 +163,12 @@ def last(lage: Lage, av: Anvandare) -> None:
     """Both parts of the voices gone through."""
     for vad in Rostgenomgang.Del.values:
         Rostgenomgang.objects.create(
-            varv=lage.varv, vad=vad, slutsats="Inget nytt.", antal=0, av=av, tid=kil.NU
+            varv=lage.varv,
+            vad=vad,
+            slutsats="Inget nytt.",
+            antal=antal_att_lasa(lage.varv, vad),
+            av=av,
+            tid=kil.NU,
         )
 
 

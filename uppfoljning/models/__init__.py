@@ -1,8 +1,10 @@
 from .bedomning import Malbedomning, Rostgenomgang
+from .klarmarkering import Klarmarkering
 from .rapport import Rapport, Rapportfil, Rapportjobb
 from .undersokning import Svar, Undersokning
 
 __all__ = [
+    "Klarmarkering",
     "Malbedomning",
     "Rapport",
     "Rapportfil",

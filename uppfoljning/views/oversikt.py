@@ -61,7 +61,8 @@ def _varv_i_arbete(request: InloggadRequest) -> QuerySet[Varv]:
             avslutades__isnull=True,
             tillfalle__isnull=False,
         )
-        .select_related("tillfalle", "plan__enhet", "plan__namnd", "plan__planansvarig")
+        .select_related("plan__enhet", "plan__namnd", "plan__planansvarig")
+        .med_dagar()
         .annotate(
             namnnyckel=SvNyckel("plan__enhet__namn"),
             mitt=Case(
