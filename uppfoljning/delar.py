@@ -153,6 +153,13 @@ def fallen(gjord: Malbedomning, avtryck: str) -> bool:
     return gjord.klar and bool(gjord.avtryck) and gjord.avtryck != avtryck
 
 
+def varden_andrade(varv: Varv, gjord: Malbedomning | None) -> bool:
+    """As `fallen`, of one judgement."""
+    if gjord is None or not gjord.avtryck:
+        return False
+    return fallen(gjord, malavtryck(vardelagen([varv])[varv.pk]).get(gjord.mal_id, ""))
+
+
 def _varden(varv: Varv, u: _Underlag) -> Iterator[Dellage]:
     for lage in u.varden[varv.pk]:
         indikator = lage.indikator

@@ -16,15 +16,14 @@ from cykel.irad import flagga
 from cykel.models import Uppfoljningstillfalle, Varv, Verksamhetsplan
 from cykel.tillstand import Fas
 from kvalitet.behorighet import omfang
-from kvalitet.models import Anvandare, Enhet
+from kvalitet.models import Anvandare
 from kvalitet.roller import Rattighet
 from uppfoljning.bedomning import Bedomning
-from uppfoljning.ogonblick import las
+from uppfoljning.ogonblick import NAMNDERNAS, las
 from uppfoljning.rapport import modell
 from uppfoljning.rapport.modell import Maluppfyllelserapport
 
 VARST = (Bedomning.EJ, Bedomning.DELVIS, Bedomning.OKANT, Bedomning.UPPFYLLT)
-KONTOR = (Enhet.Slag.KONTOR, Enhet.Slag.BOLAG)
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,7 @@ def _planer(tillfalle: Uppfoljningstillfalle) -> QuerySet[Verksamhetsplan]:
     """The plans by which nämnder are followed up: those of their kontor and bolag."""
     return (
         Verksamhetsplan.objects.filter(
-            enhet__slag__in=KONTOR,
+            enhet__slag__in=NAMNDERNAS,
             period_fran__lte=tillfalle.matdatum,
             period_till__gte=tillfalle.matdatum,
         )

@@ -18,6 +18,7 @@ from kvalitet.databas import SvNyckel
 from kvalitet.models import Anvandare, Enhet, Namnd
 from kvalitet.texter import antal as antal_ord
 from uppfoljning.delar import Dellage, delarna
+from uppfoljning.ogonblick import NAMNDERNAS
 
 KOLUMNER: tuple[tuple[Delslag, str, str, str], ...] = (
     (Delslag.MAL, "Mål", "mål", "mål"),
@@ -32,7 +33,6 @@ KOLUMNER: tuple[tuple[Delslag, str, str, str], ...] = (
     ),
 )
 """The parts as columns: heading, and one and many of what is left."""
-KONTOR = (Enhet.Slag.KONTOR, Enhet.Slag.BOLAG)
 
 
 @dataclass(frozen=True)
@@ -192,7 +192,7 @@ def _kontor(varven: Sequence[Varv]) -> dict[int, str]:
     sokvagar = {varv.pk: varv.plan.enhet.sokvag for varv in varven}
     vagar = {pk: [int(del_) for del_ in vag.split(".") if del_] for pk, vag in sokvagar.items()}
     alla = {pk for vag in vagar.values() for pk in vag}
-    namn = dict(Enhet.objects.filter(pk__in=alla, slag__in=KONTOR).values_list("pk", "namn"))
+    namn = dict(Enhet.objects.filter(pk__in=alla, slag__in=NAMNDERNAS).values_list("pk", "namn"))
     return {
         varv: next((namn[pk] for pk in reversed(vag) if pk in namn), "")
         for varv, vag in vagar.items()

@@ -202,3 +202,8 @@ class Varv(models.Model):
     def klart_senast(self) -> date | None:
         """The day on which the plan's unit is ready with the open round."""
         return self.tillfalle.senast_for(self.plan) if self.tillfalle else None
+
+    @property
+    def lases_efter(self) -> date | None:
+        """The last day on which the open round can be changed in the plan."""
+        return self.tillfalle.lases_efter(self.plan) if self.tillfalle else None

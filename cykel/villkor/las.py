@@ -48,19 +48,21 @@ def oppen_till(varv: Varv, del_: Del, dag: date) -> date | None:
     return max((ett for (ett,) in dagar), default=None)
 
 
-def prova_las(varv: Varv, plan: Verksamhetsplan, del_: Del) -> None:
-    """Raise `Regelbrott` when the part is locked; the caller holds the plan's row."""
+def last(varv: Varv, plan: Verksamhetsplan, del_: Del) -> str:
+    """Say that the part is locked, and what to do; "" when it can be changed."""
     las = las_for(varv, plan)
-    if las is not None and oppen_till(varv, del_, klocka.idag()) is None:
-        raise Regelbrott(mening(las))
-
-
-def mening(las: Rundlas) -> str:
+    if las is None or oppen_till(varv, del_, klocka.idag()) is not None:
+        return ""
     return (
         f"{las.tillfalle} är låst för {las.namnd} sedan {datum(timezone.localdate(las.tid))}. "
-        "Be kvalitetssamordnaren öppna just den här delen. Det du har skrivit står kvar här, "
-        "så spara en egen kopia så länge."
+        "Be kvalitetssamordnaren öppna just den här delen."
     )
+
+
+def prova_las(varv: Varv, plan: Verksamhetsplan, del_: Del) -> None:
+    """Raise `Regelbrott` when the part is locked; the caller holds the plan's row."""
+    if mening := last(varv, plan, del_):
+        raise Regelbrott(f"{mening} Det du skrev står kvar här: spara en egen kopia så länge.")
 
 
 def prova_varde(indikator: Indikator, enhet: Enhet, period_till: date) -> None:

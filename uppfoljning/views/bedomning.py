@@ -15,6 +15,7 @@ from cykel.models import Mal, Varv
 from cykel.tillstand import PLAN, Fas
 from cykel.views.akt import akt
 from cykel.views.hamta import plan_i_omfang
+from cykel.villkor import las
 from cykel.villkor.aterskick import aterskick_av
 from kvalitet import klocka
 from kvalitet.behorighet import far, kraver, omfang, prova
@@ -25,6 +26,7 @@ from kvalitet.typer import InloggadRequest
 from uppfoljning import underlag, visning
 from uppfoljning.actions import bedomning as akter
 from uppfoljning.actions.godkannande import godkann as godkann_plan
+from uppfoljning.delar import varden_andrade
 from uppfoljning.forms import BedomningForm, GodkannForm, RostForm
 from uppfoljning.models import Malbedomning, Rostgenomgang
 from uppfoljning.ogonblick import godkant, mal_id, tidigare
@@ -67,7 +69,9 @@ def bedom(request: InloggadRequest, varv_pk: int, mal_pk: int) -> HttpResponse:
     far_bedoma = far(request.user, Rattighet.BEDOMNING_SKRIVA, varv.plan)
     if request.method == "POST":
         prova(request.user, Rattighet.BEDOMNING_SKRIVA, varv.plan)
-    form = _form(request, varv, ett) if far_bedoma and ar_oppet(varv) else None
+    last = las.last(varv, varv.plan, ett.mal)
+    oppet = ar_oppet(varv) and (request.method == "POST" or not last)  # posted words are kept
+    form = _form(request, varv, ett) if far_bedoma and oppet else None
     if request.method == "POST" and form is None:
         raise Regelbrott("Uppföljningen är godkänd, så bedömningen går inte att ändra.")
     klar = form is not None and form.is_bound and form.is_valid()
@@ -78,6 +82,8 @@ def bedom(request: InloggadRequest, varv_pk: int, mal_pk: int) -> HttpResponse:
         "varv": varv,
         "form": form,
         "ater": aterskick_av(varv, ett.mal),
+        "last": last,
+        "fallen": ar_oppet(varv) and varden_andrade(varv, ett.bedomning),
     }
     return render(request, "uppfoljning/bedom.html", sammanhang)
 
@@ -87,6 +93,7 @@ def bedom(request: InloggadRequest, varv_pk: int, mal_pk: int) -> HttpResponse:
 def roster(request: InloggadRequest, varv_pk: int) -> HttpResponse:
     """What residents said in the period, and what the unit sees in it."""
     varv = _varv_i_omfang(request, varv_pk)
+    last = las.las_for(varv, varv.plan)
     oppet = ar_oppet(varv) and far(request.user, Rattighet.BEDOMNING_SKRIVA, varv.plan)
     skickad: RostForm | None = None
     if request.method == "POST":
@@ -109,6 +116,7 @@ def roster(request: InloggadRequest, varv_pk: int) -> HttpResponse:
         "enkater": [visning.undersokningsvy(r) for r in rosten.undersokningar],
         "delar": _rostdelar(varv, rosten, skickad, oppet),
         "fel": skickad if skickad is not None and skickad.errors else None,
+        "last": last,
     }
     return render(request, "uppfoljning/roster.html", sammanhang)
 

@@ -47,6 +47,7 @@ def uppfoljning(request: InloggadRequest) -> HttpResponse:
         "blad": blad,
         "idag": dag,
         "far_oppna": far(request.user, Rattighet.UPPFOLJNING_OPPNA),
+        "far_folja": far(request.user, Rattighet.UPPFOLJNING_FOLJA),
         "far_bedoma": far(request.user, Rattighet.BEDOMNING_SKRIVA),
     }
     return render(request, "uppfoljning/uppfoljning.html", sammanhang)
