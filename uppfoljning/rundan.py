@@ -112,6 +112,8 @@ class Rundgrupp:
 
 def tavla(varven: Sequence[Varv], tillfalle: Uppfoljningstillfalle, dag: date) -> list[Rundgrupp]:
     """Return the board of the laps (from `rundans_varv`): late first, in groups and among them."""
+    for varv in varven:
+        varv.tillfalle = tillfalle  # loaded once, with the nämnder's days
     delar = delarna(varven, dag)
     lasta = set(
         Rundlas.objects.galler().filter(tillfalle=tillfalle).values_list("namnd", flat=True)
@@ -119,7 +121,6 @@ def tavla(varven: Sequence[Varv], tillfalle: Uppfoljningstillfalle, dag: date) -
     kontor = _kontor(varven)
     per: defaultdict[tuple[int, str], list[Rundrad]] = defaultdict(list)
     for varv in varven:
-        varv.tillfalle = tillfalle
         rad = _rad(varv, delar[varv.pk], dag, last=varv.plan.namnd_id in lasta)
         per[varv.plan.namnd_id, kontor[varv.pk]].append(rad)
     grupper = [
