@@ -31,6 +31,7 @@ from uppfoljning.actions.klarmarkering import klarmarkera
 from uppfoljning.delar import Dellage, delarna
 from uppfoljning.models import Klarmarkering, Malbedomning
 from uppfoljning.ogonblick import luckor
+from uppfoljning.paminnelse import varden_att_markera
 
 SENAST = date(2026, 6, 30)
 
@@ -263,3 +264,16 @@ def test_another_kontors_parts_are_not_found(
 ) -> None:
     client.force_login(bodil_biblioteksansvarig)
     assert client.get(f"/arbete/uppfoljning/{lage.varv.pk}/delar/").status_code == 404
+
+
+def test_the_morning_reminds_of_values_to_mark(lage: Lage, petra_planansvarig: Anvandare) -> None:
+    assert list(varden_att_markera(klocka.idag())) == []
+    av_sig_sjalvt(lage)
+    (ett,) = varden_att_markera(klocka.idag())
+    assert (ett.person, ett.text, ett.senast) == (
+        petra_planansvarig.pk,
+        "Klarmarkera ett värde, Hemtjänst",
+        date(2026, 4, 20),
+    )
+    klarmarkera(lage.varv, indikatorer={indikatorn(lage).pk}, av=petra_planansvarig)
+    assert list(varden_att_markera(klocka.idag())) == []
