@@ -204,7 +204,7 @@ def _roster(varv: Varv, u: _Underlag) -> Iterator[Dellage]:
         grund = (slag, slag.value, slag.label, varv.plan.planansvarig, lank)
         gjord = u.lasta.get((varv.pk, slag))
         if gjord is None:
-            yield Dellage(*grund, kvar="inte genomgångna" if finns else "")
+            yield Dellage(*grund, kvar="inte gjord" if finns else "")
         elif nya := max(0, lasta - gjord.antal):
             yield Dellage(*grund, kvar=f"{antal_ord(nya, 'ny', 'nya')} sedan genomgången")
         else:

@@ -69,7 +69,7 @@ def test_nothing_done_each_part_says_why_and_whose_it_is(
         "mal": "inte bedömt",
         "indikator": "värdet saknas",
         "aktivitet": "inte rapporterad",
-        "synpunkter": "inte genomgångna",
+        "synpunkter": "inte gjord",
         "undersokningar": "",
     }
     assert {ett.vem for ett in alla.values()} == {petra_planansvarig}
