@@ -42,9 +42,25 @@ def rundans_period(frekvens: str, tillfalle: Uppfoljningstillfalle) -> Period:
     return manader_bakat(tillfalle.matdatum, antal) + timedelta(days=1), tillfalle.matdatum
 
 
+def ar_lang_som(frekvens: str, fran: date, till: date) -> bool:
+    """Whether a period is as long as the frequency says; a round may be of any length."""
+    antal = _MANADER.get(Frekvens(frekvens))
+    return antal is None or manader_bakat(till, antal) + timedelta(days=1) == fran
+
+
 def forra_manaden(dag: date) -> Period:
     till = dag.replace(day=1) - timedelta(days=1)
     return till.replace(day=1), till
+
+
+def senaste_period(frekvens: str, dag: date) -> Period | None:
+    """Return the latest whole month, half-year or year before `dag`; a round has no such."""
+    antal = _MANADER.get(Frekvens(frekvens))
+    if antal is None:
+        return None
+    borjan = date(dag.year, dag.month - (dag.month - 1) % antal, 1)
+    till = borjan - timedelta(days=1)
+    return manader_bakat(till, antal) + timedelta(days=1), till
 
 
 def manadens_sista_dag(period: Period) -> date:

@@ -66,7 +66,13 @@ MENINGAR = {
     "tillfalle.paminnelse": "De som hade något kvar påmindes: {antal}.",
     "tillfalle.skapat": "Uppföljningen lades upp. Den öppnar {oppnar}.",
     "indikator.skapad": "Indikatorn lades till.",
+    "indikator.andrad": "Indikatorn ändrades.",
+    "indikator.ny_definition": "Definitionen ändrades. Version {version} gäller från {fran}.",
+    "indikator.seriebrott": "Ett seriebrott lades till från {fran}.",
+    "indikator.seriebrott_borttaget": "Seriebrottet från {fran} togs bort.",
     "matvarde.infort": "Ett värde infördes för {enhet}.",
+    "matvarde.rattat": "Ett infört värde rättades för {enhet} ({kon}), perioden till och med "
+    "{till}.",
     "plan.kvalitetssakra": "Varje brist har fått sin åtgärd. Planen gick vidare till "
     "kvalitetssäkring.",
     "plan.nasta_varv": "Kilen lades: lärdomarna säkrades och nästa varv började.",

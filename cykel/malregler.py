@@ -29,6 +29,9 @@ SJALVA_MALET: dict[str, dict[str, str]] = {
 """What makes a target one, by type; without it there is only "sätts senast"."""
 FORSTA_AR = 1990
 KOLADAKOD = re.compile(r"\d{4}|G\d{2,6}")
+RIKET = "0000"
+EGET = "eget"
+"""Compared with the unit's own value of the base year, in place of an area."""
 
 
 def bara_typens(maltyp: str, falt: Mapping[str, Any]) -> dict[str, Any]:
@@ -62,11 +65,13 @@ def motsagelser(falt: Mapping[str, Any], *, fran: date, till: date) -> dict[str,
     if basar is not None and not FORSTA_AR <= basar <= fran.year:
         fel["basar"] = f"Basåret ska vara ett år mellan {FORSTA_AR} och {fran.year}."
     kod = falt.get("jamforelse")
-    if kod and not KOLADAKOD.fullmatch(kod):
+    if kod and kod != EGET and not KOLADAKOD.fullmatch(kod):
         fel["jamforelse"] = (
             "Skriv Koladas kod: 0000 för riket, fyra siffror för en kommun, "
-            "eller G och siffror för en grupp."
+            "eller G och siffror för en grupp. Skriv eget för ert eget tidigare värde."
         )
+    if kod == EGET and basar is None:
+        fel["basar"] = "Skriv vilket år ert eget värde jämförs med."
     dag = falt.get("satts_senast")
     if dag and dag > till:
         fel["satts_senast"] = "Målet ska sättas innan planens period är slut. Välj en tidigare dag."

@@ -5,11 +5,18 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from cykel.malregler import EGET, RIKET
 from cykel.models import Indikator, Planindikator
 from kvalitet.texter import HART, MANADER, datum, tal
 
-JAMFORELSER = {"0000": "riket"}
-"""Koladas codes that have a name of their own; another code is told as it is."""
+
+def jamforelsenamn(kod: str) -> str:
+    """What a target is compared with; a group and a municipality by their codes."""
+    if kod == EGET:
+        return "eget tidigare värde"
+    if kod == RIKET:
+        return "riket"
+    return f"liknande kommuner ({kod})" if kod.startswith("G") else f"kommun {kod}"
 
 
 def med_matt(varde: Decimal | None, indikator: Indikator) -> str:
@@ -42,9 +49,20 @@ def maltext(rad: Planindikator) -> str:
         bas = f" ({med_matt(rad.baslinje, indikator)})" if rad.baslinje is not None else ""
         return f"{'högre' if hogre else 'lägre'} än {rad.basar}{bas}"
     if rad.maltyp == typ.GAP and rad.jamforelse:
-        med = JAMFORELSER.get(rad.jamforelse, f"område {rad.jamforelse}")
-        return f"{'minst' if hogre else 'högst'} som {med}"
+        return _gaptext(rad)
     return f"sätts senast {datum(rad.satts_senast)}" if rad.satts_senast else "saknas"
+
+
+def _gaptext(rad: Planindikator) -> str:
+    """As the rule that is tried: as good as, or with a base year a lag that shrinks."""
+    minst = "minst" if rad.indikator.riktning == Indikator.Riktning.HOGRE else "högst"
+    if rad.jamforelse == EGET:
+        bas = f" ({med_matt(rad.baslinje, rad.indikator)})" if rad.baslinje is not None else ""
+        return f"{minst} som eget värde {rad.basar}{bas}"
+    med = jamforelsenamn(rad.jamforelse)
+    if rad.basar is None:
+        return f"{minst} som {med}"
+    return f"mindre skillnad mot {med} än {rad.basar}"
 
 
 def malniva(rad: Planindikator) -> Decimal | None:

@@ -8,7 +8,8 @@ from datetime import date
 from decimal import Decimal
 
 from cykel.maltext import med_matt
-from cykel.models import Indikator, Matvarde, Nivahojning, Planindikator
+from cykel.models import Indikator, Matvarde, Nivahojning, Planindikator, Seriebrott
+from cykel.seriebrott import brott_mellan
 from kvalitet.texter import datum
 
 
@@ -62,10 +63,15 @@ class Nivalage:
     varning: bool
 
 
-def nivalage(varde: Matvarde, rader: Sequence[Nivahojning]) -> Nivalage | None:
-    """Return where a value stands; None before any raise, and for a value that is missing."""
+def nivalage(
+    varde: Matvarde, rader: Sequence[Nivahojning], brotten: Sequence[Seriebrott] = ()
+) -> Nivalage | None:
+    """Return where a value stands; None before any raise, for a value that is missing, and for
+    one that is measured in another way than the level was."""
     hojning = gallande(rader, varde.period_till)
     if hojning is None or varde.varde is None:
+        return None
+    if brott_mellan(brotten, hojning.fran_datum, varde.period_till):
         return None
     indikator = hojning.indikator
     gammal = med_matt(hojning.gammal_niva, indikator)

@@ -18,6 +18,7 @@ from cykel.views import (
     egenkontroll,
     enheternas_planer,
     indikator,
+    indikatordefinition,
     internkontroll,
     kopiera,
     larande,
@@ -35,6 +36,7 @@ from cykel.views import (
     revidering,
     risk,
     rutin,
+    rutnat,
     sprang,
     sprangakter,
     styrmodell,
@@ -56,6 +58,20 @@ styrning = [
     path("indikatorer/", indikator.indikatorer, name="indikatorer"),
     path("indikatorer/ny/", indikator.indikator_ny, name="indikator_ny"),
     path("indikatorer/<int:pk>/", indikator.indikator, name="indikator"),
+    path(
+        "indikatorer/<int:pk>/andra/", indikatordefinition.indikator_andra, name="indikator_andra"
+    ),
+    path("indikatorer/<int:pk>/for-in/", rutnat.for_in, name="for_in"),
+    path(
+        "indikatorer/<int:pk>/seriebrott/",
+        indikatordefinition.seriebrott_nytt,
+        name="seriebrott_nytt",
+    ),
+    path(
+        "indikatorer/<int:pk>/seriebrott/<int:brott_pk>/ta-bort/",
+        indikatordefinition.seriebrott_ta_bort,
+        name="seriebrott_ta_bort",
+    ),
     path("uppfoljning/tillfallen/", tillfalle.tillfallen, name="tillfallen"),
     path("uppfoljning/tillfallen/nytt/", tillfalle.tillfalle_nytt, name="tillfalle_nytt"),
     path("uppfoljning/tillfallen/<int:pk>/tider/", namndtider.namndtider, name="namndtider"),

@@ -15,7 +15,7 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
-from cykel.maltext import JAMFORELSER, med_matt
+from cykel.maltext import jamforelsenamn, med_matt
 from cykel.models import Aktivitet, Indikator, Malkriterium, Planindikator, Planmal
 from kvalitet.texter import datum
 
@@ -163,7 +163,7 @@ class _Ord:
         if namn == "kriterium":
             return str(self._kriterier.get(varde, varde))
         if namn == "jamforelse":
-            return JAMFORELSER.get(varde, f"område {varde}")
+            return jamforelsenamn(varde)
         return _enkelt(modell, namn, varde)
 
 

@@ -49,9 +49,13 @@ def skriv_flera(
     av: Anvandare | None,
     nu: datetime,
     roll: str = "",
+    kommentar: str = "",
 ) -> None:
-    """Record that `slag` happened to many objects in one act, each with its own data."""
-    Handelse.objects.bulk_create(
+    """Record that `slag` happened to many objects in one act, each with its own data.
+
+    `kommentar` is the same of them all.
+    """
+    handelser = Handelse.objects.bulk_create(
         (
             Handelse(
                 tid=nu,
@@ -68,6 +72,10 @@ def skriv_flera(
         ),
         batch_size=1000,
     )
+    if kommentar:
+        Handelsetext.objects.bulk_create(
+            Handelsetext(handelse=handelse, text=kommentar) for handelse in handelser
+        )
 
 
 def _enhet_id(objekt: models.Model) -> int | None:

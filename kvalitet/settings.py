@@ -194,6 +194,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = LAGE == "test"
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # the entry grid has six fields a row, for hundreds of units
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "kvalitet.uppladdning.Takhanterare",
@@ -269,6 +270,16 @@ CELERY_BEAT_SCHEDULE = {
         "task": "cykel.tasks.las_rundor",
         "schedule": crontab(minute=5),
         "options": {"expires": 3000},
+    },
+    "beraknade-indikatorer": {
+        "task": "uppfoljning.tasks.berakna_indikatorer",
+        "schedule": crontab(minute=40, hour=2),
+        "options": {"expires": 3 * 3600},
+    },
+    "indikatorsignaler": {
+        "task": "uppfoljning.tasks.leta_signaler",
+        "schedule": crontab(minute=20, hour=3),
+        "options": {"expires": 3 * 3600},
     },
     "paminnelser": {
         "task": "cykel.tasks.skicka_paminnelser",

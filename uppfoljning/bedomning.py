@@ -120,12 +120,13 @@ class Intervall:
 
 @dataclass(frozen=True, slots=True)
 class RiktningMotBasar:
-    """Better than the base year. `bas` None: the base year's value is missing or was
-    measured in another way (Seriebrott), so that nothing can be compared."""
+    """Better than the base year. `bas` None: the base year's value is missing. `brott`: since
+    then it is measured in another way (a Seriebrott in words), so nothing can be compared."""
 
     bas: Decimal | None
     basar: int
     riktning: Riktning
+    brott: str = ""
 
     def text(self, decimaler: int = 1) -> str:
         ord_ = "över" if self.riktning is Riktning.HOGRE else "under"
@@ -141,6 +142,8 @@ class RiktningMotBasar:
         if self.bas is None:
             return Utfall(Lage.SAKNAS, f"{regel}. Jämförbart värde för {self.basar} saknas.")
         regel = f"{regel} ({_tal(self.bas, decimaler)})."
+        if self.brott:
+            return Utfall(Lage.SAKNAS, f"{regel} {_efter_brott(str(self.basar), self.brott)}")
         if varde is None:
             return Utfall(Lage.SAKNAS, f"{regel} Värde saknas.")
         return _utfall(_fordel(varde, self.bas, self.riktning) > 0, regel)
@@ -151,9 +154,9 @@ class GapMotJamforelse:
     """At least as good as a comparison, or a smaller lag behind it than in the base year.
 
     `namn` is what is compared with, in a form that fits after "än" ("riket", "liknande
-    kommuner"). With `gap_basar` (the lag in the base year, positive when behind) the
-    target is that the lag shrinks; being level with the comparison is then enough.
-    `strikt`: better, not only as good.
+    kommuner", "eget värde 2022"). With `basar` the target is that the lag shrinks: smaller than
+    `gap_basar` (positive when behind), or gone; None when it is not known. `strikt`: better,
+    not only as good. `brott`: the comparison, or the lag, is from before a Seriebrott.
     """
 
     jamforelse: Decimal | None
@@ -162,9 +165,10 @@ class GapMotJamforelse:
     strikt: bool = False
     gap_basar: Decimal | None = None
     basar: int | None = None
+    brott: str = ""
 
     def text(self, decimaler: int = 1) -> str:
-        if self.gap_basar is not None:
+        if self.basar is not None:
             return f"mindre skillnad mot {self.namn}"
         hogre = self.riktning is Riktning.HOGRE
         if self.strikt:
@@ -174,20 +178,34 @@ class GapMotJamforelse:
     def prova(self, varde: Decimal | None, decimaler: int = 1) -> Utfall:
         regel = self._regel(decimaler)
         if self.jamforelse is None:
-            return Utfall(Lage.SAKNAS, f"{regel} Jämförelsevärde saknas.")
+            skal = _efter_brott(self.namn, self.brott) if self.brott else ""
+            return Utfall(Lage.SAKNAS, f"{regel} {skal or 'Jämförelsevärde saknas.'}")
         if varde is None:
             return Utfall(Lage.SAKNAS, f"{regel} Värde saknas.")
         fordel = _fordel(varde, self.jamforelse, self.riktning)
-        if self.gap_basar is not None:
-            return _utfall(fordel >= 0 or -fordel < self.gap_basar, regel)
+        if self.basar is not None:
+            return self._prova_gapet(fordel, regel)
+        if self.brott:
+            return Utfall(Lage.SAKNAS, f"{regel} {_efter_brott(self.namn, self.brott)}")
         return _utfall(fordel > 0 if self.strikt else fordel >= 0, regel)
 
+    def _prova_gapet(self, fordel: Decimal, regel: str) -> Utfall:
+        """A lag that is gone needs no base year to be compared with."""
+        if fordel >= 0:
+            return _utfall(True, regel)
+        if self.brott:
+            skal = _efter_brott(f"skillnaden {self.basar}", self.brott)
+            return Utfall(Lage.SAKNAS, f"{regel} {skal}")
+        if self.gap_basar is None:
+            skal = f"Skillnaden {self.basar} går inte att räkna: ett av värdena saknas."
+            return Utfall(Lage.SAKNAS, f"{regel} {skal}")
+        return _utfall(-fordel < self.gap_basar, regel)
+
     def _regel(self, decimaler: int) -> str:
-        if self.gap_basar is not None:
-            da = f"{self.basar}" if self.basar else "basåret"
+        if self.basar is not None:
+            gap = "" if self.gap_basar is None else f" ({_tal(self.gap_basar, decimaler)})"
             return (
-                f"Nått när skillnaden mot {self.namn} är mindre än {da} "
-                f"({_tal(self.gap_basar, decimaler)}) eller borta."
+                f"Nått när skillnaden mot {self.namn} är mindre än {self.basar}{gap} eller borta."
             )
         ord_ = "bättre än" if self.strikt else "minst lika bra som"
         inom = "" if self.jamforelse is None else f" ({_tal(self.jamforelse, decimaler)})"
@@ -301,6 +319,11 @@ def _fordel(varde: Decimal, mot: Decimal, riktning: Riktning) -> Decimal:
 
 def _utfall(natt: bool, regel: str) -> Utfall:
     return Utfall(Lage.NATT if natt else Lage.EJ_NATT, regel)
+
+
+def _efter_brott(vad: str, brott: str) -> str:
+    """Why a value from before a break is not compared with."""
+    return f"Det går inte att jämföra med {vad}: seriebrott {brott.rstrip('.')}."
 
 
 def _avstand(varde: Decimal, mal: Intervall) -> Decimal:

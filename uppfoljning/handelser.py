@@ -8,6 +8,8 @@ MENINGAR = {
     "roster.undersokningar": "Undersökningarna gicks igenom ({antal} svar).",
     "undersokning.skapad": "Undersökningen lades upp. Den är öppen {oppnar} till {stanger}.",
     "undersokning.stangd": "Undersökningen stängdes i förtid, {stanger}.",
+    "indikatorsignal.funnen": "Värdet som gäller till och med {till} var mer än slumpen ger.",
+    "indikatorsignal.besvarad": "Signalen besvarades.",
     "rapport.bestalld": "Version {version} beställdes.",
     "rapport.fardig": "Pdf:en blev klar, {sidor} sidor.",
     "rapport.misslyckad": "Pdf:en kunde inte skapas.",

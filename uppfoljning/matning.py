@@ -1,8 +1,9 @@
 """The indicators of a plan against their targets, as they stood at a round.
 
-Two queries whatever the number of indicators; the rest is pure. A value counts for the round
+Three queries whatever the number of indicators; the rest is pure. A value counts for the round
 when its period is fresh enough for how often the indicator is measured: an older one is shown
-as the last value and never stands in for the one that is missing.
+as the last value and never stands in for the one that is missing. What was measured before a
+Seriebrott is shown and never compared with.
 """
 
 from __future__ import annotations
@@ -16,8 +17,17 @@ from decimal import Decimal
 from django.db.models import Q
 
 from cykel.frekvens import forfaller, giltig_fran, manader_bakat
-from cykel.models import Indikator, Matvarde, Planindikator, PlanVersion, Uppfoljningstillfalle
+from cykel.malregler import EGET
+from cykel.models import (
+    Indikator,
+    Matvarde,
+    Planindikator,
+    PlanVersion,
+    Seriebrott,
+    Uppfoljningstillfalle,
+)
 from cykel.periodvarden import Period, Periodvarde, for_fa, periodvarden
+from cykel.seriebrott import brott_i, brott_mellan, brottsmening
 from kvalitet.statistik import Forandring, Skattning
 from kvalitet.texter import MANADER, datum
 from uppfoljning import bedomning
@@ -50,6 +60,11 @@ class _Varden:
 
     egna: Sequence[Matvarde]
     omraden: Mapping[str, Sequence[Matvarde]]
+    brotten: Sequence[Seriebrott] = ()
+
+    def brott(self, a: date, b: date) -> Seriebrott | None:
+        """The break that parts two periods, by the days on which they end."""
+        return brott_mellan(self.brotten, min(a, b), max(a, b))
 
     def av(self, kon: str) -> list[Matvarde]:
         return [rad for rad in self.egna if rad.kon == kon]
@@ -108,7 +123,9 @@ def _varden(
             egna[rad.indikator_id].append(rad)
         else:
             omraden[rad.indikator_id][rad.omrade].append(rad)
-    return {pk: _Varden(egna[pk], omraden[pk]) for pk in {*egna, *omraden}}
+    brotten = brott_i({rad.indikator_id for rad in rader})
+    nycklar = {*egna, *omraden, *brotten}
+    return {pk: _Varden(egna[pk], omraden[pk], brotten.get(pk, ())) for pk in nycklar}
 
 
 def _ett(
@@ -122,7 +139,10 @@ def _ett(
     forra = next(
         (v for v in reversed(totalt) if v.period_till < fore and v.varde is not None), None
     )
-    mal = _mal(rad, _jamforelsevarde(varden, rad.jamforelse, nu), _basvarde(varden, rad))
+    dag = nu.period_till if nu else tillfalle.matdatum
+    if forra is not None and varden.brott(forra.period_till, dag):
+        forra = None
+    mal = _mal(rad, varden, dag)
     utfall = _prova(mal, nu.varde if nu else None, rad)
     serie = totalt[-PUNKTER_I_SERIEN:]
     perioder = periodvarden(varden.egna)
@@ -164,31 +184,65 @@ def _ett(
 # --- the target ------------------------------------------------------------------------------
 
 
-def _mal(
-    rad: Planindikator, jamforelse: Decimal | None, gap_bas: Decimal | None
-) -> Malvarde | None:
-    """Return the target as a rule, or None when it is not set yet."""
+def _mal(rad: Planindikator, varden: _Varden, dag: date) -> Malvarde | None:
+    """Return the target as a rule, or None when it is not set yet. `dag` ends the period that
+    is judged."""
     riktning = Riktning(rad.indikator.riktning)
     typ = Maltyp(rad.maltyp)
     if typ is Maltyp.KVALITATIV:
         return bedomning.Kvalitativ(rad.beskrivning or rad.indikator.namn)
     if typ is Maltyp.GAP_MOT_JAMFORELSE:
-        namn = omradesnamn(rad.jamforelse)
-        return bedomning.GapMotJamforelse(
-            jamforelse, namn, riktning, gap_basar=gap_bas, basar=rad.basar
+        return (
+            _eget_tidigare(rad, varden, dag) if rad.jamforelse == EGET else _gap(rad, varden, dag)
         )
     if typ is Maltyp.RIKTNING_MOT_BASAR:
-        return (
-            bedomning.RiktningMotBasar(rad.baslinje, rad.basar or 0, riktning)
-            if rad.basar
-            else None
-        )
+        if not rad.basar:
+            return None
+        brott = _basarsbrott(rad.basar, varden, dag)
+        return bedomning.RiktningMotBasar(rad.baslinje, rad.basar, riktning, brott)
     if rad.malvarde is None:
         return None
     if typ is Maltyp.INTERVALL:
         ovre = rad.malvarde_ovre
         return None if ovre is None else bedomning.Intervall(rad.malvarde, ovre)
     return bedomning.Absolut(rad.malvarde, riktning)
+
+
+def _gap(rad: Planindikator, varden: _Varden, dag: date) -> bedomning.GapMotJamforelse:
+    """Against an area; with a base year the lag of that year is what is to shrink."""
+    jamforelse, brott = _jamforelsevarde(varden, rad.jamforelse, dag)
+    if not brott and rad.basar:
+        brott = _basarsbrott(rad.basar, varden, dag)
+    return bedomning.GapMotJamforelse(
+        jamforelse,
+        omradesnamn(rad.jamforelse),
+        Riktning(rad.indikator.riktning),
+        gap_basar=_basvarde(varden, rad),
+        basar=rad.basar,
+        brott=brott,
+    )
+
+
+def _eget_tidigare(
+    rad: Planindikator, varden: _Varden, dag: date
+) -> bedomning.GapMotJamforelse | None:
+    """Against the unit's own value of a year: the one entered, else the plan's baseline."""
+    if not rad.basar:
+        return None
+    arets = [v for v in varden.av(Matvarde.Kon.T) if v.period_till.year == rad.basar]
+    infort = next((v.varde for v in reversed(arets) if v.varde is not None), rad.baslinje)
+    return bedomning.GapMotJamforelse(
+        infort,
+        f"eget värde {rad.basar}",
+        Riktning(rad.indikator.riktning),
+        brott=_basarsbrott(rad.basar, varden, dag),
+    )
+
+
+def _basarsbrott(basar: int, varden: _Varden, dag: date) -> str:
+    """The break between the end of the base year and the period judged, in words."""
+    brott = varden.brott(min(date(basar, 12, 31), dag), dag)
+    return brottsmening(brott) if brott else ""
 
 
 def _prova(mal: Malvarde | None, varde: Decimal | None, rad: Planindikator) -> Utfall:
@@ -216,17 +270,21 @@ def _mallinje(mal: Malvarde | None) -> Decimal | None:
         return mal.malvarde
     if isinstance(mal, bedomning.RiktningMotBasar):
         return mal.bas
-    if isinstance(mal, bedomning.GapMotJamforelse) and mal.gap_basar is None:
+    if isinstance(mal, bedomning.GapMotJamforelse) and mal.basar is None:
         return mal.jamforelse
     return None
 
 
-def _jamforelsevarde(varden: _Varden, kod: str, nu: Matvarde | None) -> Decimal | None:
-    """The area's value of the same period, else its latest one before mätdatum."""
+def _jamforelsevarde(varden: _Varden, kod: str, dag: date) -> tuple[Decimal | None, str]:
+    """The area's value of the same period, else its latest one before mätdatum. When all of
+    them are measured in another way, none, and the break in words."""
     rader = [v for v in varden.omraden.get(kod, ()) if v.varde is not None]
-    samma = [v for v in rader if nu is not None and v.period_till == nu.period_till]
-    valda = samma or rader
-    return valda[-1].varde if valda else None
+    jamforbara = [v for v in rader if not varden.brott(v.period_till, dag)]
+    samma = [v for v in jamforbara if v.period_till == dag]
+    if valda := samma or jamforbara:
+        return valda[-1].varde, ""
+    brott = varden.brott(rader[-1].period_till, dag) if rader else None
+    return None, brottsmening(brott) if brott else ""
 
 
 def _basvarde(varden: _Varden, rad: Planindikator) -> Decimal | None:
@@ -299,10 +357,14 @@ def _jamforelser(varden: _Varden) -> tuple[modell.Jamforelse, ...]:
 def _serie(serie: Sequence[Matvarde], varden: _Varden) -> Iterable[modell.Punkt]:
     forsta = min(varden.omraden, key=lambda kod: (kod != "0000", kod), default="")
     jamfor = {v.period_till: v.varde for v in varden.omraden.get(forsta, ())}
+    fore: Matvarde | None = None
     for v in serie:
+        brott = varden.brott(fore.period_till, v.period_till) if fore else None
+        fore = v
         yield modell.Punkt(
             etikett=period_namn(v.period_fran, v.period_till),
             varde=v.varde,
             dold=for_fa(v),
             jamforelse=jamfor.get(v.period_till),
+            brott=brott.orsak if brott else "",
         )

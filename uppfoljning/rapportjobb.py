@@ -103,6 +103,8 @@ def mallversion() -> str:
         if fil.suffix in (".py", ".html", ".css", ".svg", ".ttf")
     ]
     filer += [settings.ROT / stig for stig in _KALLOR]
+    filer += (settings.ROT / "kvalitet/diagram").glob("*.py")
+    filer += (settings.ROT / "templates/komponenter/diagram").glob("*.html")
     summa = sha256(f"{version('weasyprint')} {version('pikepdf')}".encode())
     for fil in sorted(filer):
         summa.update(_innehall(fil))
@@ -111,7 +113,6 @@ def mallversion() -> str:
 
 _KALLOR = (
     "uppfoljning/templatetags/rapport.py",
-    "uppfoljning/diagram.py",
     "kvalitet/pdf.py",
     "kvalitet/pdf_markning.py",
     "kvalitet/texter.py",

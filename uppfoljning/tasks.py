@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from uppfoljning import lager, rapportjobb
-from uppfoljning.actions import rapport
+from uppfoljning.actions import berakning, indikatorsignal, rapport
 
 
 @shared_task(soft_time_limit=120, time_limit=150)
@@ -23,3 +23,15 @@ def bestall_rapporter() -> None:
     """Order the reports of the kontor whose follow-up has been approved; tidy the storage."""
     rapport.bestall_forfallna()
     lager.stada()
+
+
+@shared_task
+def berakna_indikatorer() -> None:
+    """Compute the indicators that are followed up now."""
+    berakning.berakna_alla()
+
+
+@shared_task
+def leta_signaler() -> None:
+    """Judge the latest value of every series; a signal becomes a task for the plan owner."""
+    indikatorsignal.leta()

@@ -5,6 +5,7 @@ from django.urls import path
 from uppfoljning.views import (
     bedomning,
     delar,
+    indikatorsignal,
     kommunen,
     oversikt,
     publicerade,
@@ -18,6 +19,8 @@ app_name = "uppfoljning"
 
 arbete = [
     path("arbete/uppfoljning/", oversikt.uppfoljning, name="uppfoljning"),
+    path("arbete/uppfoljning/signaler/", indikatorsignal.signaler, name="signaler"),
+    path("arbete/uppfoljning/signaler/<int:pk>/", indikatorsignal.signal, name="signal"),
     path("arbete/uppfoljning/<int:varv_pk>/mal/<int:mal_pk>/", bedomning.bedom, name="bedom"),
     path("arbete/uppfoljning/<int:varv_pk>/roster/", bedomning.roster, name="roster"),
     path("arbete/uppfoljning/<int:varv_pk>/delar/", delar.delar, name="delar"),

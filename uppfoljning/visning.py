@@ -6,16 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kvalitet.diagram import Linjediagram, linje
+from kvalitet.diagram import Diagram, Linjediagram, spann
 from kvalitet.statistik import Skattning
 from kvalitet.texter import datum, procent, tal
 from uppfoljning.bedomning import Lage
 from uppfoljning.rapport import modell
+from uppfoljning.rapport.figurer import indikatorfigur
 from uppfoljning.rapport.skrift import DOLT
 from uppfoljning.undersokning import Resultat
 
-X0, X1 = 8.0, 552.0
-"""The survey's scale 0–100 in the drawing."""
 LAGEN = {
     Lage.NATT: "Når målet",
     Lage.EJ_NATT: "Når inte målet",
@@ -50,17 +49,11 @@ def indikatorvy(
         id=f"i-{post.nummer.replace('.', '-')}",
         post=post,
         utfall=LAGEN[post.lage],
-        diagram=_diagram(post),
+        diagram=indikatorfigur(post),
         rubriker=tuple(p.etikett for p in post.serie),
         grupper=tuple(_grupper(post, perioder)),
         fotnot=_fotnot(post, period),
     )
-
-
-def _diagram(post: modell.Indikator) -> Linjediagram | None:
-    if sum(p.varde is not None for p in post.serie) < 2:
-        return None
-    return linje([(p.etikett, p.varde) for p in post.serie], post.malvarde)
 
 
 def _grupper(post: modell.Indikator, perioder: Sequence[modell.Konsvarde]) -> list[Grupprad]:
@@ -90,25 +83,13 @@ def _fotnot(post: modell.Indikator, period: str) -> str:
         delar.append(f"osäkerhet ± {tal(post.osakerhet, post.decimaler)}")
     if post.bortfallsorsak:
         delar.append(f"värde saknas: {post.bortfallsorsak}")
+    delar += [f"seriebrott {p.etikett}: {p.brott.rstrip('.')}" for p in post.serie if p.brott]
     if post.nu.ej_uppdelad:
         delar.append(f"ej uppdelat på kön: {post.nu.ej_uppdelad}")
     return ", ".join(delar).rstrip(".") + "."
 
 
 # --- surveys ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Spann:
-    """The 95 % interval on the scale 0–100, as finished coordinates."""
-
-    x: str
-    bredd: str
-    punkt: str
-    hoger: str
-    undre: str
-    ovre: str
-    varde: str
 
 
 @dataclass(frozen=True)
@@ -119,7 +100,7 @@ class Undersokningsvy:
     namn: str
     pk: int
     rubrik: str
-    spann: Spann | None
+    spann: Diagram | None
     slutsats: str
     kon: tuple[tuple[str, str], ...]
     fotnot: str
@@ -132,7 +113,7 @@ def undersokningsvy(r: Resultat) -> Undersokningsvy:
         namn=u.namn,
         pk=u.pk,
         rubrik=f"{tal(r.n)} svar, {tal(u.urval - u.overtackning)} tillfrågade",
-        spann=_spann(r.totalt),
+        spann=_spann(r),
         slutsats=slutsats(r),
         kon=() if r.pagar else (("Kvinnor", _eller_dolt(r.kvinnor)), ("Män", _eller_dolt(r.man))),
         fotnot=_undersokningsfotnot(r),
@@ -174,19 +155,12 @@ def _undersokningsfotnot(r: Resultat) -> str:
     return f"{frekvens} Färre än {u.troskel} svar visas inte (..).{korrigerat}"
 
 
-def _spann(t: Skattning | None) -> Spann | None:
+def _spann(r: Resultat) -> Diagram | None:
+    t = r.totalt
     if t is None or t.undre is None or t.ovre is None:
         return None
-    a, b, p = (X0 + v / 100 * (X1 - X0) for v in (t.undre, t.ovre, t.varde))
-    return Spann(
-        x=f"{a:.1f}",
-        bredd=f"{max(b - a, 1):.1f}",
-        punkt=f"{p:.1f}",
-        hoger=f"{b:.1f}",
-        undre=tal(t.undre, 0),
-        ovre=tal(t.ovre, 0),
-        varde=tal(t.varde, 1),
-    )
+    # The estimate's last digits are noise; the drawing says what the sentence says.
+    return spann(t.varde, (t.undre, t.ovre), titel=slutsats(r))
 
 
 # --- synpunkter ------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from cykel.models import (
     Verksamhetsplan,
 )
 from cykel.tillstand import Versionslage
+from cykel.vardekontroll import utanfor
 from kvalitet import klocka, logg
 from kvalitet.enhetsnamn import nyckel
 from kvalitet.inlasning import Felsamling, Utfall
@@ -223,6 +224,9 @@ def _indikatorer(
         ovre = ny.malvarde_ovre
         if ovre is not None and (ny.malvarde is None or ovre < ny.malvarde):
             i.fel.lagg(rad.rad, "”Övre gräns” ska vara minst lika hög som ”Målvärde”.")
+        for varde in (ny.malvarde, ovre, ny.baslinje):
+            if mening := utanfor(ny.indikator, varde):
+                i.fel.lagg(rad.rad, mening)
         yield rad, (rad.version.pk, ny.indikator_id), ny
 
 

@@ -25,6 +25,7 @@ from cykel.models import (
 )
 from cykel.models.plan import LEVANDE
 from cykel.tillstand import PLANVERSION, Versionslage
+from cykel.vardekontroll import utanfor
 from kvalitet import klocka, logg
 from kvalitet.behorighet import prova
 from kvalitet.fel import Regelbrott
@@ -322,6 +323,9 @@ def _prova_rad(rad: models.Model) -> None:
         fel = motsagelser(vars(rad), fran=plan.period_fran, till=plan.period_till)
         if fel:
             raise Regelbrott(" ".join(fel.values()))
+        for varde in (rad.malvarde, rad.malvarde_ovre, rad.baslinje):
+            if mening := utanfor(rad.indikator, varde):
+                raise Regelbrott(mening)
 
 
 def _las_mal(planmal: Planmal, av: Anvandare) -> tuple[PlanVersion, Planmal]:

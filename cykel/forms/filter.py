@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
-from cykel.models import Verksamhetsplan
+from cykel.models import Indikator, Matvarde, Verksamhetsplan
 from cykel.tillstand import Fas
-from kvalitet.models import Namnd
+from kvalitet.models import Anvandare, Namnd
 
 
 class PlanfilterForm(forms.Form):
@@ -47,3 +47,42 @@ class PlanfilterForm(forms.Form):
     def filtrera(self, planer: QuerySet[Verksamhetsplan]) -> QuerySet[Verksamhetsplan]:
         falt = {"namnd": "namnd", "fas": "fas", "ar": "period_fran__year"}
         return planer.filter(**{falt[namn]: varde for namn, varde in self.valt.items()})
+
+
+class IndikatorfilterForm(forms.Form):
+    visa_frivilligt = False
+
+    agare = forms.ModelChoiceField(
+        label="Ägare", queryset=Anvandare.objects.none(), empty_label="Alla ägare", required=False
+    )
+    kalla = forms.ChoiceField(
+        label="Källa", choices=[("", "Alla källor"), *Indikator.Kalla.choices], required=False
+    )
+    frekvens = forms.ChoiceField(
+        label="Mäts",
+        choices=[("", "Hur ofta som helst"), *Indikator.Frekvens.choices],
+        required=False,
+    )
+    utan_varde = forms.BooleanField(label="Bara de som saknar värden", required=False)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        agare = cast("forms.ModelChoiceField[Anvandare]", self.fields["agare"])
+        agare.queryset = Anvandare.objects.filter(
+            pk__in=Indikator.objects.values("agare")
+        ).order_by("namn", "pk")
+
+    @property
+    def valt(self) -> dict[str, Any]:
+        """What is chosen; a value that does not exist chooses nothing."""
+        if not self.is_bound:
+            return {}
+        self.is_valid()
+        return {namn: varde for namn, varde in self.cleaned_data.items() if varde}
+
+    def filtrera(self, indikatorer: QuerySet[Indikator]) -> QuerySet[Indikator]:
+        valt = self.valt
+        if valt.pop("utan_varde", False):
+            inforda = Matvarde.objects.filter(indikator=OuterRef("pk"), enhet__isnull=False)
+            indikatorer = indikatorer.exclude(Exists(inforda))
+        return indikatorer.filter(**valt)

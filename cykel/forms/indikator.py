@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
+from django.db import models
 from django.db.models import QuerySet
 
+from cykel.actions.definition import ORDEN
 from cykel.forms.plan import aktiva
 from cykel.models import Indikator, Matvarde
+from cykel.rutnat import taltext
+from cykel.vardekontroll import periodfel, totalen_mellan, utanfor
 from kvalitet import klocka
 from kvalitet.forms import Datumfalt, EnhetValj
 from kvalitet.models import Anvandare, Enhet
@@ -39,9 +43,14 @@ class IndikatorForm(forms.ModelForm[Indikator]):
             "definition",
             "matt",
             "decimaler",
+            "lagst",
+            "hogst",
             "riktning",
+            "regi",
             "kalla",
             "kolada_id",
+            "berakning",
+            "namnare",
             "frekvens",
             "agare",
             "konsuppdelad",
@@ -51,23 +60,44 @@ class IndikatorForm(forms.ModelForm[Indikator]):
             "konsuppdelad": "Värdena delas upp på kvinnor och män",
             "frekvens": "Hur ofta den mäts",
             "skal_ej_kon": "Skäl till att inte dela upp på kön",
+            "regi": "Vem som driver det som mäts",
         }
         help_texts = {
             "matt": "Procent, dagar, kronor per invånare.",
+            "lagst": "Ett värde under det går inte att föra in. För procent är det oftast 0.",
+            "hogst": "Ett värde över det går inte att föra in. För procent är det oftast 100.",
             "kolada_id": "Bara när källan är Kolada, till exempel N00945.",
+            "berakning": "Bara när källan är att den beräknas. Värdet räknas om varje natt.",
+            "namnare": "Bara för klagomål per 1 000 användare: indikatorn med antalet användare.",
         }
         error_messages = {
             "namn": {"required": "Skriv indikatorns namn."},
             "matt": {"required": "Skriv vad värdet är ett antal av."},
             "riktning": {"required": "Välj åt vilket håll det är bättre."},
+            "regi": {"required": "Välj vem som driver det som mäts."},
             "kalla": {"required": "Välj var värdena kommer ifrån."},
             "frekvens": {"required": "Välj hur ofta indikatorn mäts."},
             "agare": {"required": "Välj vem som äger indikatorn."},
         }
 
-    def __init__(self, data: Any = None, *, av: Anvandare) -> None:
-        super().__init__(data, initial={"agare": av, "decimaler": 1})
-        cast("forms.ModelChoiceField[Anvandare]", self.fields["agare"]).queryset = aktiva()
+    def __init__(
+        self, data: Any = None, *, av: Anvandare | None = None, instance: Indikator | None = None
+    ) -> None:
+        super().__init__(
+            data, instance=instance, initial={} if instance else {"agare": av, "decimaler": 1}
+        )
+        agare = aktiva()
+        if instance:  # one who has left still owns it, until it is handed over
+            agare = agare | Anvandare.objects.filter(pk=instance.agare_id)
+        cast("forms.ModelChoiceField[Anvandare]", self.fields["agare"]).queryset = agare
+        for namn in ("lagst", "hogst"):
+            self.fields[namn].localize = True
+            self.fields[namn].widget = forms.TextInput(
+                attrs={"inputmode": "decimal", "class": "smalt"}
+            )
+            self.fields[namn].error_messages["invalid"] = "Skriv ett tal, till exempel 100."
+            if (varde := self.initial.get(namn)) is not None:
+                self.initial[namn] = taltext(varde)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -75,16 +105,110 @@ class IndikatorForm(forms.ModelForm[Indikator]):
             self.add_error("skal_ej_kon", "Dela upp på kön, eller skriv varför det inte går.")
         if data.get("kalla") == Indikator.Kalla.KOLADA and not data.get("kolada_id"):
             self.add_error("kolada_id", "Ange vilket nyckeltal i Kolada indikatorn hämtas från.")
+        lagst, hogst = data.get("lagst"), data.get("hogst")
+        if lagst is not None and hogst is not None and hogst <= lagst:
+            self.add_error("hogst", "Det högsta möjliga värdet ska vara högre än det lägsta.")
+        self._prova_berakning(data)
         return data
+
+    def _prova_berakning(self, data: dict[str, Any]) -> None:
+        """What is computed says how, and nothing else does."""
+        beraknas, berakning = data.get("kalla") == Indikator.Kalla.BERAKNAD, data.get("berakning")
+        if beraknas and not berakning:
+            self.add_error("berakning", "Välj hur indikatorn beräknas.")
+        if berakning and not beraknas:
+            self.add_error("berakning", "Ta bort beräkningen, eller välj källan ”Beräknas”.")
+        per_anvandare = berakning == Indikator.Berakning.KLAGOMAL
+        if per_anvandare and not data.get("namnare"):
+            self.add_error("namnare", "Välj indikatorn som har antalet användare.")
+        if data.get("namnare") and not per_anvandare:
+            self.add_error("namnare", "Antalet användare behövs inte för den beräkningen.")
 
     def _post_clean(self) -> None:
         """Leave the instance alone: the act makes it, and asks the same of it."""
+
+
+class AndraIndikatorForm(IndikatorForm):
+    """What is stable of an indicator. Whether changed words are put right or say another thing
+    is the person's to tell: only the second breaks the series."""
+
+    class Andring(models.TextChoices):
+        RATTNING = "rattning", "Orden är rättade. Samma sak mäts på samma sätt."
+        NY = "ny", "Något annat mäts. Äldre värden går inte att jämföra med nya."
+
+    andring = forms.ChoiceField(
+        label="Om definition, mått eller riktning är ändrade",
+        choices=Andring.choices,
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    ny_fran = Datumfalt(
+        label="Den nya definitionen gäller från och med",
+        help_text="Bara när något annat mäts. Serien bryts den dagen.",
+        required=False,
+    )
+    skal = forms.CharField(
+        label="Varför indikatorn ändras",
+        help_text="Behövs när något annat mäts. Skälet visas vid seriebrottet.",
+        max_length=200,
+        required=False,
+    )
+    utgava = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, instance: Indikator) -> None:
+        super().__init__(data, instance=instance)
+        self._fore = {namn: getattr(instance, namn) for namn in ORDEN}
+        self.initial["utgava"] = instance.utgava
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        andring = data.pop("andring", "")
+        andrade = any(namn in data and data[namn] != v for namn, v in self._fore.items())
+        if andrade and not andring and "andring" not in self.errors:
+            self.add_error("andring", "Välj om orden är rättade eller om något annat mäts.")
+        if andring != self.Andring.NY:
+            data["ny_fran"] = None
+            return data
+        if not andrade:
+            self.add_error(
+                "andring",
+                "Definition, mått och riktning är som förut. Har mätningen ändrats ändå, lägg "
+                "till ett seriebrott.",
+            )
+        if not data.get("ny_fran") and "ny_fran" not in self.errors:
+            self.add_error("ny_fran", "Skriv från vilken dag den nya definitionen gäller.")
+        if not data.get("skal"):
+            self.add_error("skal", "Skriv varför definitionen ändras.")
+        return data
+
+
+class SeriebrottForm(forms.Form):
+    datum = Datumfalt(
+        label="Första dagen i den nya serien",
+        help_text="Värden för perioder som slutar före dagen jämförs inte med senare värden.",
+        error_messages={"required": "Skriv från vilken dag mätningen är ändrad."},
+    )
+    orsak = forms.CharField(
+        label="Vad som ändrades",
+        help_text="Till exempel: ny metod hos SCB.",
+        max_length=200,
+        error_messages={"required": "Skriv vad som ändrades i mätningen."},
+    )
+
+
+class TaBortSeriebrottForm(forms.Form):
+    skal = forms.CharField(
+        label="Varför seriebrottet tas bort",
+        max_length=200,
+        error_messages={"required": "Skriv varför seriebrottet tas bort."},
+    )
 
 
 @dataclass(frozen=True)
 class Konsvarde:
     kon: str
     varde: Decimal | None
+    osakerhet: Decimal | None = None
 
 
 class MatvardeForm(forms.Form):
@@ -119,6 +243,26 @@ class MatvardeForm(forms.Form):
         max_length=200,
         required=False,
     )
+    osakerhet = forms.DecimalField(
+        label="Osäkerhet för totalen, plus eller minus",
+        help_text="Halva 95-procentsintervallet, när värdet kommer ur ett urval.",
+        min_value=0,
+        max_digits=10,
+        decimal_places=4,
+        required=False,
+        localize=True,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "smalt"}),
+        error_messages={
+            "invalid": "Skriv osäkerheten som ett tal, till exempel 2,5.",
+            "min_value": "Skriv osäkerheten utan minus.",
+        },
+    )
+    skal = forms.CharField(
+        label="Varför värdet ändras",
+        help_text="Bara när perioden redan har ett värde. Det gamla finns kvar i historiken.",
+        max_length=400,
+        required=False,
+    )
 
     def __init__(
         self, data: Any = None, *, indikator: Indikator, enheter: QuerySet[Enhet], enhet: int | None
@@ -126,6 +270,7 @@ class MatvardeForm(forms.Form):
         super().__init__(data, initial={"matdatum": klocka.idag(), "enhet": enhet})
         cast(EnhetValj, self.fields["enhet"]).queryset = enheter
         kon = Matvarde.Kon
+        self._indikator = indikator
         self._kon = [kon.T, kon.K, kon.M] if indikator.konsuppdelad else [kon.T]
         for ett in self._kon:
             namn = "Värde" if len(self._kon) == 1 else f"Värde, {ett.label.lower()}"
@@ -145,7 +290,10 @@ class MatvardeForm(forms.Form):
                 "period_fran",
                 "period_till",
                 *map(self.faltnamn, self._kon),
+                "osakerhet",
                 "bortfallsorsak",
+                "matdatum",
+                "kalla",
             ]
         )
 
@@ -157,7 +305,15 @@ class MatvardeForm(forms.Form):
     def varden(self) -> list[Konsvarde]:
         """The values to enter: the total always, women and men when they are given."""
         alla = [Konsvarde(kon.value, self.cleaned_data[self.faltnamn(kon)]) for kon in self._kon]
+        if alla[0].varde is not None:
+            alla[0] = replace(alla[0], osakerhet=self.cleaned_data.get("osakerhet"))
         return [v for v in alla if v.kon == "T" or v.varde is not None]
+
+    @property
+    def varning(self) -> str:
+        """What may be wrong without being impossible."""
+        t, k, m = (self.cleaned_data.get(f"varde_{kon}") for kon in "tkm")
+        return totalen_mellan(self._indikator, t, k, m)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -166,8 +322,11 @@ class MatvardeForm(forms.Form):
             falt = "varde_t" if total is None else "bortfallsorsak"
             self.add_error(falt, "Ange ett värde, eller varför det saknas.")
         fran, till = data.get("period_fran"), data.get("period_till")
-        if fran and till and till < fran:
-            self.add_error("period_till", "Periodens slut ska vara efter dess början.")
+        if fran and till and (mening := periodfel(self._indikator.frekvens, fran, till)):
+            self.add_error("period_till", mening)
+        for kon in self._kon:
+            if mening := utanfor(self._indikator, data.get(self.faltnamn(kon))):
+                self.add_error(self.faltnamn(kon), mening)
         if (dag := data.get("matdatum")) and dag > klocka.idag():
             self.add_error("matdatum", "Mätdatumet ligger i framtiden.")
         return data

@@ -10,7 +10,7 @@ from uuid import uuid4
 from django import forms
 from django.db.models import QuerySet
 
-from cykel.malregler import bara_typens, motsagelser, saknat_mal
+from cykel.malregler import EGET, RIKET, bara_typens, motsagelser, saknat_mal
 from cykel.maltext import med_matt
 from cykel.models import (
     Aktivitet,
@@ -206,7 +206,8 @@ MALHJALP = {
     "absolut": "Till exempel minst 85 procent.",
     "intervall": "Varken mer eller mindre, till exempel 10 till 15 dagar.",
     "riktning_mot_basar": "Högre eller lägre än ett visst år.",
-    "gap_mot_jamforelse": "Minst som riket, eller som en annan kommun.",
+    "gap_mot_jamforelse": "Minst som riket, en annan kommun eller ert eget värde ett visst år. "
+    "Med basår: att skillnaden mot dem minskar.",
     "kvalitativ": "När det inte går att mäta med ett tal.",
 }
 
@@ -234,7 +235,7 @@ class PlanindikatorForm(forms.ModelForm[Planindikator]):
     )
     jamforelse = forms.CharField(
         label="Jämförs med",
-        help_text="Koladas kod: 0000 är riket.",
+        help_text="Koladas kod: 0000 är riket. Skriv eget för ert eget värde basåret.",
         max_length=10,
         required=False,
         widget=forms.TextInput(attrs={"class": "smalt"}),
@@ -304,6 +305,11 @@ class PlanindikatorForm(forms.ModelForm[Planindikator]):
         self.fields["basar"].widget = forms.TextInput(
             attrs={"inputmode": "numeric", "class": "smalt"}
         )
+
+    def clean_jamforelse(self) -> str:
+        """What is compared with, in a word or as Kolada's code."""
+        kod: str = self.cleaned_data["jamforelse"].strip()
+        return {"riket": RIKET, EGET: EGET}.get(kod.lower(), kod.upper())
 
     def _niva(self, planmal: Planmal, rad: Planindikator | None) -> None:
         """Ask for the reason only where a leap has raised the level of the unit."""

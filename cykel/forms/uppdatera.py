@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from cykel.models import Aktivitetslage, Indikator, Matvarde
+from cykel.vardekontroll import utanfor
 
 Status = Aktivitetslage.Status
 
@@ -100,6 +101,7 @@ class VardeForm(forms.Form):
     ) -> None:
         super().__init__(data, prefix=prefix, initial={"kalla": kalla})
         kon = Matvarde.Kon
+        self._indikator = indikator
         self._kon = [kon.T, kon.K, kon.M] if indikator.konsuppdelad else [kon.T]
         for ett in self._kon:
             self.fields[_falt(ett)] = _vardefalt(ett, indikator, ensamt=len(self._kon) == 1)
@@ -117,6 +119,9 @@ class VardeForm(forms.Form):
         if "varde_t" not in self.errors and (total is None) == (not orsak):
             falt = "varde_t" if total is None else "bortfallsorsak"
             self.add_error(falt, "Ange ett värde, eller varför det saknas.")
+        for kon in self._kon:
+            if mening := utanfor(self._indikator, data.get(_falt(kon))):
+                self.add_error(_falt(kon), mening)
         return data
 
 

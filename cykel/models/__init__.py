@@ -2,6 +2,7 @@ from .ansvar import Ansvarsbyte, med_ansvar, svarar_nu
 from .aterskick import Aterskick
 from .atgard import Atgard, Brist
 from .bevis import Bevisfil
+from .definition import Definitionsversion, Seriebrott
 from .granne import (
     Checklista,
     Checklistepunkt,
@@ -41,6 +42,7 @@ __all__ = [
     "Brist",
     "Checklista",
     "Checklistepunkt",
+    "Definitionsversion",
     "Delopning",
     "Delslag",
     "Egenkontroll",
@@ -73,6 +75,7 @@ __all__ = [
     "Riskbedomning",
     "Rundlas",
     "Rutin",
+    "Seriebrott",
     "Styrmodell",
     "Uppdrag",
     "Uppfoljningstillfalle",

@@ -16,11 +16,16 @@ from kvalitet.models.historik import med_historik
     "riktning",
     "kalla",
     "kolada_id",
+    "berakning",
+    "namnare",
     "frekvens",
     "agare",
     "decimaler",
     "konsuppdelad",
     "skal_ej_kon",
+    "regi",
+    "lagst",
+    "hogst",
     index="indikatorhistorik_tx",
 )
 class Indikator(models.Model):
@@ -43,6 +48,17 @@ class Indikator(models.Model):
         HALVAR = "halvar", "Varje halvår"
         HELAR = "helar", "Varje år"
 
+    class Regi(models.TextChoices):
+        BADA = "bada", "Egen regi och privat"
+        EGEN = "egen", "Bara egen regi"
+        PRIVAT = "privat", "Bara privat"
+
+    class Berakning(models.TextChoices):
+        SVAR_I_TID = "svar_i_tid", "Andel synpunkter som fick svar i tid, i procent"
+        MEDIAN_DAGAR = "median_dagar", "Mediantid från synpunkt till svar, i dagar"
+        KLAGOMAL = "klagomal", "Klagomål per 1 000 användare"
+        AKTIVITETER = "aktiviteter", "Andel av planens aktiviteter som är klara i tid, i procent"
+
     namn = models.CharField("namn", max_length=160)
     definition = models.TextField("definition")
     matt = models.CharField("mått", max_length=40)
@@ -50,6 +66,19 @@ class Indikator(models.Model):
     riktning = models.CharField("riktning", max_length=5, choices=Riktning.choices)
     kalla = models.CharField("källa", max_length=12, choices=Kalla.choices)
     kolada_id = models.CharField("Koladas nyckel", max_length=10, blank=True, default="")
+    berakning = models.CharField(
+        "beräkning", max_length=12, choices=Berakning.choices, blank=True, default=""
+    )
+    """How it is computed, when that is its source."""
+    namnare = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="taljare",
+        verbose_name="antal användare",
+    )
+    """The indicator that holds how many users a unit has, when the computation is per user."""
     frekvens = models.CharField("frekvens", max_length=10, choices=Frekvens.choices)
     agare = models.ForeignKey(
         Anvandare, models.PROTECT, related_name="indikatorer", verbose_name="ägare"
@@ -59,6 +88,17 @@ class Indikator(models.Model):
     skal_ej_kon = models.CharField(
         "skäl till att inte dela upp", max_length=200, blank=True, default=""
     )
+    regi = models.CharField("vem som driver", max_length=6, choices=Regi.choices, default=Regi.BADA)
+    """Who runs what is measured."""
+    lagst = models.DecimalField(
+        "lägsta möjliga värde", max_digits=16, decimal_places=4, null=True, blank=True
+    )
+    hogst = models.DecimalField(
+        "högsta möjliga värde", max_digits=16, decimal_places=4, null=True, blank=True
+    )
+    """Beyond these no value can be, whatever is measured: 0 and 100 for a share in percent."""
+    utgava = models.PositiveIntegerField("utgåva", default=1, editable=False)
+    """Counts the times it was changed, so that of two who change it at once one is told."""
 
     class Meta:
         verbose_name = "indikator"
@@ -79,6 +119,28 @@ class Indikator(models.Model):
                 condition=~Q(kalla="kolada") | ~Q(kolada_id=""),
                 name="indikator_kolada_har_nyckel",
                 violation_error_message="Ange vilket nyckeltal i Kolada indikatorn hämtas från.",
+            ),
+            models.CheckConstraint(
+                condition=Q(lagst__isnull=True) | Q(hogst__isnull=True) | Q(hogst__gt=F("lagst")),
+                name="indikator_granser_ratt_vag",
+                violation_error_message="Det högsta möjliga värdet ska vara högre än det lägsta.",
+            ),
+            models.CheckConstraint(
+                condition=(Q(kalla="beraknad") & ~Q(berakning=""))
+                | (~Q(kalla="beraknad") & Q(berakning="")),
+                name="indikator_beraknas_pa_ett_satt",
+                violation_error_message=(
+                    "Välj hur indikatorn beräknas, just när källan är att den beräknas."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(berakning="klagomal", namnare__isnull=False)
+                | (~Q(berakning="klagomal") & Q(namnare__isnull=True)),
+                name="indikator_per_anvandare_har_namnare",
+                violation_error_message=(
+                    "Välj vilken indikator som har antalet användare, just när det räknas per "
+                    "användare."
+                ),
             ),
         ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from cykel import niva
 from cykel.maltext import med_matt, periodnamn
@@ -11,10 +12,12 @@ from cykel.models import (
     Indikator,
     Matvarde,
     Nivahojning,
+    Seriebrott,
     Uppfoljningstillfalle,
     Varv,
     Verksamhetsplan,
 )
+from cykel.seriebrott import brott_mellan
 from kvalitet import diagram
 from kvalitet.texter import Varde
 
@@ -37,6 +40,15 @@ def nivasteg(
     ]
 
 
+def brottsteg(varden: Sequence[Matvarde], brotten: Sequence[Seriebrott]) -> list[diagram.Seriebryt]:
+    """Part the line before each value that is measured in another way than the one before it."""
+    return [
+        diagram.Seriebryt(i, "Seriebrott")
+        for i, (fore, v) in enumerate(pairwise(varden), start=1)
+        if brott_mellan(brotten, fore.period_till, v.period_till)
+    ]
+
+
 @dataclass(frozen=True)
 class Serierad:
     """A value in words, with the raise that came before it."""
@@ -55,7 +67,10 @@ class Nivaserie:
 
 
 def serie(
-    indikator: Indikator, varden: Sequence[Matvarde], hojningar: Sequence[Nivahojning]
+    indikator: Indikator,
+    varden: Sequence[Matvarde],
+    hojningar: Sequence[Nivahojning],
+    brotten: Sequence[Seriebrott] = (),
 ) -> Nivaserie:
     """Draw the latest totals of one unit, in the order of time, and tell them in words."""
     visas = varden[-HOGST_VARDEN:]
@@ -68,13 +83,14 @@ def serie(
         Serierad(
             punkter[i][0],
             v.bortfallsorsak or med_matt(v.varde, indikator),
-            niva.nivalage(v, hojningar),
+            niva.nivalage(v, hojningar, brotten),
             per_plats.get(i, ""),
         )
         for i, v in enumerate(visas)
     ]
     finns = sum(v.varde is not None for v in visas)
-    ritad = diagram.linje(_korta(punkter), steg=steg) if finns > 1 else None
+    alla = [*steg, *brottsteg(visas, brotten)]
+    ritad = diagram.linje(_korta(punkter), steg=alla) if finns > 1 else None
     return Nivaserie(ritad, rader[::-1])
 
 

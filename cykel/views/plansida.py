@@ -25,15 +25,17 @@ from cykel.models import (
     Planmal,
     PlanVersion,
     Rattelse,
+    Seriebrott,
     Uppdrag,
     Varv,
     Verksamhetsplan,
     med_ansvar,
 )
 from cykel.niva import Nivalage, hojningar, hojningsmening, nivalage
+from cykel.seriebrott import brott_i
 from cykel.tillstand import PLAN, PLANVERSION, Fas, Versionslage
 from cykel.views.kallor import arsbedomningar
-from cykel.views.nivaserie import nivasteg
+from cykel.views.nivaserie import brottsteg, nivasteg
 from cykel.views.planens_delar import SALLAN
 from cykel.villkor.aterskick import lank_till, oppna_aterskick
 from cykel.villkor.avslut import eftertradare, leder_vidare
@@ -253,10 +255,12 @@ def _indikatorrader(
     )
     varden = _varden(plan, rader)
     hojda = hojningar(plan.enhet_id, [rad.indikator_id for rad in rader])
+    brotten = brott_i([rad.indikator_id for rad in rader])
     per_mal: defaultdict[int, list[Indikatorrad]] = defaultdict(list)
     for rad in rader:
         hojning = hojda.get(rad.indikator_id, [])
-        per_mal[rad.planmal_id].append(_indikatorrad(rad, varden[rad.indikator_id], hojning))
+        brott = brotten.get(rad.indikator_id, [])
+        per_mal[rad.planmal_id].append(_indikatorrad(rad, varden[rad.indikator_id], hojning, brott))
     return per_mal
 
 
@@ -274,12 +278,15 @@ def _varden(
 
 
 def _indikatorrad(
-    rad: Planindikator, varden: list[Matvarde], hojda: list[Nivahojning]
+    rad: Planindikator,
+    varden: list[Matvarde],
+    hojda: list[Nivahojning],
+    brotten: list[Seriebrott],
 ) -> Indikatorrad:
     visas = varden[-SENASTE_VARDEN:]
     serie = [(periodnamn(v.period_fran, v.period_till), v.varde) for v in visas]
     finns = [v.varde for v in visas if v.varde is not None]
-    steg = nivasteg(visas, hojda)
+    steg = [*nivasteg(visas, hojda), *brottsteg(visas, brotten)]
     gnista = diagram.gnista(serie, malniva(rad), steg=steg) if len(finns) > 1 else None
     nu = med_matt(visas[-1].varde, rad.indikator) if visas else "saknas"
     return Indikatorrad(
@@ -287,7 +294,7 @@ def _indikatorrad(
         gnista,
         nu,
         maltext(rad),
-        nivalage(visas[-1], hojda) if visas else None,
+        nivalage(visas[-1], hojda, brotten) if visas else None,
         hojningsmening(hojda[-1]) if hojda else "",
     )
 

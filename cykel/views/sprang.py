@@ -18,6 +18,7 @@ from cykel.actions import sprang as akter
 from cykel.forms.sprang import NyttSprangForm, SprangfilterForm, SprangForm
 from cykel.maltext import med_matt
 from cykel.models import Forbattringssprang, Matvarde
+from cykel.seriebrott import brott_i
 from cykel.tillstand import SPRANG, Spranglage
 from cykel.views.blad import bladdra
 from cykel.views.formular import lyckas
@@ -245,4 +246,5 @@ def _serie(s: Forbattringssprang) -> Nivaserie | None:
     if vald is None:
         return None
     hojda: dict[int, Any] = niva.hojningar(vald.pk, [s.indikator.pk])
-    return serie(s.indikator, rader[vald.pk], hojda.get(s.indikator.pk, []))
+    brotten = brott_i([s.indikator.pk]).get(s.indikator.pk, [])
+    return serie(s.indikator, rader[vald.pk], hojda.get(s.indikator.pk, []), brotten)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from cykel.frekvens import giltig_fran
@@ -20,7 +20,6 @@ from cykel.models import (
     Varv,
     Verksamhetsplan,
 )
-from cykel.models.plan import LEVANDE
 from cykel.tillstand import Fas, Versionslage
 from cykel.villkor.aterskick import delens_falt
 from kvalitet import klocka
@@ -28,6 +27,7 @@ from kvalitet.fel import Regelbrott
 from kvalitet.models import Enhet
 from kvalitet.texter import datum
 
+SPARA = "Det du skrev står kvar här: spara en egen kopia så länge."
 Del = Mal | UUID | Indikator | Delslag
 
 
@@ -62,34 +62,45 @@ def last(varv: Varv, plan: Verksamhetsplan, del_: Del) -> str:
 def prova_las(varv: Varv, plan: Verksamhetsplan, del_: Del) -> None:
     """Raise `Regelbrott` when the part is locked; the caller holds the plan's row."""
     if mening := last(varv, plan, del_):
-        raise Regelbrott(f"{mening} Det du skrev står kvar här: spara en egen kopia så länge.")
+        raise Regelbrott(f"{mening} {SPARA}")
 
 
-def prova_varde(indikator: Indikator, enhet: Enhet, period_till: date) -> None:
-    """Raise `Regelbrott` when the value belongs to a locked round of a plan of the unit.
+def lasta_varden(
+    indikator: Indikator, enheter: Iterable[Enhet], period_till: date
+) -> dict[int, str]:
+    """Say of which units the value belongs to a locked round, by `Enhet.pk`.
 
-    Holds the plans' rows, so that none of them is locked before the value is saved.
+    Holds their plans' rows, so that none of them is locked before the values are saved.
     """
-    for varv in _rundor_med(indikator, enhet):
+    ut = {}
+    for varv in _rundor_med(indikator, enheter):
         tillfalle = varv.tillfalle
         assert tillfalle is not None  # noqa: S101  (narrows the type)
-        if giltig_fran(indikator.frekvens, tillfalle) <= period_till <= tillfalle.matdatum:
-            prova_las(varv, varv.plan, indikator)
+        if giltig_fran(indikator.frekvens, tillfalle) <= period_till <= tillfalle.matdatum and (
+            mening := last(varv, varv.plan, indikator)
+        ):
+            ut[varv.plan.enhet_id] = f"{mening} {SPARA}"
+    return ut
 
 
-def _rundor_med(indikator: Indikator, enhet: Enhet) -> Iterator[Varv]:
+def _rundor_med(indikator: Indikator, enheter: Iterable[Enhet]) -> list[Varv]:
+    """The laps in follow-up of the units' plans with the indicator, where something is locked."""
     i_kraft = Q(
         versioner__lage=Versionslage.FASTSTALLD, versioner__indikatorer__indikator=indikator
     )
-    berors = Verksamhetsplan.objects.filter(i_kraft, enhet=enhet, fas__in=LEVANDE)
-    planer = Verksamhetsplan.objects.select_for_update(of=("self",), no_key=True).filter(
-        pk__in=berors.values("pk")
+    berors = Verksamhetsplan.objects.filter(
+        i_kraft, enhet__in=[enhet.pk for enhet in enheter], fas=Fas.FOLJA_UPP
     )
-    for plan in planer.order_by("pk"):
-        varv = Varv.objects.filter(plan=plan, avslutades=None, tillfalle__isnull=False)
-        for ett in varv.select_related("tillfalle"):
-            ett.plan = plan
-            yield ett
+    lasta = Verksamhetsplan.objects.select_for_update(of=("self",), no_key=True)
+    planer = {plan.pk: plan for plan in lasta.filter(pk__in=berors.values("pk")).order_by("pk")}
+    las = Rundlas.objects.galler().filter(
+        tillfalle=OuterRef("tillfalle"), namnd=OuterRef("plan__namnd")
+    )
+    varv = Varv.objects.filter(Exists(las), plan__in=planer, avslutades=None)
+    rader = list(varv.select_related("tillfalle").order_by("pk"))
+    for ett in rader:
+        ett.plan = planer[ett.plan_id]
+    return rader
 
 
 def forfallna(dag: date) -> list[tuple[Uppfoljningstillfalle, int]]:

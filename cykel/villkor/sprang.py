@@ -14,6 +14,7 @@ from django.utils import timezone
 from cykel import niva
 from cykel.maltext import med_matt
 from cykel.models import Forbattringssprang, Matvarde, PlanVersion, Varv, Verksamhetsplan
+from cykel.seriebrott import brott_i, brott_mellan
 from cykel.tillstand import Spranglage
 from kvalitet.behorighet import tilldelningar
 from kvalitet.fel import Punkt
@@ -136,7 +137,7 @@ def matningar(s: Forbattringssprang) -> list[Matning]:
     """Return the measurements made since the trial began, the oldest first.
 
     The total in the units that try, and in the leap's own unit; a period with several of them
-    is one measurement.
+    is one measurement. What is measured in another way than before the trial shows no effect.
     """
     if s.indikator_id is None or s.pilot_fran is None:
         return []
@@ -149,9 +150,11 @@ def matningar(s: Forbattringssprang) -> list[Matning]:
         period_till__gt=s.pilot_fran,
         matdatum__gt=s.pilot_fran,
     ).order_by("period_till", "pk")
+    brotten = brott_i([s.indikator_id]).get(s.indikator_id, [])
     per: dict[date, list[Decimal]] = {}
     for rad in rader:
-        if rad.varde is not None:
+        brott = brott_mellan(brotten, s.pilot_fran, rad.period_till)
+        if rad.varde is not None and brott is None:
             per.setdefault(rad.period_till, []).append(rad.varde)
     return [Matning(till, tuple(varden)) for till, varden in per.items()]
 

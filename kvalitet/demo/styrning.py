@@ -234,6 +234,8 @@ def _indikatorer() -> None:
             decimaler=1 if matt == "personer" else 0,
             konsuppdelad=kon,
             skal_ej_kon="" if kon else "Måttet gäller verksamheten, inte enskilda personer.",
+            lagst=Decimal(0),
+            hogst=Decimal(100) if matt == "procent" else None,
             av=None,
         )
         for enhet in enheter:

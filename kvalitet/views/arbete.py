@@ -27,6 +27,7 @@ from kvalitet.typer import InloggadRequest
 from synpunkter import inkorg, slinga
 from synpunkter.models import Signalbedomning, Utlamnande
 from synpunkter.tillstand_utlamnande import Lage as Utlamnandelage
+from uppfoljning.views.indikatorsignal import synliga_signaler
 
 MEST = 10
 """Rows of each kind; the lists themselves hold the rest."""
@@ -82,6 +83,7 @@ def _uppgifter(av: Anvandare, dag: date) -> Iterator[Uppgift]:
         yield from _att_folja_upp(av, dag)
         yield from _att_atgarda(av, dag)
         yield from _att_uppdatera(av, dag)
+        yield from _att_forklara(av, dag)
     if far(av, Rattighet.PLAN_GRANSKA):
         yield from _att_besluta(av)
     if far(av, Rattighet.ANSVAR_OVERLAMNA):
@@ -192,6 +194,15 @@ def _att_uppdatera(av: Anvandare, dag: date) -> Iterator[Uppgift]:
         text = f"Uppdatera {rakneord(len(vantar))} {sak} som du rapporterar om"
         forsta, url = vantar[0], reverse("cykel:uppdatera")
         yield Uppgift(text, forsta.rubrik, url, forsta.senast, forsta.sen(dag))
+
+
+def _att_forklara(av: Anvandare, dag: date) -> Iterator[Uppgift]:
+    """Values that are more than chance, in the plans that the person answers for."""
+    mina = synliga_signaler(av).oppna().filter(ansvarig=av)  # type: ignore[attr-defined]
+    for ett in mina.order_by("senast", "pk")[:MEST]:
+        url = reverse("uppfoljning:signal", args=[ett.pk])
+        detalj = f"Säg vad ni gör, {ett.enhet}"
+        yield Uppgift(str(ett), detalj, url, ett.senast, ett.senast < dag)
 
 
 def _att_lamna_over(av: Anvandare) -> Iterator[Uppgift]:

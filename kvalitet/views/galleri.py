@@ -14,6 +14,7 @@ from kvalitet.fel import Punkt
 from kvalitet.formular import Datumvaljare, Kryssval, Radioval
 from kvalitet.handelser import Rad
 from kvalitet.templatetags.kvalitet import IKONER
+from kvalitet.views import galleri_diagram
 
 SVERIGE = ZoneInfo("Europe/Stockholm")
 MATVARDEN = [
@@ -23,8 +24,6 @@ MATVARDEN = [
     ("2025", 66),
     ("2026", Decimal("68.5")),
 ]
-
-STYRVARDEN = [(f"vecka {n}", antal) for n, antal in enumerate((3, 2, 4, 3, 5, 1, 3, 2, 9), start=1)]
 
 
 class Provformular(forms.Form):
@@ -201,8 +200,9 @@ def exempel() -> dict[str, Any]:
         "formular_fel": Provformular(FELSVAR, auto_id="fel_%s"),
         "ritat": {
             "trappa": _trappa(),
-            "linje": diagram.linje(MATVARDEN, 70, enhet="%"),
-            "styr": diagram.styrdiagram(STYRVARDEN, mitt=3, grans=8.5),
+            "linje": diagram.linje(MATVARDEN, 70, enhet="%", mal_text="minst 70 %"),
+            "diagram": galleri_diagram.diagrammen(),
+            "utsagor": galleri_diagram.utsagor(),
             "gnista": diagram.gnista(MATVARDEN, 70, enhet="%"),
             "utfall": visning.utfallsrad({"uppfyllt": 2, "delvis": 2, "ej": 1}, {"okant": 1}),
         },

@@ -17,7 +17,7 @@ from cykel.views.blad import bladdra
 from cykel.views.formular import lyckas
 from kvalitet.behorighet import far as far_lasa
 from kvalitet.behorighet import kraver
-from kvalitet.diagram import Styrdiagram, styrdiagram
+from kvalitet.diagram import Diagram, Signal, styrdiagram
 from kvalitet.formular import Radioval
 from kvalitet.models import Handelse
 from kvalitet.roller import Rattighet
@@ -94,13 +94,12 @@ def trend(request: InloggadRequest, pk: int) -> HttpResponse:
 class Trendkort:
     """The series as it was judged: chart, the same values in rows, and what is usual."""
 
-    diagram: Styrdiagram
+    diagram: Diagram
     rader: list[tuple[date, int, bool]]
     """Monday, count, and whether it is beyond the limit; the latest first."""
     mitt: str
     hogst: int
     """The most in a week that chance gives."""
-    beskrivning: str
 
 
 def _kort(larm: Trendlarm) -> Trendkort | None:
@@ -118,11 +117,19 @@ def _rita(mandagar: list[date], serie: list[int], grund: Styrkort) -> Trendkort:
     hogst = grund.signalgrans() - 1
     punkter = [(datum_kort(m), antal) for m, antal in zip(mandagar, serie, strict=True)]
     rader = [(m, antal, antal > hogst) for m, antal in zip(mandagar, serie, strict=True)]
+    mitt = tal(round(grund.mitt, 1))
     return Trendkort(
-        diagram=styrdiagram(punkter, mitt=grund.mitt, grans=hogst + 0.5),
+        diagram=styrdiagram(
+            punkter,
+            mitt=[grund.mitt] * len(serie),
+            undre=[None] * len(serie),
+            ovre=[float(hogst)] * len(serie),
+            signaler=[Signal.ANNAN if over else Signal.INGEN for *_, over in rader],
+            gransord=("Gräns", "Vanligt", ""),
+            titel=f"Vanligt är {mitt} per vecka, och upp till {hogst} kan vara slump. "
+            f"Den sista veckan var det {serie[-1]}.",
+        ),
         rader=rader[::-1],
-        mitt=tal(round(grund.mitt, 1)),
+        mitt=mitt,
         hogst=hogst,
-        beskrivning=f"Linjediagram med ett värde per vecka. Vanligt är {tal(round(grund.mitt, 1))} "
-        f"per vecka, och upp till {hogst} kan vara slump. Den sista veckan var det {serie[-1]}.",
     )

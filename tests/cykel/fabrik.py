@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -27,7 +28,8 @@ from cykel.models import (
     Verksamhetsplan,
 )
 from kvalitet import klocka
-from kvalitet.models import Anvandare, Namnd
+from kvalitet.models import Anvandare, Enhet, Namnd
+from kvalitet.ogonblick import frys
 from tests import factories
 
 SVERIGE = ZoneInfo("Europe/Stockholm")
@@ -259,6 +261,32 @@ def i_genomfora(kommun: factories.Kommun) -> Plan:
         planakter.faststall(p.version, **BESLUT, av=p.folk.erik)
     p.plan.refresh_from_db()
     return p
+
+
+def planer_med(p: Plan, enheter: Sequence[Enhet]) -> None:
+    """A plan of each unit, adopted as the plan of `p` and with its indicator."""
+    forlaga, rad = p.version, p.version.indikatorer.get()
+    for enhet in enheter:
+        plan = Verksamhetsplan.objects.create(
+            enhet=enhet,
+            namnd=p.plan.namnd,
+            styrmodell=p.plan.styrmodell,
+            period_fran=p.plan.period_fran,
+            period_till=p.plan.period_till,
+            planansvarig=p.plan.planansvarig,
+            skapad=SKRIVS,
+        )
+        version = plan.versioner.create(nummer=1, skapad=SKRIVS)
+        planmal = version.mal.create(mal=rad.planmal.mal, koppling="direkt")
+        version.indikatorer.create(
+            planmal=planmal, indikator=rad.indikator, maltyp="absolut", malvarde=85
+        )
+        version.lage, version.inskickad_av = "granskning", forlaga.inskickad_av
+        version.save()
+        version.lage, version.faststalld = "faststalld", FASTSTALLS
+        version.faststalld_av, version.beslut_datum = forlaga.faststalld_av, FASTSTALLS.date()
+        version.ogonblick = frys("prov", {"plan": plan.pk}, schema=1, av=None, nu=FASTSTALLS)
+        version.save()
 
 
 def i_folja_upp(kommun: factories.Kommun) -> Plan:

@@ -136,6 +136,7 @@ def infor(
         period_till=period_till,
         varde=Decimal(tal),
         matdatum=date(2026, 8, 31),
+        skal="Skickat åter.",
         kalla="Enkät",
         av=p.folk.petra,
     )

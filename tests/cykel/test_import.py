@@ -283,6 +283,17 @@ def test_a_row_of_a_plan_that_does_not_fit_stops_the_whole_file(
     assert not Indikator.objects.exists()
 
 
+def test_a_target_outside_what_the_indicator_can_be_stops_the_file(
+    folk: fabrik.Folk, styrning: fabrik.Styrning
+) -> None:
+    indikator = fabrik.trygghetsindikator(folk.amir)
+    Indikator.objects.filter(pk=indikator.pk).update(lagst=0, hogst=100)
+    with pytest.raises(Inlasningsfel) as fang:
+        planer(folk.karin, planrad(), planrad() | MATT | {"malvarde": 850})
+    assert "mellan 0 och 100 procent" in " ".join(m for _, m in fel(fang))
+    assert not Verksamhetsplan.objects.exists()
+
+
 def test_plans_are_read_in_only_where_one_writes_them(
     folk: fabrik.Folk, styrning: fabrik.Styrning
 ) -> None:

@@ -40,8 +40,10 @@ def infor(indikator: Indikator, **andrat: Any) -> Matvarde:
 def test_a_value_entered_again_replaces_the_first(
     kommun: factories.Kommun, trygga: Indikator, petra_planansvarig: Anvandare
 ) -> None:
-    for varde in (84, 86):
-        infor(trygga, enhet=kommun.hemtjanst, varde=Decimal(varde), av=petra_planansvarig)
+    for varde, skal in ((84, ""), (86, "Två svar räknades inte.")):
+        infor(
+            trygga, enhet=kommun.hemtjanst, varde=Decimal(varde), skal=skal, av=petra_planansvarig
+        )
     assert Matvarde.objects.get().varde == 86
 
 
@@ -127,6 +129,21 @@ def test_an_indicator_from_kolada_has_its_key_and_only_once(
             Decimal(78),
         ),
         ({"maltyp": "gap_mot_jamforelse", "jamforelse": "0000"}, "minst som riket", None),
+        (
+            {"maltyp": "gap_mot_jamforelse", "jamforelse": "G37480", "basar": 2022},
+            "mindre skillnad mot liknande kommuner (G37480) än 2022",
+            None,
+        ),
+        (
+            {
+                "maltyp": "gap_mot_jamforelse",
+                "jamforelse": "eget",
+                "basar": 2022,
+                "baslinje": Decimal(78),
+            },
+            "minst som eget värde 2022 (78\xa0%)",
+            None,
+        ),
         ({"maltyp": "kvalitativ", "beskrivning": "En ny rutin"}, "En ny rutin", None),
         (
             {"maltyp": "absolut", "satts_senast": date(2026, 3, 31)},

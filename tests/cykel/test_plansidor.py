@@ -528,6 +528,7 @@ def test_an_indicator_is_added_by_page(client: Client, kommun: factories.Kommun)
         "matt": "procent",
         "decimaler": "0",
         "riktning": "hogre",
+        "regi": "bada",
         "kalla": "undersokning",
         "frekvens": "helar",
         "agare": personer.petra.pk,

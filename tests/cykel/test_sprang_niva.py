@@ -15,15 +15,26 @@ from hypothesis import strategies as st
 from cykel import niva
 from cykel.actions import plan as planakter
 from cykel.actions import sprang as akter
-from cykel.models import Forbattringssprang, Indikator, Nivahojning, Planindikator
+from cykel.models import (
+    Forbattringssprang,
+    Indikator,
+    Nivahojning,
+    Planindikator,
+    PlanVersion,
+    Seriebrott,
+    Styrmodell,
+)
 from cykel.tillstand import PLANVERSION
 from cykel.views.nivaserie import trappa
+from cykel.villkor.sprang import matningar
 from kvalitet import diagram, klocka
 from kvalitet.fel import Regelbrott
 from kvalitet.overgang import aterstar
 from tests import factories
 from tests.cykel import sprang as fall
 from tests.cykel.fabrik import tid
+from tests.cykel.test_import import MATT, planer, planrad
+from tests.kvalitet.diagram.svg import med_roll, ord_i
 from tests.samtidigt import Tradar
 
 # --- The next plan may not aim lower --------------------------------------------------------
@@ -84,6 +95,17 @@ def _uppfyller(rad: Planindikator, varde: Decimal) -> bool:
         ({"maltyp": "intervall", "malvarde": Decimal(70), "malvarde_ovre": Decimal(95)}, False),
         ({"maltyp": "kvalitativ", "malvarde": None, "beskrivning": "Lugnt."}, False),
         ({"malvarde": None, "satts_senast": date(2026, 12, 1)}, False),
+        ({"maltyp": "gap_mot_jamforelse", "malvarde": None, "jamforelse": "0000"}, False),
+        ({"maltyp": "gap_mot_jamforelse", "malvarde": None, "jamforelse": "eget"}, False),
+        (
+            {
+                "maltyp": "gap_mot_jamforelse",
+                "malvarde": None,
+                "jamforelse": "0000",
+                "lagre_skal": "Riket har sjunkit.",
+            },
+            True,
+        ),
     ],
 )
 def test_the_next_plan_is_not_sent_in_with_a_lower_target_without_reason(
@@ -100,6 +122,21 @@ def test_the_next_plan_is_not_sent_in_with_a_lower_target_without_reason(
             return
         with pytest.raises(Regelbrott) as fel:
             planakter.skicka(version, av=s.p.folk.petra)
+    assert "är lägre satt än nivån 80" in str([p.mening for p in fel.value.punkter])
+
+
+@pytest.mark.django_db
+def test_a_plan_that_is_read_in_from_a_file_holds_the_level_too(
+    kommun: factories.Kommun,
+) -> None:
+    s = fall.infort(kommun)
+    Styrmodell.objects.update(till=date(2027, 12, 31))
+    ar = {"period_fran": date(2027, 1, 1), "period_till": date(2027, 12, 31), "slut": "2027-06-30"}
+    with klocka.stalld(tid(11, 1)):
+        planer(s.p.folk.karin, planrad(**ar) | MATT | {"malvarde": "79"})
+    version = PlanVersion.objects.get(plan__period_fran=date(2027, 1, 1))
+    with klocka.stalld(tid(11, 2)), pytest.raises(Regelbrott) as fel:
+        planakter.skicka(version, av=s.p.folk.petra)
     assert "är lägre satt än nivån 80" in str([p.mening for p in fel.value.punkter])
 
 
@@ -214,13 +251,14 @@ def test_lower_is_better_warns_upwards(kommun: factories.Kommun) -> None:
 def test_no_line_is_drawn_across_the_step() -> None:
     serie = [("2024", 60), ("2025", 61), ("2026", 70)]
     ritad = diagram.linje(serie, steg=[diagram.Nivasteg(2, "Ny nivå 70 %")])
-    assert ritad.vag.count("M") == 2
-    (steg,) = ritad.steg
-    assert (steg.x, steg.ankare, steg.text) == ("380.0", "end", "Ny nivå 70 %")
+    (vag,) = med_roll(ritad, "dl-egen")
+    assert vag.count("M") == 2
+    assert "Ny nivå 70 %" in ord_i(ritad)
     assert "2025: 61, Ny nivå 70 %, 2026: 70" in ritad.beskrivning
     for utanfor in (0, 3):
         ritad = diagram.linje(serie, steg=[diagram.Nivasteg(utanfor, "Ny nivå")])
-        assert (ritad.steg, ritad.vag.count("M")) == ((), 1)
+        (vag,) = med_roll(ritad, "dl-egen")
+        assert (med_roll(ritad, "dl-niva"), vag.count("M")) == ([], 1)
 
 
 @pytest.mark.django_db
@@ -363,3 +401,38 @@ def test_eight_adopt_at_once_and_the_level_rises_once(riktig_databas: str) -> No
     assert sum(mening.startswith("Läget är ”Infört”") for mening in utfall) == 7
     assert Nivahojning.objects.count() == 1
     assert s.p.farsk().niva == 2
+
+
+@pytest.mark.django_db
+def test_a_value_measured_in_another_way_is_not_held_against_the_level(
+    kommun: factories.Kommun, client: Client
+) -> None:
+    s = fall.infort(kommun)
+    fall.matning(s, date(2026, 7, 31), 66, enhet=kommun.hemtjanst)
+    rad = fall.matning(s, date(2026, 8, 31), 63, enhet=kommun.hemtjanst)
+    Seriebrott.objects.create(
+        indikator=s.indikator, datum=date(2026, 8, 1), orsak="Ny fråga", tid=tid(8, 1)
+    )
+    hojningar = list(Nivahojning.objects.select_related("indikator"))
+    brotten = list(Seriebrott.objects.all())
+    assert niva.nivalage(rad, hojningar) is not None
+    assert niva.nivalage(rad, hojningar, brotten) is None
+    client.force_login(s.p.folk.petra)
+    plan, sprang = f"/arbete/planer/{s.p.plan.pk}/", f"/arbete/sprang/{s.sprang.pk}/"
+    for adress in (plan, sprang):
+        with klocka.stalld(tid(9, 5)):
+            sida = client.get(adress).content.decode()
+        assert "Tillbaka under nivån" not in sida
+    assert "Seriebrott" in sida
+
+
+@pytest.mark.django_db
+def test_an_effect_is_not_measured_across_a_break(kommun: factories.Kommun) -> None:
+    s = fall.infort(kommun)
+    sprang = s.farskt()
+    fore = matningar(sprang)
+    assert len(fore) >= 2
+    Seriebrott.objects.create(
+        indikator=s.indikator, datum=fore[-1].till, orsak="Ny fråga", tid=tid(8, 1)
+    )
+    assert matningar(sprang) == fore[:-1]

@@ -12,6 +12,7 @@ from django.test import Client
 
 from cykel.actions import aktivitet as akter
 from cykel.actions import indikator as indikatorakter
+from cykel.actions.matvarden import far_infora
 from cykel.models import Aktivitetslage, Indikator, Matvarde, Uppfoljningstillfalle, Verksamhetsplan
 from cykel.villkor.uppdatera import rader_for
 from kvalitet import klocka
@@ -200,9 +201,9 @@ def test_the_owner_of_an_indicator_enters_values_where_he_may_read(
     agare = factories.person("Ove Ägare", "FV", kommun.vok)
     Indikator.objects.update(agare=agare)
     indikator = Indikator.objects.get()
-    assert indikatorakter.far_infora(agare, indikator, kommun.hemtjanst)
-    assert not indikatorakter.far_infora(agare, indikator, kommun.bibliotek)
-    assert not indikatorakter.far_infora(
+    assert far_infora(agare, indikator, kommun.hemtjanst)
+    assert not far_infora(agare, indikator, kommun.bibliotek)
+    assert not far_infora(
         factories.person("Fia Fortroendevald", "FV", kommun.vok), indikator, kommun.hemtjanst
     )
 

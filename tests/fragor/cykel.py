@@ -9,6 +9,7 @@ from itertools import count
 from cykel.models import (
     Aktivitet,
     Aktivitetslage,
+    Definitionsversion,
     LardomSvar,
     Mal,
     Malkriterium,
@@ -16,6 +17,7 @@ from cykel.models import (
     Planmal,
     PlanVersion,
     Rutin,
+    Seriebrott,
     Uppdrag,
     Uppfoljningstillfalle,
     Verksamhetsplan,
@@ -75,6 +77,29 @@ def varden(indikator_id: int, plan: Verksamhetsplan, antal: int) -> None:
         )
         for n in range(finns, finns + antal)
     )
+
+
+def definitioner(indikator_id: int, antal: int) -> None:
+    """As many versions of the definition more, each with a break of its own."""
+    finns = Definitionsversion.objects.filter(indikator_id=indikator_id).count()
+    for n in range(finns + 1, finns + antal + 1):
+        dag = date(1950 + n, 1, 1) if n > 1 else None
+        version = Definitionsversion.objects.create(
+            indikator_id=indikator_id,
+            nummer=n,
+            definition="Andel trygga.",
+            matt="procent",
+            galler_fran=dag,
+            skal="Ny fråga" if dag else "",
+            tid=fabrik.SKRIVS,
+        )
+        Seriebrott.objects.create(
+            indikator_id=indikator_id,
+            datum=date(1950 + n, 1, 1),
+            orsak="Ny fråga",
+            definition=version,
+            tid=fabrik.SKRIVS,
+        )
 
 
 def uppdrag(plan: Verksamhetsplan, antal: int) -> None:
@@ -156,6 +181,9 @@ def handelser(plan: Verksamhetsplan, folk: list[Anvandare]) -> None:
     "cykel:indikatorer",
     "cykel:indikator",
     "cykel:indikator_ny",
+    "cykel:indikator_andra",
+    "cykel:seriebrott_nytt",
+    "cykel:seriebrott_ta_bort",
     "cykel:tillfallen",
     "cykel:tillfalle_nytt",
 )
@@ -165,9 +193,13 @@ def planen_skrivs(v: Varld) -> Scen:
     aktivitet, indikator = p.version.aktiviteter.get(), p.version.indikatorer.get()
     ett = fabrik.uppdrag(p)
     plan = f"/arbete/planer/{p.plan.pk}/"
+    brott = Seriebrott.objects.create(
+        indikator=indikator.indikator, datum=date(1900, 1, 1), orsak="Ny metod", tid=fabrik.SKRIVS
+    )
 
     def vax(antal: int) -> None:
         folk = personer(v.kommun, antal)
+        definitioner(indikator.indikator_id, antal)
         rader(p.version, p.styrning.trygghet, folk)
         mal(p.styrning.trygghet, antal)
         uppdrag(p.plan, antal)
@@ -199,10 +231,32 @@ def planen_skrivs(v: Varld) -> Scen:
         "cykel:indikatorer": "/arbete/indikatorer/",
         "cykel:indikator": f"/arbete/indikatorer/{indikator.indikator_id}/",
         "cykel:indikator_ny": "/arbete/indikatorer/ny/",
+        "cykel:indikator_andra": f"/arbete/indikatorer/{indikator.indikator_id}/andra/",
+        "cykel:seriebrott_nytt": f"/arbete/indikatorer/{indikator.indikator_id}/seriebrott/",
+        "cykel:seriebrott_ta_bort": (
+            f"/arbete/indikatorer/{indikator.indikator_id}/seriebrott/{brott.pk}/ta-bort/"
+        ),
         "cykel:tillfallen": "/arbete/uppfoljning/tillfallen/",
         "cykel:tillfalle_nytt": "/arbete/uppfoljning/tillfallen/nytt/",
     }
     return Scen(sidor, vax, v.alva, fabrik.SKRIVS)
+
+
+@scen("cykel:for_in")
+def varden_fors_in(v: Varld) -> Scen:
+    p = fabrik.i_genomfora(v.kommun)
+    indikator = p.version.indikatorer.get().indikator
+
+    def vax(antal: int) -> None:
+        fabrik.planer_med(p, enheter(v.kommun, antal))
+        tillfallen(antal)
+
+    vax(1)
+    sidor = {
+        "cykel:for_in": f"/arbete/indikatorer/{indikator.pk}/for-in/"
+        "?period_fran=2026-01-01&period_till=2026-08-31"
+    }
+    return Scen(sidor, vax, v.alva, fabrik.UNDER_DELARET)
 
 
 @scen("cykel:aterremittera", "cykel:faststall")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import cast
 
@@ -28,7 +28,7 @@ from tests.uppfoljning.rapporter.conftest import snabb_pdf
 from uppfoljning import lager, rapportjobb
 from uppfoljning.actions import rapport as acts
 from uppfoljning.actions.godkannande import godkann
-from uppfoljning.models import Rapport
+from uppfoljning.models import Indikatorsignal, Rapport
 
 
 def oppnad(v: Varld) -> Lage:
@@ -100,6 +100,47 @@ def malen_bedoms(v: Varld) -> Scen:
         "uppfoljning:undersokningar": "/arbete/undersokningar/",
         "uppfoljning:undersokning": f"/arbete/undersokningar/{enkat.pk}/",
         "uppfoljning:undersokning_ny": "/arbete/undersokningar/ny/",
+    }
+    return Scen(sidor, vax, v.alva, kil.NU)
+
+
+def signalera(lage: Lage, antal: int) -> Indikatorsignal:
+    """So many answered signals more, and so many values of their series."""
+    fore = Indikatorsignal.objects.count()
+    person, indikator = lage.kil.plan.planansvarig, lage.kil.indikator.indikator
+    for n in range(fore, fore + antal):
+        dag = date(2000, 1, 1) + timedelta(days=n)
+        varde(lage.kil, str(60 + n % 7), period_fran=dag, period_till=dag)
+        signal = Indikatorsignal.objects.create(
+            indikator=indikator,
+            enhet=lage.kil.plan.enhet,
+            plan=lage.kil.plan,
+            ansvarig=person,
+            period_till=dag,
+            variation="forsamring",
+            varde=60,
+            vanligt=70,
+            senast=dag,
+            skapad=kil.NU,
+            svar="kant",
+            besvarad=kil.NU,
+            besvarad_av=person,
+        )
+    return signal
+
+
+@scen("uppfoljning:signaler", "uppfoljning:signal")
+def en_indikator_signalerar(v: Varld) -> Scen:
+    with klocka.stalld(kil.NU):
+        lage = oppnad(v)
+        signal = signalera(lage, 1)
+
+    def vax(antal: int) -> None:
+        signalera(lage, antal)
+
+    sidor = {
+        "uppfoljning:signaler": "/arbete/uppfoljning/signaler/",
+        "uppfoljning:signal": f"/arbete/uppfoljning/signaler/{signal.pk}/",
     }
     return Scen(sidor, vax, v.alva, kil.NU)
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kvalitet.statistik import (
+from kvalitet.statistik.styrkort import (
     ALFA_SVIT,
     ALFA_TOPP,
     SVIT,

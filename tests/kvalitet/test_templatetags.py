@@ -7,6 +7,7 @@ import pytest
 from django.template import Context, Template
 
 from kvalitet import diagram, klocka, texter
+from kvalitet.diagram.trappa import LYFT
 from kvalitet.templatetags import kvalitet
 
 H = "\N{NO-BREAK SPACE}"
@@ -117,31 +118,13 @@ def test_smulor_ar_ingenting_utan_steg() -> None:
     assert '<span aria-current="page">A &amp; B</span>' in html
 
 
-def test_linjediagram_bryter_linjen_dar_varde_saknas() -> None:
-    ritat = diagram.linje([("2023", 60), ("2024", None), ("2025", 66), ("2026", 68)], 70, enhet="%")
-    assert ritat.vag == "M32.0 178.0M341.3 95.2L496.0 67.6"
-    assert ritat.mal_y == "40.0"
-    assert [p.sist for p in ritat.punkter] == [False, False, True]
-    assert ritat.sista is not None
-    assert ritat.sista.varde == f"68{H}%"
-    assert ritat.beskrivning.startswith(f"2023: 60{H}%, 2024: saknas")
-    assert ritat.beskrivning.endswith(f"Mål 70{H}%.")
-
-
-def test_diagram_utan_varden_och_med_ett_enda() -> None:
-    tomt = diagram.gnista([("2025", None)])
-    assert (tomt.vag, tomt.punkter, tomt.sista, tomt.mal_y) == ("", (), None, "")
-    ensamt = diagram.gnista([("2025", 5)])
-    assert ensamt.vag == "M114.0 18.0"
-
-
 def test_trappan_stiger_med_spranget() -> None:
     varv = [diagram.Varv(f"Varv {i}") for i in range(1, 4)]
     plan = diagram.trappa(varv)
     lyft = diagram.trappa([*varv[:2], diagram.Varv("Varv 3", sprang="Ny metod", nu=True)])
     assert not plan.lyft
     assert [ett.text for ett in lyft.lyft] == ["Ny metod"]
-    assert float(plan.steg[2].y) - float(lyft.steg[2].y) == diagram.LYFT
+    assert float(plan.steg[2].y) - float(lyft.steg[2].y) == LYFT
     assert "Förbättringssprång: Ny metod. Varv 3." in lyft.beskrivning
 
 

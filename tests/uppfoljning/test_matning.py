@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cykel.frekvens import forfaller, giltig_fran
-from cykel.models import Matvarde, Planindikator, Uppfoljningstillfalle
+from cykel.models import Matvarde, Planindikator, Seriebrott, Uppfoljningstillfalle
 from cykel.periodvarden import periodvarden
 from kvalitet.models import Anvandare
+from tests.cykel import kil
 from tests.uppfoljning.lage import Lage, varde
 from uppfoljning import matning
 from uppfoljning.bedomning import Lage as Utfallslage
@@ -101,6 +102,100 @@ def test_a_gap_that_shrinks_is_enough(lage: Lage) -> None:
     )
     assert matt.post.lage is Utfallslage.NATT  # 1.5 behind riket, 4 in the base year
     assert "(4,0)" in matt.post.regel
+
+
+def brott(lage: Lage, dag: date) -> None:
+    Seriebrott.objects.create(
+        indikator=lage.kil.indikator.indikator, datum=dag, orsak="Ny metod hos SCB", tid=kil.NU
+    )
+
+
+def test_a_value_from_before_a_break_is_shown_and_not_compared_with(lage: Lage) -> None:
+    varde(lage.kil, "64", ar=2025)
+    assert ett(lage).post.trend == "forbattring"
+    brott(lage, date(2026, 1, 1))
+    post = ett(lage).post
+    assert (post.trend, post.forra) == ("saknas", None)
+    assert [(p.varde, p.brott) for p in post.serie] == [
+        (64, ""),
+        (Decimal("65.5"), "Ny metod hos SCB"),
+    ]
+    assert "seriebrott mar 2026: Ny metod hos SCB" in indikatorvy(post).fotnot
+
+
+def test_a_break_after_both_values_or_before_them_changes_nothing(lage: Lage) -> None:
+    varde(lage.kil, "64", ar=2025)
+    brott(lage, date(2024, 1, 1))
+    brott(lage, date(2026, 5, 1))
+    assert ett(lage).post.trend == "forbattring"
+
+
+def test_a_base_year_before_a_break_says_why_it_cannot_be_compared_with(lage: Lage) -> None:
+    brott(lage, date(2024, 1, 1))
+    riktning: dict[str, Any] = {"maltyp": "riktning_mot_basar", "baslinje": 65}
+    post = ett(lage, **riktning, basar=2023).post
+    assert post.lage is Utfallslage.SAKNAS
+    assert "seriebrott 1\N{NO-BREAK SPACE}januari 2024: Ny metod hos SCB." in post.regel
+    assert ett(lage, **riktning, basar=2024).post.lage is Utfallslage.NATT
+    assert ett(lage, **riktning, basar=2026).post.lage is Utfallslage.NATT
+
+
+def test_a_gap_from_before_a_break_is_not_compared_with(lage: Lage) -> None:
+    riket(lage, "70", 2023)
+    riket(lage, "67", 2025)
+    brott(lage, date(2024, 1, 1))
+    mal: dict[str, Any] = {"maltyp": "gap_mot_jamforelse", "jamforelse": "0000", "basar": 2023}
+    post = ett(lage, **mal, baslinje=Decimal(66)).post
+    assert post.lage is Utfallslage.SAKNAS
+    assert "jämföra med skillnaden 2023: seriebrott" in post.regel
+    riket(lage, "65", 2026)  # the lag is gone, which no base year is needed to see
+    Matvarde.objects.filter(omrade="0000", period_till=date(2026, 12, 31)).update(
+        period_till=date(2026, 3, 31)
+    )
+    assert ett(lage).post.lage is Utfallslage.NATT
+
+
+def test_a_comparison_measured_before_a_break_does_not_count(lage: Lage) -> None:
+    riket(lage, "60", 2025)
+    mal: dict[str, Any] = {"maltyp": "gap_mot_jamforelse", "jamforelse": "0000"}
+    assert ett(lage, **mal, basar=None).post.lage is Utfallslage.NATT
+    brott(lage, date(2026, 1, 1))
+    post = ett(lage).post
+    assert post.lage is Utfallslage.SAKNAS
+    assert "jämföra med riket: seriebrott" in post.regel
+
+
+@pytest.mark.parametrize(
+    ("tal", "vantat"), [("65.5", Utfallslage.NATT), ("66", Utfallslage.EJ_NATT)]
+)
+def test_ones_own_value_of_a_year_is_compared_with(
+    lage: Lage, tal: str, vantat: Utfallslage
+) -> None:
+    varde(lage.kil, tal, ar=2024)
+    mal: dict[str, Any] = {"maltyp": "gap_mot_jamforelse", "jamforelse": "eget", "basar": 2024}
+    post = ett(lage, **mal, baslinje=1).post
+    assert (post.lage, post.malvarde_text) == (vantat, "minst eget värde 2024")
+    brott(lage, date(2025, 1, 1))
+    assert ett(lage).post.lage is Utfallslage.SAKNAS
+    assert "jämföra med eget värde 2024: seriebrott" in ett(lage).post.regel
+
+
+def test_without_a_value_of_the_year_the_baseline_stands_in(lage: Lage) -> None:
+    mal: dict[str, Any] = {"maltyp": "gap_mot_jamforelse", "jamforelse": "eget", "basar": 2022}
+    assert ett(lage, **mal, baslinje=Decimal(70)).post.lage is Utfallslage.EJ_NATT
+    assert "eget värde 2022 (70,0)" in ett(lage).post.regel
+
+
+def test_the_breaks_are_one_query_whatever_the_number(
+    lage: Lage, django_assert_num_queries: Any
+) -> None:
+    version, tillfalle = gallande_version(lage.varv), _tillfalle(lage)
+    with django_assert_num_queries(3):
+        matning.hamta(version, tillfalle)
+    for ar in range(2000, 2010):
+        brott(lage, date(ar, 1, 1))
+    with django_assert_num_queries(3):
+        matning.hamta(version, tillfalle)
 
 
 @pytest.mark.parametrize(("tal", "svar", "vantat"), [("1", "Ja", "natt"), ("0", "Nej", "ej_natt")])

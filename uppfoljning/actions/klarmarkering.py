@@ -7,7 +7,7 @@ from collections.abc import Collection
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from cykel.actions.indikator import far_infora
+from cykel.actions.matvarden import far_infora
 from cykel.effekter.aterskick import gjord_om
 from cykel.models import Varv
 from cykel.villkor.aterskick import aterskick_av

@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 
-from uppfoljning import diagram
+from kvalitet.diagram import TRYCK, WEBB, Linjediagram, kolumnbredd
 from uppfoljning.bedomning import Bedomning, Lage
 from uppfoljning.rapport import skrift
+from uppfoljning.rapport.figurer import indikatorfigur, jamforelsenamn
 from uppfoljning.rapport.mening import ankare
 from uppfoljning.rapport.modell import Aktivitet, Arbetslage, Indikator, Mal, Punkt
 
 MALSIDA = 256.0
 """Estimated height in mm over which a goal's page is set tighter."""
+MAX_PUNKTER = 7
+"""Points of a chart: as many as the table under it has room for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +20,7 @@ class Diagramvy:
     """A chart and the table under it. `bredd`: width of a column in mm."""
 
     rubrik: str
-    svg: str
+    bild: Linjediagram
     punkter: tuple[Punkt, ...]
     bredd: str
     jamf_namn: str
@@ -169,29 +172,26 @@ def _diagramvy(m: Mal, webb: bool, trang: bool) -> Diagramvy | None:
     i = _huvudindikator(m)
     if i is None:
         return None
-    punkter = i.serie[-diagram.MAX_PUNKTER :]
+    punkter = i.serie[-MAX_PUNKTER:]
     brott = tuple(n for n, p in enumerate(punkter) if p.brott and n)
-    jamf_namn = i.jamforelser[0].namn if i.jamforelser else "Riket"
-    svg = diagram.linjediagram(
-        [p.varde for p in punkter],
+    bild = indikatorfigur(
+        i,
+        flest=MAX_PUNKTER,
+        namn="Utfall",
         titel=f"Linjediagram: {i.namn}. {slutsats(i)} Värdena finns i tabellen under diagrammet.",
-        jamforelse=[p.jamforelse for p in punkter],
-        jamf_namn=jamf_namn,
-        malvarde=i.malvarde,
-        maltext=i.malvarde_text,
-        brott=brott,
-        decimaler=i.decimaler,
-        webb=webb,
-        h=26.0 if trang else 34.0,
+        matt=WEBB if webb else TRYCK,
+        hojd=26.0 if trang else None,
     )
+    if bild is None:
+        return None
     enhet = {"%": "procent"}.get(i.enhet, i.enhet)
     lagre = "" if i.hogre_ar_battre else ", lägre är bättre"
     return Diagramvy(
         rubrik=f"{i.namn}, {enhet}{lagre}",
-        svg=svg,
+        bild=bild,
         punkter=punkter,
-        bredd=f"{diagram.kolumnbredd(len(punkter)):.2f}",
-        jamf_namn=jamf_namn,
+        bredd=f"{kolumnbredd(len(punkter), TRYCK):.2f}",
+        jamf_namn=jamforelsenamn(i),
         malvarde_text=i.malvarde_text,
         decimaler=i.decimaler,
         brott=tuple(f"{punkter[n].etikett}: {punkter[n].brott}" for n in brott),
@@ -201,12 +201,15 @@ def _diagramvy(m: Mal, webb: bool, trang: bool) -> Diagramvy | None:
 def _huvudindikator(m: Mal) -> Indikator | None:
     """The indicator that is drawn: the one with the longest series, the first among equals."""
     med = [i for i in m.indikatorer if sum(p.varde is not None for p in i.serie) >= 2]
-    return max(med, key=lambda i: min(len(i.serie), diagram.MAX_PUNKTER), default=None)
+    return max(med, key=lambda i: min(len(i.serie), MAX_PUNKTER), default=None)
 
 
 def slutsats(i: Indikator) -> str:
-    """What the chart shows, in two sentences: the way it went, and the target."""
-    kanda = [p for p in i.serie[-diagram.MAX_PUNKTER :] if p.varde is not None]
+    """What the chart shows since the latest break, in two sentences: the way it went, and the
+    target."""
+    punkter = i.serie[-MAX_PUNKTER:]
+    efter = max((n for n, p in enumerate(punkter) if p.brott), default=0)
+    kanda = [p for p in punkter[efter:] if p.varde is not None]
     if not kanda:
         return "Värden saknas."
     forst, sist = kanda[0], kanda[-1]

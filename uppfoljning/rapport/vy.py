@@ -4,15 +4,16 @@ Print and web differ in markup only; whatever is counted, chosen or worded is he
 that they say the same.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
+from kvalitet.diagram import TRYCK, WEBB, Diagram, kolumnbredd, sprangdiagram
 from kvalitet.kalender import SVENSK_TID
 from kvalitet.texter import FASER
-from uppfoljning import diagram
 from uppfoljning.bedomning import Lage
 from uppfoljning.rapport import fem_svar, skrift
+from uppfoljning.rapport.hjulet import hjul
 from uppfoljning.rapport.malvy import Malvy, malvy
 from uppfoljning.rapport.mening import varst_forst
 from uppfoljning.rapport.modell import (
@@ -58,11 +59,15 @@ ORDLISTA = (
 )
 
 
+SPRANGMATT = replace(TRYCK, vanster=24.0, kolumn=12.0)
+"""Narrower columns: a leap has more points than a goal."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sprangvy:
     sprang: Sprang
     ankare: str
-    svg: str
+    bild: Diagram
     bredd: str
     tabellbredd: str
     nivaer: tuple[Decimal | None, ...]
@@ -103,8 +108,8 @@ class Rapportvy:
     delunderlag_klara: tuple[Delunderlag, ...]
     delunderlag_saknas: tuple[Delunderlag, ...]
     skapad: str
-    hjul: str
-    kil: str
+    hjul: Diagram | None
+    kil: Diagram | None
     fingeravtryck: str
 
     @property
@@ -142,8 +147,8 @@ def rapportvy(
         delunderlag_klara=tuple(d for d in u.delunderlag if d.sha256),
         delunderlag_saknas=tuple(d for d in u.delunderlag if not d.sha256),
         skapad=_skapad(u.skapad),
-        hjul="" if webb else diagram.hjul(u.fas, 72.0, 51.0),
-        kil="" if webb else diagram.hjul("kvalitetssakra"),
+        hjul=None if webb else hjul(u.fas, 72.0, 51.0),
+        kil=None if webb else hjul("kvalitetssakra"),
         fingeravtryck=fingeravtryck,
     )
 
@@ -192,8 +197,8 @@ def _innehall(
 
 
 def _sprangvy(s: Sprang, nummer: int, webb: bool) -> Sprangvy:
-    svg = diagram.stegdiagram(
-        [p.varde for p in s.punkter],
+    bild = sprangdiagram(
+        [(p.etikett, p.varde) for p in s.punkter],
         titel=f"Stegdiagram: {s.matt}. {skrift.mening(s.slutsats)} "
         "Värdena finns i tabellen under diagrammet.",
         start=s.start,
@@ -202,13 +207,18 @@ def _sprangvy(s: Sprang, nummer: int, webb: bool) -> Sprangvy:
         ny=s.ny_niva,
         start_text=s.start_text,
         decimaler=s.decimaler,
-        webb=webb,
+        matt=WEBB if webb else SPRANGMATT,
     )
     nivaer = tuple(
         s.gammal_niva if n < s.start else s.ny_niva if n >= s.ny_fran else None
         for n in range(len(s.punkter))
     )
-    bredd = min(12.0, (diagram.BREDD - 24.0 - diagram.ETIKETT) / max(len(s.punkter), 1))
+    bredd, vanster = kolumnbredd(len(s.punkter), SPRANGMATT), SPRANGMATT.vanster
     return Sprangvy(
-        s, f"sprang-{nummer}", svg, f"{bredd:.2f}", f"{24 + bredd * len(s.punkter):.2f}", nivaer
+        s,
+        f"sprang-{nummer}",
+        bild,
+        f"{bredd:.2f}",
+        f"{vanster + bredd * len(s.punkter):.2f}",
+        nivaer,
     )

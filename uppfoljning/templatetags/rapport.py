@@ -299,9 +299,3 @@ def lankad(m: Mening) -> SafeString:
     if not m.ankare:
         return format_html("{}", skrift.mening(m.text))
     return format_html('{} (<a class="ds-link" href="#{}">{}</a>).', m.text, m.ankare, m.lank)
-
-
-@register.filter
-def som_svg(text: str) -> SafeString:
-    """Our own drawing, whose texts are escaped where they are written."""
-    return mark_safe(text)  # noqa: S308

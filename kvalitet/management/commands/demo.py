@@ -18,6 +18,8 @@ from kvalitet.demo import (
     handlagg,
     lagen,
     larande,
+    manadsvarden,
+    matvarden,
     organisation,
     overgangar,
     planer,
@@ -89,6 +91,7 @@ def _en_gang() -> bool:
     with transaction.atomic():
         organisation.ladda()
         styrning.ladda()
+        manadsvarden.ladda()
         synpunkter.ladda()
         lagen.ladda()
         form.ladda()
@@ -108,6 +111,7 @@ def _en_gang() -> bool:
     genomfora.ladda()
     slinga.ladda()
     ronden.ladda()
+    matvarden.ladda()
     with transaction.atomic():
         # The outbox is emptied of the history's mails: nobody should get a year of them at once.
         Utskick.objects.all().delete()

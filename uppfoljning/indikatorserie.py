@@ -1,0 +1,86 @@
+"""The series that plans at work follow up, ready for the control chart; a few queries for all."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from cykel.models import Indikator, Matvarde, Nivahojning, Planindikator, Verksamhetsplan
+from cykel.seriebrott import brott_i
+from cykel.tillstand import Versionslage
+from cykel.villkor.uppdatera import RAPPORTERAS_I
+from kvalitet.models import Enhet
+from kvalitet.statistik import Styrserie
+from uppfoljning.styrserie import jamforbara, styrserie
+
+Nyckel = tuple[int, int]
+"""Indicator, unit."""
+
+
+@dataclass(frozen=True)
+class Enhetsserie:
+    """A unit's series of an indicator. `varden` and the points of `serie` go together."""
+
+    indikator: Indikator
+    enhet: Enhet
+    plan: Verksamhetsplan
+    varden: tuple[Matvarde, ...]
+    serie: Styrserie
+
+
+def serier() -> Iterator[Enhetsserie]:
+    """Yield each series that a plan at work follows up, once per indicator and unit."""
+    rader = Planindikator.objects.filter(
+        version__lage=Versionslage.FASTSTALLD, version__plan__fas__in=RAPPORTERAS_I
+    ).select_related("indikator", "version__plan__enhet", "version__plan__planansvarig")
+    per_serie: dict[Nyckel, Planindikator] = {}
+    for rad in rader.order_by("indikator", "version__plan__enhet", "-version__plan__period_fran"):
+        per_serie.setdefault((rad.indikator_id, rad.version.plan.enhet_id), rad)
+    varden, brott = _varden(per_serie), _brott(per_serie)
+    for nyckel, rad in per_serie.items():
+        yield _serie(rad, varden[nyckel], brott[nyckel])
+
+
+def serie_for(indikator: Indikator, plan: Verksamhetsplan, till: date) -> Enhetsserie:
+    """Return one series as it was when `till` was its latest period."""
+    nyckel = (indikator.pk, plan.enhet_id)
+    varden = [v for v in _varden([nyckel])[nyckel] if v.period_till <= till]
+    jamfora = tuple(jamforbara(indikator, varden))
+    serie = styrserie(jamfora, _brott([nyckel])[nyckel])
+    return Enhetsserie(indikator, plan.enhet, plan, jamfora, serie)
+
+
+def _serie(rad: Planindikator, varden: list[Matvarde], brott: list[date]) -> Enhetsserie:
+    jamfora = tuple(jamforbara(rad.indikator, varden))
+    plan = rad.version.plan
+    return Enhetsserie(rad.indikator, plan.enhet, plan, jamfora, styrserie(jamfora, brott))
+
+
+def _varden(nycklar: Iterable[Nyckel]) -> dict[Nyckel, list[Matvarde]]:
+    par = list(nycklar)
+    rader = Matvarde.objects.filter(
+        indikator__in={i for i, _ in par}, enhet__in={e for _, e in par}, kon=Matvarde.Kon.T
+    )
+    ut: dict[Nyckel, list[Matvarde]] = defaultdict(list)
+    for rad in rader.order_by("period_till", "-period_fran", "pk"):
+        ut[rad.indikator_id, rad.enhet_id or 0].append(rad)
+    return ut
+
+
+def _brott(nycklar: Iterable[Nyckel]) -> dict[Nyckel, list[date]]:
+    """The days on which a leap raised the level of each series, or it was measured anew."""
+    par = list(nycklar)
+    rader = Nivahojning.objects.filter(
+        Q(indikator__in={i for i, _ in par}) & Q(enhet__in={e for _, e in par})
+    )
+    ut: dict[Nyckel, list[date]] = defaultdict(list)
+    for indikator, enhet, dag in rader.values_list("indikator", "enhet", "fran_datum"):
+        ut[indikator, enhet].append(dag)
+    brotten = brott_i({i for i, _ in par})
+    for indikator, enhet in par:
+        ut[indikator, enhet] += [b.datum for b in brotten.get(indikator, [])]
+    return ut
