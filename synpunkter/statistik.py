@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -160,6 +161,15 @@ def ateroppnade(
         av_avsandaren=Count("objekt_id", distinct=True, filter=Q(av=None)),
     )
     return Ateroppnade(**antal)
+
+
+def inkomna_per_enhet(
+    namnder: Collection[int], *, fran: date, till: date
+) -> list[tuple[int, str, int]]:
+    """Return (nämnd, the unit's path, how many) of what `synpunktslage` counts, in one query."""
+    rader = _under(fran, till).filter(namnd__in=namnder, enhet__isnull=False)
+    per = rader.values_list("namnd", "enhet__sokvag").annotate(antal=Count("pk")).order_by()
+    return [(namnd, sokvag, antal) for namnd, sokvag, antal in per if namnd is not None]
 
 
 def periodens(

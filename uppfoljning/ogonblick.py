@@ -20,7 +20,7 @@ from cykel.models import (
 )
 from cykel.tillstand import PLAN, Fas
 from kvalitet.fel import Punkt, Regelbrott
-from kvalitet.models import Anvandare
+from kvalitet.models import Anvandare, Enhet
 from kvalitet.overgang import aterstar
 from uppfoljning import larande, sprang, underlag
 from uppfoljning.bedomning import Lage
@@ -31,6 +31,8 @@ from uppfoljning.rapport.modell import Maluppfyllelserapport, Rapportlage, Slag
 from uppfoljning.underlag import Malunderlag
 
 SLAG = "maluppfyllelse"
+NAMNDERNAS = (Enhet.Slag.KONTOR, Enhet.Slag.BOLAG)
+"""The units whose plans judge a nämnd's goals."""
 
 
 def bygg(
@@ -171,17 +173,20 @@ def _utan(post: modell.Indikator) -> str:
 def _delunderlag(
     plan: Verksamhetsplan, tillfalle: Uppfoljningstillfalle
 ) -> tuple[modell.Delunderlag, ...]:
-    """The units' own snapshots below the plan's unit, for the same nämnd and round."""
+    """The snapshots that this one rests on, in the same round: the units' below a kontor, for the
+    same nämnd; the nämnder's, by their kontor, below the kommun."""
+    over_namnderna = plan.enhet.slag == Enhet.Slag.KOMMUN
+    under = {"enhet__slag__in": NAMNDERNAS} if over_namnderna else {"namnd": plan.namnd_id}
     planer = (
         Verksamhetsplan.objects.filter(
+            **under,
             enhet__sokvag__startswith=plan.enhet.sokvag,
-            namnd=plan.namnd_id,
             period_fran__lte=tillfalle.matdatum,
             period_till__gte=tillfalle.matdatum,
         )
         .exclude(enhet=plan.enhet_id)
         .exclude(fas=Fas.AVBRUTEN)
-        .select_related("enhet", "planansvarig")
+        .select_related("enhet", "namnd", "planansvarig")
         .order_by("enhet__sokvag", "pk")
     )
     frysta = {
@@ -190,10 +195,14 @@ def _delunderlag(
             plan__in=planer.values("pk"), tillfalle=tillfalle, ogonblick__isnull=False
         ).values_list("plan", "ogonblick", "ogonblick__sha256")
     }
-    return tuple(_del(rad, frysta.get(rad.pk)) for rad in planer)
+    return tuple(
+        _del(rad, frysta.get(rad.pk), namn=f"{rad.namnd} ({rad.enhet})" if over_namnderna else "")
+        for rad in planer
+    )
 
 
-def _del(plan: Verksamhetsplan, fryst: tuple[int, str] | None) -> modell.Delunderlag:
+def _del(plan: Verksamhetsplan, fryst: tuple[int, str] | None, *, namn: str) -> modell.Delunderlag:
+    namn = namn or plan.enhet.namn
     if fryst is None:
-        return modell.Delunderlag(enhet=plan.enhet.namn, ansvarig=plan.planansvarig.namn)
-    return modell.Delunderlag(enhet=plan.enhet.namn, ogonblick=str(fryst[0]), sha256=fryst[1])
+        return modell.Delunderlag(enhet=namn, ansvarig=plan.planansvarig.namn)
+    return modell.Delunderlag(enhet=namn, ogonblick=str(fryst[0]), sha256=fryst[1])

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from cykel.models import Uppfoljningstillfalle, Verksamhetsplan
 from kvalitet.models import Namnd
 from kvalitet.statistik import som_decimal
 from synpunkter.models import Synpunkt, Tidsfrist
-from synpunkter.statistik import synpunktslage
+from synpunkter.statistik import inkomna_per_enhet, synpunktslage
 from synpunkter.tillstand import Utfall
 from uppfoljning import malrost
 from uppfoljning.models import Svar, Undersokning
@@ -92,17 +93,60 @@ def undersokningar(
     plan: Verksamhetsplan, tillfalle: Uppfoljningstillfalle, dag: date
 ) -> list[Undersokning]:
     """Return the surveys of the unit (and what lies below it) that were open in the round."""
+    under = Q(enhet__sokvag__startswith=plan.enhet.sokvag) | Q(enhet=plan.enhet_id)
+    rader = _i_rundan(tillfalle, dag).filter(under, namnd=plan.namnd_id)
+    return list(rader.select_related("enhet").order_by("oppnar", "pk"))
+
+
+def _i_rundan(tillfalle: Uppfoljningstillfalle, dag: date) -> QuerySet[Undersokning]:
     till = min(tillfalle.stanger, dag)
-    return list(
-        Undersokning.objects.filter(
-            Q(enhet__sokvag__startswith=plan.enhet.sokvag) | Q(enhet=plan.enhet_id),
-            namnd=plan.namnd_id,
-            oppnar__lte=till,
-            stanger__gte=tillfalle.period_fran,
-        )
-        .select_related("enhet")
-        .order_by("oppnar", "pk")
+    return Undersokning.objects.filter(oppnar__lte=till, stanger__gte=tillfalle.period_fran)
+
+
+@dataclass(frozen=True)
+class Antal:
+    """How much there is to go through in a round: synpunkter, surveys and their answers."""
+
+    synpunkter: int
+    undersokningar: int
+    svar: int
+
+
+def antal_per_plan(
+    planer: Sequence[Verksamhetsplan], tillfalle: Uppfoljningstillfalle, dag: date
+) -> dict[int, Antal]:
+    """Count for many plans at once, by `Verksamhetsplan.pk`: three queries, whatever their number.
+
+    The same figures as `antal_synpunkter`, `undersokningar` and `antal_svar` give for each.
+    """
+    namnder = {plan.namnd_id for plan in planer}
+    inkomna = inkomna_per_enhet(namnder, fran=tillfalle.period_fran, till=tillfalle.matdatum)
+    enkater = list(
+        _i_rundan(tillfalle, dag)
+        .filter(namnd__in=namnder)
+        .values_list("pk", "namnd", "enhet", "enhet__sokvag")
+        .order_by("pk")
     )
+    per_enkat = Svar.objects.filter(undersokning__in=[rad[0] for rad in enkater])
+    antal = dict(per_enkat.values_list("undersokning").annotate(n=Count("pk")).order_by())
+    ut = {}
+    for plan in planer:
+        egna = [
+            pk
+            for pk, namnd, enhet, sokvag in enkater
+            if namnd == plan.namnd_id
+            and (enhet == plan.enhet_id or sokvag.startswith(plan.enhet.sokvag))
+        ]
+        ut[plan.pk] = Antal(
+            synpunkter=sum(
+                n
+                for namnd, sokvag, n in inkomna
+                if namnd == plan.namnd_id and sokvag.startswith(plan.enhet.sokvag)
+            ),
+            undersokningar=len(egna),
+            svar=sum(antal.get(pk, 0) for pk in egna),
+        )
+    return ut
 
 
 def antal_svar(enkater: Iterable[Undersokning]) -> int:

@@ -67,6 +67,13 @@ def vaxer(v: Varld, lage: Lage, antal: int) -> None:
     "uppfoljning:matrader",
     "uppfoljning:synpunktsrader",
     "uppfoljning:roster",
+    "uppfoljning:delar",
+    "uppfoljning:laget",
+    "uppfoljning:laget_fil",
+    "uppfoljning:kommunen",
+    "cykel:namndtider",
+    "cykel:namndens_tider",
+    "cykel:oppna_del",
     "uppfoljning:godkann",
     "uppfoljning:undersokningar",
     "uppfoljning:undersokning",
@@ -93,7 +100,16 @@ def malen_bedoms(v: Varld) -> Scen:
     with klocka.stalld(kil.NU):
         vax(1)
     varv = f"/arbete/uppfoljning/{lage.varv.pk}/"
+    runda = lage.varv.tillfalle_id
+    tider = f"/arbete/uppfoljning/tillfallen/{runda}/tider/"
     sidor = {
+        "uppfoljning:delar": f"{varv}delar/",
+        "uppfoljning:laget": f"/arbete/uppfoljning/{runda}/laget/",
+        "uppfoljning:laget_fil": f"/arbete/uppfoljning/{runda}/laget/fil/",
+        "uppfoljning:kommunen": f"/arbete/uppfoljning/{runda}/kommunen/",
+        "cykel:namndtider": tider,
+        "cykel:namndens_tider": f"{tider}{v.kommun.von.pk}/",
+        "cykel:oppna_del": f"/arbete/planer/{lage.kil.plan.pk}/oppna-del/",
         "uppfoljning:uppfoljning": "/arbete/uppfoljning/",
         "uppfoljning:bedom": f"{varv}mal/{lage.mal.pk}/",
         "uppfoljning:matrader": (

@@ -13,6 +13,7 @@ from cykel.models import Varv
 from cykel.tillstand import PLAN
 from cykel.views.akt import akt
 from cykel.views.hamta import plan_i_omfang
+from cykel.villkor import las
 from cykel.villkor.aterskick import aterskick_av
 from kvalitet import klocka
 from kvalitet.behorighet import far, kraver, prova
@@ -23,6 +24,7 @@ from kvalitet.typer import InloggadRequest
 from uppfoljning import malbild, sprakhjalp, underlag
 from uppfoljning.actions import bedomning as akter
 from uppfoljning.actions.godkannande import godkann as godkann_plan
+from uppfoljning.delar import varden_andrade
 from uppfoljning.forms import BedomningForm, GodkannForm
 from uppfoljning.fryst import godkant, mal_id
 from uppfoljning.rapport import modell
@@ -41,7 +43,9 @@ def bedom(request: InloggadRequest, varv_pk: int, mal_pk: int) -> HttpResponse:
     far_bedoma = far(request.user, Rattighet.BEDOMNING_SKRIVA, varv.plan)
     if request.method == "POST":
         prova(request.user, Rattighet.BEDOMNING_SKRIVA, varv.plan)
-    form = _form(request, varv, ett) if far_bedoma and ar_oppet(varv) else None
+    last = las.last(varv, varv.plan, ett.mal)
+    oppet = ar_oppet(varv) and (request.method == "POST" or not last)  # posted words are kept
+    form = _form(request, varv, ett) if far_bedoma and oppet else None
     if request.method == "POST" and form is None:
         raise Regelbrott("Uppföljningen är godkänd, så bedömningen går inte att ändra.")
     klar = form is not None and form.is_bound and form.is_valid()
@@ -55,6 +59,8 @@ def bedom(request: InloggadRequest, varv_pk: int, mal_pk: int) -> HttpResponse:
         "hjalp": sprakhjalp.hjalp(form.texter()) if form else {},
         "ater": aterskick_av(varv, ett.mal),
         "far_notera": ar_oppet(varv) and far(request.user, Rattighet.ATGARD_SKRIVA, varv.plan),
+        "last": last,
+        "fallen": ar_oppet(varv) and varden_andrade(varv, ett.bedomning),
     }
     return render(request, "uppfoljning/bedom.html", sammanhang)
 

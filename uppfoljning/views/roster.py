@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from cykel.models import Varv
+from cykel.villkor import las
 from kvalitet import klocka
 from kvalitet.behorighet import far, kraver, prova
 from kvalitet.fel import Regelbrott
@@ -28,6 +29,7 @@ from uppfoljning.views.hamta import ar_oppet, varv_i_omfang
 def roster(request: InloggadRequest, varv_pk: int) -> HttpResponse:
     """What residents said in the period, and what the unit sees in it."""
     varv = varv_i_omfang(request, varv_pk)
+    last = las.las_for(varv, varv.plan)
     oppet = ar_oppet(varv) and far(request.user, Rattighet.BEDOMNING_SKRIVA, varv.plan)
     skickad: RostForm | None = None
     if request.method == "POST":
@@ -50,6 +52,7 @@ def roster(request: InloggadRequest, varv_pk: int) -> HttpResponse:
         "enkater": [visning.undersokningsvy(r) for r in rosten.undersokningar],
         "delar": _rostdelar(varv, rosten, skickad, oppet),
         "fel": skickad if skickad is not None and skickad.errors else None,
+        "last": last,
     }
     return render(request, "uppfoljning/roster.html", sammanhang)
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cykel', '0002_berakning'),
+        ('cykel', '0003_indikatorer'),
     ]
 
     operations = [
