@@ -2,13 +2,19 @@
 
 from celery import shared_task
 
-from cykel.actions import paminnelse, tillfalle
+from cykel.actions import paminnelse, runda, tillfalle
 
 
 @shared_task
 def oppna_uppfoljningar() -> None:
     """Open the follow-up of every plan whose round has begun."""
     tillfalle.oppna_forfallna()
+
+
+@shared_task
+def las_rundor() -> None:
+    """Lock every round whose last day in a nämnd has passed."""
+    runda.las_forfallna()
 
 
 @shared_task

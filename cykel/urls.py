@@ -24,6 +24,7 @@ from cykel.views import (
     larande,
     lardom,
     mal,
+    namndtider,
     overlamning,
     plan,
     planer,
@@ -73,6 +74,28 @@ styrning = [
     ),
     path("uppfoljning/tillfallen/", tillfalle.tillfallen, name="tillfallen"),
     path("uppfoljning/tillfallen/nytt/", tillfalle.tillfalle_nytt, name="tillfalle_nytt"),
+    path("uppfoljning/tillfallen/<int:pk>/tider/", namndtider.namndtider, name="namndtider"),
+    path(
+        "uppfoljning/tillfallen/<int:pk>/tider/kopiera/",
+        namndtider.namndtider_kopiera,
+        name="namndtider_kopiera",
+    ),
+    path(
+        "uppfoljning/tillfallen/<int:pk>/tider/<int:namnd_pk>/",
+        namndtider.namndens_tider,
+        name="namndens_tider",
+    ),
+    path(
+        "uppfoljning/tillfallen/<int:pk>/tider/<int:namnd_pk>/las/",
+        namndtider.las_runda,
+        name="las_runda",
+    ),
+    path(
+        "uppfoljning/tillfallen/<int:pk>/tider/<int:namnd_pk>/las-upp/",
+        namndtider.las_upp_runda,
+        name="las_upp_runda",
+    ),
+    path("planer/<int:pk>/oppna-del/", namndtider.oppna_del, name="oppna_del"),
 ]
 
 planering = [

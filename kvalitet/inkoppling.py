@@ -249,6 +249,7 @@ PAMINNELSER: tuple[str, ...] = (
     "cykel.villkor.paminnelse.atgarder",
     "cykel.villkor.paminnelse.uppdrag",
     "cykel.villkor.paminnelse.kontroller",
+    "uppfoljning.paminnelse.varden_att_markera",
     "synpunkter.signalpaminnelse.bedomningar",
     "synpunkter.paminnelser.besked_att_godkanna",
     "synpunkter.paminnelser.texter_att_godkanna",

@@ -25,6 +25,10 @@ class Rattighet(StrEnum):
     """Adopt any plan. With `PLAN_GRANSKA` alone one adopts what a nämnd has decided."""
     MAL_REGISTRERA = "mal.registrera"
     UPPFOLJNING_OPPNA = "uppfoljning.oppna"
+    UPPFOLJNING_FOLJA = "uppfoljning.folja"
+    """See who has what left in a round, and remind them."""
+    UPPFOLJNING_LEDA = "uppfoljning.leda"
+    """Set a nämnd's days in a round, lock it, and open a part that is locked."""
     UPPFOLJNING_SKRIVA = "uppfoljning.skriva"
     """Report activities and values."""
     BEDOMNING_SKRIVA = "bedomning.skriva"
@@ -105,6 +109,7 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
     | {
         _R.PLAN_GRANSKA,
         _R.PLAN_FASTSTALLA,
+        _R.UPPFOLJNING_FOLJA,
         _R.UPPFOLJNING_GODKANNA,
         _R.UPPFOLJNING_SKICKA_ATER,
         _R.EFFEKT_VERIFIERA,
@@ -128,6 +133,8 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
         _R.MAL_REGISTRERA,
         _R.IMPORTERA,
         _R.UPPFOLJNING_OPPNA,
+        _R.UPPFOLJNING_FOLJA,
+        _R.UPPFOLJNING_LEDA,
         _R.UPPFOLJNING_SKRIVA,
         _R.BEDOMNING_SKRIVA,
         _R.UPPFOLJNING_SKICKA_ATER,
@@ -155,6 +162,8 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
     Roll.NAMNDSEKRETERARE: _LASER
     | {
         _R.MAL_REGISTRERA,
+        _R.UPPFOLJNING_FOLJA,
+        _R.UPPFOLJNING_LEDA,
         _R.PLAN_GRANSKA,
         _R.PLAN_AVSLUTA,
         _R.SPRANG_BESLUTA,

@@ -266,6 +266,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=10),
         "options": {"expires": 3000},
     },
+    "rundlas": {
+        "task": "cykel.tasks.las_rundor",
+        "schedule": crontab(minute=5),
+        "options": {"expires": 3000},
+    },
     "beraknade-indikatorer": {
         "task": "uppfoljning.tasks.berakna_indikatorer",
         "schedule": crontab(minute=40, hour=2),

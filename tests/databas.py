@@ -54,6 +54,13 @@ def _kor(fraga: str, *namn: str) -> None:
 
 
 @contextmanager
+def vagras(mening: str) -> Iterator[None]:
+    """Expect a trigger of the database to refuse what is done inside, with these words."""
+    with pytest.raises(IntegrityError, match=mening), transaction.atomic():
+        yield
+
+
+@contextmanager
 def nekas(villkor: str) -> Iterator[None]:
     """Expect the database to refuse what is done inside, by the constraint of that name."""
     with pytest.raises(IntegrityError, match=rf'"{villkor}"'), transaction.atomic():

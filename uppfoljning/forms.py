@@ -7,7 +7,7 @@ from typing import Any, cast
 from django import forms
 
 from kvalitet.formular import Radioval
-from uppfoljning import krav
+from uppfoljning import krav, sprakhjalp
 from uppfoljning.bedomning import Bedomning
 from uppfoljning.models import Malbedomning, Rostgenomgang
 
@@ -26,28 +26,28 @@ class BedomningForm(forms.Form):
     )
     avviker_skal = forms.CharField(
         label="Om du avviker från förslaget: varför?",
-        help_text="Skälet skrivs ut i rapporten. Lämna tomt när du följer förslaget.",
+        help_text=f"Skrivs ut i rapporten. {sprakhjalp.FRAGOR['avviker_skal']}",
         max_length=400,
         widget=forms.Textarea(attrs={"rows": 2}),
         required=False,
     )
     motivering = forms.CharField(
         label="Motivering",
-        help_text="Vad visar underlaget, och vad säger det inte?",
+        help_text=sprakhjalp.FRAGOR["motivering"],
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 5}),
         required=False,
     )
     fungerade_inte = forms.CharField(
         label="Det här fungerade inte",
-        help_text="Skriv en sak per rad.",
+        help_text=sprakhjalp.FRAGOR["fungerade_inte"],
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
         required=False,
     )
     orsak = forms.CharField(
         label="Orsak när målet inte är uppfyllt",
-        help_text="Varför blev det så? Lämna tomt när målet är uppfyllt.",
+        help_text=sprakhjalp.FRAGOR["orsak"],
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
         required=False,
@@ -69,12 +69,18 @@ class BedomningForm(forms.Form):
     ) -> None:
         super().__init__(data, initial=initial)
         self.forslag, self.slag = forslag, slag
+        for namn, langd in sprakhjalp.RIKTMARKEN.items():
+            self.fields[namn].riktmarke = langd  # type: ignore[attr-defined]
         if not krav.prognos_kravs(slag):
             del self.fields["prognos"]
 
     @property
     def ar_utkast(self) -> bool:
         return "utkast" in self.data
+
+    def texter(self) -> dict[str, str]:
+        """Return what is written so far, in the fields that have help with their words."""
+        return {namn: str(self[namn].value() or "") for namn in sprakhjalp.RIKTMARKEN}
 
     def uppgifter(self) -> dict[str, str]:
         """Return what the act takes."""

@@ -3,6 +3,7 @@
 MENINGAR = {
     "bedomning.klar": "Mål {nummer} bedömdes.",
     "bedomning.utkast": "Ett utkast till bedömning av mål {nummer} sparades.",
+    "plan.varde_klarmarkerat": "Värdet för en indikator klarmarkerades.",
     "roster.synpunkter": "Synpunkterna gicks igenom ({antal} under perioden).",
     "roster.undersokningar": "Undersökningarna gicks igenom ({antal} svar).",
     "undersokning.skapad": "Undersökningen lades upp. Den är öppen {oppnar} till {stanger}.",

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from cykel.models import Uppfoljningstillfalle, Verksamhetsplan
 from kvalitet.models import Namnd
 from kvalitet.statistik import som_decimal
 from synpunkter.models import Synpunkt, Tidsfrist
-from synpunkter.models.synpunkt import Bristkoppling
-from synpunkter.statistik import synpunktslage
+from synpunkter.statistik import inkomna_per_enhet, synpunktslage
+from synpunkter.tillstand import Utfall
+from uppfoljning import malrost
 from uppfoljning.models import Svar, Undersokning
 from uppfoljning.rapport import modell
 
@@ -35,6 +37,7 @@ def synpunkter(plan: Verksamhetsplan, tillfalle: Uppfoljningstillfalle) -> model
                 namn=typ.label,
                 antal=nu.per_typ.get(typ.value, 0),
                 forra=forra.per_typ.get(typ.value, 0) if jamfor else None,
+                nyckel=typ.value,
             )
             for typ in Synpunkt.Typ
         ),
@@ -45,6 +48,9 @@ def synpunkter(plan: Verksamhetsplan, tillfalle: Uppfoljningstillfalle) -> model
         andel_i_tid_forra=som_decimal(forra.visad_andel),
         median_dagar=som_decimal(nu.visad_median),
         median_dagar_forra=som_decimal(forra.visad_median),
+        teman=malrost.teman(malrost.i_perioden(plan, tillfalle), FLEST),
+        lovade=nu.lovade,
+        besvarade=nu.besvarade,
     )
 
 
@@ -56,6 +62,7 @@ def _per_enhet(
         Synpunkt.objects.filter(
             namnd=plan.namnd_id, enhet__sokvag__startswith=plan.enhet.sokvag, foralder=None
         )
+        .exclude(utfall=Utfall.SKRAPPOST)
         .values_list("enhet__namn")
         .annotate(
             nu=Count("pk", filter=Q(inkom__date__range=nu)),
@@ -86,36 +93,64 @@ def undersokningar(
     plan: Verksamhetsplan, tillfalle: Uppfoljningstillfalle, dag: date
 ) -> list[Undersokning]:
     """Return the surveys of the unit (and what lies below it) that were open in the round."""
+    under = Q(enhet__sokvag__startswith=plan.enhet.sokvag) | Q(enhet=plan.enhet_id)
+    rader = _i_rundan(tillfalle, dag).filter(under, namnd=plan.namnd_id)
+    return list(rader.select_related("enhet").order_by("oppnar", "pk"))
+
+
+def _i_rundan(tillfalle: Uppfoljningstillfalle, dag: date) -> QuerySet[Undersokning]:
     till = min(tillfalle.stanger, dag)
-    return list(
-        Undersokning.objects.filter(
-            Q(enhet__sokvag__startswith=plan.enhet.sokvag) | Q(enhet=plan.enhet_id),
-            namnd=plan.namnd_id,
-            oppnar__lte=till,
-            stanger__gte=tillfalle.period_fran,
-        )
-        .select_related("enhet")
-        .order_by("oppnar", "pk")
+    return Undersokning.objects.filter(oppnar__lte=till, stanger__gte=tillfalle.period_fran)
+
+
+@dataclass(frozen=True)
+class Antal:
+    """How much there is to go through in a round: synpunkter, surveys and their answers."""
+
+    synpunkter: int
+    undersokningar: int
+    svar: int
+
+
+def antal_per_plan(
+    planer: Sequence[Verksamhetsplan], tillfalle: Uppfoljningstillfalle, dag: date
+) -> dict[int, Antal]:
+    """Count for many plans at once, by `Verksamhetsplan.pk`: three queries, whatever their number.
+
+    The same figures as `antal_synpunkter`, `undersokningar` and `antal_svar` give for each.
+    """
+    namnder = {plan.namnd_id for plan in planer}
+    inkomna = inkomna_per_enhet(namnder, fran=tillfalle.period_fran, till=tillfalle.matdatum)
+    enkater = list(
+        _i_rundan(tillfalle, dag)
+        .filter(namnd__in=namnder)
+        .values_list("pk", "namnd", "enhet", "enhet__sokvag")
+        .order_by("pk")
     )
+    per_enkat = Svar.objects.filter(undersokning__in=[rad[0] for rad in enkater])
+    antal = dict(per_enkat.values_list("undersokning").annotate(n=Count("pk")).order_by())
+    ut = {}
+    for plan in planer:
+        egna = [
+            pk
+            for pk, namnd, enhet, sokvag in enkater
+            if namnd == plan.namnd_id
+            and (enhet == plan.enhet_id or sokvag.startswith(plan.enhet.sokvag))
+        ]
+        ut[plan.pk] = Antal(
+            synpunkter=sum(
+                n
+                for namnd, sokvag, n in inkomna
+                if namnd == plan.namnd_id and sokvag.startswith(plan.enhet.sokvag)
+            ),
+            undersokningar=len(egna),
+            svar=sum(antal.get(pk, 0) for pk in egna),
+        )
+    return ut
 
 
 def antal_svar(enkater: Iterable[Undersokning]) -> int:
     return Svar.objects.filter(undersokning__in=[u.pk for u in enkater]).count()
-
-
-def kopplade_per_mal(plan: Verksamhetsplan, tillfalle: Uppfoljningstillfalle) -> Mapping[int, int]:
-    """Count the period's synpunkter that lie behind a brist of each goal, by `Mal.pk`."""
-    rader = (
-        Bristkoppling.objects.filter(
-            brist__plan=plan.pk,
-            brist__mal__isnull=False,
-            synpunkt__inkom__date__range=(tillfalle.period_fran, tillfalle.matdatum),
-        )
-        .values_list("brist__mal")
-        .annotate(antal=Count("synpunkt", distinct=True))
-        .order_by("brist__mal")
-    )
-    return {mal: antal for mal, antal in rader if mal is not None}
 
 
 def ett_ar_fore(dag: date) -> date:

@@ -179,6 +179,9 @@ def som_post(r: Resultat) -> modell.Undersokning:
         jamfor_med=r.forra.namn if r.forra else "",
         fragor=tuple(_fragepost(f, m) for f in r.fragor for m in f.matt),
         pagar_till=u.stanger if r.pagar else None,
+        id=str(u.pk),
+        ram=u.ram if u.ram is not None and u.ram >= r.n else None,
+        mal=f"m{u.mal_id}" if u.mal_id else "",
     )
 
 

@@ -17,10 +17,13 @@ from cykel.models import Uppfoljningstillfalle, Varv, Verksamhetsplan
 from kvalitet.fel import Punkt
 from kvalitet.overgang import Steg
 from kvalitet.texter import GRADER
+from kvalitet.texter import antal as antal_ord
 from uppfoljning import krav, rost
 from uppfoljning.bedomning import Bedomning
+from uppfoljning.delar import fallen
 from uppfoljning.models import Malbedomning, Rapport, Rostgenomgang
 from uppfoljning.underlag import Malunderlag, malen, tillfalle_for
+from uppfoljning.varden import Vardelage, malavtryck, vardelagen
 
 SAKNAR = {
     "bedomning": "bedömning",
@@ -38,26 +41,21 @@ def malen_bedomda(steg: Steg) -> list[Punkt]:
     varv = oppet_varv(steg.objekt)
     if varv is None or varv.tillfalle is None:
         return [Punkt("Uppföljningen är inte öppnad än")]
-    return _med_luckor(steg, [_malpunkt(varv, varv.tillfalle, ett) for ett in malen(varv)])
+    avtryck = malavtryck(vardelagen([varv])[varv.pk])
+    punkter = [
+        _malpunkt(varv, varv.tillfalle, ett, avtryck.get(ett.mal.pk, "")) for ett in malen(varv)
+    ]
+    return _med_luckor(steg, punkter)
 
 
 def indikatorer_har_utfall(steg: Steg) -> list[Punkt]:
-    """Every indicator that the round asks for has a value, or the reason why there is none."""
+    """Every indicator that the round asks for has a value, or the reason why there is none, and
+    somebody who holds it for right: who entered it, or who marked what came by itself."""
     varv = oppet_varv(steg.objekt)
     if varv is None or varv.tillfalle is None:
         return []
-    senast = varv.tillfalle.senast_for(varv.plan.enhet)
-    kravda = [i for ett in malen(varv) for i in ett.indikatorer if i.forfaller]
-    saknas = [
-        Punkt(
-            f"Indikatorn ”{i.post.namn}” saknar värde för perioden, eller varför det saknas",
-            lank=_lank_till_varde(i.rad.indikator_id),
-            vem=i.post.ansvarig,
-            senast=senast,
-        )
-        for i in kravda
-        if not i.besvarad
-    ]
+    kravda = [lage for lage in vardelagen([varv])[varv.pk] if lage.kravs]
+    saknas = [_vardepunkt(varv, lage) for lage in kravda if not lage.klar]
     if kravda and not saknas:
         return [Punkt("Alla indikatorer har värde eller bortfallsorsak", klar=True)]
     return _med_luckor(steg, saknas)
@@ -68,13 +66,18 @@ def roster_genomgangna(steg: Steg) -> list[Punkt]:
     varv = oppet_varv(steg.objekt)
     if varv is None or varv.tillfalle is None:
         return []
-    lasta = set(Rostgenomgang.objects.filter(varv=varv).values_list("vad", flat=True))
+    lasta = dict(Rostgenomgang.objects.filter(varv=varv).values_list("vad", "antal"))
     dag = timezone.localdate(steg.nu)
-    antal = {
-        Rostgenomgang.Del.SYNPUNKTER: rost.antal_synpunkter(varv.plan, varv.tillfalle),
-        Rostgenomgang.Del.UNDERSOKNINGAR: len(rost.undersokningar(varv.plan, varv.tillfalle, dag)),
-    }
-    return _med_luckor(steg, [_rostpunkt(varv, d, n, d in lasta) for d, n in antal.items()])
+    antal = rost.antal_per_plan([varv.plan], varv.tillfalle, dag)[varv.plan_id]
+    synpunkter, undersokningar = Rostgenomgang.Del.SYNPUNKTER, Rostgenomgang.Del.UNDERSOKNINGAR
+    delar = (
+        (synpunkter, antal.synpunkter, antal.synpunkter),
+        (undersokningar, antal.undersokningar, antal.svar),
+    )
+    return _med_luckor(
+        steg,
+        [_rostpunkt(varv, vad, finns, att_lasa, lasta.get(vad)) for vad, finns, att_lasa in delar],
+    )
 
 
 def rapporten_inte_faststalld(steg: Steg) -> list[Punkt]:
@@ -126,41 +129,72 @@ def som_uppgifter(gjord: Malbedomning) -> krav.Uppgifter:
     )
 
 
-def _malpunkt(varv: Varv, tillfalle: Uppfoljningstillfalle, ett: Malunderlag) -> Punkt:
+def _malpunkt(
+    varv: Varv, tillfalle: Uppfoljningstillfalle, ett: Malunderlag, avtryck: str
+) -> Punkt:
     brister = brister_i_bedomningen(ett, tillfalle.slag)
     gjord = ett.bedomning
+    klar = False
     if gjord is None:
         mening = f"{ett.mal} är inte bedömt"
     elif brister:
         mening = f"Bedömningen av mål {ett.mal.nummer} saknar {_uppraknat(brister)}"
     elif not gjord.klar:
         mening = f"Bedömningen av mål {ett.mal.nummer} är ett utkast"
+    elif fallen(gjord, avtryck):
+        mening = (
+            f"Värden har ändrats sedan mål {ett.mal.nummer} bedömdes. "
+            "Läs igenom bedömningen och lämna den igen"
+        )
     else:
-        mening = f"{ett.mal}: {GRADER[Bedomning(gjord.bedomning)].lower()}"
+        mening, klar = f"{ett.mal}: {GRADER[Bedomning(gjord.bedomning)].lower()}", True
     return Punkt(
         mening,
-        klar=gjord is not None and gjord.klar and not brister,
+        klar=klar,
         lank=reverse("uppfoljning:bedom", args=[varv.pk, ett.mal.pk]),
         vem=varv.plan.planansvarig.namn,
-        senast=tillfalle.senast_for(varv.plan.enhet),
+        senast=tillfalle.senast_for(varv.plan),
     )
 
 
-def _rostpunkt(varv: Varv, vad: Rostgenomgang.Del, antal: int, last: bool) -> Punkt:
-    namn = vad.label
-    if last or not antal:
-        mening = f"{namn} är genomgångna" if last else f"{namn}: inga under perioden"
-        return Punkt(mening, klar=True)
+def _vardepunkt(varv: Varv, lage: Vardelage) -> Punkt:
+    namn, lank = lage.indikator.namn, reverse("uppfoljning:delar", args=[varv.pk])
+    if not lage.varden:
+        mening = f"Indikatorn ”{namn}” saknar värde för perioden, eller varför det saknas"
+        lank = reverse("cykel:indikator", args=[lage.indikator.pk])
+    elif lage.fallen:
+        mening = f"Värdet för ”{namn}” har ändrats sedan det klarmarkerades"
+    else:
+        mening = f"Värdet för ”{namn}” kom in av sig självt och är inte klarmarkerat"
     return Punkt(
-        f"{namn} är inte genomgångna ({antal} under perioden)",
+        mening,
+        lank=lank,
+        vem=lage.indikator.agare.namn,
+        senast=tillfalle_for(varv).senast_for(varv.plan),
+    )
+
+
+def _rostpunkt(
+    varv: Varv, vad: Rostgenomgang.Del, antal: int, att_lasa: int, lasta: int | None
+) -> Punkt:
+    """`antal` of the period; `att_lasa` synpunkter or answers, of which `lasta` were read."""
+    namn = vad.label
+    if lasta is None and not antal:
+        return Punkt(f"{namn}: inga under perioden", klar=True)
+    if lasta is not None and lasta >= att_lasa:
+        return Punkt(f"{namn} är genomgångna", klar=True)
+    mening = f"{namn} är inte genomgångna ({antal} under perioden)"
+    if lasta is not None:
+        nya = antal_ord(att_lasa - lasta, "nytt svar", "nya svar")
+        if vad == Rostgenomgang.Del.SYNPUNKTER:
+            nya = antal_ord(att_lasa - lasta, "ny", "nya")
+        mening = f"{namn}: {nya} sedan ni gick igenom dem"
+    return Punkt(
+        mening,
         lank=reverse("uppfoljning:roster", args=[varv.pk]),
         vem=varv.plan.planansvarig.namn,
-        senast=tillfalle_for(varv).senast_for(varv.plan.enhet),
+        senast=tillfalle_for(varv).senast_for(varv.plan),
     )
-
-
-def _lank_till_varde(indikator: int) -> str:
-    return reverse("cykel:indikator", args=[indikator])
 
 
 def _uppraknat(falt: Iterable[str]) -> str:

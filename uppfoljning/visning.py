@@ -2,95 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
-from kvalitet.diagram import Diagram, Linjediagram, spann
+from kvalitet.diagram import Diagram, spann
 from kvalitet.statistik import Skattning
 from kvalitet.texter import datum, procent, tal
-from uppfoljning.bedomning import Lage
 from uppfoljning.enkatresultat import Matt
 from uppfoljning.enkatvisning import slutsats as fragans_slutsats
 from uppfoljning.models import Fraga
 from uppfoljning.rapport import modell
-from uppfoljning.rapport.figurer import indikatorfigur
-from uppfoljning.rapport.skrift import DOLT
 from uppfoljning.undersokning import Resultat, fragetext
-
-LAGEN = {
-    Lage.NATT: "Når målet",
-    Lage.EJ_NATT: "Når inte målet",
-    Lage.SAKNAS: "Jämförbart värde saknas",
-}
-
-
-@dataclass(frozen=True)
-class Grupprad:
-    namn: str
-    varden: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Indikatorvy:
-    """An indicator on the judge page; `diagram` only when there are at least two values."""
-
-    id: str
-    post: modell.Indikator
-    utfall: str
-    diagram: Linjediagram | None
-    rubriker: tuple[str, ...]
-    grupper: tuple[Grupprad, ...]
-    fotnot: str
-
-
-def indikatorvy(
-    post: modell.Indikator, perioder: Sequence[modell.Konsvarde] = (), *, period: str = ""
-) -> Indikatorvy:
-    """`perioder`: all, women and men of each point of the series, as the live page has them."""
-    return Indikatorvy(
-        id=f"i-{post.nummer.replace('.', '-')}",
-        post=post,
-        utfall=LAGEN[post.lage],
-        diagram=indikatorfigur(post),
-        rubriker=tuple(p.etikett for p in post.serie),
-        grupper=tuple(_grupper(post, perioder)),
-        fotnot=_fotnot(post, period),
-    )
-
-
-def _grupper(post: modell.Indikator, perioder: Sequence[modell.Konsvarde]) -> list[Grupprad]:
-    """One row for all, one for women, one for men; hidden values as two points."""
-    d = post.decimaler
-    # A snapshot keeps the sexes of the value that counts, which is the last one.
-    perioder = perioder or (*(modell.Konsvarde() for _ in post.serie[1:]), post.nu)
-    rader = [Grupprad("Alla", tuple(DOLT if p.dold else _v(p.varde, d) for p in post.serie))]
-    for nyckel, namn in (("K", "Kvinnor"), ("M", "Män")):
-        serie = [(p.k if nyckel == "K" else p.m, nyckel in p.dolda) for p in perioder]
-        if any(dold or v is not None for v, dold in serie):
-            rader.append(Grupprad(namn, tuple(DOLT if dold else _v(v, d) for v, dold in serie)))
-    return rader if post.serie else []
-
-
-def _v(varde: Decimal | None, decimaler: int) -> str:
-    return "–" if varde is None else tal(varde, decimaler)
-
-
-def _fotnot(post: modell.Indikator, period: str) -> str:
-    delar = [f"Mått: {post.enhet}"]
-    if period:
-        delar.append(f"senaste värdet gäller {period}")
-    if post.kalla:
-        delar.append(f"källa: {post.kalla}")
-    if post.osakerhet is not None:
-        delar.append(f"osäkerhet ± {tal(post.osakerhet, post.decimaler)}")
-    if post.bortfallsorsak:
-        delar.append(f"värde saknas: {post.bortfallsorsak}")
-    delar += [f"seriebrott {p.etikett}: {p.brott.rstrip('.')}" for p in post.serie if p.brott]
-    if post.nu.ej_uppdelad:
-        delar.append(f"ej uppdelat på kön: {post.nu.ej_uppdelad}")
-    return ", ".join(delar).rstrip(".") + "."
-
 
 # --- surveys ---------------------------------------------------------------------------------
 

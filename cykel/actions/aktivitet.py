@@ -13,6 +13,7 @@ from cykel.actions.varv import las_pagaende
 from cykel.effekter.aterskick import gjord_om
 from cykel.models import Aktivitet, Aktivitetslage, Verksamhetsplan, med_ansvar
 from cykel.villkor.aterskick import aterskick_av
+from cykel.villkor.las import prova_las
 from cykel.villkor.uppdatera import RAPPORTERAS_I
 from kvalitet import klocka, logg
 from kvalitet.behorighet import far, prova
@@ -47,6 +48,7 @@ def rapportera(
         framsteg = 100
     kommentar = kommentar.strip()
     _prova_rapport(plan, status, kommentar, framsteg)
+    prova_las(varv, plan, aktivitet)
     nytt: dict[str, Any] = {
         "varv": varv,
         "status": status,

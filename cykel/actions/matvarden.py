@@ -15,6 +15,7 @@ from cykel.effekter.aterskick import gjord_om
 from cykel.models import Aterskick, Indikator, Matvarde
 from cykel.rutnat import Celler, visade
 from cykel.vardekontroll import periodfel, utanfor
+from cykel.villkor.las import lasta_varden
 from kvalitet import klocka, logg
 from kvalitet.behorighet import far
 from kvalitet.fel import Regelbrott
@@ -102,6 +103,7 @@ def infor_rutnat(
         for rad in rader
         if (mening := _forsta_fel(indikator, rad.poster, finns, inforing, av))
     }
+    fel |= lasta_varden(indikator, [rad.enhet for rad in rader], inforing.period_till)
     fel |= dict.fromkeys(krockar, KROCK)
     if fel:
         raise Rutnatsfel(fel, krockar)
@@ -117,6 +119,9 @@ def infor_en(
     if av is not None:
         prova_infora(av, indikator, post.enhet)
     prova_gemensamt(indikator, inforing)
+    if av is not None:  # what comes by itself is stopped by no lock
+        for mening in lasta_varden(indikator, [post.enhet], inforing.period_till).values():
+            raise Regelbrott(mening)
     finns = _finns(indikator, [post.enhet], inforing)
     if mening := _forsta_fel(indikator, [post], finns, inforing, av):
         raise Regelbrott(mening)

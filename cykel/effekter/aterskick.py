@@ -9,8 +9,8 @@ from django.conf import settings
 from django.db.models import Q
 
 from cykel.frekvens import giltig_fran
-from cykel.models import Aterskick, Indikator, Mal, Varv
-from cykel.villkor.aterskick import Del, lank_till
+from cykel.models import Aterskick, Delslag, Indikator, Mal, Varv
+from cykel.villkor.aterskick import Del, delens_falt, lank_till
 from kvalitet import logg
 from kvalitet.models import Anvandare, Enhet
 from kvalitet.notiser import notifiera
@@ -61,7 +61,7 @@ def _ar_rundans(ett: Aterskick, period_till: date) -> bool:
 
 
 def gjord_om(
-    del_: Mal | UUID | Indikator,
+    del_: Mal | UUID | Indikator | Delslag,
     *,
     varv: Varv | None = None,
     enhet: Enhet | None = None,
@@ -71,9 +71,8 @@ def gjord_om(
 ) -> None:
     """The part is done again: of the lap given, or (a value that ends `period_till`) of every
     plan of the unit whose round it is a value for."""
-    falt = "aktivitet" if isinstance(del_, UUID) else "mal" if isinstance(del_, Mal) else ""
     var = Q(varv=varv) if varv else Q(plan__enhet=enhet)
-    rader = Aterskick.objects.oppna().filter(var, **{falt or "indikator": del_})
+    rader = Aterskick.objects.oppna().filter(var, **delens_falt(del_))
     for ett in (
         rader.select_for_update(of=("self",))
         .select_related("plan", "varv__tillfalle", "indikator")

@@ -83,7 +83,7 @@ def _be_om_uppfoljning(
         sammanhang={
             "plan": plan,
             "tillfalle": tillfalle,
-            "senast": veckodatum_ar(tillfalle.senast_for(plan.enhet)),
+            "senast": veckodatum_ar(tillfalle.senast_for(plan)),
             "antal_aktiviteter": antal,
             "ar_planansvarig": person.pk == plan.planansvarig_id,
             "lank": f"{settings.ADRESS}{reverse('cykel:plan', args=[plan.pk])}",

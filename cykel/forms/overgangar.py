@@ -12,7 +12,13 @@ from cykel.villkor.aterskick import Del
 from kvalitet import klocka
 from kvalitet.forms import Datumfalt
 
-SLAG = {"mal": "Mål", "aktivitet": "Aktiviteter", "indikator": "Indikatorer"}
+SLAG = {
+    "mal": "Mål",
+    "aktivitet": "Aktiviteter",
+    "indikator": "Indikatorer",
+    "synpunkter": "Synpunkter",
+    "undersokningar": "Undersökningar",
+}
 
 
 class SkalForm(forms.Form):

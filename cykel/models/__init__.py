@@ -24,9 +24,11 @@ from .planmall import Mallaktivitet, Mallindikator, Planmall
 from .planrad import Aktivitet, Aktivitetslage, Planindikator, Planmal
 from .raderbjudande import Raderbjudande
 from .rattelse import Rattelse
+from .runda import Delopning, Namndtider, Rundlas
 from .sprang import Forbattringssprang, Nivahojning
 from .tillfalle import Uppfoljningstillfalle, Varv
 from .uppdrag import Aterrapportering
+from .uppfoljningsdel import Delslag
 
 __all__ = [
     "Aktivitet",
@@ -41,6 +43,8 @@ __all__ = [
     "Checklista",
     "Checklistepunkt",
     "Definitionsversion",
+    "Delopning",
+    "Delslag",
     "Egenkontroll",
     "Egenkontrollsvar",
     "Forbattringssprang",
@@ -57,6 +61,7 @@ __all__ = [
     "Malmappning",
     "Malniva",
     "Matvarde",
+    "Namndtider",
     "Nivahojning",
     "Orsaksanalys",
     "Orsaksrad",
@@ -68,6 +73,7 @@ __all__ = [
     "Rattelse",
     "Risk",
     "Riskbedomning",
+    "Rundlas",
     "Rutin",
     "Seriebrott",
     "Styrmodell",

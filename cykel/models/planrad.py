@@ -17,6 +17,7 @@ from kvalitet.models.historik import med_historik
 from .indikator import Indikator
 from .mal import Mal, Malkriterium, Uppdrag
 from .plan import PlanVersion, Verksamhetsplan
+from .rundvakt import last_runda
 
 PLANEN = "cykel.verksamhetsplan"
 """Changes of a version's rows are told on the plan's timeline."""
@@ -163,6 +164,7 @@ class Aktivitetslage(models.Model):
     class Meta:
         verbose_name = "aktivitetens läge"
         verbose_name_plural = "aktiviteternas lägen"
+        triggers = [last_runda("aktivitet")]
         indexes = [
             # The latest report of every activity of a plan.
             models.Index(fields=["plan", "aktivitet", "-tid", "-id"], name="aktivitetslage_senaste")

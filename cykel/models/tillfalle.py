@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 
 from kvalitet.databas import ingen_borttagning
 from kvalitet.models import Anvandare, Enhet, Ogonblick
 
 from .plan import Verksamhetsplan
+
+if TYPE_CHECKING:
+    from .runda import Namndtider
 
 
 class TillfalleQuerySet(models.QuerySet["Uppfoljningstillfalle"]):
@@ -42,6 +47,24 @@ class Uppfoljningstillfalle(models.Model):
     class Meta:
         verbose_name = "uppföljningstillfälle"
         verbose_name_plural = "uppföljningstillfällen"
+        triggers = [
+            pgtrigger.Trigger(
+                name="rymmer_namnderna",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("oppnar", "stanger"),  # type: ignore[no-untyped-call]
+                func="""
+                    if exists (
+                        select from cykel_namndtider n where n.tillfalle_id = new.id
+                        and (n.enheter_senast < new.oppnar or n.namnd_senast > new.stanger)
+                    ) then
+                        raise exception 'nämndernas dagar ligger utanför uppföljningens'
+                            using errcode = 'check_violation',
+                            constraint = 'tillfalle_rymmer_namnderna';
+                    end if;
+                    return new;
+                """,
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["ar", "slag"],
@@ -79,13 +102,39 @@ class Uppfoljningstillfalle(models.Model):
     def __str__(self) -> str:
         return f"{self.get_slag_display()} {self.ar}"
 
-    def senast_for(self, enhet: Enhet) -> date:
-        """Return the day on which a unit of that kind is ready: units, then kontor, then nämnd."""
-        if enhet.slag == Enhet.Slag.KOMMUN:
+    def senast_for(self, plan: Verksamhetsplan) -> date:
+        """Return the day on which the plan's unit is ready: units, then kontor, then kommun.
+
+        The days are the nämnd's own when it has such; load `namndtider` before asking of many.
+        """
+        slag = plan.enhet.slag
+        if slag == Enhet.Slag.KOMMUN:
             return self.stanger
-        if enhet.slag in (Enhet.Slag.KONTOR, Enhet.Slag.BOLAG):
+        if egna := self.tider_for(plan.namnd_id):
+            return egna.senast_for(slag)
+        if slag in (Enhet.Slag.KONTOR, Enhet.Slag.BOLAG):
             return self.kontor_senast or self.stanger
         return self.enheter_senast
+
+    def lases_efter(self, plan: Verksamhetsplan) -> date:
+        """Return the last day on which the plan's follow-up can be changed: the nämnd's day."""
+        egna = self.tider_for(plan.namnd_id)
+        kommunens = plan.enhet.slag == Enhet.Slag.KOMMUN
+        return self.stanger if egna is None or kommunens else egna.namnd_senast
+
+    def tider_for(self, namnd_id: int) -> Namndtider | None:
+        """Return the nämnd's own days, if it has any."""
+        return self._tider.get(namnd_id)
+
+    @cached_property
+    def _tider(self) -> dict[int, Namndtider]:
+        return {tider.namnd_id: tider for tider in self.namndtider.all()}
+
+
+class VarvQuerySet(models.QuerySet["Varv"]):
+    def med_dagar(self) -> Self:
+        """Load the round and its nämnder's days, which `klart_senast` asks for."""
+        return self.select_related("tillfalle").prefetch_related("tillfalle__namndtider")
 
 
 class Varv(models.Model):
@@ -114,6 +163,8 @@ class Varv(models.Model):
         Ogonblick, models.PROTECT, null=True, blank=True, related_name="+"
     )
     """What was approved before the follow-up was opened again; the next approval replaces it."""
+
+    objects = VarvQuerySet.as_manager()
 
     class Meta:
         verbose_name = "varv"
@@ -150,4 +201,9 @@ class Varv(models.Model):
     @property
     def klart_senast(self) -> date | None:
         """The day on which the plan's unit is ready with the open round."""
-        return self.tillfalle.senast_for(self.plan.enhet) if self.tillfalle else None
+        return self.tillfalle.senast_for(self.plan) if self.tillfalle else None
+
+    @property
+    def lases_efter(self) -> date | None:
+        """The last day on which the open round can be changed in the plan."""
+        return self.tillfalle.lases_efter(self.plan) if self.tillfalle else None

@@ -126,7 +126,7 @@ def _oppna_varv(planer: Sequence[Verksamhetsplan]) -> QuerySet[Varv]:
     utan_atgard = Q(brister__atgarder=None, brister__ingen_atgard_av=None, brister__isnull=False)
     return (
         Varv.objects.filter(plan__in=planer, avslutades=None)
-        .select_related("tillfalle")
+        .med_dagar()
         .annotate(antal_brister=Count("brister", filter=utan_atgard, distinct=True))
     )
 
@@ -174,7 +174,7 @@ def _harnast(
         nasta = next((t for t in tillfallen if _galler(t, plan)), None)
         return f"{nasta} öppnar {datum_kort(nasta.oppnar)}" if nasta else "Inget tillfälle planerat"
     if plan.fas == Fas.FOLJA_UPP and varv and varv.tillfalle:
-        return f"{varv.tillfalle}, klar senast {datum_kort(varv.tillfalle.senast_for(plan.enhet))}"
+        return f"{varv.tillfalle}, klar senast {datum_kort(varv.tillfalle.senast_for(plan))}"
     if plan.fas == Fas.ATGARDA and varv:
         antal = varv.antal_brister  # type: ignore[attr-defined]
         brist = "brist" if antal == 1 else "brister"

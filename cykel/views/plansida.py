@@ -180,7 +180,8 @@ def _mening_i_varvet(plan: Verksamhetsplan, varv: Varv | None) -> str:
     if plan.fas == Fas.FOLJA_UPP and tillfalle:
         return (
             f"Planen är i uppföljning, varv {nummer}. {tillfalle} mäter läget "
-            f"{datum_kort(tillfalle.matdatum)} och stänger {veckodatum(tillfalle.stanger)}."
+            f"{datum_kort(tillfalle.matdatum)} och stänger "
+            f"{veckodatum(tillfalle.lases_efter(plan))}."
         )
     return {
         Fas.ATGARDA: f"Uppföljningen är godkänd, varv {nummer}. Nu bestäms vad som görs åt det "

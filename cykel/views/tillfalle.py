@@ -41,6 +41,8 @@ def tillfallen(request: InloggadRequest) -> HttpResponse:
         "blad": blad,
         "idag": klocka.idag(),
         "far_skapa": far_skapa,
+        "far_folja": far(request.user, Rattighet.UPPFOLJNING_FOLJA),
+        "far_leda": far(request.user, Rattighet.UPPFOLJNING_LEDA),
         "tomt": None if rader else tomt,
     }
     return render(request, "cykel/tillfallen.html", sammanhang)

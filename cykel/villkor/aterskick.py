@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from cykel.models import (
     Aterskick,
+    Delslag,
     Indikator,
     Mal,
     Planmal,
@@ -21,19 +22,24 @@ from cykel.models import (
     Verksamhetsplan,
     med_ansvar,
 )
+from cykel.models.uppfoljningsdel import Uppfoljningsdel
 from cykel.tillstand import Fas
 from cykel.villkor.varv import oppet_varv
+from kvalitet.behorighet import far
 from kvalitet.fel import Punkt
 from kvalitet.models import Anvandare
 from kvalitet.overgang import Steg
+from kvalitet.roller import Rattighet
 from kvalitet.texter import datum
+
+ROSTER = (Delslag.SYNPUNKTER, Delslag.UNDERSOKNINGAR)
 
 
 @dataclass(frozen=True)
 class Del:
     """A part of the plan that is followed up, and who does it."""
 
-    slag: Aterskick.Slag
+    slag: Delslag
     nyckel: str
     """Unique within the plan: the value of the form's choice."""
     namn: str
@@ -43,7 +49,7 @@ class Del:
 
 
 def delar(plan: Verksamhetsplan) -> list[Del]:
-    """Return the parts of the version in force: goals, then activities, then indicators."""
+    """Return the parts of the version in force: goals, activities, indicators, and the voices."""
     version = plan.versioner.gallande().first()
     if version is None:
         return []
@@ -51,7 +57,7 @@ def delar(plan: Verksamhetsplan) -> list[Del]:
     aktiviteter: list[Any] = list(med_ansvar(version.aktiviteter.all()).order_by("pk"))
     folk = Anvandare.objects.in_bulk({a.rapportor_nu for a in aktiviteter})
     indikatorer = version.indikatorer.select_related("indikator__agare").order_by("pk")
-    slag = Aterskick.Slag
+    slag = Delslag
     return [
         *(
             _del(slag.MAL, rad.mal_id, str(rad.mal), plan.planansvarig)
@@ -62,11 +68,12 @@ def delar(plan: Verksamhetsplan) -> list[Del]:
             _del(slag.INDIKATOR, i.indikator_id, i.indikator.namn, i.indikator.agare)
             for i in indikatorer
         ),
+        *(Del(rost, rost, rost.label, plan.planansvarig, {}) for rost in ROSTER),
     ]
 
 
-def _del(slag: Aterskick.Slag, pk: int | UUID | None, namn: str, till: Anvandare) -> Del:
-    falt = slag.value if slag == Aterskick.Slag.AKTIVITET else f"{slag.value}_id"
+def _del(slag: Delslag, pk: int | UUID | None, namn: str, till: Anvandare) -> Del:
+    falt = slag.value if slag == Delslag.AKTIVITET else f"{slag.value}_id"
     return Del(slag, f"{slag}:{pk}", namn, till, {falt: pk})
 
 
@@ -87,15 +94,23 @@ def del_vald(steg: Steg) -> Iterator[Punkt]:
 
 def _dagen_haller(steg: Steg, varv: Varv | None, lank: str) -> Iterator[Punkt]:
     senast: date | None = steg.data.get("senast")
-    stanger = varv.tillfalle.stanger if varv and varv.tillfalle else None
+    sista = None
+    if varv and varv.tillfalle and not _far_leda(steg):
+        varv.plan = steg.objekt
+        sista = varv.tillfalle.lases_efter(varv.plan)
     if senast is None:
         yield Punkt("Välj vilken dag delen ska vara klar", lank=lank)
     elif senast < timezone.localdate(steg.nu):
         yield Punkt("Dagen har redan passerat. Välj en senare dag", lank=lank)
-    elif stanger and senast > stanger:
-        yield Punkt(f"Uppföljningen stänger {datum(stanger)}. Välj en dag före det", lank=lank)
+    elif sista and senast > sista:
+        yield Punkt(f"Uppföljningen stänger {datum(sista)}. Välj en dag före det", lank=lank)
     else:
         yield Punkt(f"Klar senast {datum(senast)}", klar=True)
+
+
+def _far_leda(steg: Steg) -> bool:
+    """Who leads the round may ask for a part after its last day, which opens it until then."""
+    return steg.av is not None and far(steg.av, Rattighet.UPPFOLJNING_LEDA, steg.objekt)
 
 
 def inget_skickat_ater(steg: Steg) -> Iterator[Punkt]:
@@ -116,29 +131,37 @@ def inget_skickat_ater(steg: Steg) -> Iterator[Punkt]:
 def oppna_aterskick(plan: Verksamhetsplan) -> list[Aterskick]:
     """Return what is sent back and not done again, the most urgent first."""
     rader = Aterskick.objects.oppna().i_planen().filter(plan=plan.pk, varv__avslutades=None)
-    return list(rader.select_related("till", "av").order_by("senast", "pk"))
+    return list(rader.select_related("till", "av", "varv").order_by("senast", "pk"))
 
 
 def att_gora_om(urval: Q) -> list[Aterskick]:
     """Return what is chosen of the parts sent back in rounds that are open, by date."""
     rader = Aterskick.objects.oppna().i_planen().filter(urval, plan__fas=Fas.FOLJA_UPP)
-    rader = rader.filter(varv__avslutades=None).select_related("plan__enhet", "plan__namnd", "av")
-    return list(rader.order_by("senast", "pk"))
+    rader = rader.filter(varv__avslutades=None).order_by("senast", "pk")
+    return list(rader.select_related("plan__enhet", "plan__namnd", "av", "varv"))
 
 
-def lank_till(ett: Aterskick) -> str:
+def lank_till(ett: Uppfoljningsdel) -> str:
     """Return the address of the page where the part is done again."""
-    if ett.slag == Aterskick.Slag.MAL:
+    if ett.slag == Delslag.MAL:
         return reverse("uppfoljning:bedom", args=[ett.varv_id, ett.mal_id])
-    if ett.slag == Aterskick.Slag.INDIKATOR:
+    if ett.slag in ROSTER:
+        return f"{reverse('uppfoljning:roster', args=[ett.varv_id])}#{ett.slag}"
+    if ett.slag == Delslag.INDIKATOR:
         return reverse("cykel:indikator", args=[ett.indikator_id])
-    return f"{reverse('cykel:aktiviteter', args=[ett.plan_id])}#a-{ett.aktivitet}"
+    return f"{reverse('cykel:aktiviteter', args=[ett.varv.plan_id])}#a-{ett.aktivitet}"
 
 
-def aterskick_av(varv: Varv, del_: Mal | UUID | Indikator) -> Aterskick | None:
-    """Return what waits to be done again of the goal, activity or indicator in the lap."""
+def delens_falt(del_: Mal | UUID | Indikator | Delslag) -> dict[str, Any]:
+    """Return how an `Uppfoljningsdel` names the goal, activity or indicator, or the voices."""
+    if isinstance(del_, Delslag):
+        return {"slag": del_}
     if isinstance(del_, UUID):
-        falt: dict[str, Any] = {"aktivitet": del_}
-    else:
-        falt = {"mal" if isinstance(del_, Mal) else "indikator": del_}
+        return {"aktivitet": del_}
+    return {"mal" if isinstance(del_, Mal) else "indikator": del_}
+
+
+def aterskick_av(varv: Varv, del_: Mal | UUID | Indikator | Delslag) -> Aterskick | None:
+    """Return what waits to be done again of the part in the lap."""
+    falt = delens_falt(del_)
     return varv.aterskick.oppna().filter(**falt).select_related("till", "av").first()

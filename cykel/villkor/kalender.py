@@ -77,13 +77,14 @@ def _planer(person: Anvandare, med: set[int]) -> list[Verksamhetsplan]:
 
 def _rundor(planer: list[Verksamhetsplan], dag: date) -> Iterator[Kalenderpost]:
     vag = reverse("cykel:uppdatera")
-    for t in Uppfoljningstillfalle.objects.filter(ar__gte=dag.year - 1).order_by("oppnar", "pk"):
+    rundor = Uppfoljningstillfalle.objects.filter(ar__gte=dag.year - 1)
+    for t in rundor.prefetch_related("namndtider").order_by("oppnar", "pk"):
         berors = [p for p in planer if p.period_fran <= t.matdatum <= p.period_till]
         if berors:
             yield Kalenderpost(f"tillfalle-{t.pk}-oppnar", t.oppnar, f"{t} öppnar", vag)
         for plan in berors:
             uid, text = f"tillfalle-{t.pk}-plan-{plan.pk}", f"{t}: {plan.enhet} klar"
-            yield Kalenderpost(uid, t.senast_for(plan.enhet), text, vag)
+            yield Kalenderpost(uid, t.senast_for(plan), text, vag)
 
 
 def _aktivitet(rad: Aktivitet) -> Kalenderpost:

@@ -53,7 +53,7 @@ def uppfoljningar(dag: date) -> Iterator[Forfall]:
     varv = Varv.objects.filter(
         avslutades=None, godkand=None, tillfalle__isnull=False, plan__fas=Fas.FOLJA_UPP
     )
-    for ett in varv.select_related("plan__enhet", "plan__namnd", "tillfalle").order_by("pk"):
+    for ett in varv.select_related("plan__enhet", "plan__namnd").med_dagar().order_by("pk"):
         if senast := ett.klart_senast:
             vag = reverse("cykel:plan", args=[ett.plan_id])
             text = f"Följ upp {ett.plan}"

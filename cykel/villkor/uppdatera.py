@@ -180,7 +180,7 @@ def _aktivitetsrad(
     i_rundan = plan.fas == Fas.FOLJA_UPP and varv.tillfalle is not None
     rapporterad = lage is not None and lage.varv_id == varv.pk
     if i_rundan and varv.tillfalle is not None and pagar and not rapporterad:
-        senast: date | None = varv.tillfalle.senast_for(plan.enhet)
+        senast: date | None = varv.tillfalle.senast_for(plan)
         vantar = True
     else:
         sagt = lage is not None and timezone.localdate(lage.tid) > rad.slut
@@ -206,7 +206,7 @@ def _saknat(
     if plan.fas == Fas.FOLJA_UPP and tillfalle and forfaller(frekvens, tillfalle.slag):
         fran = giltig_fran(frekvens, tillfalle)
         if not any(fran <= till <= tillfalle.matdatum for till in infort):
-            senast = tillfalle.senast_for(plan.enhet)
+            senast = tillfalle.senast_for(plan)
             return Varderad(rad, plan, varv, rundans_period(frekvens, tillfalle), senast)
     manad = forra_manaden(dag)
     i_planen = plan.period_fran <= manad[1] <= plan.period_till
@@ -217,7 +217,7 @@ def _saknat(
 
 def _oppna_varv(planer: Iterable[int]) -> dict[int, Varv]:
     varv = Varv.objects.filter(plan__in=set(planer), avslutades=None)
-    return {ett.plan_id: ett for ett in varv.select_related("tillfalle").order_by("pk")}
+    return {ett.plan_id: ett for ett in varv.med_dagar().order_by("pk")}
 
 
 def _senaste_lagen(planer: Iterable[int]) -> dict[tuple[int, object], Aktivitetslage]:

@@ -51,7 +51,7 @@ def aktiviteter_har_status(steg: Steg) -> Iterator[Punkt]:
     if varv is None:
         yield Punkt("Planen har inget varv att rapportera i")
         return
-    senast = varv.tillfalle.senast_for(plan.enhet) if varv.tillfalle else None
+    senast = varv.tillfalle.senast_for(plan) if varv.tillfalle else None
     lank = reverse("cykel:aktiviteter", args=[plan.pk])
     orapporterade = aktiviteter_att_rapportera(plan, varv)
     folk = Anvandare.objects.in_bulk({rad.rapportor_nu for rad in orapporterade})  # type: ignore[attr-defined]

@@ -30,6 +30,8 @@ from kvalitet.demo.tid import den
 from kvalitet.models import Anvandare, Enhet, Namnd
 from uppfoljning.actions.bedomning import bedom, granska_roster
 from uppfoljning.actions.godkannande import godkann
+from uppfoljning.actions.klarmarkering import klarmarkera
+from uppfoljning.varden import vardelagen
 
 AR = 2026
 # activity, by goal number: (words, ends, status in the delår)
@@ -202,6 +204,7 @@ def _folj_upp(plan: Verksamhetsplan, slag: str, oppnar: date, klar: date) -> Var
     with den(klar):
         for aktivitet in _aktiviteter(plan):
             _rapportera(plan, aktivitet, folk)
+        klarmarkera_alla(varv, av=folk.pa)
         for planmal in plan.versioner.gallande().get().mal.filter(mal__isnull=False):
             assert planmal.mal is not None
             _bedom(varv, planmal.mal, folk)
@@ -214,6 +217,12 @@ def _folj_upp(plan: Verksamhetsplan, slag: str, oppnar: date, klar: date) -> Var
     with den(klar, 14):
         godkann(plan, av=folk.chef)
     return varv
+
+
+def klarmarkera_alla(varv: Varv, *, av: Anvandare) -> None:
+    """The demo's values came from a file, so somebody holds them for right."""
+    lagen = vardelagen([varv])[varv.pk]
+    klarmarkera(varv, indikatorer={lage.indikator.pk for lage in lagen if lage.varden}, av=av)
 
 
 def _rapportera(plan: Verksamhetsplan, aktivitet: Aktivitet, folk: Folk) -> None:

@@ -162,12 +162,16 @@ def _ur_slingan(av: Anvandare, dag: date) -> Iterator[Uppgift]:
 
 
 def _att_folja_upp(av: Anvandare, dag: date) -> Iterator[Uppgift]:
-    varv = Varv.objects.filter(
-        plan__planansvarig=av, plan__fas=Fas.FOLJA_UPP, avslutades=None, tillfalle__isnull=False
-    ).select_related("plan__enhet", "tillfalle")
+    varv = (
+        Varv.objects.filter(
+            plan__planansvarig=av, plan__fas=Fas.FOLJA_UPP, avslutades=None, tillfalle__isnull=False
+        )
+        .select_related("plan__enhet")
+        .med_dagar()
+    )
     for ett in varv.order_by("tillfalle__enheter_senast", "pk")[:MEST]:
         assert ett.tillfalle is not None  # noqa: S101  (narrows the type)
-        senast = ett.tillfalle.senast_for(ett.plan.enhet)
+        senast = ett.tillfalle.senast_for(ett.plan)
         plan = reverse("cykel:plan", args=[ett.plan_id])
         yield Uppgift(f"Följ upp {ett.plan}", str(ett.tillfalle), plan, senast, senast < dag)
 

@@ -60,6 +60,8 @@ def test_the_parts_are_what_concerns_the_unit_and_who_does_each(p: fabrik.Plan) 
         ("mal", str(p.styrning.trygghet), p.folk.petra),
         ("aktivitet", "Alla har en namngiven kontaktman", p.folk.amir),
         ("indikator", "Trygga i hemmet", p.folk.amir),
+        ("synpunkter", "Genomgången av synpunkter", p.folk.petra),
+        ("undersokningar", "Genomgången av undersökningar", p.folk.petra),
     ]
 
 
@@ -136,6 +138,7 @@ def test_no_approval_while_a_part_waits_even_with_gaps(
     [punkt] = [q for q in fel.value.punkter if "skickad åter" in q.mening]
     assert (punkt.klar, punkt.senast) == (False, SENAST)
     {"mal": bedom_igen, "aktivitet": rapportera_igen, "indikator": lambda q: infor(q, 87)}[slag](p)
+    bedom_igen(p)  # on the values as they are now
     godkann(p.plan, luckor_skal=luckor_skal, av=p.folk.erik)
 
 

@@ -13,7 +13,7 @@ from django.test import Client
 from cykel.actions import aktivitet as akter
 from cykel.actions import indikator as indikatorakter
 from cykel.actions.matvarden import far_infora
-from cykel.models import Aktivitetslage, Indikator, Matvarde, Uppfoljningstillfalle
+from cykel.models import Aktivitetslage, Indikator, Matvarde, Uppfoljningstillfalle, Verksamhetsplan
 from cykel.villkor.uppdatera import rader_for
 from kvalitet import klocka
 from kvalitet.fel import Regelbrott
@@ -71,7 +71,11 @@ def test_a_kontor_has_until_its_own_day_and_the_kommun_until_it_closes(
     kommun: factories.Kommun,
 ) -> None:
     tillfalle = fabrik.delar(kontor_senast=date(2026, 10, 9))
-    dagar = [tillfalle.senast_for(e) for e in (kommun.hemtjanst, kommun.vok, kommun.rot)]
+    planer = [
+        Verksamhetsplan(enhet=enhet, namnd=kommun.von)
+        for enhet in (kommun.hemtjanst, kommun.vok, kommun.rot)
+    ]
+    dagar = [tillfalle.senast_for(plan) for plan in planer]
     assert dagar == [date(2026, 10, 2), date(2026, 10, 9), date(2026, 10, 23)]
 
 

@@ -80,6 +80,8 @@ def for_in_varden(f: Forsok) -> None:
             period_fran=rond.period_fran, period_till=rond.matdatum, kalla="Enkät", **hur,
             av=f.v.amir,
         )  # fmt: skip
+    if f.varv().bedomningar.filter(klar=True).exists():
+        bedom_malen(f)  # they fall with the values that they rested on
 
 
 def rapportera_aktiviteter(f: Forsok) -> None:
@@ -100,9 +102,10 @@ def ga_igenom_rosterna(f: Forsok) -> None:
 
 def gor_om_det_som_skickats_ater(f: Forsok) -> None:
     if f.varv().aterskick.filter(gjord=None).exists():
-        bedom_malen(f)
         for_in_varden(f)
+        bedom_malen(f)
         rapportera_aktiviteter(f)
+        ga_igenom_rosterna(f)
 
 
 def valj_del(f: Forsok) -> None:

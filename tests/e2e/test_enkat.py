@@ -88,7 +88,7 @@ def test_a_resident_answers_and_staff_read_the_result(
     # (8 + 7 + 9)/3 = 8, and (8 − 1) · 100/9 = 77,8
     expect(innehall).to_contain_text("NKI är 77,8")
     expect(innehall).to_contain_text("100 procent svarar ja")
-    expect(innehall).to_contain_text("Medelvärde 9.")
+    expect(innehall).to_contain_text("Medelvärde 9,0.")
     expect(innehall).to_contain_text("Flest väljer ”Mejl”, 100 procent")
     with leila.expect_download() as hamtad:
         leila.get_by_role("link", name="CSV").click()

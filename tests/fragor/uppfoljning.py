@@ -47,7 +47,12 @@ def vaxer(v: Varld, lage: Lage, antal: int) -> None:
     folk = personer(v.kommun, antal)
     for n, person in enumerate(folk, start=forsta):
         bedomt(lage, person, mal=mal_till(lage, n).mal)
-        synpunkt(lage.kil.plan.enhet, lage.kil.plan.namnd)
+        brist = kil.brist(lage.kil, f"Brist {n}")
+        brist.synpunktskopplingar.create(
+            synpunkt=synpunkt(lage.kil.plan.enhet, lage.kil.plan.namnd)
+        )
+        kil.atgard(brist, person)
+        varde(lage.kil, "60", ar=2025, period_fran=date(2020, 1, 1) + timedelta(n))
     svar(lage.mal.undersokningar.order_by("pk")[0], *[("K", 7), ("M", 8)] * antal)
     for n, (enhet, person) in enumerate(zip(enheter(v.kommun, antal), folk, strict=True)):
         plats = cast(Kommun, SimpleNamespace(hemtjanst=enhet, von=v.kommun.von))
@@ -59,7 +64,16 @@ def vaxer(v: Varld, lage: Lage, antal: int) -> None:
 @scen(
     "uppfoljning:uppfoljning",
     "uppfoljning:bedom",
+    "uppfoljning:matrader",
+    "uppfoljning:synpunktsrader",
     "uppfoljning:roster",
+    "uppfoljning:delar",
+    "uppfoljning:laget",
+    "uppfoljning:laget_fil",
+    "uppfoljning:kommunen",
+    "cykel:namndtider",
+    "cykel:namndens_tider",
+    "cykel:oppna_del",
     "uppfoljning:godkann",
     "uppfoljning:undersokningar",
     "uppfoljning:undersokning",
@@ -86,9 +100,22 @@ def malen_bedoms(v: Varld) -> Scen:
     with klocka.stalld(kil.NU):
         vax(1)
     varv = f"/arbete/uppfoljning/{lage.varv.pk}/"
+    runda = lage.varv.tillfalle_id
+    tider = f"/arbete/uppfoljning/tillfallen/{runda}/tider/"
     sidor = {
+        "uppfoljning:delar": f"{varv}delar/",
+        "uppfoljning:laget": f"/arbete/uppfoljning/{runda}/laget/",
+        "uppfoljning:laget_fil": f"/arbete/uppfoljning/{runda}/laget/fil/",
+        "uppfoljning:kommunen": f"/arbete/uppfoljning/{runda}/kommunen/",
+        "cykel:namndtider": tider,
+        "cykel:namndens_tider": f"{tider}{v.kommun.von.pk}/",
+        "cykel:oppna_del": f"/arbete/planer/{lage.kil.plan.pk}/oppna-del/",
         "uppfoljning:uppfoljning": "/arbete/uppfoljning/",
         "uppfoljning:bedom": f"{varv}mal/{lage.mal.pk}/",
+        "uppfoljning:matrader": (
+            f"{varv}mal/{lage.mal.pk}/indikator/{lage.kil.indikator.indikator_id}/"
+        ),
+        "uppfoljning:synpunktsrader": f"{varv}synpunkter/",
         "uppfoljning:roster": f"{varv}roster/",
         "uppfoljning:godkann": f"/arbete/planer/{lage.kil.plan.pk}/godkann/",
         "uppfoljning:undersokningar": "/arbete/undersokningar/",

@@ -122,6 +122,8 @@ def test_who_approves_a_plan_does_not_write_it() -> None:
         (Rattighet.UPPFOLJNING_SKRIVA, {"PA", "AA", "KV"}),
         (Rattighet.BEDOMNING_SKRIVA, {"PA", "KV"}),
         (Rattighet.UPPFOLJNING_OPPNA, {"KV"}),
+        (Rattighet.UPPFOLJNING_FOLJA, {"CH", "KV", "NS"}),
+        (Rattighet.UPPFOLJNING_LEDA, {"KV", "NS"}),
         (Rattighet.UPPFOLJNING_GODKANNA, {"CH"}),
         (Rattighet.VARV_AVSLUTA, {"CH"}),
     ],

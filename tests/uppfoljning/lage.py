@@ -15,6 +15,7 @@ from synpunkter.models import Synpunkt
 from tests import factories
 from tests.cykel import kil
 from uppfoljning import enkatmallar
+from uppfoljning.actions.bedomning import antal_att_lasa
 from uppfoljning.enkatmallar import Mall
 from uppfoljning.models import (
     Enkatversion,
@@ -72,6 +73,7 @@ def varde(
             "bortfallsorsak": "Mätningen uteblev" if tal is None else "",
             "matdatum": date(ar, 3, 31),
             "kalla": "Egen mätning",
+            "infort_av": k.plan.planansvarig,
             **andrat,
         }
     )
@@ -189,7 +191,12 @@ def last(lage: Lage, av: Anvandare) -> None:
     """Both parts of the voices gone through."""
     for vad in Rostgenomgang.Del.values:
         Rostgenomgang.objects.create(
-            varv=lage.varv, vad=vad, slutsats="Inget nytt.", antal=0, av=av, tid=kil.NU
+            varv=lage.varv,
+            vad=vad,
+            slutsats="Inget nytt.",
+            antal=antal_att_lasa(lage.varv, vad),
+            av=av,
+            tid=kil.NU,
         )
 
 

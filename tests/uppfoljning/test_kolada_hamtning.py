@@ -588,7 +588,21 @@ def test_a_new_measure_has_a_day_and_a_reason(server: Koladaserver, hamtad: Indi
         fraga, fran=date(2026, 1, 1), skal="Ny fråga.", sett=sett, av=hamtad.agare
     )
     assert (svar.svar, svar.brott_fran, svar.skal) == ("nytt", date(2026, 1, 1), "Ny fråga.")
+    brott = hamtad.seriebrott.get()
+    assert (brott.datum, brott.orsak, brott.av) == (date(2026, 1, 1), "Ny fråga.", hamtad.agare)
     assert nasta_natt().hamtade == 1
+
+
+def test_a_break_that_cannot_be_leaves_the_question_open(
+    server: Koladaserver, hamtad: Indikator
+) -> None:
+    fraga = fragan(server, titel="Nöjda, ny fråga, andel (%)")
+    sett = akter.ny_definition(fraga)
+    with klocka.stalld(NASTA), pytest.raises(Regelbrott, match="i framtiden"):
+        akter.nytt_matt(fraga, fran=date(2027, 1, 1), skal="Ny.", sett=sett, av=hamtad.agare)
+    fraga.refresh_from_db()
+    assert not fraga.svar
+    assert Koladahamtning.objects.get().titel == "Nöjda, andel (%)"
 
 
 def test_what_is_ended_is_not_fetched_until_it_is_begun_again(

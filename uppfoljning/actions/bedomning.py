@@ -8,16 +8,20 @@ from django.db import transaction
 from django.utils import timezone
 
 from cykel.effekter.aterskick import gjord_om
-from cykel.models import Mal, Varv, Verksamhetsplan
+from cykel.models import Delslag, Mal, Varv, Verksamhetsplan
 from cykel.tillstand import Fas
+from cykel.villkor.aterskick import aterskick_av
+from cykel.villkor.las import prova_las
 from kvalitet import klocka, logg
 from kvalitet.behorighet import prova
 from kvalitet.fel import Punkt, Regelbrott
 from kvalitet.models import Anvandare
 from kvalitet.roller import Rattighet
 from uppfoljning import krav, rost
+from uppfoljning.delar import fallen
 from uppfoljning.models import Malbedomning, Rostgenomgang
 from uppfoljning.underlag import Malunderlag, malen, tillfalle_for
+from uppfoljning.varden import malavtryck, vardelagen
 from uppfoljning.villkor import som_uppgifter
 
 
@@ -54,8 +58,11 @@ def bedom(
         orsak=orsak.strip(),
         avviker_skal=avviker_skal.strip(),
     )
-    if _samma(ett.bedomning, uppgifter, klar=klar) and ett.bedomning is not None:
+    avtryck = malavtryck(vardelagen([varv])[varv.pk]).get(mal.pk, "")
+    samma = _samma(ett.bedomning, uppgifter, klar=klar)
+    if samma and ett.bedomning is not None and not fallen(ett.bedomning, avtryck):
         return ett.bedomning
+    prova_las(varv, varv.plan, mal)
     _prova_version(ett.bedomning, last_version)
     _prova(uppgifter, ett, slag=tillfalle_for(varv).slag, klar=klar)
     nu = klocka.nu()
@@ -68,6 +75,7 @@ def bedom(
             "av": av,
             "tid": nu,
             "klar": klar,
+            "avtryck": avtryck if klar else "",
         },
     )
     data = {"mal": mal.pk, "nummer": mal.nummer, "bedomning": bedomning, "varv": varv.nummer}
@@ -89,10 +97,12 @@ def granska_roster(varv: Varv, *, vad: str, slutsats: str, av: Anvandare) -> Ros
     if not slutsats:
         raise Regelbrott("Skriv vad ni ser. En mening räcker, också när ni inte ser något nytt.")
     fanns = Rostgenomgang.objects.filter(varv=varv, vad=vad).first()
-    if fanns is not None and fanns.slutsats == slutsats:
-        return fanns
-    nu = klocka.nu()
     antal = antal_att_lasa(varv, vad)
+    samma = fanns is not None and (fanns.slutsats, fanns.antal) == (slutsats, antal)
+    if fanns is not None and samma and not aterskick_av(varv, Delslag(vad)):
+        return fanns
+    prova_las(varv, varv.plan, Delslag(vad))
+    nu = klocka.nu()
     genomgang, _ = Rostgenomgang.objects.update_or_create(
         varv=varv,
         vad=vad,
@@ -100,6 +110,7 @@ def granska_roster(varv: Varv, *, vad: str, slutsats: str, av: Anvandare) -> Ros
     )
     data = {"vad": vad, "antal": antal, "varv": varv.nummer}
     logg.skriv(f"roster.{vad}", varv.plan, av=av, nu=nu, data=data)
+    gjord_om(Delslag(vad), varv=varv, av=av, nu=nu)
     return genomgang
 
 
@@ -117,12 +128,16 @@ def las_oppet(varv: Varv) -> Varv:
     plan = Verksamhetsplan.objects.select_for_update(of=("self",)).get(pk=varv.plan_id)
     varv = Varv.objects.select_related("tillfalle").get(pk=varv.pk)
     varv.plan = plan
-    if plan.fas != Fas.FOLJA_UPP or varv.avslutades is not None or varv.godkand is not None:
+    if not ar_oppet(varv):
         raise Regelbrott(
             f"Planen är i skedet ”{plan.get_fas_display()}”, så uppföljningen är stängd. "
             "Någon kan ha godkänt den medan du skrev."
         )
     return varv
+
+
+def ar_oppet(varv: Varv) -> bool:
+    return varv.plan.fas == Fas.FOLJA_UPP and varv.avslutades is None and varv.godkand is None
 
 
 def version_av(gjord: Malbedomning | None) -> str:

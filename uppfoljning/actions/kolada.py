@@ -10,10 +10,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.urls import reverse
 
+from cykel.actions.definition import far_andra, lagg_till_seriebrott
 from cykel.actions.indikator import skapa_indikator
 from cykel.models import Indikator
 from kvalitet import klocka, logg
-from kvalitet.behorighet import far
 from kvalitet.fel import Punkt, Regelbrott
 from kvalitet.models import Anvandare
 from kvalitet.roller import Rattighet
@@ -28,6 +28,7 @@ from uppfoljning.models import (
 )
 
 FLEST_JAMFORELSER = 20
+LANGST_SKAL = 200
 ANDRAD_IGEN = "Kolada har ändrat texten igen. Läs den nya och svara en gång till."
 
 
@@ -54,13 +55,8 @@ def indikator_av(nyckeltal: Koladanyckeltal) -> Indikator | None:
     return Indikator.objects.filter(kolada_id=nyckeltal.kod).first()
 
 
-def far_skota(anvandare: Anvandare, indikator: Indikator) -> bool:
-    """Its owner, or who writes plans for the whole municipality: an indicator is shared."""
-    return indikator.agare_id == anvandare.pk or far(anvandare, Rattighet.PLAN_SKRIVA, indikator)
-
-
 def _prova(anvandare: Anvandare, indikator: Indikator) -> None:
-    if not far_skota(anvandare, indikator):
+    if not far_andra(anvandare, indikator):
         raise PermissionDenied(f"{Rattighet.PLAN_SKRIVA} saknas")
 
 
@@ -110,10 +106,12 @@ def nytt_matt(
 ) -> Koladafraga:
     """It measures something else from a day: the series breaks there, and fetching goes on."""
     fraga, hamtning = _las(fraga, av, sett)
-    if not skal.strip():
+    skal = skal.strip()[:LANGST_SKAL]
+    if not skal:
         raise Regelbrott("Skriv vad som är nytt, så att den som läser serien förstår brottet.")
     _godta_nya(fraga, hamtning)
-    fraga.brott_fran, fraga.skal = fran, skal.strip()[:200]
+    lagg_till_seriebrott(fraga.indikator, datum=fran, orsak=skal, av=av)
+    fraga.brott_fran, fraga.skal = fran, skal
     return _besvara(fraga, Koladafraga.Svar.NYTT, av=av)
 
 

@@ -17,6 +17,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from cykel.actions.matvarden import las
 from cykel.models import Indikator
 from kvalitet import klocka, logg, notiser
 from kvalitet.fel import Regelbrott
@@ -142,7 +143,7 @@ def _lyckades(hamtning: Koladahamtning, lasning: Lasning[Vardepost], omraden: li
     """Write the values; rows that could not be read are told, and asked for again next time."""
     hamtning = _las(hamtning)
     # Who enters a value by hand takes turns with us.
-    Indikator.objects.select_for_update(of=("self",), no_key=True).get(pk=hamtning.pk)
+    las(hamtning.indikator)
     if hamtning.avslutad or hamtning.indikator.koladafragor.filter(svar="").exists():
         return ""  # a person was quicker
     if kommunens_enhet() is None:

@@ -10,6 +10,7 @@ from .extern import (
 )
 from .frageindikator import Frageindikator
 from .indikatorsignal import Indikatorsignal
+from .klarmarkering import Klarmarkering
 from .kolada import (
     Koladafraga,
     Koladahamtning,
@@ -33,6 +34,7 @@ __all__ = [
     "Fragesvar",
     "Importmappning",
     "Indikatorsignal",
+    "Klarmarkering",
     "Kodomgang",
     "Koladafraga",
     "Koladahamtning",

@@ -6,7 +6,19 @@ from django.db import models
 from django.db.models import Q
 
 from cykel.models import Mal, Varv
+from cykel.models.rundvakt import last_runda
 from kvalitet.models import Anvandare, Enhet
+
+BEDOMNINGENS_ORD = (
+    "bedomning",
+    "prognos",
+    "trend",
+    "motivering",
+    "fungerade_inte",
+    "orsak",
+    "avviker_skal",
+    "klar",
+)
 
 
 class Malbedomning(models.Model):
@@ -45,11 +57,14 @@ class Malbedomning(models.Model):
     avviker_skal = models.CharField("skäl att avvika", max_length=400, blank=True, default="")
     av = models.ForeignKey(Anvandare, models.PROTECT, related_name="+", db_index=False)
     tid = models.DateTimeField()
+    avtryck = models.CharField(max_length=64, blank=True, default="", editable=False)
+    """Of the indicators' values when it was handed in; other values than those make it fall."""
     klar = models.BooleanField("klarmarkerad", default=False)
 
     class Meta:
         verbose_name = "målbedömning"
         verbose_name_plural = "målbedömningar"
+        triggers = [last_runda("mal", innehall=BEDOMNINGENS_ORD)]
         constraints = [
             models.UniqueConstraint(
                 fields=["varv", "mal"],
@@ -102,6 +117,7 @@ class Rostgenomgang(models.Model):
     class Meta:
         verbose_name = "genomgång av invånarnas röst"
         verbose_name_plural = "genomgångar av invånarnas röst"
+        triggers = [last_runda("roster", innehall=("slutsats",))]
         constraints = [
             models.UniqueConstraint(
                 fields=["varv", "vad"],

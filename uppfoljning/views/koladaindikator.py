@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cykel.actions.definition import far_andra
 from cykel.models import Indikator
 from kvalitet.behorighet import kraver
 from kvalitet.fel import Regelbrott
@@ -35,7 +36,7 @@ def _indikator(pk: int) -> Indikator:
 def koladaindikator(request: InloggadRequest, pk: int) -> HttpResponse:
     """The values by area, and what they are compared with; `sok` looks for more areas."""
     en = _indikator(pk)
-    far_skota = akter.far_skota(request.user, en)
+    far_skota = far_andra(request.user, en)
     sokt = request.GET.get("sok", "").strip()[:100]
     valda = list(
         Koladaomrade.objects.filter(pk__in=en.koladajamforelser.values("omrade")).order_by(
@@ -107,7 +108,7 @@ def koladafraga(request: InloggadRequest, pk: int) -> HttpResponse:
     fraga = get_object_or_404(
         Koladafraga.objects.select_related("indikator__agare", "besvarad_av"), pk=pk
     )
-    far_svara = not fraga.svar and akter.far_skota(request.user, fraga.indikator)
+    far_svara = not fraga.svar and far_andra(request.user, fraga.indikator)
     form = FragesvarForm(request.POST if request.method == "POST" else None, fraga=fraga)
     if request.method == "POST" and form.is_valid():
         try:

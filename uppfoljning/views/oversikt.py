@@ -47,6 +47,7 @@ def uppfoljning(request: InloggadRequest) -> HttpResponse:
         "blad": blad,
         "idag": dag,
         "far_oppna": far(request.user, Rattighet.UPPFOLJNING_OPPNA),
+        "far_folja": far(request.user, Rattighet.UPPFOLJNING_FOLJA),
         "far_bedoma": far(request.user, Rattighet.BEDOMNING_SKRIVA),
     }
     return render(request, "uppfoljning/uppfoljning.html", sammanhang)
@@ -61,7 +62,8 @@ def _varv_i_arbete(request: InloggadRequest) -> QuerySet[Varv]:
             avslutades__isnull=True,
             tillfalle__isnull=False,
         )
-        .select_related("tillfalle", "plan__enhet", "plan__namnd", "plan__planansvarig")
+        .select_related("plan__enhet", "plan__namnd", "plan__planansvarig")
+        .med_dagar()
         .annotate(
             namnnyckel=SvNyckel("plan__enhet__namn"),
             mitt=Case(

@@ -26,6 +26,7 @@ from kvalitet.demo import (
     overgangar,
     planer,
     redigering,
+    ronden,
     sekretess,
     slinga,
     sprang,
@@ -113,6 +114,7 @@ def _en_gang() -> bool:
     redigering.ladda()
     genomfora.ladda()
     slinga.ladda()
+    ronden.ladda()
     matvarden.ladda()
     with transaction.atomic():
         # The outbox is emptied of the history's mails: nobody should get a year of them at once.

@@ -173,10 +173,9 @@ def test_one_question_per_page_carries_the_code_to_the_last(
 def _steg_for_steg(klient: Client, u: Undersokning, kod: str, byt_till: str = "") -> Any:
     """Answer a page at a time; `byt_till` takes the place of the code on the last page."""
     svaret: Any = klient.get(url(u), {"kod": kod})
-    nki = {"f_nki_1": "8", "f_nki_2": "7", "f_nki_3": "6"}
-    for steg in (nki, {"f_beratta": "Bra"}, {"kon": "K"}):
-        sida = svaret.content.decode()
+    while svaret.status_code == 200 and FEL not in (sida := svaret.content.decode()):
         data = {"svar": _falt(sida, "svar"), "sida": _falt(sida, "sida"), "kod": medford(sida)}
+        steg = {namn: svar for namn, svar in SVAR.items() if f'name="{namn}"' in sida}
         if byt_till and "kon" in steg:
             data["kod"] = byt_till
         svaret = klient.post(url(u), {**data, **steg, "skicka": "1"})

@@ -1,0 +1,35 @@
+"""What follow-up adds to the morning's reminder (settings.PAMINNELSER): values to mark ready."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+
+from django.urls import reverse
+
+from cykel.models import Varv
+from cykel.tillstand import Fas
+from cykel.villkor.paminnelse import Forfall
+from uppfoljning.varden import vardelagen
+
+
+def varden_att_markera(dag: date) -> Iterator[Forfall]:
+    """Values that came by themselves, asked of those who answer for the indicators."""
+    rader = Varv.objects.filter(
+        avslutades=None, godkand=None, tillfalle__isnull=False, plan__fas=Fas.FOLJA_UPP
+    ).select_related("plan__enhet", "plan__namnd")
+    varven = list(rader.med_dagar().order_by("pk"))
+    lagen = vardelagen(varven)
+    for varv in varven:
+        per_person: defaultdict[int, int] = defaultdict(int)
+        for lage in lagen[varv.pk]:
+            if lage.kravs and lage.varden and not lage.klar:
+                per_person[lage.indikator.agare_id] += 1
+        senast = varv.klart_senast
+        for person, antal in per_person.items():
+            if senast is not None:
+                vad = "ett värde" if antal == 1 else f"{antal} värden"
+                text = f"Klarmarkera {vad}, {varv.plan.enhet}"
+                vag = f"{reverse('uppfoljning:delar', args=[varv.pk])}#varden"
+                yield Forfall(person, varv.plan, text, senast, vag)
