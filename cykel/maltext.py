@@ -19,6 +19,10 @@ def jamforelsenamn(kod: str) -> str:
     return f"liknande kommuner ({kod})" if kod.startswith("G") else f"kommun {kod}"
 
 
+BARA_TAL = ("antal", "index")
+"""Units that say no more than the number does."""
+
+
 def med_matt(varde: Decimal | None, indikator: Indikator) -> str:
     """Write 86 %, 13,9 or 22 dagar; a missing value in a word."""
     if varde is None:
@@ -26,7 +30,8 @@ def med_matt(varde: Decimal | None, indikator: Indikator) -> str:
     text = tal(varde, _decimaler(varde, indikator))
     if indikator.matt in ("procent", "%"):
         return f"{text}{HART}%"
-    return f"{text}{HART}{indikator.matt}" if len(indikator.matt) <= 8 else text
+    med = len(indikator.matt) <= 8 and indikator.matt.lower() not in BARA_TAL
+    return f"{text}{HART}{indikator.matt}" if med else text
 
 
 def _decimaler(varde: Decimal, indikator: Indikator) -> int:

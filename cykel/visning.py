@@ -37,3 +37,14 @@ class Kallank:
 
     text: str
     lank: str = ""
+
+
+@dataclass(frozen=True)
+class Indikatordel:
+    """What a higher room says of an indicator on its page, and the way to more."""
+
+    mening: str
+    lank: str = ""
+    lanktext: str = ""
+    viktig: bool = False
+    """Something waits for an answer, or went wrong."""

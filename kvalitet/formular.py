@@ -42,6 +42,11 @@ class Faltrad(BoundField):
         return None
 
     @property
+    def riktmarke(self) -> int | None:
+        """Characters to aim at, for the counter; more are taken too."""
+        return getattr(self.field, "riktmarke", None)
+
+    @property
     def lank_id(self) -> str:
         """Return the id that the error summary links to: the control, or its first choice."""
         if self.use_fieldset and isinstance(self.field.widget, forms.widgets.ChoiceWidget):
@@ -85,7 +90,7 @@ class Faltrad(BoundField):
             byggda["cols"] = False  # as wide as its column, not forty letters
         if self.grans:
             byggda["maxlength"] = False  # would cut a pasted text without a word
-            byggda["data-max"] = str(self.grans)
+            byggda["data-max"] = str(self.riktmarke or self.grans)
             byggda["data-raknare"] = f"{self.auto_id}_raknare"
         return byggda
 

@@ -223,6 +223,11 @@ BRISTERNAS_KALLOR: tuple[str, ...] = (
     "uppfoljning.plansida.bristkallor",
     "synpunkter.plansida.bristkallor",
 )
+# What higher rooms say of an indicator on its page, functions of (indikator, anvandare) to
+# [cykel.visning.Indikatordel]; and where else indicators come from, functions of (anvandare) to
+# [cykel.visning.Kallank].
+INDIKATORSIDANS_DELAR: tuple[str, ...] = ("uppfoljning.koladavisning.indikatordelar",)
+INDIKATORKALLOR: tuple[str, ...] = ("uppfoljning.koladavisning.kallor",)
 # What follows in higher rooms when the effect of an åtgärd is decided, in the same transaction:
 # functions of (atgard, *, av, nu).
 EFTER_EFFEKT: tuple[str, ...] = ("synpunkter.effekter_slinga.forbered_besked",)

@@ -22,6 +22,8 @@ from openpyxl import load_workbook
 MAX_BYTE = 5 * 1024 * 1024
 MAX_UPPACKAT = 60 * 1024 * 1024
 MAX_DELAR = 500
+STYCKE = 1024 * 1024
+"""Bytes of a part that are unpacked at a time while it is looked at."""
 MAX_RADER = 5000
 MAX_KOLUMNER = 60
 MAX_TECKEN = 4000
@@ -29,6 +31,8 @@ SISTA_RAD = 1_048_576
 """As many rows as a sheet can have; a file that claims more is no sheet."""
 SOK_RUBRIK = 15
 """Rows from the top among which the headings are looked for."""
+
+_OTILLATET = re.compile(rb"<!(?!--|\[CDATA\[)")
 
 Cell = str | int | float | bool | date | None
 
@@ -101,7 +105,7 @@ class Radfel:
 
 def las(innehall: bytes) -> Blad:
     """Read the first sheet that holds anything, or raise `Kalkylfel`."""
-    _prova_fil(innehall)
+    prova_fil(innehall)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles and extensions that we do not read
@@ -126,12 +130,15 @@ def las(innehall: bytes) -> Blad:
     raise Kalkylfel("Filen är tom. Fyll i mallen och försök igen.")
 
 
-def _prova_fil(innehall: bytes) -> None:
+def prova_fil(
+    innehall: bytes, *, max_byte: int = MAX_BYTE, max_uppackat: int = MAX_UPPACKAT
+) -> None:
+    """Raise `Kalkylfel` for what is no spreadsheet or too large, before any of it is unpacked."""
     if not innehall:
         raise Kalkylfel("Filen är tom. Fyll i mallen och försök igen.")
-    if len(innehall) > MAX_BYTE:
+    if len(innehall) > max_byte:
         raise Kalkylfel(
-            f"Filen är större än {MAX_BYTE // 1024 // 1024} MB. Ta bort bilder och blad som inte "
+            f"Filen är större än {max_byte // 1024 // 1024} MB. Ta bort bilder och blad som inte "
             "behövs, eller dela upp den."
         )
     if innehall.startswith(b"\xd0\xcf\x11\xe0"):
@@ -142,27 +149,36 @@ def _prova_fil(innehall: bytes) -> None:
     if not zipfile.is_zipfile(io.BytesIO(innehall)):
         raise Kalkylfel("Filen är inte en Excelfil. Spara den som .xlsx och försök igen.")
     try:
-        _prova_delar(innehall)
+        _prova_delar(innehall, max_uppackat)
     except Kalkylfel:
         raise
     except Exception as fel:
         raise Kalkylfel("Filen är skadad. Spara den på nytt i Excel och försök igen.") from fel
 
 
-def _prova_delar(innehall: bytes) -> None:
+def _prova_delar(innehall: bytes, max_uppackat: int) -> None:
     """Look at the parts before any is unpacked: their number, sizes and kind."""
     with zipfile.ZipFile(io.BytesIO(innehall)) as zip_:
         delar = zip_.infolist()
         if "xl/workbook.xml" not in {delen.filename for delen in delar}:
             raise Kalkylfel("Filen är inte en Excelfil. Spara den som .xlsx och försök igen.")
-        if len(delar) > MAX_DELAR or sum(delen.file_size for delen in delar) > MAX_UPPACKAT:
+        if len(delar) > MAX_DELAR or sum(delen.file_size for delen in delar) > max_uppackat:
             raise Kalkylfel("Filen är för stor när den packas upp. Dela upp den i flera.")
         for delen in delar:
             # Excel writes no document types; they are how an XML file grows without end.
-            if delen.filename.endswith((".xml", ".rels")) and b"<!" in zip_.read(delen).replace(
-                b"\0", b""
-            ).replace(b"<!--", b"").replace(b"<![CDATA[", b""):
+            if delen.filename.endswith((".xml", ".rels")) and _har_dokumenttyp(zip_, delen):
                 raise Kalkylfel("Filen innehåller något som inte hör hemma i en Excelfil.")
+
+
+def _har_dokumenttyp(zip_: zipfile.ZipFile, delen: zipfile.ZipInfo) -> bool:
+    slut = b""
+    with zip_.open(delen) as strom:
+        while bit := strom.read(STYCKE):
+            text = slut + bit.replace(b"\0", b"")
+            slut = text[-8:]  # what begins here may still turn out to be <![CDATA[
+            if any(t.start() < len(text) - 8 for t in _OTILLATET.finditer(text)):
+                return True
+    return _OTILLATET.search(slut) is not None
 
 
 def _rader(rader: Iterable[Sequence[Any]]) -> Iterator[tuple[int, tuple[Cell, ...]]]:

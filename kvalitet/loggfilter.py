@@ -3,7 +3,7 @@
 import logging
 import re
 
-_LANK = re.compile(r"(/synpunkter/folj/|(?<!/arbete)/uppdatera/|/kalender/)[^/\s?]+")
+_LANK = re.compile(r"(/synpunkter/folj/|(?<!/arbete)/uppdatera/|/kalender/|[?&]kod=)[^/\s?&\"']+")
 
 
 class UtanLankar(logging.Filter):

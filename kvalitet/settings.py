@@ -311,6 +311,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=15, hour=5),
         "options": {"expires": 3600},
     },
+    "enkatvarden": {
+        "task": "uppfoljning.tasks.for_in_enkatvarden",
+        "schedule": crontab(minute=35, hour=0),
+        "options": {"expires": 3600},
+    },
     "diarium": {
         "task": "synpunkter.tasks.lamna_till_diariet",
         "schedule": 30,
@@ -355,6 +360,12 @@ CELERY_BEAT_SCHEDULE = {
         "task": "synpunkter.tasks.mat_forslag",
         "schedule": crontab(minute=40, hour=5, day_of_week="mon"),
         "options": {"expires": 12 * 3600},
+    },
+    "kolada": {
+        "task": "uppfoljning.tasks.hamta_kolada",
+        # The second time takes what failed the first.
+        "schedule": crontab(minute=15, hour="2,4"),
+        "options": {"expires": 3600},
     },
     "sokvagar": {
         "task": "kvalitet.tasks.bygg_sokvagar",
@@ -412,6 +423,17 @@ ORGANISATION = Organisation(
 KAMMARRATT = miljo.text("KVALITET_KAMMARRATT", "Kammarrätten i Jönköping")
 """Where a refusal to hand out a public record is appealed: the court of the county."""
 
+# Kolada, the public database of key figures: its API, our own municipality there, and the group
+# that indicators are compared with at first (made anew each year, so it is named with its year).
+KOLADA_ADRESS = miljo.text(
+    "KVALITET_KOLADA_ADRESS",
+    "http://127.0.0.1:9" if LAGE == "test" else "https://api.kolada.se",
+).rstrip("/")
+if PRODUKTION and not KOLADA_ADRESS.startswith("https://"):
+    miljo.fel.append("KVALITET_KOLADA_ADRESS ska börja med https://.")
+KOLADA_KOMMUN = miljo.text("KVALITET_KOLADA_KOMMUN", "0581")
+KOLADA_GRUPP = miljo.text("KVALITET_KOLADA_GRUPP", "G37480" if KOLADA_KOMMUN == "0581" else "ingen")
+
 # Days until the last backup with what was disposed of is overwritten; stands in the protocol.
 SAKERHETSKOPIOR_DAGAR = miljo.heltal("KVALITET_SAKERHETSKOPIOR_DAGAR", 35)
 
@@ -432,6 +454,8 @@ LOGGING = {
         # Thirty lines a report, and nothing wrong in any of them.
         "weasyprint.progress": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},
+        # A line for each question to Kolada.
+        "httpx": {"level": "WARNING"},
     },
 }
 

@@ -38,8 +38,8 @@ def _ar_bok(innehall: bytes) -> bool:
 
 
 def _las_csv(innehall: bytes) -> Blad:
-    text = _avkoda(innehall)
-    lasare = csv.reader(io.StringIO(text, newline=""), delimiter=_skiljetecken(text))
+    text = avkoda(innehall)
+    lasare = csv.reader(io.StringIO(text, newline=""), delimiter=skiljetecken(text))
     try:
         rader = tuple(_rader(lasare))
     except csv.Error as fel:
@@ -51,7 +51,7 @@ def _las_csv(innehall: bytes) -> Blad:
     return Blad(rader)
 
 
-def _avkoda(innehall: bytes) -> str:
+def avkoda(innehall: bytes) -> str:
     if innehall.startswith(ANNAT):
         raise Kalkylfel(OLASLIG)
     kodningar = ["utf-8-sig", "cp1252"]
@@ -67,7 +67,7 @@ def _avkoda(innehall: bytes) -> str:
     raise Kalkylfel(OLASLIG)
 
 
-def _skiljetecken(text: str) -> str:
+def skiljetecken(text: str) -> str:
     """Return the one by which most of the first rows get the same number of columns, more than
     one; of two as good the one that gives more columns."""
 

@@ -42,7 +42,9 @@ urlpatterns = [
     path("", include("cykel.urls_publika")),
     # The residents' pages in each language: /synpunkter/lamna/, /en/synpunkter/lamna/ …
     *i18n_patterns(
-        path("", include(("synpunkter.urls", "synpunkter"))), prefix_default_language=False
+        path("", include(("synpunkter.urls", "synpunkter"))),
+        path("", include("uppfoljning.urls_publika")),
+        prefix_default_language=False,
     ),
     path("", include("uppfoljning.urls")),
 ]

@@ -93,11 +93,12 @@ def omrade(kod: str) -> Signalomrade:
 def signaler(text: str) -> dict[str, list[str]]:
     """Return the phrases that the text holds, by area; areas without any are left out."""
     vikt = " ".join(text.casefold().split())
-    ut = {o.kod: _fraser(o.fraser, vikt) for o in OMRADEN}
+    ut = {o.kod: fraser_i(o.fraser, vikt) for o in OMRADEN}
     return {kod: fraser for kod, fraser in ut.items() if fraser}
 
 
-def _fraser(fraser: Sequence[str], text: str) -> list[str]:
+def fraser_i(fraser: Sequence[str], text: str) -> list[str]:
+    """Return those of the phrases that the text holds; the text in small letters, one space."""
     if not _monster(tuple(fraser)).search(text):
         return []
     return [fras for fras in fraser if _monster((fras,)).search(text)]

@@ -115,7 +115,7 @@ def synpunktslage(
     For the whole municipality without `namnd`; in `enhet` and below when it is given. Read at
     today's date: a case whose promised day is to come counts as neither kept nor broken.
     """
-    rader = _inom(namnd, fran, till, enhet)
+    rader = periodens(namnd, fran=fran, till=till, enhet=enhet)
     antal = _antal(rader)
     tid = _tid(rader, klocka.idag())
     per_typ = {str(typ): antal[f"typ_{typ}"] for typ in Synpunkt.Typ}
@@ -136,7 +136,8 @@ def nojdhetslage(
     namnd: Namnd | None, *, fran: date, till: date, enhet: Enhet | None = None
 ) -> Nojdhetslage:
     """Return what was answered in the cases that came in during [fran, till], in one query."""
-    svar = Nojdhet.objects.filter(synpunkt__in=_inom(namnd, fran, till, enhet))
+    inom = periodens(namnd, fran=fran, till=till, enhet=enhet)
+    svar = Nojdhet.objects.filter(synpunkt__in=inom)
     sista = svar.order_by("synpunkt", "-avslutad").distinct("synpunkt")
     rader = list(sista.values_list("poang", "synpunkt__utfall"))
     antal = Counter(poang for poang, _ in rader)
@@ -153,7 +154,7 @@ def ateroppnade(
     rader = Handelse.objects.filter(
         slag="synpunkt.ateroppna",
         objekttyp=Synpunkt._meta.label_lower,
-        objekt_id__in=_inom(namnd, fran, till, enhet).values("pk"),
+        objekt_id__in=periodens(namnd, fran=fran, till=till, enhet=enhet).values("pk"),
     )
     antal = rader.aggregate(
         alla=Count("objekt_id", distinct=True),
@@ -171,7 +172,10 @@ def inkomna_per_enhet(
     return [(namnd, sokvag, antal) for namnd, sokvag, antal in per if namnd is not None]
 
 
-def _inom(namnd: Namnd | None, fran: date, till: date, enhet: Enhet | None) -> QuerySet[Synpunkt]:
+def periodens(
+    namnd: Namnd | None, *, fran: date, till: date, enhet: Enhet | None = None
+) -> QuerySet[Synpunkt]:
+    """Return the cases that the figures of [fran, till] are counted from."""
     rader = _under(fran, till)
     if namnd is not None:
         rader = rader.filter(namnd=namnd)
@@ -197,16 +201,28 @@ def _antal(rader: QuerySet[Synpunkt]) -> dict[str, int]:
     )
 
 
-def _tid(rader: QuerySet[Synpunkt], idag: date) -> dict[str, Any]:
-    """Count promises due and kept, and take the median wait, among those who want an answer."""
-    rader = rader.exclude(svarsval=Synpunkt.Svarsval.NEJ).annotate(
+def som_vill_ha_svar(rader: QuerySet[Synpunkt]) -> QuerySet[Synpunkt]:
+    """Keep the senders who want an answer, with the days of arrival and answer."""
+    return rader.exclude(svarsval=Synpunkt.Svarsval.NEJ).annotate(
         svarsdag=TruncDate("besvarad", tzinfo=SVENSK_TID),
         inkomdag=TruncDate("inkom", tzinfo=SVENSK_TID),
     )
+
+
+def svarsvillkor(idag: date) -> dict[str, Q]:
+    """Return what each figure of time counts, among those of `som_vill_ha_svar`."""
     besvarad = Q(besvarad__isnull=False)
-    return rader.aggregate(
-        lovade=Count("pk", filter=besvarad | Q(svar_senast__lt=idag, stannad=None)),
-        besvarade=Count("pk", filter=besvarad),
-        i_tid=Count("pk", filter=besvarad & Q(svarsdag__lte=F("svar_senast"))),
-        mediandagar=_Median(_Dagar(F("svarsdag"), F("inkomdag")), filter=besvarad),
+    return {
+        "lovade": besvarad | Q(svar_senast__lt=idag, stannad=None),
+        "besvarade": besvarad,
+        "i_tid": besvarad & Q(svarsdag__lte=F("svar_senast")),
+    }
+
+
+def _tid(rader: QuerySet[Synpunkt], idag: date) -> dict[str, Any]:
+    """Count promises due and kept, and take the median wait, among those who want an answer."""
+    villkor = svarsvillkor(idag)
+    return som_vill_ha_svar(rader).aggregate(
+        **{namn: Count("pk", filter=q) for namn, q in villkor.items()},
+        mediandagar=_Median(_Dagar(F("svarsdag"), F("inkomdag")), filter=villkor["besvarade"]),
     )

@@ -114,7 +114,7 @@ def _utfall(matt: Matunderlag) -> str:
     post = matt.post
     if post.svar or post.nu.t is None:
         return f"svaret är {post.svar.lower() or 'okänt'}"
-    return f"{tal(post.nu.t, post.decimaler)} {post.enhet} ({matt.period})"
+    return f"{tal(post.nu.t, post.decimaler)} {post.enhet} ({post.period})"
 
 
 def _kort(text: str, grans: int) -> str:

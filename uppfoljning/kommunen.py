@@ -19,7 +19,8 @@ from kvalitet.behorighet import omfang
 from kvalitet.models import Anvandare
 from kvalitet.roller import Rattighet
 from uppfoljning.bedomning import Bedomning
-from uppfoljning.ogonblick import NAMNDERNAS, las
+from uppfoljning.fryst import las
+from uppfoljning.ogonblick import NAMNDERNAS
 from uppfoljning.rapport import modell
 from uppfoljning.rapport.modell import Maluppfyllelserapport
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from cykel.models import (
@@ -26,17 +26,7 @@ from uppfoljning.rapport.modell import Arbetslage, Effekt, Lardomslage
 
 def brister(varv: Varv, matdatum: date) -> tuple[modell.Brist, ...]:
     """The lap's shortcomings, and older ones whose remedy is not decided yet."""
-    oppna = Q(atgarder__isnull=True, ingen_atgard_av__isnull=True)
-    oppna |= Q(atgarder__effekt__in=("", Atgard.Effekt.FOR_TIDIGT))
-    rader = (
-        Brist.objects.filter(oppna | Q(varv=varv.pk), plan__in=_planer(varv))
-        # What went on in a plan of the report is told there.
-        .exclude(flyttade__plan__in=_planer(varv))
-        .select_related("mal")
-        .prefetch_related("atgarder", "flyttade")
-        .distinct()
-        .order_by("skapad", "pk")
-    )
+    rader = bristrader(varv).select_related("mal").prefetch_related("atgarder", "flyttade")
     return tuple(
         modell.Brist(
             rubrik=rad.rubrik,
@@ -50,6 +40,19 @@ def brister(varv: Varv, matdatum: date) -> tuple[modell.Brist, ...]:
     )
 
 
+def bristrader(varv: Varv) -> QuerySet[Brist]:
+    """Return the rows of `brister`, the oldest first."""
+    oppna = Q(atgarder__isnull=True, ingen_atgard_av__isnull=True)
+    oppna |= Q(atgarder__effekt__in=("", Atgard.Effekt.FOR_TIDIGT))
+    return (
+        Brist.objects.filter(oppna | Q(varv=varv.pk), plan__in=planer(varv))
+        # What went on in a plan of the report is told there.
+        .exclude(flyttade__plan__in=planer(varv))
+        .distinct()
+        .order_by("skapad", "pk")
+    )
+
+
 def atgarder(varv: Varv, matdatum: date, dag: date) -> dict[int, list[modell.Atgard]]:
     """The plan's remedies by `Mal.pk` (0: of no goal): open ones, and those decided in the lap.
 
@@ -59,7 +62,7 @@ def atgarder(varv: Varv, matdatum: date, dag: date) -> dict[int, list[modell.Atg
         Q(effekt__in=("", Atgard.Effekt.FOR_TIDIGT))
         | Q(brist__varv=varv.pk)
         | Q(verifierad__gte=varv.borjade),
-        brist__plan__in=_planer(varv),
+        brist__plan__in=planer(varv),
     )
     ut: dict[int, list[modell.Atgard]] = defaultdict(list)
     for rad in rader.select_related("brist__mal", "ansvarig", "verifierad_av").order_by(
@@ -189,7 +192,7 @@ def _uppdragslage(rad: Uppdrag, dag: date) -> Arbetslage:
     return Arbetslage.PAGAR
 
 
-def _planer(varv: Varv) -> list[int]:
+def planer(varv: Varv) -> list[int]:
     """The plan and its predecessor, whose open remedies follow along."""
     return [pk for pk in (varv.plan_id, varv.plan.foregangare_id) if pk is not None]
 

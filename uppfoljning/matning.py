@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -21,6 +21,7 @@ from cykel.malregler import EGET
 from cykel.models import (
     Indikator,
     Matvarde,
+    Nivahojning,
     Planindikator,
     PlanVersion,
     Seriebrott,
@@ -28,11 +29,13 @@ from cykel.models import (
 )
 from cykel.periodvarden import Period, Periodvarde, for_fa, periodvarden
 from cykel.seriebrott import brott_i, brott_mellan, brottsmening
-from kvalitet.statistik import Forandring, Skattning
+from kvalitet.statistik import Forandring, Skattning, som_decimal
 from kvalitet.texter import MANADER, datum
-from uppfoljning import bedomning
+from uppfoljning import bedomning, koladaomraden
 from uppfoljning.bedomning import Lage, Maltyp, Malvarde, Riktning, Utfall
+from uppfoljning.forslag import andel_av_malet
 from uppfoljning.rapport import modell
+from uppfoljning.styrserie import jamforbara, sagt, styrserie
 
 AR_I_SERIEN = 8
 PUNKTER_I_SERIEN = 6
@@ -43,13 +46,11 @@ Slag = Uppfoljningstillfalle.Slag
 
 @dataclass(frozen=True)
 class Matunderlag:
-    """One indicator at a round. `post` is what a snapshot keeps; `kon` holds all, women and men
-    of each point of `post.serie`. `besvarad`: a value, or why there is none."""
+    """One indicator at a round. `post` is what a snapshot keeps. `besvarad`: a value, or why
+    there is none."""
 
     rad: Planindikator
     post: modell.Indikator
-    kon: tuple[modell.Konsvarde, ...]
-    period: str
     forfaller: bool
     besvarad: bool
 
@@ -61,10 +62,17 @@ class _Varden:
     egna: Sequence[Matvarde]
     omraden: Mapping[str, Sequence[Matvarde]]
     brotten: Sequence[Seriebrott] = ()
+    namnen: Mapping[str, str] = field(default_factory=dict)
+    """What Kolada calls the areas."""
+    hojningar: Sequence[date] = ()
+    """The days from which a leap has raised the unit's level."""
 
     def brott(self, a: date, b: date) -> Seriebrott | None:
         """The break that parts two periods, by the days on which they end."""
         return brott_mellan(self.brotten, min(a, b), max(a, b))
+
+    def namn(self, kod: str) -> str:
+        return self.namnen.get(kod) or omradesnamn(kod)
 
     def av(self, kon: str) -> list[Matvarde]:
         return [rad for rad in self.egna if rad.kon == kon]
@@ -78,7 +86,10 @@ def hamta(version: PlanVersion, tillfalle: Uppfoljningstillfalle) -> dict[int, l
         ).order_by("planmal_id", "kriterium__kod", "pk")
     )
     varden = _varden(version, rader, tillfalle.matdatum)
-    tomt = _Varden((), {})
+    koder = {kod for v in varden.values() for kod in v.omraden} | {r.jamforelse for r in rader}
+    namnen = koladaomraden.omradesnamn(koder - {""})
+    varden = {pk: replace(v, namnen=namnen) for pk, v in varden.items()}
+    tomt = _Varden((), {}, namnen=namnen)
     per_mal: dict[int, list[Matunderlag]] = defaultdict(list)
     for rad in rader:
         syskon = per_mal[rad.planmal_id]
@@ -99,7 +110,7 @@ def period_namn(fran: date, till: date) -> str:
 
 
 def omradesnamn(kod: str) -> str:
-    """Name what a value is compared with, in a form that fits after "än"."""
+    """Name the kind of what a value is compared with, in a form that fits after "än"."""
     if kod == "0000":
         return "riket"
     return "liknande kommuner" if kod.startswith("G") else f"kommun {kod}"
@@ -123,9 +134,21 @@ def _varden(
             egna[rad.indikator_id].append(rad)
         else:
             omraden[rad.indikator_id][rad.omrade].append(rad)
-    brotten = brott_i({rad.indikator_id for rad in rader})
+    indikatorer = {rad.indikator_id for rad in rader}
+    brotten, hojda = brott_i(indikatorer), _hojningar(enhet_id, indikatorer)
     nycklar = {*egna, *omraden, *brotten}
-    return {pk: _Varden(egna[pk], omraden[pk], brotten.get(pk, ())) for pk in nycklar}
+    return {
+        pk: _Varden(egna[pk], omraden[pk], brotten.get(pk, ()), hojningar=hojda[pk])
+        for pk in nycklar
+    }
+
+
+def _hojningar(enhet: int, indikatorer: set[int]) -> dict[int, list[date]]:
+    ut: dict[int, list[date]] = defaultdict(list)
+    rader = Nivahojning.objects.filter(enhet=enhet, indikator__in=indikatorer)
+    for pk, dag in rader.order_by("fran_datum", "pk").values_list("indikator", "fran_datum"):
+        ut[pk].append(dag)
+    return ut
 
 
 def _ett(
@@ -170,12 +193,17 @@ def _ett(
         matdatum=nu.matdatum if nu else None,
         jamforelser=_jamforelser(varden),
         serie=tuple(_serie(serie, varden)),
+        id=str(indikator.pk),
+        definition=indikator.definition,
+        period=period_namn(nu.period_fran, nu.period_till) if nu else "",
+        forra_period=period_namn(forra.period_fran, forra.period_till) if forra else "",
+        kon=tuple(_konsvarde(indikator, perioder, v) for v in serie),
+        variation=_variation(indikator, totalt, mal, varden.hojningar),
+        andel=andel_av_malet(mal, nu.varde if nu else None, utfall.lage),
     )
     return Matunderlag(
         rad=rad,
         post=post,
-        kon=tuple(_konsvarde(indikator, perioder, v) for v in serie),
-        period=period_namn(nu.period_fran, nu.period_till) if nu else "",
         forfaller=forfaller(indikator.frekvens, tillfalle.slag),
         besvarad=nu is not None,
     )
@@ -215,7 +243,7 @@ def _gap(rad: Planindikator, varden: _Varden, dag: date) -> bedomning.GapMotJamf
         brott = _basarsbrott(rad.basar, varden, dag)
     return bedomning.GapMotJamforelse(
         jamforelse,
-        omradesnamn(rad.jamforelse),
+        varden.namn(rad.jamforelse),
         Riktning(rad.indikator.riktning),
         gap_basar=_basvarde(varden, rad),
         basar=rad.basar,
@@ -330,6 +358,30 @@ def _trend(
     return bedomning.trend(_skattning(forra), _skattning(nu), riktning=riktning)
 
 
+def _variation(
+    indikator: Indikator,
+    totalt: Iterable[Matvarde],
+    mal: Malvarde | None,
+    brott: Iterable[date],
+) -> modell.Styrutsaga | None:
+    """What the control chart says; None while the series is too short for one."""
+    serie = styrserie(jamforbara(indikator, totalt), brott)
+    sist = serie.sista
+    if sist is None or sist.mitt is None:
+        return None
+    utsaga = sagt(serie, indikator, mal)
+    return modell.Styrutsaga(
+        variation=utsaga.variation,
+        traff=utsaga.traff,
+        kort=utsaga.kort,
+        mening=utsaga.mening,
+        antal=serie.i_sista_fasen,
+        mitt=som_decimal(sist.mitt),
+        undre=som_decimal(sist.undre),
+        ovre=som_decimal(sist.ovre),
+    )
+
+
 def _skattning(rad: Matvarde) -> Decimal | Skattning | None:
     if rad.varde is None or rad.osakerhet is None:
         return rad.varde
@@ -343,12 +395,13 @@ def _jamforelser(varden: _Varden) -> tuple[modell.Jamforelse, ...]:
     ut = []
     for kod in koder:
         sist = varden.omraden[kod][-1]
-        namn = omradesnamn(kod)
+        namn = varden.namn(kod)
         ut.append(
             modell.Jamforelse(
                 namn=namn[0].upper() + namn[1:],
                 varde=sist.varde,
                 period=period_namn(sist.period_fran, sist.period_till),
+                omrade=kod,
             )
         )
     return tuple(ut)

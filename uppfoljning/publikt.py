@@ -19,8 +19,8 @@ from kvalitet.visning import Svarslage, utfallsrad
 from kvalitet.visning import Utfall as Utfallsantal
 from synpunkter.statistik import MINST, nojdhetslage, synpunktslage
 from synpunkter.tillstand import Utfall
+from uppfoljning.fryst import las
 from uppfoljning.models import Rapport
-from uppfoljning.ogonblick import las
 from uppfoljning.rapport.mening import varst_forst
 from uppfoljning.rapport.modell import Maluppfyllelserapport
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from django.urls import reverse
 
 from kvalitet.visning import Framsteg, Lage, Steg
+from uppfoljning.fryst import las
 from uppfoljning.models import Rapport, Rapportjobb
-from uppfoljning.ogonblick import las
 from uppfoljning.rapportjobb import KOAD, STEG
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,8 +12,9 @@ from cykel.models import Uppfoljningstillfalle, Verksamhetsplan
 from kvalitet.models import Namnd
 from kvalitet.statistik import som_decimal
 from synpunkter.models import Synpunkt, Tidsfrist
-from synpunkter.models.synpunkt import Bristkoppling
 from synpunkter.statistik import inkomna_per_enhet, synpunktslage
+from synpunkter.tillstand import Utfall
+from uppfoljning import malrost
 from uppfoljning.models import Svar, Undersokning
 from uppfoljning.rapport import modell
 
@@ -36,6 +37,7 @@ def synpunkter(plan: Verksamhetsplan, tillfalle: Uppfoljningstillfalle) -> model
                 namn=typ.label,
                 antal=nu.per_typ.get(typ.value, 0),
                 forra=forra.per_typ.get(typ.value, 0) if jamfor else None,
+                nyckel=typ.value,
             )
             for typ in Synpunkt.Typ
         ),
@@ -46,6 +48,9 @@ def synpunkter(plan: Verksamhetsplan, tillfalle: Uppfoljningstillfalle) -> model
         andel_i_tid_forra=som_decimal(forra.visad_andel),
         median_dagar=som_decimal(nu.visad_median),
         median_dagar_forra=som_decimal(forra.visad_median),
+        teman=malrost.teman(malrost.i_perioden(plan, tillfalle), FLEST),
+        lovade=nu.lovade,
+        besvarade=nu.besvarade,
     )
 
 
@@ -57,6 +62,7 @@ def _per_enhet(
         Synpunkt.objects.filter(
             namnd=plan.namnd_id, enhet__sokvag__startswith=plan.enhet.sokvag, foralder=None
         )
+        .exclude(utfall=Utfall.SKRAPPOST)
         .values_list("enhet__namn")
         .annotate(
             nu=Count("pk", filter=Q(inkom__date__range=nu)),
@@ -145,21 +151,6 @@ def antal_per_plan(
 
 def antal_svar(enkater: Iterable[Undersokning]) -> int:
     return Svar.objects.filter(undersokning__in=[u.pk for u in enkater]).count()
-
-
-def kopplade_per_mal(plan: Verksamhetsplan, tillfalle: Uppfoljningstillfalle) -> Mapping[int, int]:
-    """Count the period's synpunkter that lie behind a brist of each goal, by `Mal.pk`."""
-    rader = (
-        Bristkoppling.objects.filter(
-            brist__plan=plan.pk,
-            brist__mal__isnull=False,
-            synpunkt__inkom__date__range=(tillfalle.period_fran, tillfalle.matdatum),
-        )
-        .values_list("brist__mal")
-        .annotate(antal=Count("synpunkt", distinct=True))
-        .order_by("brist__mal")
-    )
-    return {mal: antal for mal, antal in rader if mal is not None}
 
 
 def ett_ar_fore(dag: date) -> date:

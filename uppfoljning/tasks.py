@@ -1,9 +1,21 @@
 """Background work of follow-up. A task may run twice; its effect comes once."""
 
+import logging
+
 from celery import shared_task
 
+from kvalitet import klocka
+from kvalitet.fel import Regelbrott
 from uppfoljning import lager, rapportjobb
-from uppfoljning.actions import berakning, indikatorsignal, rapport
+from uppfoljning.actions import (
+    berakning,
+    frageindikator,
+    indikatorsignal,
+    koladahamtning,
+    rapport,
+)
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task(soft_time_limit=120, time_limit=150)
@@ -23,6 +35,22 @@ def bestall_rapporter() -> None:
     """Order the reports of the kontor whose follow-up has been approved; tidy the storage."""
     rapport.bestall_forfallna()
     lager.stada()
+
+
+@shared_task(soft_time_limit=780, time_limit=840)
+def hamta_kolada() -> None:
+    """Bring the catalogue and the values of every indicator from Kolada up to date."""
+    koladahamtning.hamta_alla()
+
+
+@shared_task
+def for_in_enkatvarden() -> None:
+    """Enter the indicators' values from surveys whose last day has passed."""
+    for undersokning in frageindikator.stangda_med_varden_kvar(klocka.idag()):
+        try:
+            frageindikator.for_in_varden(undersokning)
+        except Regelbrott as fel:  # the others are entered; the next run tries again
+            logger.warning("undersökning %s: %s", undersokning.pk, fel.mening)
 
 
 @shared_task

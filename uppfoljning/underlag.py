@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from cykel.models import Mal, Planmal, PlanVersion, Uppfoljningstillfalle, Varv
+from cykel.models import Mal, Planmal, PlanVersion, Styrmodell, Uppfoljningstillfalle, Varv
 from kvalitet.fel import Regelbrott
 from uppfoljning import matning, rost, undersokning
 from uppfoljning.bedomning import (
@@ -18,9 +18,9 @@ from uppfoljning.bedomning import (
     Forslag,
     Trend,
     avviker,
-    foreslagen_bedomning,
     foreslagen_trend,
 )
+from uppfoljning.forslag import Forslagsregel, Regelslag, Utslag, foresla
 from uppfoljning.matning import Matunderlag
 from uppfoljning.models import Malbedomning
 from uppfoljning.rapport import modell
@@ -52,11 +52,10 @@ class Rost:
 
     synpunkter: modell.Synpunkter
     undersokningar: tuple[Resultat, ...]
-    kopplade: dict[int, int]
-    """Synpunkter behind a brist of the goal, by `Mal.pk`."""
 
     def om(self, mal: Mal) -> tuple[Resultat, ...]:
-        return tuple(r for r in self.undersokningar if r.undersokning.mal_id == mal.pk)
+        delar = (r.om(mal.pk) for r in self.undersokningar)
+        return tuple(r for r in delar if r is not None)
 
 
 def tillfalle_for(varv: Varv) -> Uppfoljningstillfalle:
@@ -88,12 +87,17 @@ def malen(varv: Varv) -> list[Malunderlag]:
     """Return every goal that is to be judged, with its indicators and its judgement."""
     version = gallande_version(varv)
     per_mal = matning.hamta(version, tillfalle_for(varv))
-    gjorda = bedomningar(varv)
+    gjorda, regel = bedomningar(varv), forslagsregel(varv.plan.styrmodell)
     return [
-        _mal(rad, rad.mal, per_mal.get(rad.pk, ()), gjorda.get(rad.mal.pk))
+        _mal(rad, rad.mal, per_mal.get(rad.pk, ()), gjorda.get(rad.mal.pk), regel)
         for rad in planmal(version)
         if rad.mal is not None
     ]
+
+
+def forslagsregel(styrmodell: Styrmodell) -> Forslagsregel:
+    """Return the rule that the styrmodell has chosen."""
+    return Forslagsregel(Regelslag(styrmodell.forslagsregel), styrmodell.delvis_fran)
 
 
 def bedomningar(varv: Varv) -> dict[int, Malbedomning]:
@@ -109,7 +113,6 @@ def rosten(varv: Varv, dag: date) -> Rost:
     return Rost(
         synpunkter=rost.synpunkter(varv.plan, tillfalle),
         undersokningar=tuple(resultat[u.pk] for u in enkater),
-        kopplade=dict(rost.kopplade_per_mal(varv.plan, tillfalle)),
     )
 
 
@@ -131,13 +134,17 @@ def kriterier(ett: Malunderlag) -> tuple[modell.Kriterium, ...]:
 
 
 def _mal(
-    rad: Planmal, mal: Mal, indikatorer: Sequence[Matunderlag], gjord: Malbedomning | None
+    rad: Planmal,
+    mal: Mal,
+    indikatorer: Sequence[Matunderlag],
+    gjord: Malbedomning | None,
+    regel: Forslagsregel,
 ) -> Malunderlag:
     return Malunderlag(
         planmal=rad,
         mal=mal,
         indikatorer=tuple(indikatorer),
-        forslag=foreslagen_bedomning([i.post.lage for i in indikatorer]),
+        forslag=foresla(regel, [Utslag(i.post.lage, i.post.andel) for i in indikatorer]),
         trend=foreslagen_trend([i.post.trend for i in indikatorer]),
         bedomning=gjord,
     )

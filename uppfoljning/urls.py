@@ -4,15 +4,26 @@ from django.urls import path
 
 from uppfoljning.views import (
     bedomning,
+    dela,
     delar,
+    enkatbyggare,
+    extern,
+    externimport,
     indikatorsignal,
+    koder,
+    kolada,
+    koladaindikator,
     kommunen,
     oversikt,
     publicerade,
     publik,
+    rader,
     rapport,
+    roster,
     rundan,
+    texter,
     undersokning,
+    undersokningsindikator,
 )
 
 app_name = "uppfoljning"
@@ -22,7 +33,15 @@ arbete = [
     path("arbete/uppfoljning/signaler/", indikatorsignal.signaler, name="signaler"),
     path("arbete/uppfoljning/signaler/<int:pk>/", indikatorsignal.signal, name="signal"),
     path("arbete/uppfoljning/<int:varv_pk>/mal/<int:mal_pk>/", bedomning.bedom, name="bedom"),
-    path("arbete/uppfoljning/<int:varv_pk>/roster/", bedomning.roster, name="roster"),
+    path(
+        "arbete/uppfoljning/<int:varv_pk>/mal/<int:mal_pk>/indikator/<int:indikator_pk>/",
+        rader.matrader,
+        name="matrader",
+    ),
+    path("arbete/uppfoljning/<int:varv_pk>/roster/", roster.roster, name="roster"),
+    path(
+        "arbete/uppfoljning/<int:varv_pk>/synpunkter/", rader.synpunktsrader, name="synpunktsrader"
+    ),
     path("arbete/uppfoljning/<int:varv_pk>/delar/", delar.delar, name="delar"),
     path("arbete/uppfoljning/<int:tillfalle_pk>/laget/", rundan.laget, name="laget"),
     path("arbete/uppfoljning/<int:tillfalle_pk>/laget/fil/", rundan.laget_fil, name="laget_fil"),
@@ -38,11 +57,125 @@ arbete = [
         name="undersokning_brist",
     ),
     path("arbete/undersokningar/<int:pk>/stang/", undersokning.stang, name="undersokning_stang"),
+    path(
+        "arbete/undersokningar/<int:pk>/andra/",
+        enkatbyggare.undersokning_andra,
+        name="undersokning_andra",
+    ),
+    path(
+        "arbete/undersokningar/<int:pk>/indikator/",
+        undersokningsindikator.koppla,
+        name="undersokning_indikator",
+    ),
+    path(
+        "arbete/undersokningar/<int:pk>/indikator/<int:koppling>/bort/",
+        undersokningsindikator.koppla_bort,
+        name="undersokning_indikator_bort",
+    ),
+    path(
+        "arbete/undersokningar/<int:pk>/fil/<slug:slag>/",
+        undersokning.undersokning_fil,
+        name="undersokning_fil",
+    ),
+    path("arbete/undersokningar/<int:pk>/fragor/", enkatbyggare.fragor, name="fragor"),
+    path(
+        "arbete/undersokningar/<int:pk>/ny-fraga/<slug:slag>/",
+        enkatbyggare.fraga_ny,
+        name="fraga_ny",
+    ),
+    path(
+        "arbete/undersokningar/<int:pk>/fragor/<slug:nyckel>/",
+        enkatbyggare.fraga_andra,
+        name="fraga_andra",
+    ),
+    path(
+        "arbete/undersokningar/<int:pk>/fragor/<slug:nyckel>/flytta/",
+        enkatbyggare.fraga_flytta,
+        name="fraga_flytta",
+    ),
+    path(
+        "arbete/undersokningar/<int:pk>/fragor/<slug:nyckel>/ta-bort/",
+        enkatbyggare.fraga_ta_bort,
+        name="fraga_ta_bort",
+    ),
+    path("arbete/undersokningar/<int:pk>/version/ny/", enkatbyggare.version_ny, name="version_ny"),
+    path(
+        "arbete/undersokningar/<int:pk>/version/anvand/",
+        enkatbyggare.version_anvand,
+        name="version_anvand",
+    ),
+    path(
+        "arbete/undersokningar/<int:pk>/version/kasta/",
+        enkatbyggare.version_kasta,
+        name="version_kasta",
+    ),
+    path(
+        "arbete/undersokningar/<int:pk>/forhandsvisa/<slug:sprak>/",
+        enkatbyggare.forhandsvisa,
+        name="forhandsvisa",
+    ),
+]
+
+kolada_ = [
+    path("arbete/kolada/", kolada.kolada, name="kolada"),
+    path("arbete/kolada/<slug:kod>/", kolada.koladanyckeltal, name="koladanyckeltal"),
+    path("arbete/kolada/<slug:kod>/lagg-till/", kolada.lagg_till, name="kolada_lagg_till"),
+    path("arbete/kolada/fragor/<int:pk>/", koladaindikator.koladafraga, name="koladafraga"),
+    path(
+        "arbete/indikatorer/<int:pk>/kolada/",
+        koladaindikator.koladaindikator,
+        name="koladaindikator",
+    ),
+    path(
+        "arbete/indikatorer/<int:pk>/kolada/jamforelser/",
+        koladaindikator.koladajamforelser,
+        name="koladajamforelser",
+    ),
+    path("arbete/indikatorer/<int:pk>/kolada/igen/", koladaindikator.igen, name="kolada_igen"),
+]
+
+EXTERN = "arbete/undersokningar/externa/"
+externa = [
+    path(EXTERN, extern.externa, name="externa"),
+    path(f"{EXTERN}ny/", extern.extern_ny, name="extern_ny"),
+    path(f"{EXTERN}mall/", extern.extern_mall, name="extern_mall"),
+    path(f"{EXTERN}<int:pk>/", extern.extern, name="extern"),
+    path(f"{EXTERN}<int:pk>/csv/", extern.extern_csv, name="extern_csv"),
+    path(f"{EXTERN}<int:pk>/fil/", externimport.extern_fil, name="extern_fil"),
+    path(f"{EXTERN}<int:pk>/granska/", externimport.extern_granska, name="extern_granska"),
+    path(f"{EXTERN}<int:pk>/tolka/", externimport.extern_tolka, name="extern_tolka"),
+    path(f"{EXTERN}<int:pk>/las-in/", externimport.extern_las_in, name="extern_las_in"),
+    path(f"{EXTERN}<int:pk>/kasta/", externimport.extern_kasta, name="extern_kasta"),
+    path(f"{EXTERN}fraga/<int:pk>/koppla/", extern.extern_koppla, name="extern_koppla"),
+]
+
+utskick = [
+    path("arbete/undersokningar/<int:pk>/dela/", dela.dela, name="dela"),
+    path("arbete/undersokningar/<int:pk>/affisch/", dela.affisch, name="affisch"),
+    path("arbete/undersokningar/<int:pk>/qr.svg", dela.qrkod, {"slag": "svg"}, name="qr_svg"),
+    path("arbete/undersokningar/<int:pk>/qr.png", dela.qrkod, {"slag": "png"}, name="qr_png"),
+    path("arbete/undersokningar/<int:pk>/koder/", koder.koder, name="koder"),
+    path("arbete/undersokningar/<int:pk>/koder/krav/", koder.koder_krav, name="koder_krav"),
+    path("arbete/undersokningar/<int:pk>/koder/skapa/", koder.koder_skapa, name="koder_skapa"),
+    path("arbete/undersokningar/<int:pk>/koder/paminn/", koder.koder_paminn, name="koder_paminn"),
+]
+
+egna_ord = [
+    path("arbete/undersokningar/<int:pk>/texter/", texter.texter, name="texter"),
+    path("arbete/undersokningar/<int:pk>/texter/tema/<int:tema_pk>/", texter.tema, name="tema"),
+    path(
+        "arbete/undersokningar/<int:pk>/texter/sammanfatta/",
+        texter.texter_sammanfatta,
+        name="texter_sammanfatta",
+    ),
+    path(
+        "arbete/undersokningar/<int:pk>/texter/<uuid:nyckel>/",
+        texter.text_oppna,
+        name="text_oppna",
+    ),
 ]
 
 publika = [
-    path("undersokningar/<slug:slug>/", publik.svara, name="svara"),
-    path("undersokningar/<slug:slug>/tack/", publik.tack, name="tack"),
     path("sa-gar-det/", publik.sa_gar_det, name="sa_gar_det"),
 ]
 
@@ -60,4 +193,4 @@ rapporter = [
     path("rapporter/<int:pk>/pdf/<str:sha256>/", publicerade.fil, name="publicerad_fil"),
 ]
 
-urlpatterns = [*arbete, *rapporter, *publika]
+urlpatterns = [*arbete, *utskick, *egna_ord, *kolada_, *externa, *rapporter, *publika]

@@ -2,92 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
-from kvalitet.diagram import Diagram, Linjediagram, spann
+from kvalitet.diagram import Diagram, spann
 from kvalitet.statistik import Skattning
 from kvalitet.texter import datum, procent, tal
-from uppfoljning.bedomning import Lage
+from uppfoljning.enkatresultat import Matt
+from uppfoljning.enkatvisning import slutsats as fragans_slutsats
+from uppfoljning.models import Fraga
 from uppfoljning.rapport import modell
-from uppfoljning.rapport.figurer import indikatorfigur
-from uppfoljning.rapport.skrift import DOLT
-from uppfoljning.undersokning import Resultat
-
-LAGEN = {
-    Lage.NATT: "Når målet",
-    Lage.EJ_NATT: "Når inte målet",
-    Lage.SAKNAS: "Jämförbart värde saknas",
-}
-
-
-@dataclass(frozen=True)
-class Grupprad:
-    namn: str
-    varden: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Indikatorvy:
-    """An indicator on the judge page; `diagram` only when there are at least two values."""
-
-    id: str
-    post: modell.Indikator
-    utfall: str
-    diagram: Linjediagram | None
-    rubriker: tuple[str, ...]
-    grupper: tuple[Grupprad, ...]
-    fotnot: str
-
-
-def indikatorvy(
-    post: modell.Indikator, perioder: Sequence[modell.Konsvarde] = (), *, period: str = ""
-) -> Indikatorvy:
-    """`perioder`: all, women and men of each point of the series, as the live page has them."""
-    return Indikatorvy(
-        id=f"i-{post.nummer.replace('.', '-')}",
-        post=post,
-        utfall=LAGEN[post.lage],
-        diagram=indikatorfigur(post),
-        rubriker=tuple(p.etikett for p in post.serie),
-        grupper=tuple(_grupper(post, perioder)),
-        fotnot=_fotnot(post, period),
-    )
-
-
-def _grupper(post: modell.Indikator, perioder: Sequence[modell.Konsvarde]) -> list[Grupprad]:
-    """One row for all, one for women, one for men; hidden values as two points."""
-    d = post.decimaler
-    # A snapshot keeps the sexes of the value that counts, which is the last one.
-    perioder = perioder or (*(modell.Konsvarde() for _ in post.serie[1:]), post.nu)
-    rader = [Grupprad("Alla", tuple(DOLT if p.dold else _v(p.varde, d) for p in post.serie))]
-    for nyckel, namn in (("K", "Kvinnor"), ("M", "Män")):
-        serie = [(p.k if nyckel == "K" else p.m, nyckel in p.dolda) for p in perioder]
-        if any(dold or v is not None for v, dold in serie):
-            rader.append(Grupprad(namn, tuple(DOLT if dold else _v(v, d) for v, dold in serie)))
-    return rader if post.serie else []
-
-
-def _v(varde: Decimal | None, decimaler: int) -> str:
-    return "–" if varde is None else tal(varde, decimaler)
-
-
-def _fotnot(post: modell.Indikator, period: str) -> str:
-    delar = [f"Mått: {post.enhet}"]
-    if period:
-        delar.append(f"senaste värdet gäller {period}")
-    if post.kalla:
-        delar.append(f"källa: {post.kalla}")
-    if post.osakerhet is not None:
-        delar.append(f"osäkerhet ± {tal(post.osakerhet, post.decimaler)}")
-    if post.bortfallsorsak:
-        delar.append(f"värde saknas: {post.bortfallsorsak}")
-    delar += [f"seriebrott {p.etikett}: {p.brott.rstrip('.')}" for p in post.serie if p.brott]
-    if post.nu.ej_uppdelad:
-        delar.append(f"ej uppdelat på kön: {post.nu.ej_uppdelad}")
-    return ", ".join(delar).rstrip(".") + "."
-
+from uppfoljning.undersokning import Resultat, fragetext
 
 # --- surveys ---------------------------------------------------------------------------------
 
@@ -103,6 +27,8 @@ class Undersokningsvy:
     spann: Diagram | None
     slutsats: str
     kon: tuple[tuple[str, str], ...]
+    fragor: tuple[tuple[str, str], ...]
+    """The other questions, each with what it says."""
     fotnot: str
 
 
@@ -115,7 +41,12 @@ def undersokningsvy(r: Resultat) -> Undersokningsvy:
         rubrik=f"{tal(r.n)} svar, {tal(u.urval - u.overtackning)} tillfrågade",
         spann=_spann(r),
         slutsats=slutsats(r),
-        kon=() if r.pagar else (("Kvinnor", _eller_dolt(r.kvinnor)), ("Män", _eller_dolt(r.man))),
+        kon=()
+        if r.pagar or r.huvud is None
+        else (("Kvinnor", _eller_dolt(r.kvinnor)), ("Män", _eller_dolt(r.man))),
+        fragor=tuple(
+            (fragetext(f, Matt()), fragans_slutsats(r, f)) for f in r.fragor if f is not r.huvud
+        ),
         fotnot=_undersokningsfotnot(r),
     )
 
@@ -126,15 +57,29 @@ def slutsats(r: Resultat) -> str:
     if r.pagar:
         sista = datum(r.undersokning.stanger)
         return f"Resultatet visas när undersökningen har stängt. Sista dagen att svara är {sista}."
+    if r.visas and r.huvud is None:
+        return "Resultatet står fråga för fråga."
     if t is None:
         return f"För få svar för att visas (..). Det behövs minst {r.undersokning.troskel}."
-    mening = f"NKI är {tal(t.varde, 1)} på en skala från 0 till 100."
+    mening = f"{_matt(r)} är {tal(t.varde, 1)} på en skala från {_skala(r)}."
     if t.undre is None or t.ovre is None:
         return mening
     if t.undre == t.ovre and t.n == r.undersokning.ram:
         return f"{mening} Alla i gruppen har svarat, så värdet är exakt."
     spann = f"{tal(t.undre, 1)} och {tal(t.ovre, 1)}"
     return f"{mening} Med 95 procents säkerhet ligger det mellan {spann}."
+
+
+def _matt(r: Resultat) -> str:
+    """What the survey's number is called: NKI, or the measure and its question."""
+    if r.huvud is None or r.huvud.fraga.slag == Fraga.Slag.NKI:
+        return "NKI"
+    return f"{r.huvud.enhet.capitalize()} för ”{r.huvud.fraga.text}”"
+
+
+def _skala(r: Resultat) -> str:
+    tio = r.huvud is not None and r.huvud.fraga.slag == Fraga.Slag.SKALA_10
+    return "1 till 10" if tio else "0 till 100"
 
 
 def _eller_dolt(s: Skattning | None) -> str:
@@ -160,7 +105,9 @@ def _spann(r: Resultat) -> Diagram | None:
     if t is None or t.undre is None or t.ovre is None:
         return None
     # The estimate's last digits are noise; the drawing says what the sentence says.
-    return spann(t.varde, (t.undre, t.ovre), titel=slutsats(r))
+    tio = r.huvud is not None and r.huvud.fraga.slag == Fraga.Slag.SKALA_10
+    skala = (1, 10) if tio else (0, 100)
+    return spann(t.varde, (t.undre, t.ovre), skala=skala, titel=slutsats(r))
 
 
 # --- synpunkter ------------------------------------------------------------------------------

@@ -22,6 +22,8 @@ FALT = (
     "fran",
     "till",
     "kriterier_kallas",
+    "forslagsregel",
+    "delvis_fran",
     "beslut_organ",
     "beslut_datum",
     "beslut_paragraf",
@@ -38,6 +40,8 @@ def skapa_styrmodell(
     nivaer: Sequence[str],
     kriterier_kallas: str,
     beslut_organ: str,
+    forslagsregel: str = Styrmodell.Forslagsregel.STANDARD,
+    delvis_fran: int = 90,
     beslut_datum: date | None = None,
     beslut_paragraf: str = "",
     dnr: str = "",
@@ -54,6 +58,8 @@ def skapa_styrmodell(
         till=till,
         status=Styrmodell.Status.KOMMANDE,
         kriterier_kallas=kriterier_kallas.strip(),
+        forslagsregel=forslagsregel,
+        delvis_fran=delvis_fran,
         beslut_organ=beslut_organ.strip(),
         beslut_datum=beslut_datum,
         beslut_paragraf=beslut_paragraf.strip(),
@@ -61,6 +67,7 @@ def skapa_styrmodell(
     )
     prova(av, Rattighet.MAL_REGISTRERA, styrmodell)
     _prova_period(styrmodell)
+    _prova_grans(styrmodell)
     styrmodell.save()
     _satt_nivaer(styrmodell, nivaer)
     data = {"fran": fran.isoformat(), "till": till.isoformat()}
@@ -84,6 +91,7 @@ def andra_styrmodell(
             raise TypeError(f"{namn} is not a field that changes")
         setattr(styrmodell, namn, varde.strip() if isinstance(varde, str) else varde)
     _prova_period(styrmodell)
+    _prova_grans(styrmodell)
     styrmodell.save()
     _satt_nivaer(styrmodell, nivaer)
     logg.skriv("styrmodell.andrad", styrmodell, av=av, nu=klocka.nu())
@@ -114,6 +122,11 @@ def _prova_period(styrmodell: Styrmodell) -> None:
             f"Perioden går in i {krock}, som gäller {krock.fran} till {krock.till}. "
             "Välj en period som börjar när den har slutat."
         )
+
+
+def _prova_grans(styrmodell: Styrmodell) -> None:
+    if not 1 <= styrmodell.delvis_fran <= 99:
+        raise Regelbrott("Gränsen för delvis uppfyllt är 1 till 99 procent.")
 
 
 def _satt_nivaer(styrmodell: Styrmodell, etiketter: Sequence[str]) -> None:

@@ -43,8 +43,10 @@ class BristForm(forms.Form):
     )
     orsak = textfalt("Varför brister det?", max_length=2000, required=False)
 
-    def __init__(self, data: Any = None, *, plan: Verksamhetsplan) -> None:
-        super().__init__(data)
+    def __init__(
+        self, data: Any = None, *, plan: Verksamhetsplan, initial: dict[str, Any] | None = None
+    ) -> None:
+        super().__init__(data, initial=initial)
         falt = cast("forms.ModelChoiceField[Mal]", self.fields["mal"])
         versioner = plan.versioner.gallande()
         falt.queryset = Mal.objects.filter(planmal__version__in=versioner).i_ordning()

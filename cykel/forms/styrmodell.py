@@ -12,7 +12,7 @@ from django.forms.models import ModelChoiceIterator
 
 from cykel.models import Mal, Styrmodell
 from kvalitet.forms import Datumfalt
-from kvalitet.formular import Kryssval
+from kvalitet.formular import Kryssval, Radioval
 
 MAX_KRITERIER = 8
 
@@ -64,6 +64,8 @@ class StyrmodellForm(forms.ModelForm[Styrmodell]):
             "till",
             "nivaer",
             "kriterier_kallas",
+            "forslagsregel",
+            "delvis_fran",
             "beslut_organ",
             "beslut_datum",
             "beslut_paragraf",
@@ -72,9 +74,13 @@ class StyrmodellForm(forms.ModelForm[Styrmodell]):
         help_texts = {
             "namn": "Till exempel Styrmodell 2027–2030.",
             "kriterier_kallas": "Vad ni kallar det som visar om målet är nått.",
+            "forslagsregel": "Så föreslår indikatorerna en bedömning. En människa bedömer alltid.",
+            "delvis_fran": "Används bara när regeln räknar hur stor del som är nådd.",
             "beslut_paragraf": "Som den står i protokollet, till exempel § 248.",
         }
         widgets = {
+            "forslagsregel": Radioval,
+            "delvis_fran": forms.NumberInput(attrs={"class": "smalt", "inputmode": "numeric"}),
             "beslut_paragraf": forms.TextInput(attrs={"class": "smalt"}),
             "dnr": forms.TextInput(attrs={"class": "smalt"}),
         }

@@ -19,12 +19,26 @@ class Styrmodell(models.Model):
 
     Status = Styrmodellstatus
 
+    class Forslagsregel(models.TextChoices):
+        """How the indicators suggest a grade; uppfoljning/forslag.py counts by it."""
+
+        STANDARD = "standard", "Hur många indikatorer som når målvärdet"
+        ANDEL = "andel", "Hur stor del av målvärdet som är nådd"
+
     namn = models.CharField("namn", max_length=120)
     fran = models.DateField("från och med")
     till = models.DateField("till och med")
     status = models.CharField("status", max_length=10, choices=Status.choices)
     kriterier_kallas = models.CharField("kriterier kallas", max_length=60, default="Kriterium")
     """What the municipality calls a criterion (Norrköping: "Måluppfyllelse")."""
+    forslagsregel = models.CharField(
+        "regel för föreslagen bedömning",
+        max_length=8,
+        choices=Forslagsregel.choices,
+        default=Forslagsregel.STANDARD,
+    )
+    delvis_fran = models.PositiveSmallIntegerField("gräns för delvis uppfyllt, procent", default=90)
+    """The share of the target from which a goal is met in part, by the rule that counts shares."""
     beslut_organ = models.CharField("beslutat av", max_length=80)
     beslut_datum = models.DateField("beslutsdatum", null=True, blank=True)
     beslut_paragraf = models.CharField("paragraf", max_length=20, blank=True, default="")
@@ -45,6 +59,11 @@ class Styrmodell(models.Model):
                 condition=Q(till__gt=F("fran")),
                 name="styrmodell_tid_framat",
                 violation_error_message="Slutdatum ska vara efter startdatum.",
+            ),
+            models.CheckConstraint(
+                condition=Q(delvis_fran__gte=1, delvis_fran__lte=99),
+                name="styrmodell_grans_i_procent",
+                violation_error_message="Gränsen för delvis uppfyllt är 1 till 99 procent.",
             ),
         ]
 

@@ -122,7 +122,11 @@ def _dagar_sen(atgard: Atgard) -> int:
 def brist_ny(request: InloggadRequest, pk: int) -> HttpResponse:
     plan = plan_i_omfang(request, pk)
     prova(request.user, Rattighet.ATGARD_SKRIVA, plan)
-    form = BristForm(request.POST if request.method == "POST" else None, plan=plan)
+    form = BristForm(
+        request.POST if request.method == "POST" else None,
+        plan=plan,
+        initial={namn: request.GET[namn] for namn in ("mal", "kalla") if namn in request.GET},
+    )
     noterad: list[Brist] = []
 
     def akt(data: dict[str, Any]) -> None:

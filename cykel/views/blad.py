@@ -6,10 +6,11 @@ when rows are added meanwhile.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet, UUIDField
 from django.http import HttpRequest
 
 from kvalitet.visning import Blad
@@ -44,11 +45,17 @@ def bladdra(
 
 
 def _ankare(rader: QuerySet[Any], pk: str | None, ordning: Sequence[str]) -> dict[str, Any] | None:
-    if not pk or not pk.isdecimal() or len(pk) > 18:
+    if not pk or not _ar_nyckel(rader.model, pk):
         return None
     namn = [falt.removeprefix("-") for falt in ordning]
     rad: dict[str, Any] | None = rader.order_by().filter(pk=pk).values(*namn).first()
     return rad
+
+
+def _ar_nyckel(modell: type[Model], pk: str) -> bool:
+    if isinstance(modell._meta.pk, UUIDField):
+        return re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", pk) is not None
+    return pk.isdecimal() and len(pk) <= 18
 
 
 def _vand(namn: str) -> str:
@@ -67,7 +74,7 @@ def _bortom(ordning: Sequence[str], ankare: dict[str, Any], *, bakat: bool) -> Q
     return villkor
 
 
-def _adress(request: HttpRequest, **plats: int) -> str:
+def _adress(request: HttpRequest, **plats: object) -> str:
     fraga = request.GET.copy()
     for namn in ("fore", "efter"):
         fraga.pop(namn, None)

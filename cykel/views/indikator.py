@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cykel.actions.definition import far_andra
@@ -23,6 +25,7 @@ from cykel.vardekontroll import gransmening
 from cykel.views.blad import bladdra
 from cykel.views.indikatorbild import indikatorbild
 from cykel.views.indikatorvarden import hojda, nivakurvor, synliga_varden, varderader
+from cykel.visning import Indikatordel
 from kvalitet.behorighet import far, kraver, omfang, prova, synliga_enheter
 from kvalitet.databas import SvNyckel
 from kvalitet.fel import Regelbrott
@@ -62,6 +65,7 @@ def indikatorer(request: InloggadRequest) -> HttpResponse:
         "blad": blad,
         "filter": filter_,
         "far_skriva": far_skriva,
+        "kallor": [k for s in settings.INDIKATORKALLOR for k in import_string(s)(request.user)],
         "tomt": None if rader else tomt,
     }
     return render(request, "cykel/indikatorer.html", sammanhang)
@@ -111,6 +115,7 @@ def indikator(request: InloggadRequest, pk: int) -> HttpResponse:
         "granser": gransmening(en),
         "far_andra": far_andra(request.user, en),
         "far_fora_in": form is not None or en.agare_id == request.user.pk,
+        "delar": _delar(request, en),
         "bild": indikatorbild(
             en, synliga_varden(request.user, en), hojningar, brotten, request.GET.get("enhet", "")
         ),
@@ -119,6 +124,13 @@ def indikator(request: InloggadRequest, pk: int) -> HttpResponse:
         "handelser": _historik(request, en),
     }
     return render(request, "cykel/indikator.html", sammanhang)
+
+
+def _delar(request: InloggadRequest, en: Indikator) -> list[Indikatordel]:
+    """What higher rooms say of the indicator."""
+    return [
+        del_ for s in settings.INDIKATORSIDANS_DELAR for del_ in import_string(s)(en, request.user)
+    ]
 
 
 def _historik(request: InloggadRequest, en: Indikator) -> list[Rad]:

@@ -11,10 +11,10 @@ from cykel.actions.atgard import (
     rapportera_atgard,
     verifiera_effekt,
 )
-from cykel.models import Atgard
+from cykel.models import Atgard, Mal
 from kvalitet import klocka
 from kvalitet.demo.tid import den
-from kvalitet.kalender import plus_arbetsdagar
+from kvalitet.kalender import midnatt, plus_arbetsdagar
 from kvalitet.models import Anvandare, Enhet, Namnd
 from synpunkter.actions import aterkoppling as besked_akter
 from synpunkter.actions import mottagning
@@ -76,6 +76,7 @@ def ladda() -> None:
     with den(klocka.idag() - timedelta(days=2)):
         _atgardat(mat, "Nya värmeväskor i alla bilar", leila, jonas, dag=klocka.idag())
     _signal()
+    _bakom_malet(leila)
     mat_forslag()
 
 
@@ -180,6 +181,39 @@ def _signal() -> None:
             _avsluta(ny, dag)
     with den(mandag, 5, 20):
         larma()
+
+
+def _bakom_malet(leila: Anvandare) -> None:
+    """A mönster behind a brist of a goal that is judged now: evidence on the goal's page."""
+    enhet = Enhet.objects.get(namn="Hemtjänst Norr")
+    fore = midnatt(date(AR, 9, 1))
+    sena = list(Synpunkt.objects.filter(enhet=enhet, text__in=SENT, inkom__lt=fore).order_by("pk"))
+    if not sena:  # the demo is loaded too early in the year
+        return
+    with den(date(AR, 9, 16)):
+        monster = skapa_monster(
+            sena,
+            namn="Besöken blir försenade",
+            beskrivning="Besöken börjar senare än det var sagt, mest på kvällen.",
+            tema="Tider",
+            av=leila,
+        )
+        mal = Mal.objects.get(namnd__kod="VON", nummer=1, niva__styrmodell__status="gallande")
+        brist = brist_ur_monster(
+            monster,
+            rubrik=monster.namn,
+            mening="Kvällens besök blir försenade flera gånger i månaden.",
+            mal=mal,
+            av=leila,
+        )
+        besluta_atgard(
+            brist,
+            rubrik="En resurs till kvällsgruppen i norr",
+            ansvarig=_person("karin.oberg"),
+            klar_senast=date(AR, 12, 15),
+            vantad_effekt="Färre än två försenade besök i månaden.",
+            av=leila,
+        )
 
 
 def _person(namn: str) -> Anvandare:

@@ -37,8 +37,9 @@ def spann(
     _skriv(duk, x(varde), over, ord_, "stark")
     if mal is not None:
         _skriv(duk, x(mal), over, f"Mål {med_enhet(mal, enhet)}", "text")
-    _skriv(duk, x(ovre), under, med_enhet(ovre, "", decimaler), "text")
-    _skriv(duk, x(undre), under, med_enhet(undre, "", decimaler), "text", till_hoger=False)
+    # The ends in whole numbers; the table and the sentence beside have them exactly.
+    _skriv(duk, x(ovre), under, med_enhet(ovre, "", 0), "text")
+    _skriv(duk, x(undre), under, med_enhet(undre, "", 0), "text", till_hoger=False)
     for v, plats, ankare in zip(skala, (x0, x1), ("start", "end"), strict=True):
         duk.text([(plats, under, ankare)], med_enhet(int(v) if v == int(v) else v), "dov")
     rad = (ord_, med_enhet(undre, "", decimaler), med_enhet(ovre, "", decimaler))

@@ -23,6 +23,7 @@ from django.utils.translation.template import templatize
 from kvalitet.kontext import PUBLIK_MENY
 from synpunkter.models import Synpunkt
 from synpunkter.tillstand import Utfall
+from uppfoljning.models import Svar
 
 ANROP = {
     "_": None,
@@ -38,10 +39,20 @@ MALLAR = (
     "404.html",
     "komponenter/*.html",
     "synpunkter/*.html",
+    "uppfoljning/svara*.html",
+    "uppfoljning/tack.html",
     "epost/*.html",
     "epost/*.txt",
 )
-KOD = ("kvalitet/templatetags/*.py", "kvalitet/kontext.py", "synpunkter/**/*.py")
+KOD = (
+    "kvalitet/templatetags/*.py",
+    "kvalitet/kontext.py",
+    "synpunkter/**/*.py",
+    "uppfoljning/enkatform.py",
+    "uppfoljning/kodforms.py",
+    "uppfoljning/actions/svarskod.py",
+    "uppfoljning/views/kodgrind.py",
+)
 _ANROP_I_MALL = re.compile(
     r"""n?gettext\((?:u?'(?:[^'\\]|\\.)*'|u?"(?:[^"\\]|\\.)*"|, ?|count)*\)"""
 )
@@ -54,6 +65,9 @@ REGELBROTT = (
     "Ingen nämnd är upplagd än, så synpunkten kan inte tas emot.",
     "Du kan svara när ärendet är avslutat.",
     "Välj ett svar från 1 till 5.",
+    "Undersökningen är inte öppen, så svaret kunde inte tas emot.",
+    "Sidan har varit öppen för länge. Dina svar är kvar, skicka dem en gång till.",
+    "Välj ett svar på frågan om kön.",
 )
 """What the acts of a resident may answer: said in the action, translated by the view."""
 _ALLTID = datetime(2026, 1, 1, tzinfo=UTC)
@@ -95,6 +109,7 @@ def _uppraknade() -> Iterator[tuple[str, str]]:
     for val, fil in ((Synpunkt.Typ, "models/synpunkt"), (Synpunkt.Svarsval, "models/synpunkt")):
         yield from ((str(ord_), f"synpunkter/{fil}.py") for ord_ in val.labels)
     yield from ((str(ord_), "synpunkter/tillstand.py") for ord_ in Utfall.labels)
+    yield from ((str(ord_), "uppfoljning/models/enkatsvar.py") for ord_ in Svar.Kon.labels)
     yield from ((namn, "kvalitet/kontext.py") for namn, _ in PUBLIK_MENY)
     yield from ((namn, "kvalitet/settings.py") for _, namn in settings.LANGUAGES)
     yield from ((mening, "synpunkter/actions/synpunkt.py") for mening in REGELBROTT)

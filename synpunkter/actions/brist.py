@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from cykel.actions.atgard import notera_brist
 from cykel.actions.kallor import MENING, RUBRIK, kort, las_plan
-from cykel.models import Brist
+from cykel.models import Brist, Mal
 from kvalitet.behorighet import prova
 from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare
@@ -24,7 +24,12 @@ from synpunkter.models import Kontakt, Synpunkt
 
 @transaction.atomic
 def brist_ur_synpunkter(
-    synpunkter: Sequence[Synpunkt], *, rubrik: str, mening: str, av: Anvandare
+    synpunkter: Sequence[Synpunkt],
+    *,
+    rubrik: str,
+    mening: str,
+    mal: Mal | None = None,
+    av: Anvandare,
 ) -> Brist:
     """Note what the synpunkter have in common as a brist of the unit's plan, and link them all.
 
@@ -49,6 +54,7 @@ def brist_ur_synpunkter(
         rubrik=kort(rubrik.strip(), RUBRIK),
         kalla=Brist.Kalla.SYNPUNKTER,
         kalla_mening=kort(f"{antal_och_dagar(synpunkter)}: {mening.strip()}", MENING),
+        mal=mal,
         av=av,
     )
     for synpunkt in sorted(synpunkter, key=lambda s: s.pk):  # locked in the order of all acts

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from cykel.actions.atgard import notera_brist
 from cykel.actions.kallor import MENING, RUBRIK, kort, las_plan
-from cykel.models import Brist, Verksamhetsplan
+from cykel.models import Brist, Mal, Verksamhetsplan
 from kvalitet import klocka, logg
 from kvalitet.behorighet import prova
 from kvalitet.fel import Regelbrott
@@ -115,7 +115,9 @@ def andra_monster(
 
 
 @transaction.atomic
-def brist_ur_monster(monster: Monster, *, rubrik: str, mening: str, av: Anvandare) -> Brist:
+def brist_ur_monster(
+    monster: Monster, *, rubrik: str, mening: str, mal: Mal | None = None, av: Anvandare
+) -> Brist:
     """Note the mönster as a brist of the plan that its unit works by, every case behind it.
 
     The sentence is frozen with how many they are and from when, in our own words: whoever reads
@@ -138,6 +140,7 @@ def brist_ur_monster(monster: Monster, *, rubrik: str, mening: str, av: Anvandar
         rubrik=kort(rubrik.strip(), RUBRIK),
         kalla=Brist.Kalla.SYNPUNKTER,
         kalla_mening=kort(f"{antal_och_dagar(synpunkter)}: {mening.strip()}", MENING),
+        mal=mal,
         av=av,
     )
     monster.save(update_fields=["brist"])

@@ -7,7 +7,9 @@ from typing import Any, cast
 from django import forms
 from django.db.models import QuerySet
 
+from cykel.models import Mal
 from kvalitet.models import Enhet
+from synpunkter.forms.malval import malfalt
 from synpunkter.models import Monster, Tema
 
 EGNA_ORD = "Med egna ord. Citera inte, och skriv inget som pekar ut någon."
@@ -76,6 +78,11 @@ class MonsterbristForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Skriv vad synpunkterna handlar om, med egna ord."},
     )
+    mal = malfalt()
+
+    def __init__(self, data: Any = None, *, initial: Any = None, malen: QuerySet[Mal]) -> None:
+        super().__init__(data, initial=initial)
+        cast("forms.ModelChoiceField[Mal]", self.fields["mal"]).queryset = malen
 
 
 class BeskedForm(forms.Form):

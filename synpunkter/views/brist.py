@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from cykel.models import Brist
+from cykel.models import Brist, Mal
 from cykel.views.formular import lyckas
 from kvalitet.behorighet import far, kraver, prova
 from kvalitet.formular import Kryssval
@@ -22,6 +22,7 @@ from kvalitet.typer import InloggadRequest
 from synpunkter import inkorg
 from synpunkter.actions import synpunkt as akter
 from synpunkter.actions.brist import brist_ur_synpunkter
+from synpunkter.forms.malval import malfalt, planens_mal
 from synpunkter.models import Synpunkt
 from synpunkter.views.arende import hamta
 
@@ -56,9 +57,13 @@ class SynpunktsbristForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Skriv vad synpunkterna handlar om, med egna ord."},
     )
+    mal = malfalt()
 
-    def __init__(self, data: Any = None, *, andra: QuerySet[Synpunkt]) -> None:
+    def __init__(
+        self, data: Any = None, *, andra: QuerySet[Synpunkt], malen: QuerySet[Mal]
+    ) -> None:
         super().__init__(data)
+        cast("forms.ModelChoiceField[Mal]", self.fields["mal"]).queryset = malen
         cast(Synpunktsval, self.fields["andra"]).queryset = andra
 
 
@@ -68,14 +73,16 @@ def brist(request: InloggadRequest, pk: int) -> HttpResponse:
     synpunkt = hamta(request, pk)
     akter.prova_nagon(request.user, synpunkt, *akter.KOPPLA)
     prova(request.user, Rattighet.ATGARD_SKRIVA, synpunkt)
-    form = SynpunktsbristForm(request.POST or None, andra=_andra(request, synpunkt))
+    form = SynpunktsbristForm(
+        request.POST or None,
+        andra=_andra(request, synpunkt),
+        malen=planens_mal(synpunkt.enhet, synpunkt.namnd),
+    )
     nya: list[Brist] = []
 
     def akt(data: dict[str, Any]) -> None:
-        alla = [synpunkt, *data["andra"]]
-        nya.append(
-            brist_ur_synpunkter(alla, rubrik=data["rubrik"], mening=data["mening"], av=request.user)
-        )
+        alla = [synpunkt, *data.pop("andra")]
+        nya.append(brist_ur_synpunkter(alla, **data, av=request.user))
 
     if lyckas(form, akt):
         messages.success(request, "Bristen är noterad och synpunkterna är kopplade till den.")

@@ -20,6 +20,7 @@ from kvalitet.visning import Tomt
 from synpunkter import inkorg
 from synpunkter.actions import monster as akter
 from synpunkter.actions.synpunkt import KOPPLA, far_nagon, prova_nagon
+from synpunkter.forms.malval import planens_mal
 from synpunkter.forms.slinga import MonsterbristForm, MonsterForm, MonstervalForm
 from synpunkter.models import Monster, Synpunkt, Tema
 from synpunkter.slinga import synliga_besked, synliga_monster, tal_i_andra_namnder
@@ -126,7 +127,11 @@ def monster_brist(request: InloggadRequest, pk: int) -> HttpResponse:
     ett = _hamta(request, pk)
     prova_nagon(request.user, ett, *KOPPLA)
     prova(request.user, Rattighet.ATGARD_SKRIVA, ett)
-    form = MonsterbristForm(request.POST or None, initial={"rubrik": ett.namn})
+    form = MonsterbristForm(
+        request.POST or None,
+        initial={"rubrik": ett.namn},
+        malen=planens_mal(ett.enhet, ett.namnd),
+    )
     if lyckas(form, lambda data: akter.brist_ur_monster(ett, **data, av=request.user)):
         messages.success(request, "Mönstret är nu en brist i enhetens verksamhetsplan.")
         return redirect("synpunkter:monster", ett.pk)

@@ -59,6 +59,7 @@ def test_styrmodell(utkast: fabrik.Plan) -> None:
     styrmodell = utkast.styrning.styrmodell
     nekar(kopia(styrmodell), "styrmodell_en_gallande")
     nekar(styrmodell, "styrmodell_tid_framat", till=styrmodell.fran)
+    nekar(styrmodell, "styrmodell_grans_i_procent", delvis_fran=100)
     assert Styrmodell.objects.count() == 1
 
 

@@ -367,6 +367,8 @@ def test_the_pages_lead_from_a_new_model_to_its_being_in_force(
         "till": "2030-12-31",
         "nivaer": "Målområde\nNämndmål",
         "kriterier_kallas": "Måluppfyllelse",
+        "forslagsregel": "standard",
+        "delvis_fran": "90",
         "beslut_organ": "Kommunfullmäktige",
         "beslut_datum": "2026-11-23",
         "beslut_paragraf": "§ 201",
@@ -381,7 +383,11 @@ def test_the_pages_lead_from_a_new_model_to_its_being_in_force(
         assert "Beslutets diarienummer" in text(svar)
         ny = Styrmodell.objects.get(status="kommande")
         rutt = f"/arbete/styrmodeller/{ny.pk}/"
-        client.post(f"{rutt}andra/", falt | {"dnr": "KS 2026/0900"})
+        nekad = client.post(f"{rutt}andra/", falt | {"delvis_fran": "100"})
+        assert "Gränsen för delvis uppfyllt är 1 till 99 procent." in text(nekad)
+        andrat = {"dnr": "KS 2026/0900", "forslagsregel": "andel", "delvis_fran": "85"}
+        svar = client.post(f"{rutt}andra/", falt | andrat, follow=True)
+        assert "delvis uppfyllt från 85 procent" in text(svar)
         mal = nytt_mal(ny)
         gammalt = p.styrning.trygghet
         client.post(f"{rutt}gamla-mal/{gammalt.pk}/", {"till": [mal.pk]})

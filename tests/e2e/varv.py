@@ -263,7 +263,8 @@ def skapa_undersokning(varv: Varv, sida: Page) -> str:
 def svara_pa_undersokning(sida: Page, adress: str) -> None:
     for nojd in ("9", "8", "9", "7", "10"):
         sida.goto(adress)
-        skicka(sida, "Skicka svaren", nojd=nojd, forvantan=nojd, ideal=nojd, kon="K")
+        nki = {f"f_nki_{nr}": nojd for nr in (1, 2, 3)}
+        skicka(sida, "Skicka svaren", **nki, kon="K")
 
 
 def stang_undersokning(varv: Varv, sida: Page) -> None:

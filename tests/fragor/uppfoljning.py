@@ -47,7 +47,12 @@ def vaxer(v: Varld, lage: Lage, antal: int) -> None:
     folk = personer(v.kommun, antal)
     for n, person in enumerate(folk, start=forsta):
         bedomt(lage, person, mal=mal_till(lage, n).mal)
-        synpunkt(lage.kil.plan.enhet, lage.kil.plan.namnd)
+        brist = kil.brist(lage.kil, f"Brist {n}")
+        brist.synpunktskopplingar.create(
+            synpunkt=synpunkt(lage.kil.plan.enhet, lage.kil.plan.namnd)
+        )
+        kil.atgard(brist, person)
+        varde(lage.kil, "60", ar=2025, period_fran=date(2020, 1, 1) + timedelta(n))
     svar(lage.mal.undersokningar.order_by("pk")[0], *[("K", 7), ("M", 8)] * antal)
     for n, (enhet, person) in enumerate(zip(enheter(v.kommun, antal), folk, strict=True)):
         plats = cast(Kommun, SimpleNamespace(hemtjanst=enhet, von=v.kommun.von))
@@ -59,6 +64,8 @@ def vaxer(v: Varld, lage: Lage, antal: int) -> None:
 @scen(
     "uppfoljning:uppfoljning",
     "uppfoljning:bedom",
+    "uppfoljning:matrader",
+    "uppfoljning:synpunktsrader",
     "uppfoljning:roster",
     "uppfoljning:delar",
     "uppfoljning:laget",
@@ -71,15 +78,25 @@ def vaxer(v: Varld, lage: Lage, antal: int) -> None:
     "uppfoljning:undersokningar",
     "uppfoljning:undersokning",
     "uppfoljning:undersokning_ny",
+    "uppfoljning:undersokning_andra",
+    "uppfoljning:undersokning_fil",
+    "uppfoljning:undersokning_indikator",
+    "uppfoljning:fragor",
+    "uppfoljning:fraga_ny",
+    "uppfoljning:fraga_andra",
+    "uppfoljning:forhandsvisa",
 )
 def malen_bedoms(v: Varld) -> Scen:
     with klocka.stalld(kil.NU):
         lage = oppnad(v)
 
+    enkat = lage.mal.undersokningar.order_by("pk")[0]
+    stangd = undersokning(lage, slug="stangd", om="maten")
+
     def vax(antal: int) -> None:
         vaxer(v, lage, antal)
+        svar(stangd, *[("K", 7), ("M", 8)] * 5 * antal)
 
-    enkat = lage.mal.undersokningar.order_by("pk")[0]
     with klocka.stalld(kil.NU):
         vax(1)
     varv = f"/arbete/uppfoljning/{lage.varv.pk}/"
@@ -95,11 +112,22 @@ def malen_bedoms(v: Varld) -> Scen:
         "cykel:oppna_del": f"/arbete/planer/{lage.kil.plan.pk}/oppna-del/",
         "uppfoljning:uppfoljning": "/arbete/uppfoljning/",
         "uppfoljning:bedom": f"{varv}mal/{lage.mal.pk}/",
+        "uppfoljning:matrader": (
+            f"{varv}mal/{lage.mal.pk}/indikator/{lage.kil.indikator.indikator_id}/"
+        ),
+        "uppfoljning:synpunktsrader": f"{varv}synpunkter/",
         "uppfoljning:roster": f"{varv}roster/",
         "uppfoljning:godkann": f"/arbete/planer/{lage.kil.plan.pk}/godkann/",
         "uppfoljning:undersokningar": "/arbete/undersokningar/",
-        "uppfoljning:undersokning": f"/arbete/undersokningar/{enkat.pk}/",
+        "uppfoljning:undersokning": f"/arbete/undersokningar/{stangd.pk}/",
         "uppfoljning:undersokning_ny": "/arbete/undersokningar/ny/",
+        "uppfoljning:undersokning_andra": f"/arbete/undersokningar/{enkat.pk}/andra/",
+        "uppfoljning:undersokning_fil": f"/arbete/undersokningar/{stangd.pk}/fil/csv/",
+        "uppfoljning:undersokning_indikator": f"/arbete/undersokningar/{enkat.pk}/indikator/",
+        "uppfoljning:fragor": f"/arbete/undersokningar/{enkat.pk}/fragor/",
+        "uppfoljning:fraga_ny": f"/arbete/undersokningar/{enkat.pk}/ny-fraga/ett_val/",
+        "uppfoljning:fraga_andra": f"/arbete/undersokningar/{enkat.pk}/fragor/nki/",
+        "uppfoljning:forhandsvisa": f"/arbete/undersokningar/{enkat.pk}/forhandsvisa/sv/",
     }
     return Scen(sidor, vax, v.alva, kil.NU)
 
@@ -145,7 +173,7 @@ def en_indikator_signalerar(v: Varld) -> Scen:
     return Scen(sidor, vax, v.alva, kil.NU)
 
 
-@scen("uppfoljning:svara", "uppfoljning:tack", "uppfoljning:sa_gar_det")
+@scen("enkat:svara", "enkat:tack", "uppfoljning:sa_gar_det")
 def invanaren_svarar(v: Varld) -> Scen:
     with klocka.stalld(kil.NU):
         lage = oppnad(v)
@@ -156,8 +184,8 @@ def invanaren_svarar(v: Varld) -> Scen:
         vaxer(v, lage, antal)
 
     sidor = {
-        "uppfoljning:svara": f"/undersokningar/{enkat.slug}/",
-        "uppfoljning:tack": f"/undersokningar/{enkat.slug}/tack/",
+        "enkat:svara": f"/undersokningar/{enkat.slug}/",
+        "enkat:tack": f"/undersokningar/{enkat.slug}/tack/",
         "uppfoljning:sa_gar_det": "/sa-gar-det/",
     }
     return Scen(sidor, vax, None, kil.NU)

@@ -28,6 +28,16 @@ def test_so_are_the_links_of_staff(rum: str) -> None:
     assert rad.getMessage() == f"Gone: {rum}…/"
 
 
+@pytest.mark.parametrize(
+    "rad", ['"GET /undersokningar/x/?kod=HEMLIGT-1 HTTP/1.1"', "/x/?a=1&kod=HEMLIGT-1"]
+)
+def test_so_is_a_surveys_code(rad: str) -> None:
+    post = logging.LogRecord("x", logging.WARNING, "x.py", 1, rad, (), None)
+    assert UtanLankar().filter(post)
+    assert "HEMLIGT" not in post.getMessage()
+    assert "kod=…" in post.getMessage()
+
+
 def test_the_handler_of_the_site_has_the_filter(settings: object) -> None:
     logg = settings.LOGGING  # type: ignore[attr-defined]
     assert all("utan_lankar" in h["filters"] for h in logg["handlers"].values())

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import closing
+from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.test import RequestFactory
 
-from kvalitet.uppladdning import STORST_FIL, STORST_FORFRAGAN
+from kvalitet.uppladdning import STORST_FIL, STORST_FORFRAGAN, bara_i_minnet
 
 
 def begar(**filer: bytes) -> HttpRequest:
@@ -36,3 +39,42 @@ def test_a_request_without_end_is_not_read_at_all() -> None:
     request.META["CONTENT_LENGTH"] = str(STORST_FORFRAGAN + 1)
     with pytest.raises(RequestDataTooBig):
         request.POST  # noqa: B018 - reading it is what is tried
+
+
+@bara_i_minnet
+def _ta_emot(request: HttpRequest) -> HttpResponse:
+    fil = request.FILES["fil"]
+    vad = (type(fil).__name__, fil.name, fil.size, len(fil.read()), request.POST["text"])
+    return JsonResponse(vad, safe=False)
+
+
+def i_minnet(fil: bytes) -> list[Any]:
+    data = {"text": "Hej", "fil": SimpleUploadedFile("lista.csv", fil)}
+    request = RequestFactory().post("/", data)
+    request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
+    svar: list[Any] = json.loads(_ta_emot(request).content)
+    return svar
+
+
+def test_a_view_can_keep_what_is_sent_in_memory_alone() -> None:
+    """Above Django's own limit for that, and up to ours."""
+    for storlek in (0, 3, settings.FILE_UPLOAD_MAX_MEMORY_SIZE + 1, STORST_FIL):
+        slag, namn, angiven, last, text = i_minnet(bytes(storlek))
+        assert (slag, namn, text) == ("InMemoryUploadedFile", "lista.csv", "Hej")
+        assert angiven == last == storlek
+
+
+def test_there_too_a_file_above_the_limit_is_dropped_but_named_and_measured() -> None:
+    assert i_minnet(bytes(STORST_FIL + 1))[1:] == ["lista.csv", STORST_FIL + 1, 0, "Hej"]
+
+
+def test_there_too_a_request_without_end_is_not_read() -> None:
+    request = begar(fil=b"hej")
+    request.META["CONTENT_LENGTH"] = str(STORST_FORFRAGAN + 1)
+    with pytest.raises(RequestDataTooBig):
+        _ta_emot(request)
+
+
+def test_there_too_a_forged_post_is_refused() -> None:
+    request = RequestFactory().post("/", {"fil": SimpleUploadedFile("a", b"a")})
+    assert _ta_emot(request).status_code == 403

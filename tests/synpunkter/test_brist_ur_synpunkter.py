@@ -115,3 +115,18 @@ def test_a_handler_without_the_right_to_brister_gets_403(
     en = exempel.synpunkt(kommun)
     client.force_login(factories.person("Hugo Handläggare", "HS", kommun.rot))
     assert client.get(f"/arbete/synpunkter/{en.pk}/brist/").status_code == 403
+
+
+def test_the_goal_is_chosen_among_those_of_the_plan(
+    kommun: Kommun, plan: Kil, client: Client, karin_kvalitetssamordnare: Anvandare
+) -> None:
+    """Its synpunkter are then evidence on the goal's page."""
+    client.force_login(karin_kvalitetssamordnare)
+    with klocka.stalld(NU):
+        ensam = exempel.synpunkt(kommun)
+        url = f"/arbete/synpunkter/{ensam.pk}/brist/"
+        val = client.get(url).context["form"].fields["mal"].queryset
+        assert list(val) == [plan.mal]
+        falt = {"rubrik": "Larm", "mening": "Larmet gick inte fram.", "mal": plan.mal.pk}
+        client.post(url, falt)
+    assert Brist.objects.get().mal == plan.mal

@@ -14,8 +14,18 @@ from kvalitet.models import Anvandare, Enhet, Namnd
 from synpunkter.models import Synpunkt
 from tests import factories
 from tests.cykel import kil
+from uppfoljning import enkatmallar
 from uppfoljning.actions.bedomning import antal_att_lasa
-from uppfoljning.models import Malbedomning, Rostgenomgang, Svar, Undersokning
+from uppfoljning.enkatmallar import Mall
+from uppfoljning.models import (
+    Enkatversion,
+    Fraga,
+    Fragesvar,
+    Malbedomning,
+    Rostgenomgang,
+    Svar,
+    Undersokning,
+)
 
 FRAN, MATDATUM = date(2026, 1, 1), date(2026, 3, 31)
 
@@ -88,8 +98,8 @@ def mal_till(lage: Lage, nummer: int) -> Planmal:
     return rad
 
 
-def undersokning(lage: Lage, **andrat: Any) -> Undersokning:
-    return Undersokning.objects.create(
+def undersokning(lage: Lage, *, mall: Mall = Mall.NKI, **andrat: Any) -> Undersokning:
+    u = Undersokning.objects.create(
         **{
             "namn": "Så fungerar hemtjänsten",
             "slug": "sa-fungerar-hemtjansten",
@@ -103,22 +113,40 @@ def undersokning(lage: Lage, **andrat: Any) -> Undersokning:
             **andrat,
         }
     )
+    fragor(u, mall=mall)
+    return u
+
+
+def fragor(u: Undersokning, *, mall: Mall = Mall.NKI, nummer: int = 1) -> Enkatversion:
+    """A version of the survey's questions, in use, from a template."""
+    version = Enkatversion.objects.create(undersokning=u, nummer=nummer, utkast=False)
+    Fraga.objects.bulk_create(
+        Fraga(version=version, ordning=nr, **f.falt())
+        for nr, f in enumerate(enkatmallar.fragor(mall, u.om), 1)
+    )
+    return version
 
 
 def svar(u: Undersokning, *rader: tuple[str, int], manad: date = date(2026, 2, 1)) -> None:
-    """Answer for each (sex, value): the same value to all three questions."""
-    Svar.objects.bulk_create(
-        Svar(
-            undersokning=u,
-            manad=manad,
-            nojd=v,
-            forvantan=v,
-            ideal=v,
-            kon=kon,
-            token_hmac=uuid.uuid4().hex,
-        )
-        for kon, v in rader
+    """Answer for each (sex, value): the same value to all three questions of the NKI."""
+    version = u.versioner.i_bruk()[0]
+    nki = version.fragor.get(slag="nki")
+    nya = [
+        Svar(undersokning=u, version=version, manad=manad, kon=kon, token_hmac=uuid.uuid4().hex)
+        for kon, _ in rader
+    ]
+    Svar.objects.bulk_create(nya)
+    Fragesvar.objects.bulk_create(
+        Fragesvar(svar=ett, fraga=nki, del_nr=nr, tal=v)
+        for ett, (_, v) in zip(nya, rader, strict=True)
+        for nr in nki.delar
     )
+
+
+def fritext(u: Undersokning, text: str) -> None:
+    """The same words of everyone who has answered."""
+    fraga = u.versioner.i_bruk()[0].fragor.get(slag="fritext")
+    Fragesvar.objects.bulk_create(Fragesvar(svar=s, fraga=fraga, text=text) for s in u.svar.all())
 
 
 def synpunkt(

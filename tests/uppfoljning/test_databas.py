@@ -10,8 +10,8 @@ import pytest
 from kvalitet.models import Anvandare
 from tests.cykel.kil import NU
 from tests.databas import nekas
-from tests.uppfoljning.lage import Lage, bedomt, svar, undersokning
-from uppfoljning.models import Malbedomning, Rostgenomgang, Svar, Undersokning
+from tests.uppfoljning.lage import Lage, bedomt, undersokning
+from uppfoljning.models import Malbedomning, Rostgenomgang, Undersokning
 
 
 def test_a_goal_is_judged_once_in_a_lap(lage: Lage, petra_planansvarig: Anvandare) -> None:
@@ -61,11 +61,3 @@ def test_a_survey_that_contradicts_itself(lage: Lage, andrat: dict[str, Any], vi
     undersokning(lage)
     with nekas(villkor):
         Undersokning.objects.update(**andrat)
-
-
-@pytest.mark.parametrize("fraga", ["nojd", "forvantan", "ideal"])
-@pytest.mark.parametrize("tal", [0, 11])
-def test_an_answer_is_one_to_ten(lage: Lage, fraga: str, tal: int) -> None:
-    svar(undersokning(lage), ("K", 1), ("M", 10))
-    with nekas("svar_ett_till_tio"):
-        Svar.objects.update(**{fraga: tal})

@@ -20,7 +20,7 @@ from uppfoljning import matning
 from uppfoljning.bedomning import Lage as Utfallslage
 from uppfoljning.matning import Matunderlag, period_namn
 from uppfoljning.underlag import gallande_version, malen
-from uppfoljning.visning import indikatorvy
+from uppfoljning.visning_indikator import indikatorvy
 
 
 def ett(lage: Lage, **andrat: Any) -> Matunderlag:
@@ -248,8 +248,8 @@ def test_women_and_men_have_series_of_their_own(lage: Lage) -> None:
     varde(lage.kil, "58", ar=2025, kon="K")
     varde(lage.kil, "63", kon="K")
     matt = ett(lage)
-    assert [p.k for p in matt.kon] == [58, 63]
-    assert [p.m for p in matt.kon] == [None, None]
+    assert [p.k for p in matt.post.kon] == [58, 63]
+    assert [p.m for p in matt.post.kon] == [None, None]
     assert matt.post.nu.k == 63
     assert matt.post.nu.m is None
 
@@ -269,7 +269,7 @@ def test_every_period_is_suppressed_by_itself(lage: Lage) -> None:
     kon_per_ar(lage, 2025, M="för få svar")
     kon_per_ar(lage, 2026)
     matt = ett(lage)
-    assert [(p.t, p.k, p.m) for p in matt.kon] == [
+    assert [(p.t, p.k, p.m) for p in matt.post.kon] == [
         (None, None, None),
         (60, None, None),
         (60, None, None),
@@ -277,7 +277,7 @@ def test_every_period_is_suppressed_by_itself(lage: Lage) -> None:
     ]
     assert matt.post.nu.k == 58
     assert [p.dold for p in matt.post.serie] == [True, False, False, False]
-    vy = indikatorvy(matt.post, matt.kon)
+    vy = indikatorvy(matt.post)
     assert [(g.namn, g.varden) for g in vy.grupper] == [
         ("Alla", ("..", "60,0", "60,0", "65,5")),
         ("Kvinnor", ("..", "..", "..", "58,0")),

@@ -19,7 +19,8 @@ from tests.uppfoljning.lage import Lage, bedomt, helt, mal_till, svar, synpunkt,
 from tests.uppfoljning.test_ar_i_rad import blir
 from uppfoljning.actions.godkannande import godkann
 from uppfoljning.bedomning import Bedomning
-from uppfoljning.ogonblick import bygg, for_rapport, godkant, las, mal_id
+from uppfoljning.fryst import godkant, las, mal_id
+from uppfoljning.ogonblick import bygg, for_rapport
 from uppfoljning.rapport import modell
 from uppfoljning.rapport.modell import Maluppfyllelserapport, Rapportlage
 

@@ -1,5 +1,5 @@
 import json
-from dataclasses import replace
+from dataclasses import MISSING, fields, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from tests.uppfoljning import rapportexempel
 from uppfoljning.bedomning import Lage, Maltyp
-from uppfoljning.rapport import kanon
+from uppfoljning.rapport import kanon, modell
 from uppfoljning.rapport.modell import (
+    NYTT_I_2,
+    SCHEMA,
     Antal,
     Fraga,
     Indikator,
@@ -46,7 +48,7 @@ def test_json_ar_kanonisk() -> None:
         json.dumps(json.loads(text), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         == text
     )
-    assert '"schema":1' in text
+    assert '"schema":2' in text
     assert '"matdatum":"2026-08-31"' in text
     assert '"skapad":"2026-10-06T06:00:00Z"' in text
 
@@ -85,7 +87,7 @@ def _data() -> dict[str, object]:
 
 def test_okant_schema_vagras() -> None:
     with pytest.raises(OkantSchema):
-        fran_data({**_data(), "schema": 2})
+        fran_data({**_data(), "schema": 3})
     with pytest.raises(OkantSchema):
         fran_data({})
 
@@ -109,7 +111,7 @@ def test_fel_form_vagras_och_sager_var(andring: dict[str, object], plats: str) -
 
 def test_flyttal_vagras() -> None:
     with pytest.raises(kanon.FelForm, match=r"0\.1"):
-        fran_json('{"schema":1,"x":0.1}')
+        fran_json('{"schema":2,"x":0.1}')
     with pytest.raises(kanon.FelForm, match="float"):
         kanon.till_json(Punkt(etikett="x", varde=0.1))  # type: ignore[arg-type]
 
@@ -139,3 +141,41 @@ def test_minsta_rapport_gar_att_bygga() -> None:
     assert rapport.tillfalle.matdatum == date(2026, 12, 31)
     assert rapport.skapad.tzinfo is UTC
     assert replace(rapport, saknas=(Lucka(vad="allt", ansvarig="alla"),)).saknas
+
+
+# --- the schemas --------------------------------------------------------------------------------
+
+
+def test_schema_1_lases_och_far_forval_for_det_nya() -> None:
+    """The stored example was written before schema 2, and is kept as it was."""
+    data = json.loads(rapportexempel.FIL.read_text("utf-8"))
+    assert data["schema"] == 1
+    assert "forra" not in data["mal"][0]
+    rapport = fran_data(data)
+    assert rapport.schema == SCHEMA
+    assert rapport.mal[0].forra is None
+    assert rapport.mal[0].indikatorer[0].kon == ()
+    assert rapport.mal[0].motivering == data["mal"][0]["motivering"]
+
+
+def test_det_som_ar_nytt_i_2_kravs_i_2() -> None:
+    data = till_data(rapportexempel.full())
+    forsta: dict[str, object] = data["mal"][0]  # type: ignore[index]
+    del forsta["forra"]
+    with pytest.raises(kanon.FelForm, match="forra"):
+        fran_data(data)
+    assert fran_data({**data, "schema": 1}).mal[0].forra is None
+
+
+def test_det_som_fanns_i_1_kravs_ocksa_dar() -> None:
+    data = json.loads(rapportexempel.FIL.read_text("utf-8"))
+    del data["mal"][0]["motivering"]
+    with pytest.raises(kanon.FelForm, match="motivering"):
+        fran_data(data)
+
+
+@pytest.mark.parametrize("falt", sorted(NYTT_I_2))
+def test_varje_nytt_falt_finns_och_har_ett_forval(falt: str) -> None:
+    klass, namn = falt.split(".")
+    (ett,) = (f for f in fields(getattr(modell, klass)) if f.name == namn)
+    assert ett.default is not MISSING

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from decimal import Decimal
 
@@ -12,9 +13,11 @@ from hypothesis import strategies as st
 from kvalitet.statistik import Forandring
 from tests.uppfoljning.lage import Lage, svar
 from tests.uppfoljning.lage import undersokning as ny
-from uppfoljning.models import Undersokning
+from uppfoljning import undersokning as berakning
+from uppfoljning.enkatresultat import Tre, Varde
+from uppfoljning.models import Enkatversion, Fraga, Undersokning
 from uppfoljning.rapport import modell
-from uppfoljning.undersokning import Tre, rakna, resultat, som_post
+from uppfoljning.undersokning import Resultat, resultat, som_post
 from uppfoljning.visning import undersokningsvy
 
 SVAREN = st.lists(
@@ -23,6 +26,15 @@ SVAREN = st.lists(
 
 EFTER = date(2026, 4, 1)
 """The day after the survey's last."""
+
+
+def rakna(u: Undersokning, svaren: list[tuple[str, Tre]], *, pagar: bool = False) -> Resultat:
+    """The result of a survey with the NKI triple alone."""
+    version = Enkatversion(undersokning=u, nummer=1)
+    fraga = Fraga(pk=1, version=version, nyckel="nki", slag="nki", text=u.om, ordning=1)
+    fraga._prefetched_objects_cache = {"alternativ": []}  # type: ignore[attr-defined]
+    hop: Counter[tuple[str, Varde]] = Counter(svaren)
+    return berakning.rakna(u, len(svaren), [fraga], {1: hop}, pagar=pagar)
 
 
 def enkat(**andrat: object) -> Undersokning:

@@ -17,8 +17,9 @@ from kvalitet.fel import Punkt, Regelbrott
 from kvalitet.models import Anvandare, Namnd, Ogonblick
 from kvalitet.roller import Rattighet
 from uppfoljning import rapportjobb, rapportkrav
+from uppfoljning.fryst import las
 from uppfoljning.models import Rapport, Rapportjobb
-from uppfoljning.ogonblick import for_rapport, las
+from uppfoljning.ogonblick import for_rapport
 from uppfoljning.rapport import modell
 from uppfoljning.rapport.kanon import FelForm
 from uppfoljning.rapport.modell import Maluppfyllelserapport, OkantSchema, Rapportlage

@@ -1,16 +1,12 @@
-"""Business acts on surveys: making one, closing it early, and a resident's answer.
-
-An answer is anonymous for real. Nothing about who answered reaches the database or the log: no
-person, no address, no moment (only the month), and no event is written. The one-time token of
-the page is kept as a keyed HMAC, so that a double submit counts once and leads nowhere.
-"""
+"""Business acts on surveys: making one from a template, closing it early."""
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
-from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -20,15 +16,12 @@ from cykel.models import Mal
 from kvalitet import klocka, logg
 from kvalitet.behorighet import prova
 from kvalitet.fel import Regelbrott
-from kvalitet.krypto import uppslag
 from kvalitet.models import Anvandare, Enhet, Namnd
 from kvalitet.roller import Rattighet
-from kvalitet.statistik import NKI_MAX, NKI_MIN
-from uppfoljning.models import Svar, Undersokning
-
-SALT = "uppfoljning.undersokning.svar"
-TOKEN_GALLER = 24 * 3600
-"""Seconds for which a page that was opened can be sent in."""
+from uppfoljning import enkatmallar
+from uppfoljning.actions.frageindikator import for_in_varden
+from uppfoljning.enkatmallar import Mall
+from uppfoljning.models import Enkatversion, Fraga, Undersokning
 
 
 @transaction.atomic
@@ -47,9 +40,13 @@ def skapa(
     mal: Mal | None = None,
     inledning: str = "",
     slug: str = "",
+    visning: str = Undersokning.Visning.SIDA,
+    konsfraga: bool = True,
+    kraver_kod: bool = False,
+    mall: str = Mall.NKI,
     av: Anvandare,
 ) -> Undersokning:
-    """Make a survey with the NKI triple. The same name and unit on the same day is the same."""
+    """Make a survey from a template. The same name and unit on the same day is the same."""
     undersokning = Undersokning(
         namn=namn.strip(),
         slug=slug or _slug(namn, oppnar),
@@ -64,6 +61,9 @@ def skapa(
         overtackning=overtackning,
         ram=ram,
         troskel=troskel,
+        visning=visning,
+        konsfraga=konsfraga,
+        kraver_kod=kraver_kod,
     )
     prova(av, Rattighet.UNDERSOKNING_SKRIVA, undersokning)
     # Serialises double submits of the same form.
@@ -78,9 +78,47 @@ def skapa(
     except ValidationError as fel:
         raise Regelbrott(" ".join(fel.messages)) from fel
     undersokning.save()
+    _forsta_version(undersokning, Mall(mall))
     data = {"oppnar": oppnar.isoformat(), "stanger": stanger.isoformat()}
     logg.skriv("undersokning.skapad", undersokning, av=av, nu=klocka.nu(), data=data)
     return undersokning
+
+
+@transaction.atomic
+def andra(undersokning: Undersokning, *, uppgifter: Mapping[str, Any], av: Anvandare) -> None:
+    """Change the particulars. What was promised to those who answer stands once it has opened,
+    and a survey that has closed is not opened again."""
+    u = Undersokning.objects.select_for_update(of=("self",), no_key=True).get(pk=undersokning.pk)
+    prova(av, Rattighet.UNDERSOKNING_SKRIVA, u)
+    dag = klocka.idag()
+    nya = {n: v.strip() if isinstance(v, str) else v for n, v in uppgifter.items()}
+    andrade = {n for n, v in nya.items() if getattr(u, n) != v}
+    if not andrade:
+        return
+    if not andrade <= _far_andras(u, dag):
+        raise Regelbrott("Undersökningen har hunnit öppna eller stänga. Ladda om sidan.")
+    for falt in andrade:
+        setattr(u, falt, nya[falt])
+    if "stanger" in andrade and u.stanger < dag:
+        raise Regelbrott("Sista dagen kan inte ha passerat. Stäng undersökningen i stället.")
+    if "oppnar" in andrade and u.oppnar < dag:
+        raise Regelbrott("Första dagen kan inte ha passerat. Välj dagens datum eller ett senare.")
+    try:
+        u.full_clean()
+    except ValidationError as fel:
+        raise Regelbrott(" ".join(fel.messages)) from fel
+    u.save(update_fields=sorted(andrade))
+    data = {"falt": sorted(andrade)}
+    logg.skriv("undersokning.andrad", u, av=av, nu=klocka.nu(), data=data)
+
+
+def _far_andras(u: Undersokning, dag: date) -> set[str]:
+    falt = {"urval", "overtackning", "ram"}
+    if not u.har_stangt(dag):
+        falt |= {"namn", "inledning", "stanger"}
+    if dag < u.oppnar:
+        falt |= {"oppnar", "troskel", "konsfraga", "visning", "mal"}
+    return falt
 
 
 @transaction.atomic
@@ -97,56 +135,17 @@ def stang(undersokning: Undersokning, *, av: Anvandare) -> Undersokning:
     u.stanger, u.stangd = dag, nu
     u.save(update_fields=["stanger", "stangd"])
     logg.skriv("undersokning.stangd", u, av=av, nu=nu, data={"stanger": dag.isoformat()})
+    for_in_varden(u)
     return u
 
 
-def ny_token(undersokning: Undersokning) -> str:
-    """Return a one-time token for one showing of the survey's page."""
-    return signing.dumps([undersokning.pk, secrets.token_urlsafe(16)], salt=SALT)
-
-
-@transaction.atomic
-def svara(
-    undersokning: Undersokning,
-    *,
-    token: str,
-    nojd: int,
-    forvantan: int,
-    ideal: int,
-    kon: str,
-    fritext: str = "",
-) -> None:
-    """Count an answer, once per token. Writes no event: that would tell when it was given."""
-    _prova_token(undersokning, token)
-    # Waits for a closing that is under way: no answer may change a result that is shown.
-    undersokning = Undersokning.objects.select_for_update(no_key=True).get(pk=undersokning.pk)
-    dag = timezone.localdate(klocka.nu())
-    if not undersokning.ar_oppen(dag):
-        raise Regelbrott("Undersökningen är inte öppen, så svaret kunde inte tas emot.")
-    if not all(NKI_MIN <= x <= NKI_MAX for x in (nojd, forvantan, ideal)) or kon not in Svar.Kon:
-        raise Regelbrott("Svara på alla frågor med ett tal mellan 1 och 10.")
-    svar = Svar(
-        undersokning=undersokning,
-        manad=dag.replace(day=1),
-        nojd=nojd,
-        forvantan=forvantan,
-        ideal=ideal,
-        kon=kon,
-        fritext=fritext.strip(),
-        token_hmac=uppslag(token, rum=SALT),
+def _forsta_version(undersokning: Undersokning, mall: Mall) -> None:
+    """The template's questions are ready to use; without any, someone has to say when they are."""
+    fragor = enkatmallar.fragor(mall, undersokning.om)
+    version = Enkatversion.objects.create(undersokning=undersokning, utkast=not fragor)
+    Fraga.objects.bulk_create(
+        Fraga(version=version, ordning=nr, **fraga.falt()) for nr, fraga in enumerate(fragor, 1)
     )
-    Svar.objects.bulk_create([svar], ignore_conflicts=True)
-
-
-def _prova_token(undersokning: Undersokning, token: str) -> None:
-    try:
-        nyckel, _ = signing.loads(token, salt=SALT, max_age=TOKEN_GALLER)
-    except (signing.BadSignature, ValueError, TypeError) as fel:
-        raise Regelbrott(
-            "Sidan har varit öppen för länge. Dina svar är kvar, skicka dem en gång till."
-        ) from fel
-    if nyckel != undersokning.pk:
-        raise Regelbrott("Svaret hör till en annan undersökning. Ladda om sidan och svara igen.")
 
 
 def _slug(namn: str, oppnar: date) -> str:

@@ -52,12 +52,14 @@ def brist_ur_undersokning(undersokning: Undersokning, *, rubrik: str, av: Anvand
 def _mening(undersokning: Undersokning) -> str:
     """The result as one sentence. Suppressed values never come here: they raise."""
     r = berakning.resultat([undersokning], klocka.idag())[undersokning.pk]
-    if r.totalt is None:
+    if not r.visas:
         raise Regelbrott("Undersökningen har för få svar för att visas, så den är inget underlag.")
-    delar = [f"NKI {tal(round(r.totalt.varde))}"]
-    if r.totalt.undre is not None and r.totalt.ovre is not None:
-        spann = f"{tal(round(r.totalt.undre))}–{tal(round(r.totalt.ovre))}"
-        delar.append(f"med 95 procents säkerhet {spann}")
+    delar, t = [], r.totalt
+    if t is not None:
+        delar.append(r.kort)
+        if t.undre is not None and t.ovre is not None:
+            spann = f"{tal(t.undre, 1)}–{tal(t.ovre, 1)}"
+            delar.append(f"med 95 procents säkerhet {spann}")
     delar.append(f"{r.n} svar")
     if r.frekvens is not None:
         delar.append(f"svarsfrekvens {procent(r.frekvens.procent, 0)}")

@@ -1,8 +1,10 @@
-"""Surveys answered on the public web."""
+"""Surveys answered on the public web: what is asked about, of whom and when.
+
+The questions stand in `enkat`, the answers in `enkatsvar`.
+"""
 
 from __future__ import annotations
 
-import uuid
 from datetime import date
 from typing import Self
 
@@ -19,7 +21,7 @@ class UndersokningQuerySet(models.QuerySet["Undersokning"]):
 
 
 class Undersokning(models.Model):
-    """A survey with the NKI triple (three questions 1–10), sex and free words.
+    """A survey of one unit.
 
     Sample, over-coverage and the size of the frame are stored so that the response rate and
     the finite-population correction can be computed and explained.
@@ -31,11 +33,16 @@ class Undersokning(models.Model):
         TJUGO = 20, "20"
         TRETTIO = 30, "30"
 
+    class Visning(models.TextChoices):
+        SIDA = "sida", "Alla frågor på en sida"
+        STEG = "steg", "En fråga per sida"
+
     namn = models.CharField("namn", max_length=120)
     slug = models.SlugField("adress", max_length=60, unique=True)
     inledning = models.TextField("inledning", blank=True, default="")
     om = models.CharField("gäller", max_length=120)
-    """What the questions are about, in a form that fits in them: "hemtjänsten"."""
+    """What the questions are about, in a form that fits in them: "hemtjänsten". Surveys of the
+    same unit, nämnd and thing are compared over time."""
     enhet = models.ForeignKey(Enhet, models.PROTECT, related_name="undersokningar")
     namnd = models.ForeignKey(Namnd, models.PROTECT, related_name="undersokningar")
     mal = models.ForeignKey(
@@ -52,6 +59,13 @@ class Undersokning(models.Model):
     troskel = models.PositiveSmallIntegerField(
         "minsta antal svar", choices=Troskel.choices, default=Troskel.FEM
     )
+    kraver_kod = models.BooleanField("bara med kod", default=False)
+    """Whether only someone with a single-use code can answer, else everyone with the address."""
+    visning = models.CharField(
+        "frågorna visas", max_length=4, choices=Visning.choices, default=Visning.SIDA
+    )
+    konsfraga = models.BooleanField("fråga om kön", default=True)
+    """Asked last, so that women and men can be compared."""
     brist = models.OneToOneField(
         Brist, models.PROTECT, null=True, blank=True, related_name="undersokning"
     )
@@ -89,38 +103,3 @@ class Undersokning(models.Model):
     def har_stangt(self, dag: date) -> bool:
         """Whether no more answers can come, so that the result may be shown."""
         return self.stangd is not None or dag > self.stanger
-
-
-class Svar(models.Model):
-    """One anonymous answer: a random key and a coarse date, so that nothing joins it to anyone."""
-
-    class Kon(models.TextChoices):
-        KVINNA = "K", "Kvinna"
-        MAN = "M", "Man"
-        ANNAT = "A", "Annat, eller vill inte svara"
-
-    nyckel = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    undersokning = models.ForeignKey(Undersokning, models.PROTECT, related_name="svar")
-    manad = models.DateField()
-    """The first day of the month of the answer: coarse on purpose."""
-    nojd = models.PositiveSmallIntegerField()
-    forvantan = models.PositiveSmallIntegerField()
-    ideal = models.PositiveSmallIntegerField()
-    kon = models.CharField(max_length=1, choices=Kon.choices)
-    fritext = models.TextField(blank=True, default="")
-    token_hmac = models.CharField(max_length=64, unique=True)
-    """Keyed HMAC of the page's one-time token, so that a double submit counts once."""
-
-    class Meta:
-        verbose_name = "svar"
-        verbose_name_plural = "svar"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(nojd__range=(1, 10), forvantan__range=(1, 10), ideal__range=(1, 10)),
-                name="svar_ett_till_tio",
-                violation_error_message="Välj ett tal mellan 1 och 10.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"Svar på {self.undersokning_id}"

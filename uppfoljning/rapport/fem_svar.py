@@ -26,6 +26,8 @@ from uppfoljning.rapport.modell import (
 NB = skrift.NB
 RANG = {Bedomning.EJ: 1, Bedomning.DELVIS: 2, Bedomning.UPPFYLLT: 3}
 MAX_MAL, MAX_RADER = 3, 3
+MEDELVARDE = "medelvärde"
+"""The one measure of surveys that is not on the scale 0–100."""
 TAT_SIDA = 1450  # characters; more than this is set in a smaller size
 
 
@@ -402,7 +404,7 @@ def _felmarginal(u: Maluppfyllelserapport) -> str:
         (f.ovre - f.undre) / 2
         for x in u.undersokningar
         for f in x.fragor
-        if f.undre is not None and f.ovre is not None
+        if f.undre is not None and f.ovre is not None and f.matt != MEDELVARDE
     ]
     if not halva:
         return ""

@@ -16,6 +16,7 @@ from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
+INGA: frozenset[str] = frozenset()
 
 
 class FelForm(ValueError):
@@ -46,9 +47,10 @@ def till_json(varde: object) -> str:
     return json.dumps(till_data(varde), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
-def fran_data(typ: type[T], data: Any) -> T:
-    """The dataclass from its data. Unknown and missing fields are refused."""
-    return _las(typ, data, typ.__name__)  # type: ignore[no-any-return]
+def fran_data(typ: type[T], data: Any, *, far_saknas: frozenset[str] = INGA) -> T:
+    """The dataclass from its data. Unknown and missing fields are refused, but for those named
+    in `far_saknas` ("Mal.forra"), which then have their default."""
+    return _las(typ, data, typ.__name__, far_saknas)  # type: ignore[no-any-return]
 
 
 def las_json(text: str) -> dict[str, Any]:
@@ -74,33 +76,38 @@ def _typer(typ: type) -> dict[str, Any]:
     return get_type_hints(typ)
 
 
-def _las(typ: Any, data: Any, plats: str) -> Any:
+def _las(typ: Any, data: Any, plats: str, far_saknas: frozenset[str]) -> Any:
     ursprung = get_origin(typ)
     if ursprung in (Union, UnionType):
-        return _las_valfri(typ, data, plats)
+        return _las_valfri(typ, data, plats, far_saknas)
     if ursprung is tuple:
         if not isinstance(data, list):
             raise FelForm(f"{plats}: a list was expected")
-        return tuple(_las(get_args(typ)[0], x, f"{plats}[{i}]") for i, x in enumerate(data))
+        inre = get_args(typ)[0]
+        return tuple(_las(inre, x, f"{plats}[{i}]", far_saknas) for i, x in enumerate(data))
     if is_dataclass(typ):
-        return _las_objekt(typ, data, plats)
+        return _las_objekt(typ, data, plats, far_saknas)
     return _las_enkel(typ, data, plats)
 
 
-def _las_valfri(typ: Any, data: Any, plats: str) -> Any:
+def _las_valfri(typ: Any, data: Any, plats: str, far_saknas: frozenset[str]) -> Any:
     if data is None:
         return None
     (inre,) = (t for t in get_args(typ) if t is not type(None))
-    return _las(inre, data, plats)
+    return _las(inre, data, plats, far_saknas)
 
 
-def _las_objekt(typ: Any, data: Any, plats: str) -> Any:
+def _las_objekt(typ: Any, data: Any, plats: str, far_saknas: frozenset[str]) -> Any:
     if not isinstance(data, dict):
         raise FelForm(f"{plats}: an object was expected")
     typer = _typer(typ)
-    if fel := data.keys() ^ typer.keys():
+    saknas = {n for n in typer.keys() - data.keys() if f"{typ.__name__}.{n}" not in far_saknas}
+    if fel := saknas | (data.keys() - typer.keys()):
         raise FelForm(f"{plats}: unknown or missing: {', '.join(sorted(fel))}")
-    return typ(**{namn: _las(t, data[namn], f"{plats}.{namn}") for namn, t in typer.items()})
+    finns = {namn: t for namn, t in typer.items() if namn in data}
+    return typ(
+        **{namn: _las(t, data[namn], f"{plats}.{namn}", far_saknas) for namn, t in finns.items()}
+    )
 
 
 def _las_enkel(typ: Any, data: Any, plats: str) -> Any:

@@ -7,9 +7,15 @@ from decimal import Decimal
 
 from kvalitet.statistik import Forandring
 from kvalitet.texter import GRADER
-from uppfoljning.bedomning import Bedomning
+from uppfoljning.bedomning import Bedomning, Prognos
 from uppfoljning.rapport import skrift
-from uppfoljning.rapport.modell import Indikator, Mal
+from uppfoljning.rapport.modell import (
+    Arbetslage,
+    Effekt,
+    Indikator,
+    Lardomslage,
+    Mal,
+)
 
 SAMST = (Bedomning.EJ, Bedomning.OKANT, None, Bedomning.DELVIS, Bedomning.UPPFYLLT)
 GRAD = {b: GRADER[b.value] for b in Bedomning}
@@ -18,6 +24,31 @@ TRENDORD = {
     Forandring.OFORANDRAT: "Oförändrat",
     Forandring.FORSAMRING: "Försämring",
     Forandring.SAKNAS: "Underlag saknas",
+}
+PROGNOS = {
+    Prognos.VANTAS: "Väntas uppnås",
+    Prognos.OSAKERT: "Osäkert",
+    Prognos.VANTAS_INTE: "Väntas inte uppnås",
+    Prognos.OKANT: "Kan inte bedömas",
+}
+STATUS = {
+    Arbetslage.PLANERAD: "Planerad",
+    Arbetslage.PAGAR: "Pågår",
+    Arbetslage.KLAR: "Klar",
+    Arbetslage.FORSENAD: "Försenad",
+    Arbetslage.STRUKEN: "Struken",
+}
+EFFEKT = {
+    Effekt.JA: "Ja",
+    Effekt.DELVIS: "Delvis",
+    Effekt.NEJ: "Nej",
+    Effekt.FOR_TIDIGT: "För tidigt",
+    Effekt.EJ_PROVAD: "Inte prövad",
+}
+LARDOM = {
+    Lardomslage.UTKAST: "Utkast",
+    Lardomslage.FORESLAGEN: "Föreslagen",
+    Lardomslage.SAKRAD: "Säkrad",
 }
 
 

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from kvalitet.statistik import Forandring
 from uppfoljning.bedomning import Bedomning, Lage, Prognos
 from uppfoljning.rapport import skrift
-from uppfoljning.rapport.mening import GRAD, TRENDORD, Mening
+from uppfoljning.rapport.mening import EFFEKT, GRAD, LARDOM, PROGNOS, STATUS, TRENDORD, Mening
 from uppfoljning.rapport.modell import (
     Arbetslage,
     Effekt,
@@ -33,31 +33,6 @@ LAGESSYMBOL = {
     Lage.NATT: Bedomning.UPPFYLLT,
     Lage.EJ_NATT: Bedomning.EJ,
     Lage.SAKNAS: Bedomning.OKANT,
-}
-PROGNOS = {
-    Prognos.VANTAS: "Väntas uppnås",
-    Prognos.OSAKERT: "Osäkert",
-    Prognos.VANTAS_INTE: "Väntas inte uppnås",
-    Prognos.OKANT: "Kan inte bedömas",
-}
-STATUS = {
-    Arbetslage.PLANERAD: "Planerad",
-    Arbetslage.PAGAR: "Pågår",
-    Arbetslage.KLAR: "Klar",
-    Arbetslage.FORSENAD: "Försenad",
-    Arbetslage.STRUKEN: "Struken",
-}
-EFFEKT = {
-    Effekt.JA: "Ja",
-    Effekt.DELVIS: "Delvis",
-    Effekt.NEJ: "Nej",
-    Effekt.FOR_TIDIGT: "För tidigt",
-    Effekt.EJ_PROVAD: "Inte prövad",
-}
-LARDOM = {
-    Lardomslage.UTKAST: "Utkast",
-    Lardomslage.FORESLAGEN: "Föreslagen",
-    Lardomslage.SAKRAD: "Säkrad",
 }
 ORD: dict[type, Mapping[Any, str]] = {
     Prognos: PROGNOS,

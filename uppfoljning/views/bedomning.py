@@ -1,71 +1,45 @@
-"""Pages of follow-up: what remains, judging a goal, going through voices, approving."""
+"""Pages of follow-up: judging a goal beside its evidence, and approving."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from cykel.models import Mal, Varv
-from cykel.tillstand import PLAN, Fas
+from cykel.models import Varv
+from cykel.tillstand import PLAN
 from cykel.views.akt import akt
 from cykel.views.hamta import plan_i_omfang
 from cykel.villkor import las
 from cykel.villkor.aterskick import aterskick_av
 from kvalitet import klocka
-from kvalitet.behorighet import far, kraver, omfang, prova
+from kvalitet.behorighet import far, kraver, prova
 from kvalitet.fel import Regelbrott
 from kvalitet.overgang import aterstar
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
-from uppfoljning import underlag, visning
+from uppfoljning import malbild, sprakhjalp, underlag
 from uppfoljning.actions import bedomning as akter
 from uppfoljning.actions.godkannande import godkann as godkann_plan
 from uppfoljning.delar import varden_andrade
-from uppfoljning.forms import BedomningForm, GodkannForm, RostForm
-from uppfoljning.models import Malbedomning, Rostgenomgang
-from uppfoljning.ogonblick import godkant, mal_id, tidigare
+from uppfoljning.forms import BedomningForm, GodkannForm
+from uppfoljning.fryst import godkant, mal_id
 from uppfoljning.rapport import modell
-from uppfoljning.underlag import Malunderlag, Rost
-from uppfoljning.visning import Indikatorvy, Undersokningsvy
-
-
-@dataclass(frozen=True)
-class Bedomningssida:
-    """What uppfoljning/bedom.html shows beside the form."""
-
-    varv: Varv
-    mal: Mal
-    forslag: str
-    regel: str
-    indikatorer: Sequence[Indikatorvy]
-    synpunkter: modell.Synpunkter
-    forra: str
-    gjord: Malbedomning | None
-    avviker: bool
-    undersokningar: Sequence[Undersokningsvy] = ()
-    kopplade: int = 0
-    """Synpunkter behind a brist of the goal."""
-    fryst: bool = False
-    """Approved: what is shown comes from the snapshot, and `belagg` is what residents said."""
-    belagg: Sequence[modell.Belagg] = ()
-
-    @property
-    def staplar(self) -> list[visning.Stapel]:
-        return visning.staplar(self.synpunkter.per_typ)
+from uppfoljning.underlag import Malunderlag
+from uppfoljning.views.hamta import ar_oppet, ett_av, varv_i_omfang
+from uppfoljning.visning_mal import Lankar, Malsida, malsida
 
 
 @require_http_methods(["GET", "POST"])
 @kraver(Rattighet.PLAN_SE)
 def bedom(request: InloggadRequest, varv_pk: int, mal_pk: int) -> HttpResponse:
     """The evidence of a goal beside its judgement; read only without the right to judge."""
-    varv = _varv_i_omfang(request, varv_pk)
-    ett = _malet(varv, mal_pk)
+    varv = varv_i_omfang(request, varv_pk)
+    malen = underlag.malen(varv)
+    ett = ett_av(malen, mal_pk)
     far_bedoma = far(request.user, Rattighet.BEDOMNING_SKRIVA, varv.plan)
     if request.method == "POST":
         prova(request.user, Rattighet.BEDOMNING_SKRIVA, varv.plan)
@@ -78,47 +52,17 @@ def bedom(request: InloggadRequest, varv_pk: int, mal_pk: int) -> HttpResponse:
     if klar and form is not None and (svar := _lamna(request, varv, ett, form)):
         return svar
     sammanhang = {
-        "sida": _sida(varv, ett),
+        "sida": _sida(request, varv, malen, ett),
         "varv": varv,
+        "mal": ett.mal,
         "form": form,
+        "hjalp": sprakhjalp.hjalp(form.texter()) if form else {},
         "ater": aterskick_av(varv, ett.mal),
+        "far_notera": ar_oppet(varv) and far(request.user, Rattighet.ATGARD_SKRIVA, varv.plan),
         "last": last,
         "fallen": ar_oppet(varv) and varden_andrade(varv, ett.bedomning),
     }
     return render(request, "uppfoljning/bedom.html", sammanhang)
-
-
-@require_http_methods(["GET", "POST"])
-@kraver(Rattighet.PLAN_SE)
-def roster(request: InloggadRequest, varv_pk: int) -> HttpResponse:
-    """What residents said in the period, and what the unit sees in it."""
-    varv = _varv_i_omfang(request, varv_pk)
-    last = las.las_for(varv, varv.plan)
-    oppet = ar_oppet(varv) and far(request.user, Rattighet.BEDOMNING_SKRIVA, varv.plan)
-    skickad: RostForm | None = None
-    if request.method == "POST":
-        prova(request.user, Rattighet.BEDOMNING_SKRIVA, varv.plan)
-        skickad = RostForm(request.POST, prefix=request.POST.get("del", ""))
-        if skickad.is_valid():
-            try:
-                akter.granska_roster(varv, **skickad.cleaned_data, av=request.user)
-            except Regelbrott as fel:
-                skickad.add_error(None, fel.mening)
-            else:
-                messages.success(request, "Genomgången är sparad.")
-                return redirect("uppfoljning:roster", varv_pk=varv.pk)
-    rosten = underlag.rosten(varv, klocka.idag())
-    sammanhang = {
-        "varv": varv,
-        "rosten": rosten,
-        "staplar": visning.staplar(rosten.synpunkter.per_typ),
-        "enheter": visning.staplar(rosten.synpunkter.vanligaste),
-        "enkater": [visning.undersokningsvy(r) for r in rosten.undersokningar],
-        "delar": _rostdelar(varv, rosten, skickad, oppet),
-        "fel": skickad if skickad is not None and skickad.errors else None,
-        "last": last,
-    }
-    return render(request, "uppfoljning/roster.html", sammanhang)
 
 
 @require_http_methods(["GET", "POST"])
@@ -150,44 +94,17 @@ def godkann(request: InloggadRequest, pk: int) -> HttpResponse:
 # --- the judge page --------------------------------------------------------------------------
 
 
-def ar_oppet(varv: Varv) -> bool:
-    return varv.plan.fas == Fas.FOLJA_UPP and varv.avslutades is None and varv.godkand is None
-
-
-def _varv_i_omfang(request: InloggadRequest, pk: int) -> Varv:
-    """Return an opened lap of a plan that the person may see, else 404."""
-    return get_object_or_404(
-        Varv.objects.filter(
-            omfang(request.user, Rattighet.PLAN_SE, enhet="plan__enhet", namnd="plan__namnd"),
-            tillfalle__isnull=False,
-        ).select_related(
-            "tillfalle",
-            "ogonblick",
-            "plan__enhet",
-            "plan__namnd",
-            "plan__styrmodell",
-            "plan__planansvarig",
-        ),
-        pk=pk,
-    )
-
-
-def _malet(varv: Varv, mal_pk: int) -> Malunderlag:
-    ett = next((m for m in underlag.malen(varv) if m.mal.pk == mal_pk), None)
-    if ett is None:
-        raise Http404
-    return ett
-
-
 def _form(request: InloggadRequest, varv: Varv, ett: Malunderlag) -> BedomningForm:
     gjord = ett.bedomning
-    start: dict[str, str] = {"last_version": akter.version_av(gjord), "trend": ett.trend}
+    start: dict[str, Any] = {"last_version": akter.version_av(gjord), "trend": ett.trend}
     if gjord is not None:
         falt = ("bedomning", "prognos", "trend", "motivering", "fungerade_inte", "orsak")
         start |= {namn: getattr(gjord, namn) for namn in (*falt, "avviker_skal")}
+    granskas = "granska" in request.POST
     return BedomningForm(
-        request.POST if request.method == "POST" else None,
-        initial=start,
+        request.POST if request.method == "POST" and not granskas else None,
+        # What is only looked through comes back as it was written, without a word of errors.
+        initial=start | request.POST.dict() if granskas else start,
         forslag=ett.forslag.bedomning,
         slag=underlag.tillfalle_for(varv).slag,
     )
@@ -216,75 +133,27 @@ def _lamna(
     return redirect("cykel:plan", pk=varv.plan_id)
 
 
-def _sida(varv: Varv, ett: Malunderlag) -> Bedomningssida:
+def _sida(
+    request: InloggadRequest, varv: Varv, malen: list[Malunderlag], ett: Malunderlag
+) -> Malsida:
     """Live evidence while the follow-up is open; afterwards what was frozen."""
+    ident = mal_id(ett.mal.pk)
+    lankar = Lankar(
+        varv=varv.pk,
+        mal=ett.mal.pk,
+        plan=varv.plan_id,
+        synpunkter=far(request.user, Rattighet.SYNPUNKT_SE, varv.plan),
+    )
     fryst = godkant(varv)
-    mal = next((m for m in fryst.mal if m.id == mal_id(ett.mal.pk)), None) if fryst else None
-    if fryst is not None and mal is not None:
-        return _fryst_sida(varv, ett, mal, fryst.synpunkter or modell.Synpunkter())
-    rosten = underlag.rosten(varv, klocka.idag())
-    return Bedomningssida(
-        varv=varv,
-        mal=ett.mal,
-        forslag=ett.forslag.bedomning,
-        regel=ett.forslag.regel,
-        indikatorer=[visning.indikatorvy(i.post, i.kon, period=i.period) for i in ett.indikatorer],
-        undersokningar=[visning.undersokningsvy(r) for r in rosten.om(ett.mal)],
-        synpunkter=rosten.synpunkter,
-        kopplade=rosten.kopplade.get(ett.mal.pk, 0),
-        forra=tidigare(varv).bedomning(mal_id(ett.mal.pk)) or "",
-        gjord=ett.bedomning,
-        avviker=ett.avviker,
-    )
-
-
-def _fryst_sida(
-    varv: Varv, ett: Malunderlag, mal: modell.Mal, synpunkter: modell.Synpunkter
-) -> Bedomningssida:
-    return Bedomningssida(
-        varv=varv,
-        mal=ett.mal,
-        forslag=mal.forslag,
-        regel=mal.forslag_regel,
-        indikatorer=[visning.indikatorvy(post) for post in mal.indikatorer],
-        synpunkter=synpunkter,
-        forra=mal.forra_bedomning or "",
-        gjord=ett.bedomning,
-        avviker=mal.avviker,
+    post = next((m for m in fryst.mal if m.id == ident), None) if fryst else None
+    if fryst is None or post is None or varv.ogonblick is None:
+        bild = malbild.bild(varv, malen, nu=klocka.nu())
+        return malsida(bild.ett(ident), bild.synpunkter, bild.undersokningar, lankar)
+    return malsida(
+        post,
+        fryst.synpunkter or modell.Synpunkter(),
+        fryst.undersokningar,
+        lankar,
         fryst=True,
-        belagg=mal.belagg,
+        fullstandig=varv.ogonblick.schema == modell.SCHEMA,
     )
-
-
-# --- the voices ------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Rostdel:
-    """One of the two parts to go through: the form, or what was concluded."""
-
-    vad: str
-    namn: str
-    gjord: Rostgenomgang | None
-    form: RostForm | None
-    nya: int
-    """How many have come since it was gone through."""
-
-
-def _rostdelar(varv: Varv, rosten: Rost, skickad: RostForm | None, oppet: bool) -> list[Rostdel]:
-    gjorda = {g.vad: g for g in varv.genomgangar.select_related("av").order_by("pk")}
-    antal = {
-        Rostgenomgang.Del.SYNPUNKTER: rosten.synpunkter.antal,
-        Rostgenomgang.Del.UNDERSOKNINGAR: sum(r.n for r in rosten.undersokningar),
-    }
-    ut = []
-    for vad, n in antal.items():
-        gjord = gjorda.get(vad)
-        form = RostForm(
-            prefix=vad, initial={"vad": vad, "slutsats": gjord.slutsats if gjord else ""}
-        )
-        if skickad is not None and skickad.prefix == vad:
-            form = skickad
-        nya = max(0, n - gjord.antal) if gjord else 0
-        ut.append(Rostdel(vad, vad.label, gjord, form if oppet else None, nya))
-    return ut

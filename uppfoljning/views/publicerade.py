@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 
 from cykel.views.blad import bladdra
 from kvalitet.visning import Tomt
+from uppfoljning.fryst import las
 from uppfoljning.models import Rapport
-from uppfoljning.ogonblick import las
 from uppfoljning.rapport.html import tvilling_vy
 from uppfoljning.views.rapportfil import filsvar
 

@@ -18,8 +18,8 @@ from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
 from kvalitet.visning import Tomt
 from uppfoljning.actions import rapport as acts
+from uppfoljning.fryst import las as las_underlag
 from uppfoljning.models import Rapport, Rapportjobb
-from uppfoljning.ogonblick import las as las_underlag
 from uppfoljning.rapport.html import tvilling_vy
 from uppfoljning.rapportforms import BestallForm, FaststallForm
 from uppfoljning.rapportvisning import rapportrad, rapportsida

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import Count, QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,17 +19,25 @@ from kvalitet import klocka
 from kvalitet.behorighet import far, kraver, omfang, synliga_enheter
 from kvalitet.fel import Regelbrott
 from kvalitet.roller import Rattighet
+from kvalitet.texter import datum
 from kvalitet.typer import InloggadRequest
 from kvalitet.visning import Tomt
+from synpunkter.export import som_csv, som_xlsx
 from uppfoljning import undersokning as berakning
 from uppfoljning.actions.undersokning import skapa
 from uppfoljning.actions.undersokning import stang as stang_undersokning
 from uppfoljning.actions.undersokningsbrist import brist_ur_undersokning
-from uppfoljning.forms import UndersokningForm
+from uppfoljning.enkatmallar import Mall
+from uppfoljning.enkatvisning import filrader, fragevyer
+from uppfoljning.frageindikator import indikatorrader
 from uppfoljning.models import Undersokning
+from uppfoljning.undersokningsforms import UndersokningForm
 from uppfoljning.visning import undersokningsvy
 
-FRITEXTER = 100
+FILTYPER = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 @dataclass(frozen=True)
@@ -69,33 +77,56 @@ def undersokning_ny(request: InloggadRequest) -> HttpResponse:
             form.add_error(None, fel.mening)
         else:
             messages.success(request, "Undersökningen är skapad. Dela adressen med dem ni frågar.")
-            return redirect("uppfoljning:undersokning", pk=ny.pk)
+            tom = form.cleaned_data["mall"] == Mall.TOM
+            return redirect("uppfoljning:fragor" if tom else "uppfoljning:undersokning", pk=ny.pk)
     return render(request, "uppfoljning/undersokning_ny.html", {"form": form})
 
 
 @require_safe
 @kraver(Rattighet.UNDERSOKNING_SE)
 def undersokning(request: InloggadRequest, pk: int) -> HttpResponse:
-    """The result: answers, response rate, NKI with its interval, women and men, free words."""
+    """The result: answers, response rate, NKI with its interval, women and men."""
     u = get_object_or_404(_i_omfang(request), pk=pk)
     dag = klocka.idag()
     r = berakning.resultat([u], dag)[u.pk]
-    adress = settings.ADRESS + reverse("uppfoljning:svara", args=[u.slug])
+    skriver = far(request.user, Rattighet.UNDERSOKNING_SKRIVA, u)
+    adress = settings.ADRESS + reverse("enkat:svara", args=[u.slug])
     sammanhang = {
         "u": u,
         "vy": undersokningsvy(r),
+        "fragor": fragevyer(r),
         "resultat": r,
         "lage": lage(u),
         "adress": adress,
         "adressdelar": re.findall(r"[^/-]+[/-]*", adress),
-        "fritexter": _fritexter(u) if r.visas else (),
         "far_notera": r.visas
         and u.brist is None
         and u.har_stangt(dag)
         and far(request.user, Rattighet.ATGARD_SKRIVA, u),
-        "far_stanga": u.ar_oppen(dag) and far(request.user, Rattighet.UNDERSOKNING_SKRIVA, u),
+        "far_stanga": skriver and u.ar_oppen(dag),
+        "far_skriva": skriver,
+        "indikatorer": indikatorrader(u),
     }
     return render(request, "uppfoljning/undersokning.html", sammanhang)
+
+
+@require_safe
+@kraver(Rattighet.UNDERSOKNING_SE)
+def undersokning_fil(request: InloggadRequest, pk: int, slag: str) -> HttpResponse:
+    """The result as a file, with what the page shows and no more; nothing while it is open."""
+    u = get_object_or_404(_i_omfang(request), pk=pk)
+    if slag not in FILTYPER:
+        raise Http404
+    r = berakning.resultat([u], klocka.idag())[u.pk]
+    if r.pagar:
+        raise Regelbrott(f"Resultatet visas när undersökningen har stängt, {datum(u.stanger)}.")
+    rader = list(filrader(r))
+    innehall = b"".join(som_csv(rader)) if slag == "csv" else som_xlsx(rader)
+    svar = HttpResponse(innehall, content_type=FILTYPER[slag])
+    svar["Content-Disposition"] = f'attachment; filename="{u.slug}.{slag}"'
+    svar["Cache-Control"] = "no-store"
+    svar["X-Content-Type-Options"] = "nosniff"
+    return svar
 
 
 @require_POST
@@ -134,12 +165,6 @@ def lage(u: Undersokning) -> str:
 def _i_omfang(request: InloggadRequest) -> QuerySet[Undersokning]:
     rader = Undersokning.objects.filter(omfang(request.user, Rattighet.UNDERSOKNING_SE))
     return rader.select_related("enhet", "namnd", "mal", "brist")
-
-
-def _fritexter(u: Undersokning) -> list[str]:
-    """Free words in the order of their random keys, which tells nothing of when or who."""
-    rader = u.svar.exclude(fritext="").order_by("nyckel").values_list("fritext", flat=True)
-    return list(rader[:FRITEXTER])
 
 
 def _tomt(*, far_skriva: bool) -> Tomt:

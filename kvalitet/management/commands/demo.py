@@ -13,9 +13,11 @@ from kvalitet import klocka, logg
 from kvalitet.demo import (
     arkiv,
     bilagor,
+    externa,
     form,
     genomfora,
     handlagg,
+    kolada,
     lagen,
     larande,
     manadsvarden,
@@ -100,6 +102,8 @@ def _en_gang() -> bool:
         sekretess.ladda()
         arkiv.ladda()
         undersokningar.ladda()
+        kolada.ladda()
+        externa.ladda()
     # Each act from here on is a transaction of its own, as at work: that is how a timeline
     # knows what each of them changed.
     planer.ladda()

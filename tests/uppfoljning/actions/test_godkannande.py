@@ -25,7 +25,7 @@ from tests.uppfoljning.lage import (
     varde,
 )
 from uppfoljning.actions.godkannande import godkann
-from uppfoljning.ogonblick import las
+from uppfoljning.fryst import las
 from uppfoljning.rapport import modell
 from uppfoljning.rapport.modell import Rapportlage
 

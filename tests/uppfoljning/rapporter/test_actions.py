@@ -13,8 +13,8 @@ from tests import factories
 from tests.uppfoljning.rapporter import fall as rapportfall
 from tests.uppfoljning.rapporter.fall import NU, Fall, gor
 from uppfoljning.actions import rapport as acts
+from uppfoljning.fryst import las
 from uppfoljning.models import Rapport, Rapportjobb
-from uppfoljning.ogonblick import las
 from uppfoljning.rapport.modell import Rapportlage
 from uppfoljning.rapport.tryck import FORSTA_SIDAN
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -35,7 +37,7 @@ def test_evidence_and_suggestion_stand_beside_the_form(
     assert "65,5" in sida
     assert "Regel: Ingen indikator som har värde når målvärdet (0 av 1)." in sida
     assert "NKI är 72,2" in sida
-    assert "Synpunkter: 1 till verksamheten" in sida
+    assert 'Synpunkter: <strong class="siffra">1</strong> till verksamheten' in sida
     assert "Lämna bedömningen" in sida
 
 
@@ -46,6 +48,23 @@ def test_a_judgement_is_handed_in(
     svaret = client.post(url, FORM)
     assert svaret.headers["Location"] == f"/arbete/planer/{lage.kil.plan.pk}/"
     assert Malbedomning.objects.get().klar
+
+
+def test_a_brist_is_noted_from_the_page_with_its_goal_chosen(
+    lage: Lage, url: str, client: Client, petra_planansvarig: Anvandare
+) -> None:
+    client.force_login(petra_planansvarig)
+    lank = re.search(r'href="([^"]+)">Notera en brist i målet', client.get(url).content.decode())
+    assert lank
+    form = client.get(unescape(lank.group(1))).context["form"]
+    assert (form["mal"].value(), form["kalla"].value()) == (str(lage.mal.pk), "bedomning")
+
+
+def test_nobody_is_led_to_note_a_brist_who_may_not(
+    url: str, client: Client, filip_fortroendevald: Anvandare
+) -> None:
+    client.force_login(filip_fortroendevald)
+    assert "Notera en brist i målet" not in client.get(url).content.decode()
 
 
 def test_a_draft_stays_on_the_page(url: str, client: Client, petra_planansvarig: Anvandare) -> None:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.template.loader import render_to_string
 from django.test import Client
+from openpyxl import load_workbook
 
 from kvalitet import klocka
 from kvalitet.models import Anvandare
-from tests.uppfoljning.lage import Lage, svar, undersokning
+from tests.uppfoljning.lage import Lage, fritext, mal_till, svar, undersokning
+from uppfoljning.actions.enkatsvar import Besvarad, ny_token, svara
+from uppfoljning.enkatmallar import Mall
 from uppfoljning.models import Undersokning
 from uppfoljning.ogonblick import bygg
 from uppfoljning.rapport.html import rapport_html, tvilling_vy
@@ -32,6 +37,9 @@ def form(lage: Lage) -> dict[str, Any]:
         "ram": "",
         "troskel": "5",
         "inledning": "",
+        "mall": "nki",
+        "visning": "sida",
+        "konsfraga": "on",
     }
 
 
@@ -94,9 +102,9 @@ def test_free_words_are_shown_only_when_the_result_is(
 ) -> None:
     u = undersokning(lage)
     svar(u, *[("K", 7)] * 4)
-    u.svar.update(fritext="Ensam om min åsikt")
+    fritext(u, "Ensam om min åsikt")
     client.force_login(petra_planansvarig)
-    url = f"/arbete/undersokningar/{u.pk}/"
+    url = f"/arbete/undersokningar/{u.pk}/texter/"
     assert "Ensam om min åsikt" not in client.get(url).content.decode()
     svar(u, ("M", 7))
     assert "Ensam om min åsikt" in client.get(url).content.decode()
@@ -153,6 +161,7 @@ def test_the_list_tells_state_and_answers(
 
 OPPEN = datetime(2026, 3, 31, 12, tzinfo=UTC)
 """The survey's last day, in the round."""
+EFTER = datetime(2026, 4, 2, 12, tzinfo=UTC)
 
 
 def test_while_it_is_open_nobody_sees_its_results(
@@ -160,7 +169,7 @@ def test_while_it_is_open_nobody_sees_its_results(
 ) -> None:
     u = undersokning(lage, urval=40)
     svar(u, *[("K", 10)] * 8 + [("M", 4)] * 8)
-    u.svar.update(fritext="Bara när den stängt")
+    fritext(u, "Bara när den stängt")
     with klocka.stalld(OPPEN):
         client.force_login(petra_planansvarig)
         for url in (
@@ -222,3 +231,72 @@ def test_one_that_has_not_opened_says_so(
         client.force_login(karin_kvalitetssamordnare)
         sida = client.post(f"/arbete/undersokningar/{u.pk}/stang/", follow=True).content.decode()
     assert "har inte öppnat än" in sida
+
+
+def test_each_question_has_its_numbers_and_the_file_the_same(
+    lage: Lage, client: Client, petra_planansvarig: Anvandare
+) -> None:
+    u = undersokning(lage, urval=40)
+    svar(u, *[("K", 10), ("M", 4)] * 8)
+    client.force_login(petra_planansvarig)
+    sida = client.get(f"/arbete/undersokningar/{u.pk}/").content.decode()
+    assert "Hur nöjd är du med hemtjänsten?" in sida
+    assert "66,7 (66,7 till 66,7), skillnaden är säker" in sida  # 100 less 33,3, all alike
+    fil = client.get(f"/arbete/undersokningar/{u.pk}/fil/csv/")
+    assert fil["Content-Disposition"].endswith('hemtjansten.csv"')
+    assert fil.content.startswith(b"\xef\xbb\xbf")
+    rad = fil.content.decode("utf-8-sig").splitlines()[1]
+    assert rad.startswith('"Hur nöjd är du med hemtjänsten?";"";"NKI";"16";"66,7"')
+    arket = client.get(f"/arbete/undersokningar/{u.pk}/fil/xlsx/")
+    blad = load_workbook(BytesIO(arket.content)).worksheets[0]
+    assert [c.value for c in blad[2]][:5] == [
+        "Hur nöjd är du med hemtjänsten?",
+        None,
+        "NKI",
+        "16",
+        "66,7",
+    ]
+
+
+def test_the_file_says_what_the_page_says_and_waits_for_the_close(
+    lage: Lage, client: Client, petra_planansvarig: Anvandare
+) -> None:
+    u = undersokning(lage, urval=40)
+    svar(u, *[("K", 9)] * 8 + [("M", 4)] * 2)
+    client.force_login(petra_planansvarig)
+    fil = client.get(f"/arbete/undersokningar/{u.pk}/fil/csv/").content.decode("utf-8-sig")
+    assert '"..";".."' in fil
+    assert "77,8" in fil
+    for dolt in ("88,9", "33,3"):
+        assert dolt not in fil
+    with klocka.stalld(OPPEN):
+        svaret = client.get(f"/arbete/undersokningar/{u.pk}/fil/csv/")
+    assert svaret.status_code >= 400
+    assert "77,8" not in svaret.content.decode()
+
+
+def test_a_question_may_belong_to_another_goal_than_the_survey(
+    lage: Lage, client: Client, petra_planansvarig: Anvandare
+) -> None:
+    annat = mal_till(lage, 2).mal
+    u = undersokning(lage, mall=Mall.SERVICE, urval=40)
+    version = u.versioner.get()
+    version.fragor.filter(nyckel="helhet").update(mal=annat)
+    version.fragor.update(obligatorisk=False)
+    with klocka.stalld(OPPEN):
+        for kon in ["K", "M"] * 6:
+            givet = {"helhet": Besvarad(tal=(9,)), "bemotande": Besvarad(tal=(4,))}
+            svara(u, token=ny_token(version), svar=givet, kon=kon)
+    client.force_login(petra_planansvarig)
+    sidor = [
+        client.get(f"/arbete/uppfoljning/{lage.varv.pk}/mal/{pk}/").content.decode()
+        for pk in (lage.mal.pk, annat.pk)
+    ]
+    assert ["Index för ”Hur blev du bemött?” är 75" in sida for sida in sidor] == [True, False]
+    medel = "Medelvärde för ”Hur nöjd är du i sin helhet?” är 9,0 på en skala från 1 till 10"
+    assert [medel in sida for sida in sidor] == [False, True]
+    post = next(p for p in bygg(lage.varv, nu=EFTER).undersokningar if p.svar)
+    assert [(f.matt, f.varde.t) for f in post.fragor if f.varde.t is not None] == [
+        ("index", Decimal(75)),
+        ("medelvärde", Decimal(9)),
+    ]

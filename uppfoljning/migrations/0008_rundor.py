@@ -10,8 +10,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cykel', '0004_rundor'),
-        ('uppfoljning', '0002_signal'),
+        ('cykel', '0005_rundor'),
+        ('uppfoljning', '0007_kod'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cykel', '0003_indikatorer'),
+        ('cykel', '0004_styrmodell_forslagsregel'),
         ('kvalitet', '0002_tabeller'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

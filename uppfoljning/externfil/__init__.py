@@ -1,0 +1,1 @@
+"""Results of surveys that somebody else made, read from files. Pure: bytes in, figures out."""

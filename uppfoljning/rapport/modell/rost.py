@@ -1,0 +1,99 @@
+"""What residents say: synpunkter in figures, and what surveys gave."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from kvalitet.statistik import Forandring
+from uppfoljning.rapport.modell.matt import INGET_VARDE, Konsvarde
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Antal:
+    """`nyckel` names what was counted: a type, a theme, a pattern, a unit."""
+
+    namn: str
+    antal: int
+    forra: int | None = None
+    nyckel: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NiSa:
+    """In the municipality's own words, never a quotation."""
+
+    ni_sa: str
+    vi_gjorde: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Synpunkter:
+    """Counts of the period; `forra` is what `jamfor_med` says. `frist`: "inom 10 arbetsdagar".
+    `lovade` were owed an answer, `besvarade` have one; the share and the median are of them."""
+
+    per_typ: tuple[Antal, ...] = ()
+    vanligaste: tuple[Antal, ...] = ()
+    jamfor_med: str = "förra omgången"
+    frist: str = ""
+    andel_i_tid: Decimal | None = None
+    andel_i_tid_forra: Decimal | None = None
+    andel_i_tid_mal: Decimal | None = None
+    median_dagar: Decimal | None = None
+    median_dagar_forra: Decimal | None = None
+    ni_sa: tuple[NiSa, ...] = ()
+    teman: tuple[Antal, ...] = ()
+    lovade: int = 0
+    besvarade: int = 0
+
+    @property
+    def antal(self) -> int:
+        return sum(t.antal for t in self.per_typ)
+
+    @property
+    def antal_forra(self) -> int | None:
+        kanda = [t.forra for t in self.per_typ if t.forra is not None]
+        return sum(kanda) if kanda and len(kanda) == len(self.per_typ) else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fraga:
+    """One result of a survey. `matt`: "NKI" or "andel positiva, %"; never both on a line."""
+
+    text: str
+    matt: str
+    n: int | None = None
+    varde: Konsvarde = INGET_VARDE
+    undre: Decimal | None = None
+    ovre: Decimal | None = None
+    forandring: Forandring = Forandring.SAKNAS
+
+    def __post_init__(self) -> None:
+        # The interval gives the value away, and n below the threshold is printed "under 30".
+        synligt = any(x is not None for x in (self.n, self.undre, self.ovre))
+        if "T" in self.varde.dolda and synligt:
+            raise ValueError("the total is hidden but its interval or n is not")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undersokning:
+    """`pagar_till`: its last day, when it was open as the snapshot was made. Then only the number
+    of answers and the response rate are here: results that grow by one answer at a time would
+    tell what each said. `mal` is the `Mal.id` that it is evidence for."""
+
+    namn: str
+    troskel: int
+    urval: int
+    overtackning: int = 0
+    svar: int = 0
+    svarsfrekvens: Decimal | None = None
+    jamfor_med: str = ""
+    fragor: tuple[Fraga, ...] = ()
+    pagar_till: date | None = None
+    id: str = ""
+    mal: str = ""
+    ram: int | None = None
+    """How many the whole group is, when it is known: the interval is corrected for it."""
+
+    def __post_init__(self) -> None:
+        if self.pagar_till is not None and self.fragor:
+            raise ValueError("the survey is open but has results")

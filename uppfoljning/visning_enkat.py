@@ -1,0 +1,123 @@
+"""A survey on the page of a goal, from what a snapshot keeps of it. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kvalitet.diagram import Diagram, spann
+from kvalitet.statistik import Forandring
+from kvalitet.texter import datum, procent, tal
+from uppfoljning.rapport import modell
+
+FOR_FA = ".. för få svar"
+FORANDRING = {
+    Forandring.FORBATTRING: "förbättring",
+    Forandring.OFORANDRAT: "oförändrat, skillnaden ryms i osäkerheten",
+    Forandring.FORSAMRING: "försämring",
+}
+
+
+@dataclass(frozen=True)
+class Fragevy:
+    """One question's result; `slutsats` says it with its uncertainty, in plain words."""
+
+    id: str
+    text: str
+    spann: Diagram | None
+    slutsats: str
+    kon: tuple[tuple[str, str], ...]
+    forandring: str
+
+
+@dataclass(frozen=True)
+class Enkatvy:
+    id: str
+    namn: str
+    lank: str
+    rubrik: str
+    fragor: tuple[Fragevy, ...]
+    pagar: str
+    fotnot: str
+
+
+def enkatvy(u: modell.Undersokning, nummer: int, lank: str) -> Enkatvy:
+    ident = f"u-{u.id or f'f{nummer}'}"
+    return Enkatvy(
+        id=ident,
+        namn=u.namn,
+        lank=lank,
+        rubrik=f"{tal(u.svar)} svar, {tal(u.urval - u.overtackning)} tillfrågade",
+        fragor=tuple(_fraga(f, u, f"{ident}-{n}") for n, f in enumerate(u.fragor, 1)),
+        pagar=_pagar(u),
+        fotnot=_fotnot(u),
+    )
+
+
+def _pagar(u: modell.Undersokning) -> str:
+    if u.pagar_till is None:
+        return ""
+    sista = datum(u.pagar_till)
+    return f"Resultatet visas när undersökningen har stängt. Sista dagen att svara är {sista}."
+
+
+def _fraga(f: modell.Fraga, u: modell.Undersokning, ident: str) -> Fragevy:
+    nki, slutsats = f.matt == "NKI", _slutsats(f, u)
+    forandring = FORANDRING.get(f.forandring, "")
+    return Fragevy(
+        id=ident,
+        text=f.text,
+        spann=_spann(f, slutsats) if nki else None,
+        slutsats=slutsats,
+        kon=(("Kvinnor", _kon(f, "K")), ("Män", _kon(f, "M"))) if _har_kon(f) else (),
+        forandring=f"Sedan {u.jamfor_med}: {forandring}." if forandring and u.jamfor_med else "",
+    )
+
+
+def _har_kon(f: modell.Fraga) -> bool:
+    v = f.varde
+    return v.k is not None or v.m is not None or bool({"K", "M"} & set(v.dolda))
+
+
+def _kon(f: modell.Fraga, kon: str) -> str:
+    varde = f.varde.k if kon == "K" else f.varde.m
+    if kon in f.varde.dolda:
+        return FOR_FA
+    return "–" if varde is None else tal(varde, 1)
+
+
+def _slutsats(f: modell.Fraga, u: modell.Undersokning) -> str:
+    t = f.varde.t
+    if "T" in f.varde.dolda or t is None:
+        return f"För få svar för att visas (..). Det behövs minst {u.troskel}."
+    if f.matt == "NKI":
+        mening = f"NKI är {tal(t, 1)} på en skala från 0 till 100."
+    else:
+        mening = f"Resultatet är {tal(t, 1)} ({f.matt})."
+    if f.n is not None and f.n != u.svar:
+        mening = f"{mening} {tal(f.n)} har svarat på frågan."
+    if f.undre is None or f.ovre is None:
+        return mening
+    if f.undre == f.ovre and f.n == u.ram:
+        return f"{mening} Alla i gruppen har svarat, så värdet är exakt."
+    return (
+        f"{mening} Med 95 procents säkerhet ligger det mellan "
+        f"{tal(f.undre, 1)} och {tal(f.ovre, 1)}."
+    )
+
+
+def _spann(f: modell.Fraga, slutsats: str) -> Diagram | None:
+    if f.varde.t is None or f.undre is None or f.ovre is None:
+        return None
+    return spann(float(f.varde.t), (float(f.undre), float(f.ovre)), titel=slutsats)
+
+
+def _fotnot(u: modell.Undersokning) -> str:
+    if u.svarsfrekvens is None:
+        frekvens = "Svarsfrekvens går inte att räkna: fler har svarat än som tillfrågades."
+    else:
+        frekvens = f"Svarsfrekvens {procent(u.svarsfrekvens, 1)}."
+    if u.pagar_till:
+        return frekvens
+    visas = any("T" not in f.varde.dolda for f in u.fragor)
+    korrigerat = " Intervallet är korrigerat för gruppens storlek." if visas and u.ram else ""
+    return f"{frekvens} Färre än {u.troskel} svar visas inte (..).{korrigerat}"
