@@ -22,6 +22,8 @@ from uppfoljning.rapport import modell
 FLEST = 5
 """Questions of a survey that a report has room for: those that feed indicators come first."""
 MATT = {"andel": "andel positiva, %", "index": "index", "nki": "NKI", "medel": "medelvärde"}
+EXTERN = "x"
+"""What the id of an external survey begins with, beside the numbers of our own."""
 Siffror = dict[int, dict[str, Externresultat]]
 """By question and sex."""
 
@@ -87,6 +89,8 @@ def _post(omgang: Externomgang, fore: Externomgang | None) -> Externpost:
         svar=max((f.n or 0 for f in fragor), default=0),
         jamfor_med=f"{u.namn} {fore.ar}" if fore else "",
         fragor=tuple(fragor[:FLEST]),
+        id=f"{EXTERN}{u.pk}",
+        mal=f"m{u.mal_id}" if u.mal_id else "",
     )
     return Externpost(u.pk, omgang.ar, u.mal_id, post)
 

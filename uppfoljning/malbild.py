@@ -6,7 +6,7 @@ shape, so that what was shown and what is kept cannot part.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -24,7 +24,7 @@ from cykel.models import (
 from cykel.villkor.varv import senaste_lagen
 from kvalitet.models import Anvandare
 from kvalitet.texter import datum
-from uppfoljning import externa, larande, malprov, malrost, underlag, undersokning
+from uppfoljning import externa, fritext, larande, malprov, malrost, underlag, undersokning
 from uppfoljning.bedomning import Bedomning, Prognos, Trend
 from uppfoljning.fryst import Tidigare, mal_id, tidigare
 from uppfoljning.rapport import modell
@@ -66,13 +66,16 @@ def bild(varv: Varv, malen: Sequence[Malunderlag], *, nu: datetime) -> Bild:
     return Bild(
         mal=tuple(_mal(ett, delar) for ett in malen),
         synpunkter=rosten.synpunkter,
-        undersokningar=(
-            *map(undersokning.som_post, rosten.undersokningar),
-            *externa.poster(varv),
-        ),
+        undersokningar=(*_enkater(rosten, dag), *externa.poster(varv)),
         fore=fore,
         atgarder=delar.atgarder,
     )
+
+
+def _enkater(rosten: Rost, dag: date) -> Iterator[modell.Undersokning]:
+    fritt = fritext.publikt([r.undersokning for r in rosten.undersokningar], dag)
+    for r in rosten.undersokningar:
+        yield undersokning.som_post(r, fritt.get(r.undersokning.pk, ("", ())))
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,12 @@ from kvalitet.statistik import Forandring, Skattning, Svarsfrekvens, som_decimal
 from kvalitet.texter import tal
 from uppfoljning import enkatresultat
 from uppfoljning.enkatresultat import Frageresultat, Matt, Varde
+from uppfoljning.fritext import Temaantal
 from uppfoljning.models import Fraga, Svar, Undersokning
 from uppfoljning.rapport import modell
+
+Fritt = tuple[str, tuple[Temaantal, ...]]
+"""What may be told of the free texts: the summary, and how many wrote of each theme."""
 
 Fordelningar = Mapping[int, Counter[tuple[str, Varde]]]
 """Answers by `Fraga.pk`."""
@@ -166,8 +170,8 @@ def _mot(r: Resultat, fore: Resultat) -> Resultat:
     return replace(r, fragor=fragor, forra=fore.undersokning)
 
 
-def som_post(r: Resultat) -> modell.Undersokning:
-    """Return the survey as a snapshot keeps it."""
+def som_post(r: Resultat, fritt: Fritt = ("", ())) -> modell.Undersokning:
+    """Return the survey as a snapshot keeps it; `fritt` is what may be told of the free texts."""
     u = r.undersokning
     return modell.Undersokning(
         namn=u.namn,
@@ -179,6 +183,8 @@ def som_post(r: Resultat) -> modell.Undersokning:
         jamfor_med=r.forra.namn if r.forra else "",
         fragor=tuple(_fragepost(f, m) for f in r.fragor for m in f.matt),
         pagar_till=u.stanger if r.pagar else None,
+        sammanfattning=fritt[0],
+        teman=tuple(modell.Tema(namn=t.tema, antal=t.antal) for t in fritt[1]),
         id=str(u.pk),
         ram=u.ram if u.ram is not None and u.ram >= r.n else None,
         mal=f"m{u.mal_id}" if u.mal_id else "",

@@ -36,6 +36,8 @@ class Enkatvy:
     lank: str
     rubrik: str
     fragor: tuple[Fragevy, ...]
+    sammanfattning: str
+    teman: tuple[tuple[str, str], ...]
     pagar: str
     fotnot: str
 
@@ -46,11 +48,18 @@ def enkatvy(u: modell.Undersokning, nummer: int, lank: str) -> Enkatvy:
         id=ident,
         namn=u.namn,
         lank=lank,
-        rubrik=f"{tal(u.svar)} svar, {tal(u.urval - u.overtackning)} tillfrågade",
+        rubrik=f"{tal(u.svar)} svar{_tillfragade(u)}",
         fragor=tuple(_fraga(f, u, f"{ident}-{n}") for n, f in enumerate(u.fragor, 1)),
+        sammanfattning=u.sammanfattning,
+        teman=tuple((t.namn, FOR_FA if t.antal is None else tal(t.antal)) for t in u.teman),
         pagar=_pagar(u),
         fotnot=_fotnot(u),
     )
+
+
+def _tillfragade(u: modell.Undersokning) -> str:
+    """Empty where the supplier has not said how many were asked."""
+    return f", {tal(u.urval - u.overtackning)} tillfrågade" if u.urval else ""
 
 
 def _pagar(u: modell.Undersokning) -> str:
@@ -112,7 +121,9 @@ def _spann(f: modell.Fraga, slutsats: str) -> Diagram | None:
 
 
 def _fotnot(u: modell.Undersokning) -> str:
-    if u.svarsfrekvens is None:
+    if not u.urval:
+        frekvens = "Hur många som tillfrågades är inte känt."
+    elif u.svarsfrekvens is None:
         frekvens = "Svarsfrekvens går inte att räkna: fler har svarat än som tillfrågades."
     else:
         frekvens = f"Svarsfrekvens {procent(u.svarsfrekvens, 1)}."

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from cykel.irad import flagga
 from kvalitet.texter import procent, rakneord, tal
+from uppfoljning.externa import EXTERN
 from uppfoljning.fryst import mal_pk
 from uppfoljning.rapport import modell
 from uppfoljning.rapport.mening import EFFEKT, PROGNOS, STATUS, TRENDORD
@@ -52,6 +53,8 @@ class Lankar:
         return reverse(f"cykel:{vy}", args=[plan, pk]) if pk else ""
 
     def undersokning(self, ident: str) -> str:
+        if ident.startswith(EXTERN):
+            return reverse("uppfoljning:extern", args=[ident.removeprefix(EXTERN)])
         return reverse("uppfoljning:undersokning", args=[ident]) if ident else ""
 
     def bedomning(self, varv: str, mal: str) -> str:

@@ -71,6 +71,7 @@ from uppfoljning.rapport.modell.rost import (
     Fraga,
     NiSa,
     Synpunkter,
+    Tema,
     Undersokning,
 )
 
@@ -115,6 +116,7 @@ __all__ = [
     "Status",
     "Styrutsaga",
     "Synpunkter",
+    "Tema",
     "Tillfalle",
     "Undersokning",
     "Uppdrag",

@@ -27,6 +27,8 @@ NYTT_I_2 = frozenset(
         "Undersokning.id",
         "Undersokning.mal",
         "Undersokning.ram",
+        "Undersokning.sammanfattning",
+        "Undersokning.teman",
         "Aktivitet.id",
         "Aktivitet.slut",
         "Aktivitet.rapporterad",

@@ -75,6 +75,14 @@ class Fraga:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tema:
+    """What many wrote of in their own words; `antal` None: too few to be told."""
+
+    namn: str
+    antal: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Undersokning:
     """`pagar_till`: its last day, when it was open as the snapshot was made. Then only the number
     of answers and the response rate are here: results that grow by one answer at a time would
@@ -91,6 +99,9 @@ class Undersokning:
     pagar_till: date | None = None
     id: str = ""
     mal: str = ""
+    sammanfattning: str = ""
+    """What was written freely, in the municipality's own words; never a quotation."""
+    teman: tuple[Tema, ...] = ()
     ram: int | None = None
     """How many the whole group is, when it is known: the interval is corrected for it."""
 
