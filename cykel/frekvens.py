@@ -42,6 +42,14 @@ def rundans_period(frekvens: str, tillfalle: Uppfoljningstillfalle) -> Period:
     return manader_bakat(tillfalle.matdatum, antal) + timedelta(days=1), tillfalle.matdatum
 
 
+def matperiod(frekvens: str, fran: date, till: date) -> Period:
+    """Return the period that a measurement made in [fran, till] is the value of: as long as the
+    frequency says and ending on its last day. A yearly survey asked in March stands for the year
+    to then."""
+    antal = _MANADER.get(Frekvens(frekvens))
+    return (fran, till) if antal is None else (manader_bakat(till, antal) + timedelta(days=1), till)
+
+
 def ar_lang_som(frekvens: str, fran: date, till: date) -> bool:
     """Whether a period is as long as the frequency says; a round may be of any length."""
     antal = _MANADER.get(Frekvens(frekvens))

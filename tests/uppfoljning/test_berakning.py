@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from cykel.actions.indikator import infor_varde, skapa_indikator
-from cykel.frekvens import senaste_period
+from cykel.frekvens import ar_lang_som, matperiod, senaste_period
 from cykel.models import Aktivitetslage, Indikator, Matvarde
 from cykel.periodvarden import for_fa
 from kvalitet import klocka
@@ -200,6 +200,23 @@ def test_the_latest_whole_period(
     frekvens: str, dag: date, period: tuple[date, date] | None
 ) -> None:
     assert senaste_period(frekvens, dag) == period
+
+
+@pytest.mark.parametrize(
+    ("frekvens", "period"),
+    [
+        ("helar", (date(2025, 4, 1), date(2026, 3, 31))),
+        ("halvar", (date(2025, 10, 1), date(2026, 3, 31))),
+        ("manad", (date(2026, 3, 1), date(2026, 3, 31))),
+        ("tillfalle", (date(2026, 2, 9), date(2026, 3, 31))),
+    ],
+)
+def test_a_survey_stands_for_a_period_as_long_as_the_indicator_is_measured(
+    frekvens: str, period: tuple[date, date]
+) -> None:
+    fran, till = matperiod(frekvens, date(2026, 2, 9), date(2026, 3, 31))
+    assert (fran, till) == period
+    assert ar_lang_som(frekvens, fran, till)
 
 
 # --- refused ---------------------------------------------------------------------------------

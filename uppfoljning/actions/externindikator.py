@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cykel.actions.indikator import infor_varde
+from cykel.frekvens import matperiod
 from cykel.models import Indikator
 from kvalitet.models import Anvandare, Enhet
 from uppfoljning.models import Externfraga, Externomgang, Externresultat
@@ -42,11 +43,12 @@ def _skriv(
     osakerhet = None
     if r.undre is not None and r.ovre is not None:
         osakerhet = (r.ovre - r.undre) / 2
+    fran, till = matperiod(indikator.frekvens, omgang.period_fran, omgang.period_till)
     infor_varde(
         indikator,
         enhet=enhet,
-        period_fran=omgang.period_fran,
-        period_till=omgang.period_till,
+        period_fran=fran,
+        period_till=till,
         kon=r.kon,
         varde=r.varde,
         bortfallsorsak="" if r.varde is not None else r.get_orsak_display(),

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from cykel.actions.indikator import infor_varde
+from cykel.frekvens import matperiod
 from cykel.models import Indikator, Matvarde
 from kvalitet import klocka, logg
 from kvalitet.behorighet import prova
@@ -103,13 +104,14 @@ def _for_in(r: berakning.Resultat, rad: Frageindikator) -> None:
         m = funnet[1]
         varden = {"T": m.totalt, "K": m.kvinnor, "M": m.man}
     konen = Matvarde.Kon.values if rad.indikator.konsuppdelad else [Matvarde.Kon.T]
+    fran, till = matperiod(rad.indikator.frekvens, u.oppnar, u.stanger)
     for kon in konen:
         s = varden[kon]
         infor_varde(
             rad.indikator,
             enhet=u.enhet,
-            period_fran=u.oppnar,
-            period_till=u.stanger,
+            period_fran=fran,
+            period_till=till,
             kon=kon,
             varde=_decimal(s.varde) if s else None,
             bortfallsorsak="" if s else (FOR_FA if funnet else INTE_STALLD),
