@@ -73,7 +73,7 @@ def indikatorbild(
     perioder = sorted(serier[enhet], key=lambda p: (p[1], p[0]))[-FLEST_PUNKTER:]
     steg = [
         *(Nivasteg(_plats(perioder, h.fran_datum), "Ny nivå") for h in hojda.get(enhet.pk, [])),
-        *(Seriebryt(_plats(perioder, b.datum), "Seriebrott") for b in brotten),
+        *(Seriebryt(_plats(perioder, b.datum), b.orsak) for b in brotten),
     ]
     diagram, sager = _over_tid(
         en, [(p, serier[enhet][p], osakerhet.get(p)) for p in perioder], steg

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from cykel.models import Indikator, Matvarde
+from cykel.models import Indikator, Matvarde, Seriebrott
 from cykel.views import indikatorbild as bilden
 from cykel.views.indikatorbild import Indikatorbild, indikatorbild
 from kvalitet.models import Anvandare, Enhet
@@ -29,7 +29,7 @@ def indikator(kommun: Kommun) -> Indikator:
 
 def rita(indikator: Indikator, vald: Enhet | None = None) -> Indikatorbild | None:
     alla = Matvarde.objects.filter(indikator=indikator)
-    return indikatorbild(indikator, alla, {}, str(vald.pk) if vald else "")
+    return indikatorbild(indikator, alla, {}, [], str(vald.pk) if vald else "")
 
 
 def test_one_value_is_no_chart(kommun: Kommun, indikator: Indikator) -> None:
@@ -107,8 +107,11 @@ def test_a_break_parts_the_series_and_the_uncertainty_is_drawn(
         varden(indikator, kommun.hemtjanst, ar, T="61")
     Matvarde.objects.filter(indikator=indikator).update(osakerhet=Decimal("2.5"))
     alla = Matvarde.objects.filter(indikator=indikator)
-    brott = [(date(2023, 1, 1), "Ny fråga"), (date(2030, 1, 1), "Kommer sedan")]
-    bild = indikatorbild(indikator, alla, {}, "", brott)
+    brott = [
+        Seriebrott(datum=date(2023, 1, 1), orsak="Ny fråga"),
+        Seriebrott(datum=date(2030, 1, 1), orsak="Kommer sedan"),
+    ]
+    bild = indikatorbild(indikator, alla, {}, brott, "")
     assert bild is not None
     (vag,) = med_roll(bild.over_tid, "dl-egen")
     assert vag.count("M") == 2

@@ -16,8 +16,10 @@ from cykel import tasks
 from cykel.actions.aktivitet import rapportera
 from cykel.actions.aterskick import skicka_ater
 from cykel.actions.indikator import infor_varde
+from cykel.actions.matvarden import Inforing, Post, Rutnatsfel, Rutnatsrad, infor_rutnat
 from cykel.actions.runda import las_runda, las_upp_runda, oppna_del, satt_tider
 from cykel.models import Aktivitetslage, Delopning, Matvarde, Rundlas
+from cykel.rutnat import Celler
 from cykel.villkor.aterskick import Del, delar
 from kvalitet import klocka
 from kvalitet.fel import Regelbrott
@@ -419,3 +421,18 @@ def test_a_draft_is_refused_as_all_else(last: fabrik.Plan) -> None:
             klar=False,
             av=last.folk.petra,
         )
+
+
+@pytest.mark.django_db
+def test_a_row_of_the_grid_is_refused_alone_and_nothing_is_saved(last: fabrik.Plan) -> None:
+    indikator = last.version.indikatorer.get().indikator
+    rader = [
+        Rutnatsrad(enhet, (Post(enhet, varde=Decimal(80)),), Celler())
+        for enhet in (last.kommun.hemtjanst, last.kommun.centrum)
+    ]
+    inforing = Inforing(date(2026, 1, 1), date(2026, 8, 31), date(2026, 8, 31), "Enkät")
+    with pytest.raises(Rutnatsfel) as fel:
+        infor_rutnat(indikator, rader, inforing=inforing, av=last.folk.karin)
+    assert list(fel.value.per_enhet) == [last.kommun.hemtjanst.pk]
+    assert "är låst för Vård- och omsorgsnämnden" in fel.value.per_enhet[last.kommun.hemtjanst.pk]
+    assert not Matvarde.objects.exists()

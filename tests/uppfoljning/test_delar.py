@@ -179,6 +179,7 @@ def test_a_judgement_falls_with_the_values_it_rests_on(
         varde=Decimal("64.5"),
         matdatum=date(2026, 3, 31),
         kalla="Rättad",
+        skal="Ett svar var räknat två gånger.",
         av=petra_planansvarig,
     )
     assert delar(lage)["mal"].kvar == "värden har ändrats sedan bedömningen"

@@ -11,8 +11,6 @@ from tests import factories
 from tests.uppfoljning.lage import oppna, undersokning
 from uppfoljning.models import Enkatversion, Fraga, Fragesvar, Svar, Undersokning
 
-FORE = [("uppfoljning", "0001_initial")]
-
 
 def _migrera(mal: list[tuple[str, str]]) -> Any:
     kor = MigrationExecutor(connection)
@@ -21,12 +19,15 @@ def _migrera(mal: list[tuple[str, str]]) -> Any:
 
 
 def test_earlier_surveys_keep_their_answers(riktig_databas: str) -> None:
-    sist = list(MigrationExecutor(connection).loader.graph.leaf_nodes())
+    graf = MigrationExecutor(connection).loader.graph
+    sist = list(graf.leaf_nodes())
+    enkat = next(n for n in graf.nodes if n[0] == "uppfoljning" and n[1].endswith("_enkat"))
+    fore = [n.key for n in graf.node_map[enkat].parents if n.key[0] == "uppfoljning"]
     kommun = factories.kommun()
     lage = oppna(kommun, factories.person("Petra", "PA", kommun.hemtjanst))
     med, utan = undersokning(lage), undersokning(lage, slug="utan-svar", om="maten")
     Enkatversion.objects.all().delete()
-    gamla = _migrera(FORE)
+    gamla = _migrera(fore)
     for nr, (varden, kon, ord_) in enumerate(
         [((8, 7, 6), "K", "Bra."), ((1, 10, 5), "M", ""), ((3, 3, 3), "A", "Nja")]
     ):

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db.models import Model
 
 from kvalitet import klocka
 from kvalitet.fel import Regelbrott
@@ -62,6 +63,7 @@ def test_an_answer_holds_nothing_that_joins_it_to_anyone(lage: Lage) -> None:
     }  # fmt: skip
     assert {f.name for f in Fragesvar._meta.get_fields()} == {
         "nyckel", "svar", "fraga", "del_nr", "tal", "alternativ", "text", "vet_inte",
+        "temamarkningar",
     }  # fmt: skip
     nycklar = [svar.nyckel, *Fragesvar.objects.values_list("nyckel", flat=True)]
     # Random: no counter tells in which order people answered, no clock when.
@@ -80,10 +82,12 @@ def test_the_stored_token_is_not_the_one_on_the_page(lage: Lage) -> None:
     assert token not in Svar.objects.get().token_hmac
 
 
-def test_only_its_own_answers_point_at_an_answer() -> None:
-    pekar = [f.name for f in Svar._meta.get_fields() if f.auto_created and not f.concrete]
-    assert pekar == ["fragesvar"]
-    assert not [f for f in Fragesvar._meta.get_fields() if f.auto_created and not f.concrete]
+def test_only_its_own_answers_and_what_staff_read_in_them_point_at_an_answer() -> None:
+    def pekar(modell: type[Model]) -> list[str]:
+        return [f.name for f in modell._meta.get_fields() if f.auto_created and not f.concrete]
+
+    assert pekar(Svar) == ["fragesvar"]
+    assert pekar(Fragesvar) == ["temamarkningar"]
 
 
 def test_every_kind_of_question_is_taken_in(lage: Lage) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from synpunkter.kod import ALFABET
@@ -26,12 +26,14 @@ def skrivna(rita: st.DrawFn) -> tuple[str, str]:
     return kod, ut
 
 
+@settings(deadline=None)
 @given(skrivna())
 def test_however_it_is_typed_it_is_understood(par: tuple[str, str]) -> None:
     kod, skriven = par
     assert koduppslag(skriven) == koduppslag(kod)
 
 
+@settings(deadline=None)
 @given(tokens, st.integers(0, 9), st.sampled_from(ALFABET))
 def test_another_letter_is_another_code(token: str, plats: int, tecken: str) -> None:
     (kod,) = koder(token, 1)
@@ -40,6 +42,7 @@ def test_another_letter_is_another_code(token: str, plats: int, tecken: str) -> 
     assert (koduppslag(annan) == koduppslag(kod)) == (annan == rent)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_anything_can_be_typed(skrivet: str) -> None:
     assert re.fullmatch(r"[0-9a-f]{64}", koduppslag(skrivet))
@@ -49,6 +52,7 @@ def test_full_width_digits_are_digits() -> None:
     assert koduppslag("０１２３４-５６７８９") == koduppslag("01234-56789")
 
 
+@settings(deadline=None)
 @given(tokens, st.integers(1, 60))
 def test_a_token_gives_the_same_codes_all_different(token: str, antal: int) -> None:
     nya = koder(token, antal)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kvalitet.models import Anvandare
@@ -54,6 +54,7 @@ def test_what_someone_must_act_on_is_pointed_out(text: str, meningar: tuple[str,
 antal = st.dictionaries(st.integers(1, 12), st.integers(0, 60), max_size=8)
 
 
+@settings(deadline=None)
 @given(antal, st.sampled_from([5, 10, 20, 30]))
 def test_a_count_below_the_threshold_is_never_told(per: dict[int, int], troskel: int) -> None:
     visas = dolj_teman(per, troskel)
@@ -61,6 +62,7 @@ def test_a_count_below_the_threshold_is_never_told(per: dict[int, int], troskel:
     assert all(n is None or (n >= troskel and n == per[nyckel]) for nyckel, n in visas.items())
 
 
+@settings(deadline=None)
 @given(antal, st.sampled_from([5, 10, 20, 30]))
 def test_no_hidden_count_is_the_difference_from_the_total(
     per: dict[int, int], troskel: int
