@@ -97,7 +97,7 @@ def _indikator(agare: Anvandare) -> Indikator:
         matt="procent",
         riktning=Indikator.Riktning.HOGRE,
         kalla=Indikator.Kalla.FIL,
-        frekvens=Indikator.Frekvens.TILLFALLE,
+        frekvens=Indikator.Frekvens.HELAR,
         agare=agare,
         konsuppdelad=True,
         av=agare,
