@@ -50,14 +50,15 @@ def serie_for(indikator: Indikator, plan: Verksamhetsplan, till: date) -> Enhets
     nyckel = (indikator.pk, plan.enhet_id)
     varden = [v for v in _varden([nyckel])[nyckel] if v.period_till <= till]
     jamfora = tuple(jamforbara(indikator, varden))
-    serie = styrserie(jamfora, _brott([nyckel])[nyckel])
+    serie = styrserie(indikator, jamfora, _brott([nyckel])[nyckel])
     return Enhetsserie(indikator, plan.enhet, plan, jamfora, serie)
 
 
 def _serie(rad: Planindikator, varden: list[Matvarde], brott: list[date]) -> Enhetsserie:
     jamfora = tuple(jamforbara(rad.indikator, varden))
     plan = rad.version.plan
-    return Enhetsserie(rad.indikator, plan.enhet, plan, jamfora, styrserie(jamfora, brott))
+    serie = styrserie(rad.indikator, jamfora, brott)
+    return Enhetsserie(rad.indikator, plan.enhet, plan, jamfora, serie)
 
 
 def _varden(nycklar: Iterable[Nyckel]) -> dict[Nyckel, list[Matvarde]]:
