@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
@@ -14,15 +15,18 @@ from cykel.models import Indikator, Matvarde, Planindikator, Varv
 from cykel.tillstand import Fas, Versionslage
 from cykel.villkor.uppdatera import RAPPORTERAS_I
 from kvalitet import klocka
+from kvalitet.fel import Regelbrott
 from kvalitet.models import Enhet
 from uppfoljning.berakning import REGLER, Beraknat, Berakning, berakna
+
+logger = logging.getLogger(__name__)
 
 
 def berakna_alla() -> int:
     """Compute what is followed up now; return how many values are new or changed.
 
-    Every value is its own transaction: what was computed before a stop stays, and the next run
-    goes through all again and changes only what differs.
+    Every value is its own transaction: one that cannot be entered (out of its range) stops no
+    other, and the next run goes through all again and changes only what differs.
     """
     dag = klocka.idag()
     rader = Planindikator.objects.filter(
@@ -38,7 +42,10 @@ def berakna_alla() -> int:
         varv = [oppna[r.version.plan_id] for r in syskon if r.version.plan_id in oppna]
         indikator, enhet = syskon[0].indikator, syskon[0].version.plan.enhet
         for period in _perioder(indikator, varv, dag):
-            andrade += berakna_ett(indikator, enhet, period, dag=dag)
+            try:
+                andrade += berakna_ett(indikator, enhet, period, dag=dag)
+            except Regelbrott as fel:
+                logger.warning("indikator %s, enhet %s: %s", indikator.pk, enhet.pk, fel.mening)
     return andrade
 
 
