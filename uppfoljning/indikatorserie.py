@@ -15,6 +15,7 @@ from cykel.tillstand import Versionslage
 from cykel.villkor.uppdatera import RAPPORTERAS_I
 from kvalitet.models import Enhet
 from kvalitet.statistik import Styrserie
+from uppfoljning.bedomning import Intervall
 from uppfoljning.styrserie import jamforbara, styrserie
 
 Nyckel = tuple[int, int]
@@ -30,6 +31,8 @@ class Enhetsserie:
     plan: Verksamhetsplan
     varden: tuple[Matvarde, ...]
     serie: Styrserie
+    mal: Intervall | None = None
+    """The plan's target when it is one within which neither way is better."""
 
 
 def serier() -> Iterator[Enhetsserie]:
@@ -58,7 +61,14 @@ def _serie(rad: Planindikator, varden: list[Matvarde], brott: list[date]) -> Enh
     jamfora = tuple(jamforbara(rad.indikator, varden))
     plan = rad.version.plan
     serie = styrserie(rad.indikator, jamfora, brott)
-    return Enhetsserie(rad.indikator, plan.enhet, plan, jamfora, serie)
+    return Enhetsserie(rad.indikator, plan.enhet, plan, jamfora, serie, _intervall(rad))
+
+
+def _intervall(rad: Planindikator) -> Intervall | None:
+    undre, ovre = rad.malvarde, rad.malvarde_ovre
+    if rad.maltyp != Planindikator.Maltyp.INTERVALL or undre is None or ovre is None:
+        return None
+    return Intervall(undre, ovre)
 
 
 def _varden(nycklar: Iterable[Nyckel]) -> dict[Nyckel, list[Matvarde]]:

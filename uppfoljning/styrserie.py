@@ -29,8 +29,11 @@ def jamforbara(indikator: Indikator, varden: Iterable[Matvarde]) -> list[Matvard
 def styrserie(
     indikator: Indikator, varden: Sequence[Matvarde], brott: Iterable[date] = ()
 ) -> Styrserie:
-    """Chart the indicator's values, oldest first, within what is possible. `brott`: the days from which the measure or the level is
-    another, so that the limits begin anew with the first value after."""
+    """Chart the indicator's values, oldest first, within what is possible.
+
+    `brott`: the days from which the measure or the level is another, so that the limits begin anew
+    with the first value after.
+    """
     platser = {
         next((i for i, v in enumerate(varden) if v.period_till >= dag), len(varden))
         for dag in brott
