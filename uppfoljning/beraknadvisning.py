@@ -24,7 +24,11 @@ def indikatordelar(indikator: Indikator, anvandare: Anvandare) -> list[Indikator
     if indikator.kalla != Indikator.Kalla.BERAKNAD:
         return []
     berakning = Berakning(indikator.berakning)
-    ut = [Indikatordel(f"Räknas om varje natt. {REGLER[berakning].text}")]
+    ut = [
+        Indikatordel(
+            f"Räknas om varje natt, utom där någon har fört in värdet. {REGLER[berakning].text}"
+        )
+    ]
     if indikator.namnare:
         sidan = reverse("cykel:indikator", args=[indikator.namnare.pk])
         ut.append(Indikatordel("Antalet användare hämtas ur", sidan, str(indikator.namnare)))

@@ -172,6 +172,25 @@ def test_the_night_gives_every_followed_unit_its_value_and_repeats_nothing(lage:
     assert Handelse.objects.count() == antal
 
 
+def test_what_a_person_has_put_right_is_not_computed_over(lage: Lage) -> None:
+    person = lage.kil.plan.planansvarig
+    indikator = beraknad(person, "svar_i_tid", frekvens="tillfalle")
+    i_planen(lage, indikator)
+    berakna_indikatorer()
+    infor_varde(
+        indikator,
+        enhet=lage.kil.plan.enhet,
+        period_fran=KV1[0],
+        period_till=KV1[1],
+        varde=Decimal(75),
+        matdatum=KV1[1],
+        kalla="Räknat ur telefonloggen",
+        av=person,
+    )
+    assert berakna_alla() == 0
+    assert Matvarde.objects.get(indikator=indikator).varde == 75
+
+
 def test_a_value_that_cannot_be_entered_stops_no_other(lage: Lage) -> None:
     person = lage.kil.plan.planansvarig
     fel = beraknad(person, "aktiviteter", frekvens="tillfalle", lagst=Decimal(200))

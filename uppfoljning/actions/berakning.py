@@ -10,6 +10,7 @@ from itertools import groupby
 from django.db import transaction
 
 from cykel.actions.indikator import infor_varde
+from cykel.actions.matvarden import las
 from cykel.frekvens import Period, rundans_period, senaste_period
 from cykel.models import Indikator, Matvarde, Planindikator, Varv
 from cykel.tillstand import Fas, Versionslage
@@ -51,9 +52,21 @@ def berakna_alla() -> int:
 
 @transaction.atomic
 def berakna_ett(indikator: Indikator, enhet: Enhet, period: Period, *, dag: date) -> bool:
-    """Compute one value and enter it; say whether it was new or changed."""
+    """Compute one value and enter it; say whether it was new or changed.
+
+    What a person has entered is left alone, as with Kolada: it was put right for a reason.
+    """
+    indikator = las(indikator)
     nytt = berakna(indikator, enhet, period)
-    if _samma(indikator, enhet, period, nytt):
+    finns = Matvarde.objects.filter(
+        indikator=indikator,
+        enhet=enhet,
+        omrade="",
+        period_fran=period[0],
+        period_till=period[1],
+        kon=Matvarde.Kon.T,
+    ).first()
+    if finns and (finns.infort_av_id or _samma(finns, nytt)):
         return False
     infor_varde(
         indikator,
@@ -85,14 +98,5 @@ def _perioder(indikator: Indikator, varv: Iterable[Varv], dag: date) -> list[Per
     return sorted(period for period in alla if period[1] < dag)
 
 
-def _samma(indikator: Indikator, enhet: Enhet, period: Period, nytt: Beraknat) -> bool:
-    return Matvarde.objects.filter(
-        indikator=indikator,
-        enhet=enhet,
-        omrade="",
-        period_fran=period[0],
-        period_till=period[1],
-        kon=Matvarde.Kon.T,
-        varde=nytt.varde,
-        bortfallsorsak=nytt.orsak,
-    ).exists()
+def _samma(finns: Matvarde, nytt: Beraknat) -> bool:
+    return (finns.varde, finns.bortfallsorsak) == (nytt.varde, nytt.orsak)
