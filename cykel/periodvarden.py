@@ -18,6 +18,9 @@ from kvalitet.statistik import dolj_resten
 FOR_FA = ("..", "för få svar")
 """How a value says that it is suppressed, in its bortfallsorsak."""
 
+FLEST_PUNKTER = 60
+"""Of a unit's series: what a chart has room for, and what a control chart is counted from."""
+
 Period = tuple[date, date]
 
 

@@ -1,6 +1,6 @@
 """The indicators of a plan against their targets, as they stood at a round.
 
-Three queries whatever the number of indicators; the rest is pure. A value counts for the round
+As many queries for ten indicators as for one; the rest is pure. A value counts for the round
 when its period is fresh enough for how often the indicator is measured: an older one is shown
 as the last value and never stands in for the one that is missing. What was measured before a
 Seriebrott is shown and never compared with.
@@ -19,6 +19,7 @@ from django.db.models import Q
 from cykel.frekvens import forfaller, giltig_fran, manader_bakat
 from cykel.malregler import EGET
 from cykel.models import (
+    Definitionsversion,
     Indikator,
     Matvarde,
     Nivahojning,
@@ -66,6 +67,19 @@ class _Varden:
     """What Kolada calls the areas."""
     hojningar: Sequence[date] = ()
     """The days from which a leap has raised the unit's level."""
+    definitioner: Sequence[Definitionsversion] = ()
+    totaler: Sequence[Matvarde] = ()
+    """The unit's own, without sex, as far back as there are any: what the control chart is of."""
+
+    @property
+    def nya_faser(self) -> list[date]:
+        """The days from which the level or the measure is another."""
+        return [*self.hojningar, *(b.datum for b in self.brotten)]
+
+    def definition(self, dag: date) -> Definitionsversion | None:
+        """What a period that ends on the day was measured by; None while there is but one."""
+        galler = (d for d in self.definitioner if d.galler_fran is None or d.galler_fran <= dag)
+        return max(galler, key=lambda d: d.nummer, default=None)
 
     def brott(self, a: date, b: date) -> Seriebrott | None:
         """The break that parts two periods, by the days on which they end."""
@@ -120,25 +134,42 @@ def _varden(
     version: PlanVersion, rader: Iterable[Planindikator], matdatum: date
 ) -> dict[int, _Varden]:
     enhet_id = version.plan.enhet_id
+    forst = manader_bakat(matdatum, 12 * AR_I_SERIEN)
     # Of two periods that end on the same day the longer comes last, and so is the one used.
     alla = Matvarde.objects.filter(
-        Q(enhet=enhet_id) | Q(enhet__isnull=True, kon=Matvarde.Kon.T),
+        Q(enhet=enhet_id, kon=Matvarde.Kon.T)
+        | Q(enhet=enhet_id, period_till__gt=forst)
+        | Q(enhet__isnull=True, kon=Matvarde.Kon.T, period_till__gt=forst),
         indikator__in={rad.indikator_id for rad in rader},
         period_till__lte=matdatum,
-        period_till__gt=manader_bakat(matdatum, 12 * AR_I_SERIEN),
     ).order_by("period_till", "-period_fran", "pk")
     egna: dict[int, list[Matvarde]] = defaultdict(list)
+    totaler: dict[int, list[Matvarde]] = defaultdict(list)
     omraden: dict[int, dict[str, list[Matvarde]]] = defaultdict(lambda: defaultdict(list))
     for rad in alla:
+        if rad.enhet_id and rad.kon == Matvarde.Kon.T:
+            totaler[rad.indikator_id].append(rad)
+        if rad.period_till <= forst:
+            continue
         if rad.enhet_id:
             egna[rad.indikator_id].append(rad)
         else:
             omraden[rad.indikator_id][rad.omrade].append(rad)
     indikatorer = {rad.indikator_id for rad in rader}
     brotten, hojda = brott_i(indikatorer), _hojningar(enhet_id, indikatorer)
-    nycklar = {*egna, *omraden, *brotten}
+    definitioner: dict[int, list[Definitionsversion]] = defaultdict(list)
+    for d in Definitionsversion.objects.filter(indikator__in=indikatorer).order_by("pk"):
+        definitioner[d.indikator_id].append(d)
+    nycklar = {*totaler, *egna, *omraden, *brotten, *definitioner}
     return {
-        pk: _Varden(egna[pk], omraden[pk], brotten.get(pk, ()), hojningar=hojda[pk])
+        pk: _Varden(
+            egna[pk],
+            omraden[pk],
+            brotten.get(pk, ()),
+            hojningar=hojda[pk],
+            definitioner=definitioner[pk],
+            totaler=totaler[pk],
+        )
         for pk in nycklar
     }
 
@@ -165,6 +196,7 @@ def _ett(
     dag = nu.period_till if nu else tillfalle.matdatum
     if forra is not None and varden.brott(forra.period_till, dag):
         forra = None
+    ord_ = varden.definition(dag)
     mal = _mal(rad, varden, dag)
     utfall = _prova(mal, nu.varde if nu else None, rad)
     serie = totalt[-PUNKTER_I_SERIEN:]
@@ -172,7 +204,7 @@ def _ett(
     post = modell.Indikator(
         nummer=nummer,
         namn=indikator.namn,
-        enhet=indikator.matt,
+        enhet=ord_.matt if ord_ else indikator.matt,
         maltyp=Maltyp(rad.maltyp),
         malvarde_text=_maltext(mal, rad),
         lage=utfall.lage,
@@ -194,11 +226,12 @@ def _ett(
         jamforelser=_jamforelser(varden),
         serie=tuple(_serie(serie, varden)),
         id=str(indikator.pk),
-        definition=indikator.definition,
+        definition=ord_.definition if ord_ else indikator.definition,
+        definitionsversion=ord_.nummer if ord_ else None,
         period=period_namn(nu.period_fran, nu.period_till) if nu else "",
         forra_period=period_namn(forra.period_fran, forra.period_till) if forra else "",
         kon=tuple(_konsvarde(indikator, perioder, v) for v in serie),
-        variation=_variation(indikator, totalt, mal, varden.hojningar),
+        variation=_variation(indikator, mal, varden),
         andel=andel_av_malet(mal, nu.varde if nu else None, utfall.lage),
     )
     return Matunderlag(
@@ -359,13 +392,10 @@ def _trend(
 
 
 def _variation(
-    indikator: Indikator,
-    totalt: Iterable[Matvarde],
-    mal: Malvarde | None,
-    brott: Iterable[date],
+    indikator: Indikator, mal: Malvarde | None, varden: _Varden
 ) -> modell.Styrutsaga | None:
     """What the control chart says; None while the series is too short for one."""
-    serie = styrserie(jamforbara(indikator, totalt), brott)
+    serie = styrserie(jamforbara(indikator, varden.totaler), varden.nya_faser)
     sist = serie.sista
     if sist is None or sist.mitt is None:
         return None
@@ -389,11 +419,15 @@ def _skattning(rad: Matvarde) -> Decimal | Skattning | None:
     return Skattning(varde, varde - halva, varde + halva, 0, "angiven osäkerhet")
 
 
+def _omradesordning(varden: _Varden) -> list[str]:
+    """Riket first, then groups, then the rest."""
+    return sorted(varden.omraden, key=lambda kod: (kod != "0000", not kod.startswith("G"), kod))
+
+
 def _jamforelser(varden: _Varden) -> tuple[modell.Jamforelse, ...]:
-    """The latest value of each area: riket first, then groups, then the rest."""
-    koder = sorted(varden.omraden, key=lambda kod: (kod != "0000", not kod.startswith("G"), kod))
+    """The latest value of each area."""
     ut = []
-    for kod in koder:
+    for kod in _omradesordning(varden):
         sist = varden.omraden[kod][-1]
         namn = varden.namn(kod)
         ut.append(
@@ -408,7 +442,7 @@ def _jamforelser(varden: _Varden) -> tuple[modell.Jamforelse, ...]:
 
 
 def _serie(serie: Sequence[Matvarde], varden: _Varden) -> Iterable[modell.Punkt]:
-    forsta = min(varden.omraden, key=lambda kod: (kod != "0000", kod), default="")
+    forsta = next(iter(_omradesordning(varden)), "")  # as `jamforelser`, which names the line
     jamfor = {v.period_till: v.varde for v in varden.omraden.get(forsta, ())}
     fore: Matvarde | None = None
     for v in serie:

@@ -7,6 +7,7 @@ from datetime import date
 
 from cykel.frekvens import ar_lang_som
 from cykel.models import Indikator, Matvarde
+from cykel.periodvarden import FLEST_PUNKTER
 from kvalitet.statistik import Malgrans, Styrserie, Utsaga, utsaga, xmr
 from uppfoljning.bedomning import (
     Absolut,
@@ -20,9 +21,9 @@ from uppfoljning.bedomning import (
 
 def jamforbara(indikator: Indikator, varden: Iterable[Matvarde]) -> list[Matvarde]:
     """The unit's totals that are of one period length, oldest first: a month is not set beside
-    the half-year that it is a part of."""
+    the half-year that it is a part of. The latest only, as many as the indicator's page draws."""
     lika = [v for v in varden if ar_lang_som(indikator.frekvens, v.period_fran, v.period_till)]
-    return sorted(lika, key=lambda v: (v.period_till, v.period_fran))
+    return sorted(lika, key=lambda v: (v.period_till, v.period_fran))[-FLEST_PUNKTER:]
 
 
 def styrserie(varden: Sequence[Matvarde], brott: Iterable[date] = ()) -> Styrserie:

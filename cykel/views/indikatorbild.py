@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from cykel.frekvens import ar_lang_som
 from cykel.maltext import periodnamn
 from cykel.models import Indikator, Matvarde, Nivahojning, Seriebrott
-from cykel.periodvarden import Period, Periodvarde, periodvarden
+from cykel.periodvarden import FLEST_PUNKTER, Period, Periodvarde, periodvarden
 from kvalitet.diagram import (
     Brytning,
     Diagram,
@@ -31,7 +31,6 @@ from kvalitet.texter import HART
 FLEST_ENHETER = 20
 FLEST_RADER = 3000
 """Of values that are read: the latest."""
-FLEST_PUNKTER = 60
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cykel.frekvens import forfaller, giltig_fran
-from cykel.models import Matvarde, Planindikator, Seriebrott, Uppfoljningstillfalle
+from cykel.models import (
+    Definitionsversion,
+    Matvarde,
+    Planindikator,
+    Seriebrott,
+    Uppfoljningstillfalle,
+)
 from cykel.periodvarden import periodvarden
 from kvalitet.models import Anvandare
 from tests.cykel import kil
@@ -165,6 +171,13 @@ def test_a_comparison_measured_before_a_break_does_not_count(lage: Lage) -> None
     assert "jämföra med riket: seriebrott" in post.regel
 
 
+def test_the_line_of_comparison_is_the_area_that_its_name_says(lage: Lage) -> None:
+    for omrade, tal in (("0580", "80"), ("G37480", "60")):
+        varde(lage.kil, tal, enhet=None, omrade=omrade)
+    post = ett(lage).post
+    assert post.serie[-1].jamforelse == post.jamforelser[0].varde == Decimal(60)
+
+
 @pytest.mark.parametrize(
     ("tal", "vantat"), [("65.5", Utfallslage.NATT), ("66", Utfallslage.EJ_NATT)]
 )
@@ -190,11 +203,11 @@ def test_the_breaks_are_one_query_whatever_the_number(
     lage: Lage, django_assert_num_queries: Any
 ) -> None:
     version, tillfalle = gallande_version(lage.varv), _tillfalle(lage)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(5):
         matning.hamta(version, tillfalle)
     for ar in range(2000, 2010):
         brott(lage, date(ar, 1, 1))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(5):
         matning.hamta(version, tillfalle)
 
 
@@ -333,3 +346,19 @@ def test_without_indicators_nothing_is_suggested(lage: Lage, petra_planansvarig:
 )
 def test_periods_are_named_shortly(fran: date, till: date, namn: str) -> None:
     assert period_namn(fran, till) == namn
+
+
+def test_the_words_are_those_that_the_value_was_measured_by(lage: Lage) -> None:
+    en = lage.kil.indikator.indikator
+    ny = {"definition": "Andel som svarar ja eller delvis.", "matt": "andel", "tid": kil.NU}
+    gammal = {"definition": "Andel som svarar ja.", "matt": "procent", "tid": kil.NU}
+    Definitionsversion.objects.create(indikator=en, nummer=1, **gammal)
+    andra = Definitionsversion.objects.create(
+        indikator=en, nummer=2, galler_fran=date(2026, 6, 1), skal="Ny enkät", **ny
+    )
+    type(en).objects.filter(pk=en.pk).update(definition=ny["definition"], matt="andel")
+    post = ett(lage).post
+    assert (post.definition, post.enhet, post.definitionsversion) == (*list(gammal.values())[:2], 1)
+    type(andra).objects.filter(pk=andra.pk).update(galler_fran=date(2026, 3, 1))
+    post = ett(lage).post
+    assert (post.definition, post.enhet, post.definitionsversion) == (*list(ny.values())[:2], 2)
