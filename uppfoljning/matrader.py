@@ -15,6 +15,7 @@ from cykel.periodvarden import periodvarde
 from kvalitet.handelser import Rad, beratta
 from kvalitet.models import Handelse
 from kvalitet.texter import tal
+from uppfoljning.koladaomraden import omradesnamn as omradesnamn_i_kolada
 from uppfoljning.matning import AR_I_SERIEN, omradesnamn, period_namn
 from uppfoljning.rapport.skrift import DOLT
 from uppfoljning.underlag import tillfalle_for
@@ -72,11 +73,12 @@ def matrader(indikator: Indikator, varv: Varv, period: str) -> Matrader:
         .order_by("-period_till", "period_fran", "omrade", "kon")
     )
     egna = [rad for rad in rader if rad.enhet_id]
+    namnen = omradesnamn_i_kolada({rad.omrade for rad in rader if not rad.enhet_id})
     return Matrader(
         egna=tuple(_egna(egna, indikator, period)),
         omraden=tuple(
             Omradesrad(
-                namn=_stor(omradesnamn(rad.omrade)),
+                namn=_stor(namnen.get(rad.omrade) or omradesnamn(rad.omrade)),
                 period=period_namn(rad.period_fran, rad.period_till),
                 varde=_varde(rad, indikator),
                 matdatum=rad.matdatum,
@@ -90,9 +92,14 @@ def matrader(indikator: Indikator, varv: Varv, period: str) -> Matrader:
 
 
 def _egna(rader: list[Matvarde], indikator: Indikator, period: str) -> Iterable[Matrad]:
-    for (till, fran), syskon in groupby(rader, lambda rad: (rad.period_till, rad.period_fran)):
-        namn = period_namn(fran, till)
-        yield _rad(namn, {rad.kon: rad for rad in syskon}, indikator, raknas=namn == period)
+    """A month has the name of the longer period that ends with it: the longer one counts, and is
+    the first of the two."""
+    soker = bool(period)
+    for (till, fran), grupp in groupby(rader, lambda rad: (rad.period_till, rad.period_fran)):
+        namn, per_kon = period_namn(fran, till), {rad.kon: rad for rad in grupp}
+        raknas = soker and namn == period and Matvarde.Kon.T in per_kon
+        soker = soker and not raknas
+        yield _rad(namn, per_kon, indikator, raknas=raknas)
 
 
 def _rad(namn: str, per_kon: dict[str, Matvarde], indikator: Indikator, *, raknas: bool) -> Matrad:
