@@ -16,7 +16,8 @@ from kvalitet.handelser import Rad, beratta
 from kvalitet.models import Handelse
 from kvalitet.texter import tal
 from uppfoljning.koladaomraden import omradesnamn as omradesnamn_i_kolada
-from uppfoljning.matning import AR_I_SERIEN, omradesnamn, period_namn
+from uppfoljning.matning import period_namn
+from uppfoljning.matserier import AR_I_SERIEN, omradesnamn
 from uppfoljning.rapport.skrift import DOLT
 from uppfoljning.underlag import tillfalle_for
 
