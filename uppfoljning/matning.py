@@ -25,14 +25,13 @@ from cykel.models import (
 )
 from cykel.periodvarden import Period, Periodvarde, for_fa, periodvarden
 from cykel.seriebrott import brottsmening
-from kvalitet.statistik import Forandring, Skattning, som_decimal
 from kvalitet.texter import MANADER, datum
 from uppfoljning import bedomning, koladaomraden
 from uppfoljning.bedomning import Lage, Maltyp, Malvarde, Riktning, Utfall
 from uppfoljning.forslag import andel_av_malet
 from uppfoljning.matserier import Varden, las_varden, omradesordning
 from uppfoljning.rapport import modell
-from uppfoljning.styrserie import jamforbara, sagt, styrserie
+from uppfoljning.utveckling import trend, variation
 
 PUNKTER_I_SERIEN = 6
 
@@ -93,7 +92,6 @@ def _ett(
     dag = nu.period_till if nu else tillfalle.matdatum
     if forra is not None and varden.brott(forra.period_till, dag):
         forra = None
-    ord_ = varden.definition(dag)
     mal = _mal(rad, varden, dag)
     utfall = _prova(mal, nu.varde if nu else None, rad)
     serie = totalt[-PUNKTER_I_SERIEN:]
@@ -101,7 +99,7 @@ def _ett(
     post = modell.Indikator(
         nummer=nummer,
         namn=indikator.namn,
-        enhet=ord_.matt if ord_ else indikator.matt,
+        enhet=indikator.matt,
         maltyp=Maltyp(rad.maltyp),
         malvarde_text=_maltext(mal, rad),
         lage=utfall.lage,
@@ -114,7 +112,7 @@ def _ett(
         forra=forra.varde if forra else None,
         nu=_konsvarde(indikator, perioder, nu),
         svar=_svar(rad, nu),
-        trend=_trend(mal, forra, nu, indikator),
+        trend=trend(mal, forra, nu, indikator),
         osakerhet=nu.osakerhet if nu and nu.varde is not None else None,
         bortfallsorsak=nu.bortfallsorsak if nu else "",
         ansvarig=indikator.agare.namn,
@@ -123,12 +121,12 @@ def _ett(
         jamforelser=_jamforelser(varden),
         serie=tuple(_serie(serie, varden)),
         id=str(indikator.pk),
-        definition=ord_.definition if ord_ else indikator.definition,
-        definitionsversion=ord_.nummer if ord_ else None,
+        definition=varden.definition.definition if varden.definition else indikator.definition,
+        definitionsversion=varden.definition.nummer if varden.definition else None,
         period=period_namn(nu.period_fran, nu.period_till) if nu else "",
         forra_period=period_namn(forra.period_fran, forra.period_till) if forra else "",
         kon=tuple(_konsvarde(indikator, perioder, v) for v in serie),
-        variation=_variation(indikator, mal, varden),
+        variation=variation(indikator, varden.totaler, mal, varden.nya_faser),
         andel=andel_av_malet(mal, nu.varde if nu else None, utfall.lage),
     )
     return Matunderlag(
@@ -275,45 +273,6 @@ def _svar(rad: Planindikator, nu: Matvarde | None) -> str:
     if rad.maltyp != Maltyp.KVALITATIV or nu is None or nu.varde is None:
         return ""
     return "Ja" if nu.varde >= 1 else "Nej"
-
-
-def _trend(
-    mal: Malvarde | None, forra: Matvarde | None, nu: Matvarde | None, indikator: Indikator
-) -> Forandring:
-    if forra is None or nu is None or nu.varde is None:
-        return Forandring.SAKNAS
-    if isinstance(mal, bedomning.Intervall):
-        return bedomning.trend_mot_intervall(forra.varde, nu.varde, mal)
-    riktning = Riktning(indikator.riktning)
-    return bedomning.trend(_skattning(forra), _skattning(nu), riktning=riktning)
-
-
-def _variation(
-    indikator: Indikator, mal: Malvarde | None, varden: Varden
-) -> modell.Styrutsaga | None:
-    """What the control chart says; None while the series is too short for one."""
-    serie = styrserie(jamforbara(indikator, varden.totaler), varden.nya_faser)
-    sist = serie.sista
-    if sist is None or sist.mitt is None:
-        return None
-    utsaga = sagt(serie, indikator, mal)
-    return modell.Styrutsaga(
-        variation=utsaga.variation,
-        traff=utsaga.traff,
-        kort=utsaga.kort,
-        mening=utsaga.mening,
-        antal=serie.i_sista_fasen,
-        mitt=som_decimal(sist.mitt),
-        undre=som_decimal(sist.undre),
-        ovre=som_decimal(sist.ovre),
-    )
-
-
-def _skattning(rad: Matvarde) -> Decimal | Skattning | None:
-    if rad.varde is None or rad.osakerhet is None:
-        return rad.varde
-    varde, halva = float(rad.varde), float(rad.osakerhet)
-    return Skattning(varde, varde - halva, varde + halva, 0, "angiven osäkerhet")
 
 
 def _jamforelser(varden: Varden) -> tuple[modell.Jamforelse, ...]:

@@ -13,12 +13,12 @@ from cykel.frekvens import manader_bakat
 from cykel.models import (
     Definitionsversion,
     Matvarde,
-    Nivahojning,
     Planindikator,
     PlanVersion,
     Seriebrott,
 )
 from cykel.seriebrott import brott_i, brott_mellan
+from uppfoljning.definitioner import definitioner, hojningar
 
 AR_I_SERIEN = 8
 
@@ -34,7 +34,8 @@ class Varden:
     """What Kolada calls the areas."""
     hojningar: Sequence[date] = ()
     """The days from which a leap has raised the unit's level."""
-    definitioner: Sequence[Definitionsversion] = ()
+    definition: Definitionsversion | None = None
+    """The words that held at mätdatum; None while they have never been changed."""
     totaler: Sequence[Matvarde] = ()
     """The unit's own, without sex, as far back as there are any: what the control chart is of."""
 
@@ -42,11 +43,6 @@ class Varden:
     def nya_faser(self) -> list[date]:
         """The days from which the level or the measure is another."""
         return [*self.hojningar, *(b.datum for b in self.brotten)]
-
-    def definition(self, dag: date) -> Definitionsversion | None:
-        """What a period that ends on the day was measured by; None while there is but one."""
-        galler = (d for d in self.definitioner if d.galler_fran is None or d.galler_fran <= dag)
-        return max(galler, key=lambda d: d.nummer, default=None)
 
     def brott(self, a: date, b: date) -> Seriebrott | None:
         """The break that parts two periods, by the days on which they end."""
@@ -85,30 +81,19 @@ def las_varden(
         else:
             omraden[rad.indikator_id][rad.omrade].append(rad)
     indikatorer = {rad.indikator_id for rad in rader}
-    brotten, hojda = brott_i(indikatorer), _hojningar(enhet_id, indikatorer)
-    definitioner: dict[int, list[Definitionsversion]] = defaultdict(list)
-    for d in Definitionsversion.objects.filter(indikator__in=indikatorer).order_by("pk"):
-        definitioner[d.indikator_id].append(d)
-    nycklar = {*totaler, *egna, *omraden, *brotten, *definitioner}
+    brotten, hojda = brott_i(indikatorer), hojningar(enhet_id, indikatorer)
+    ord_ = definitioner(indikatorer, matdatum)
     return {
         pk: Varden(
             egna[pk],
             omraden[pk],
             brotten.get(pk, ()),
             hojningar=hojda[pk],
-            definitioner=definitioner[pk],
+            definition=ord_.get(pk),
             totaler=totaler[pk],
         )
-        for pk in nycklar
+        for pk in indikatorer
     }
-
-
-def _hojningar(enhet: int, indikatorer: set[int]) -> dict[int, list[date]]:
-    ut: dict[int, list[date]] = defaultdict(list)
-    rader = Nivahojning.objects.filter(enhet=enhet, indikator__in=indikatorer)
-    for pk, dag in rader.order_by("fran_datum", "pk").values_list("indikator", "fran_datum"):
-        ut[pk].append(dag)
-    return ut
 
 
 def omradesordning(varden: Varden) -> list[str]:

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from cykel.frekvens import forfaller, giltig_fran
 from cykel.models import (
-    Definitionsversion,
     Matvarde,
     Planindikator,
     Seriebrott,
@@ -346,19 +345,3 @@ def test_without_indicators_nothing_is_suggested(lage: Lage, petra_planansvarig:
 )
 def test_periods_are_named_shortly(fran: date, till: date, namn: str) -> None:
     assert period_namn(fran, till) == namn
-
-
-def test_the_words_are_those_that_the_value_was_measured_by(lage: Lage) -> None:
-    en = lage.kil.indikator.indikator
-    ny = {"definition": "Andel som svarar ja eller delvis.", "matt": "andel", "tid": kil.NU}
-    gammal = {"definition": "Andel som svarar ja.", "matt": "procent", "tid": kil.NU}
-    Definitionsversion.objects.create(indikator=en, nummer=1, **gammal)
-    andra = Definitionsversion.objects.create(
-        indikator=en, nummer=2, galler_fran=date(2026, 6, 1), skal="Ny enkät", **ny
-    )
-    type(en).objects.filter(pk=en.pk).update(definition=ny["definition"], matt="andel")
-    post = ett(lage).post
-    assert (post.definition, post.enhet, post.definitionsversion) == (*list(gammal.values())[:2], 1)
-    type(andra).objects.filter(pk=andra.pk).update(galler_fran=date(2026, 3, 1))
-    post = ett(lage).post
-    assert (post.definition, post.enhet, post.definitionsversion) == (*list(ny.values())[:2], 2)

@@ -10,9 +10,6 @@ from cykel.models import Indikator
 from kvalitet.models import Anvandare, Enhet
 from uppfoljning.models import Externfraga, Externomgang, Externresultat
 
-NY_FIL = "Undersökningens siffror är inlästa på nytt."
-"""Why a value is changed that somebody has read in before."""
-
 
 def skriv_varden(
     omgang: Externomgang,
@@ -58,6 +55,6 @@ def _skriv(
         osakerhet=osakerhet,
         matdatum=omgang.matdatum,
         kalla=f"{omgang.undersokning.leverantor}: {omgang.undersokning}"[:80],
-        skal=NY_FIL,
+        skal="Undersökningen lästes in på nytt, eller en annan fråga valdes.",
         av=av,
     )
