@@ -18,6 +18,7 @@ from kvalitet.statistik import dolj_resten
 FOR_FA = ("..", "för få svar")
 """How a value says that it is suppressed, in its bortfallsorsak."""
 
+
 Period = tuple[date, date]
 
 

@@ -1,9 +1,12 @@
 """Every part of many follow-ups, and whether it is ready: who has what left.
 
-The figures of a plan's approval and of the round's board come from here, so they cannot
-disagree. A part is ready by what is already in the data: a judgement handed in, a value entered
-by hand or marked, an activity reported, voices gone through. It falls when what it covers is
-changed, or when it is sent back. As many queries for two hundred plans as for one.
+The figures of a plan's approval and of the round's board come from here. The approval asks one
+thing more: that a judgement still explains itself when what its target is compared with has
+changed, and the suggestion with it.
+
+A part is ready by what is already in the data: a judgement handed in, a value entered by hand or
+marked, an activity reported, voices gone through. It falls when what it covers is changed, or
+when it is sent back. As many queries for two hundred plans as for one.
 """
 
 from __future__ import annotations

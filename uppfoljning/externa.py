@@ -15,7 +15,7 @@ from cykel.frekvens import manader_bakat
 from cykel.models import Mal, Varv
 from kvalitet.fel import Regelbrott
 from kvalitet.statistik import Forandring, forandring, som_decimal
-from uppfoljning.externvisning import skattning
+from uppfoljning.externvisning import skattning, svarsandel
 from uppfoljning.models import Externfraga, Externomgang, Externresultat
 from uppfoljning.rapport import modell
 
@@ -62,7 +62,7 @@ def hamta(varv: Varv) -> tuple[Externpost, ...]:
         per_undersokning[omgang.undersokning_id].append(omgang)
     i_tid = manader_bakat(till, 12)
     return tuple(
-        _post(alla[0], alla[1] if len(alla) > 1 else None)
+        _post(alla[0], alla[1] if len(alla) > 1 else None, plan.enhet_id)
         for alla in per_undersokning.values()
         if alla[0].matdatum > i_tid
     )
@@ -77,16 +77,21 @@ def om(poster_: Sequence[Externpost], mal: Mal) -> tuple[Externpost, ...]:
     return tuple(ett for ett in poster_ if ett.mal_id == mal.pk)
 
 
-def _post(omgang: Externomgang, fore: Externomgang | None) -> Externpost:
+def _post(omgang: Externomgang, fore: Externomgang | None, enhet: int) -> Externpost:
     u = omgang.undersokning
     nu, da = _siffror(omgang), _siffror(fore) if fore else {}
     fragor = [_fraga(per_kon, da.get(pk, {})) for pk, per_kon in nu.items()]
+    svar = max((f.n or 0 for f in fragor), default=0)
+    # The sample is that of the whole survey: it says nothing of a unit's share of the answers.
+    hela = u.enhet_id == enhet
+    andel = svarsandel(omgang, svar) if hela else None
     post = modell.Undersokning(
         namn=f"{u.namn} {omgang.ar}",
         troskel=u.troskel,
-        urval=omgang.urval or 0,
-        overtackning=omgang.overtackning,
-        svar=max((f.n or 0 for f in fragor), default=0),
+        urval=omgang.urval or 0 if andel is not None else 0,
+        overtackning=omgang.overtackning if andel is not None else 0,
+        svar=(omgang.svarande or svar) if andel is not None else svar,
+        svarsfrekvens=som_decimal(andel),
         jamfor_med=f"{u.namn} {fore.ar}" if fore else "",
         fragor=tuple(fragor[:FLEST]),
         id=f"{EXTERN}{u.pk}",

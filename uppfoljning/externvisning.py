@@ -112,14 +112,22 @@ def svarsfrekvens(omgang: Externomgang, resultat: Sequence[Externresultat], rot:
     """The response rate in words, where the sample is known; of the whole survey."""
     if omgang.urval is None:
         return ""
-    antal = omgang.svarande or max(
-        (r.n or 0 for r in resultat if r.enhet_id == rot and r.kon == "T"), default=0
-    )
-    mojliga = omgang.urval - omgang.overtackning
-    if not 0 < antal <= mojliga or antal < omgang.undersokning.troskel:
+    pa_fragan = max((r.n or 0 for r in resultat if r.enhet_id == rot and r.kon == "T"), default=0)
+    andel = svarsandel(omgang, pa_fragan)
+    if andel is None:
         return ""
-    andel = tal(100 * antal / mojliga, 0)
-    return f"{tal(antal)} av {tal(mojliga)} tillfrågade svarade, {andel} procent."
+    antal, mojliga = omgang.svarande or pa_fragan, omgang.urval - omgang.overtackning
+    return f"{tal(antal)} av {tal(mojliga)} tillfrågade svarade, {tal(andel, 0)} procent."
+
+
+def svarsandel(omgang: Externomgang, pa_fragan: int) -> float | None:
+    """The response rate of the whole survey in percent. `pa_fragan`: the most answers that a
+    question had, which stand in where the file did not tell of each person."""
+    antal = omgang.svarande or pa_fragan
+    mojliga = (omgang.urval or 0) - omgang.overtackning
+    if not 0 < antal <= mojliga or antal < omgang.undersokning.troskel:
+        return None
+    return 100 * antal / mojliga
 
 
 def per_ar(resultat: Iterable[Externresultat]) -> dict[int, list[Externresultat]]:

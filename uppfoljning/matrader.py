@@ -15,8 +15,9 @@ from cykel.periodvarden import periodvarde
 from kvalitet.handelser import Rad, beratta
 from kvalitet.models import Handelse
 from kvalitet.texter import tal
-from uppfoljning import koladaomraden
-from uppfoljning.matning import AR_I_SERIEN, omradesnamn, period_namn
+from uppfoljning.koladaomraden import omradesnamn as omradesnamn_i_kolada
+from uppfoljning.matning import period_namn
+from uppfoljning.matserier import AR_I_SERIEN, omradesnamn
 from uppfoljning.rapport.skrift import DOLT
 from uppfoljning.underlag import tillfalle_for
 
@@ -73,7 +74,7 @@ def matrader(indikator: Indikator, varv: Varv, period: str) -> Matrader:
         .order_by("-period_till", "period_fran", "omrade", "kon")
     )
     egna = [rad for rad in rader if rad.enhet_id]
-    namnen = koladaomraden.omradesnamn({rad.omrade for rad in rader} - {""})
+    namnen = omradesnamn_i_kolada({rad.omrade for rad in rader if not rad.enhet_id})
     return Matrader(
         egna=tuple(_egna(egna, indikator, period)),
         omraden=tuple(
@@ -92,9 +93,14 @@ def matrader(indikator: Indikator, varv: Varv, period: str) -> Matrader:
 
 
 def _egna(rader: list[Matvarde], indikator: Indikator, period: str) -> Iterable[Matrad]:
-    for (till, fran), syskon in groupby(rader, lambda rad: (rad.period_till, rad.period_fran)):
-        namn = period_namn(fran, till)
-        yield _rad(namn, {rad.kon: rad for rad in syskon}, indikator, raknas=namn == period)
+    """A month has the name of the longer period that ends with it: the longer one counts, and is
+    the first of the two."""
+    soker = bool(period)
+    for (till, fran), grupp in groupby(rader, lambda rad: (rad.period_till, rad.period_fran)):
+        namn, per_kon = period_namn(fran, till), {rad.kon: rad for rad in grupp}
+        raknas = soker and namn == period and Matvarde.Kon.T in per_kon
+        soker = soker and not raknas
+        yield _rad(namn, per_kon, indikator, raknas=raknas)
 
 
 def _rad(namn: str, per_kon: dict[str, Matvarde], indikator: Indikator, *, raknas: bool) -> Matrad:

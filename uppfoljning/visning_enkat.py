@@ -50,7 +50,7 @@ def enkatvy(u: modell.Undersokning, nummer: int, lank: str) -> Enkatvy:
         id=ident,
         namn=u.namn,
         lank=lank,
-        rubrik=f"{tal(u.svar)} svar{_tillfragade(u)}",
+        rubrik=_rubrik(u),
         fragor=tuple(_fraga(f, u, f"{ident}-{n}") for n, f in enumerate(u.fragor, 1)),
         sammanfattning=u.sammanfattning,
         teman=tuple((t.namn, FOR_FA if t.antal is None else tal(t.antal)) for t in u.teman),
@@ -59,9 +59,13 @@ def enkatvy(u: modell.Undersokning, nummer: int, lank: str) -> Enkatvy:
     )
 
 
-def _tillfragade(u: modell.Undersokning) -> str:
-    """Empty where the supplier has not said how many were asked."""
-    return f", {tal(u.urval - u.overtackning)} tillfrågade" if u.urval else ""
+def _rubrik(u: modell.Undersokning) -> str:
+    """Without how many were asked where the supplier has not said so for the unit."""
+    if not u.svar and u.fragor and not u.urval:
+        return "För få svar"  # a supplier's hidden figures come without their number of answers
+    return f"{tal(u.svar)} svar" + (
+        f", {tal(u.urval - u.overtackning)} tillfrågade" if u.urval else ""
+    )
 
 
 def _pagar(u: modell.Undersokning) -> str:

@@ -15,7 +15,7 @@ from cykel.effekter.aterskick import gjord_om
 from cykel.models import Aterskick, Indikator, Matvarde
 from cykel.rutnat import Celler, visade
 from cykel.vardekontroll import periodfel, utanfor
-from cykel.villkor.las import lasta_varden
+from cykel.villkor.las import hall_planer, lasta_varden
 from kvalitet import klocka, logg
 from kvalitet.behorighet import far
 from kvalitet.fel import Regelbrott
@@ -119,7 +119,9 @@ def infor_en(
     if av is not None:
         prova_infora(av, indikator, post.enhet)
     prova_gemensamt(indikator, inforing)
-    if av is not None:  # what comes by itself is stopped by no lock
+    if av is None:  # what comes by itself is stopped by no lock
+        hall_planer(indikator, [post.enhet.pk])
+    else:
         for mening in lasta_varden(indikator, [post.enhet], inforing.period_till).values():
             raise Regelbrott(mening)
     finns = _finns(indikator, [post.enhet], inforing)

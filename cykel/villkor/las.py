@@ -83,16 +83,23 @@ def lasta_varden(
     return ut
 
 
-def _rundor_med(indikator: Indikator, enheter: Iterable[Enhet]) -> list[Varv]:
-    """The laps in follow-up of the units' plans with the indicator, where something is locked."""
+def hall_planer(indikator: Indikator, enheter: Iterable[int]) -> dict[int, Verksamhetsplan]:
+    """Hold the units' plans in follow-up that have the indicator, and return them by key.
+
+    An approval takes turns with whoever writes a value, so that what is frozen is what its
+    guards have tried; also with what comes by itself.
+    """
     i_kraft = Q(
         versioner__lage=Versionslage.FASTSTALLD, versioner__indikatorer__indikator=indikator
     )
-    berors = Verksamhetsplan.objects.filter(
-        i_kraft, enhet__in=[enhet.pk for enhet in enheter], fas=Fas.FOLJA_UPP
-    )
+    berors = Verksamhetsplan.objects.filter(i_kraft, enhet__in=enheter, fas=Fas.FOLJA_UPP)
     lasta = Verksamhetsplan.objects.select_for_update(of=("self",), no_key=True)
-    planer = {plan.pk: plan for plan in lasta.filter(pk__in=berors.values("pk")).order_by("pk")}
+    return {plan.pk: plan for plan in lasta.filter(pk__in=berors.values("pk")).order_by("pk")}
+
+
+def _rundor_med(indikator: Indikator, enheter: Iterable[Enhet]) -> list[Varv]:
+    """The laps in follow-up of the units' plans with the indicator, where something is locked."""
+    planer = hall_planer(indikator, [enhet.pk for enhet in enheter])
     las = Rundlas.objects.galler().filter(
         tillfalle=OuterRef("tillfalle"), namnd=OuterRef("plan__namnd")
     )

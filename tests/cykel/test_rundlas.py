@@ -18,7 +18,7 @@ from cykel.actions.aterskick import skicka_ater
 from cykel.actions.indikator import infor_varde
 from cykel.actions.matvarden import Inforing, Post, Rutnatsfel, Rutnatsrad, infor_rutnat
 from cykel.actions.runda import las_runda, las_upp_runda, oppna_del, satt_tider
-from cykel.models import Aktivitetslage, Delopning, Matvarde, Rundlas
+from cykel.models import Aktivitetslage, Delopning, Matvarde, Rundlas, Verksamhetsplan
 from cykel.rutnat import Celler
 from cykel.villkor.aterskick import Del, delar
 from kvalitet import klocka
@@ -28,6 +28,7 @@ from tests import factories
 from tests.cykel import fabrik, slutet
 from tests.databas import nekas, vagras
 from tests.samtidigt import Tradar, nagon_vantar_pa_las, vanta_tills
+from uppfoljning.actions import koladavarden
 from uppfoljning.actions.bedomning import bedom, granska_roster
 from uppfoljning.actions.godkannande import godkann
 from uppfoljning.models import Malbedomning, Rostgenomgang
@@ -370,6 +371,30 @@ def test_who_saves_first_is_waited_for_and_who_comes_after_is_refused(
         assert (Aktivitetslage.objects.count(), Rundlas.objects.count()) == (1, 1)
         with pytest.raises(Regelbrott, match="är låst"):
             slutet.infor(p, 86)
+
+
+def test_what_comes_by_itself_takes_turns_with_the_approval(riktig_databas: str) -> None:
+    """Else the snapshot could hold another value than its guards have tried."""
+    p = fabrik.i_folja_upp(factories.kommun())
+    en = p.version.indikatorer.get().indikator
+
+    def beraknat() -> None:
+        slag: dict[str, Any] = {"matdatum": date(2026, 8, 31), "kalla": "Beräknat", "av": None}
+        period = {"period_fran": date(2026, 1, 1), "period_till": date(2026, 8, 31)}
+        with klocka.stalld(fabrik.UNDER_DELARET):
+            infor_varde(en, enhet=p.plan.enhet, varde=Decimal(70), **period, **slag)
+
+    def kolada() -> None:
+        with transaction.atomic():
+            koladavarden.skriv(en, (), nyckeltal=None, idag=date(2026, 9, 3))
+
+    for skriv in (beraknat, kolada):
+        with Tradar() as tradar:
+            with transaction.atomic():
+                Verksamhetsplan.objects.select_for_update().get(pk=p.plan.pk)  # as `overga`
+                vantar = tradar.kor(skriv)
+                vanta_tills(nagon_vantar_pa_las, "den som skriver väntar på godkännandet")
+            vantar.result()
 
 
 @pytest.mark.django_db

@@ -30,6 +30,7 @@ from uppfoljning.models import (
     Externundersokning,
     Importmappning,
 )
+from uppfoljning.visning_enkat import enkatvy
 
 pytestmark = pytest.mark.django_db
 
@@ -299,6 +300,32 @@ def test_the_figures_are_evidence_of_the_plans_round(
     assert externa.om((ett,), lage.mal) == ()
     Externundersokning.objects.update(mal=lage.mal)
     assert externa.om(externa.hamta(lage.varv), lage.mal)
+
+
+def test_how_many_were_asked_is_told_of_the_whole_survey_alone(f: Fall, lage: Lage) -> None:
+    f.las_in(lang(("Hemtjänst", "F1 Trygg", "T", 120, 60)))
+    Externomgang.objects.update(urval=200)
+    post = externa.poster(lage.varv)[0]
+    assert (post.urval, post.svarsfrekvens) == (200, Decimal(60))
+    assert "Svarsfrekvens 60,0" in enkatvy(post, 1, "").fotnot
+    Externundersokning.objects.update(enhet=f.kommun.vok)
+    post = externa.poster(lage.varv)[0]
+    assert (post.urval, post.svarsfrekvens) == (0, None)
+    vy = enkatvy(post, 1, "")
+    assert vy.rubrik == "120 svar"
+    assert "inte känt" in vy.fotnot
+
+
+def test_hidden_figures_are_not_told_as_no_answers(f: Fall, lage: Lage) -> None:
+    f.las_in(lang(("Hemtjänst", "F1 Trygg", "T", 3, 60)))
+    assert enkatvy(externa.poster(lage.varv)[0], 1, "").rubrik == "För få svar"
+
+
+def test_a_file_read_in_again_changes_the_indicators_value(f: Fall) -> None:
+    f.las_in(lang(*TRE))
+    koppla(Externfraga.objects.get(), indikator(f.av), av=f.av)
+    f.las_in(lang(("Hemtjänst", "F1 Trygg", "T", 120, 60)))
+    assert Matvarde.objects.get(kon="T").varde == Decimal(60)
 
 
 def test_an_old_survey_or_another_units_is_no_evidence(f: Fall, lage: Lage) -> None:

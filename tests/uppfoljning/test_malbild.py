@@ -14,17 +14,18 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from cykel.models import Atgard, Brist, Varv
+from cykel.models import Atgard, Brist, Seriebrott, Varv
 from kvalitet.models import Anvandare
 from kvalitet.ogonblick import frys
 from synpunkter.models import Monster
 from tests import factories
 from tests.cykel import kil
 from tests.uppfoljning import rikt
-from tests.uppfoljning.lage import Lage, bedomt, last, mal_till, synpunkt
+from tests.uppfoljning.lage import MATDATUM, Lage, bedomt, last, mal_till, synpunkt, varde
 from uppfoljning import malbild, underlag
 from uppfoljning.actions.godkannande import godkann
 from uppfoljning.fryst import godkant, mal_id
+from uppfoljning.indikatorserie import serie_for
 from uppfoljning.malbild import Bild
 from uppfoljning.rapport import modell
 from uppfoljning.rapport.modell import Arbetslage, Effekt
@@ -99,6 +100,31 @@ def test_the_control_chart_speaks_when_the_series_is_long_enough(rik: Lage) -> N
     assert i.variation.antal == rikt.MANADER + 1
     rik.kil.indikator.indikator.varden.filter(period_till__lt=date(2025, 6, 1)).delete()
     assert ett(rik).indikatorer[0].variation is None
+
+
+def test_a_break_in_the_series_begins_the_control_chart_anew(rik: Lage) -> None:
+    indikator = rik.kil.indikator.indikator
+    brott = {"indikator": indikator, "orsak": "Ny fråga", "tid": kil.NU}
+    Seriebrott.objects.create(datum=date(2024, 12, 1), **brott)
+    i, serie = ett(rik).indikatorer[0], serie_for(indikator, rik.kil.plan, MATDATUM).serie
+    assert i.variation is not None
+    assert i.variation.antal == serie.i_sista_fasen == 14
+    Seriebrott.objects.create(datum=date(2025, 8, 1), **brott)
+    assert ett(rik).indikatorer[0].variation is None
+
+
+def test_the_control_chart_goes_as_far_back_as_that_of_the_indicator(lage: Lage) -> None:
+    indikator, plan = lage.kil.indikator.indikator, lage.kil.plan
+    type(indikator).objects.filter(pk=indikator.pk).update(frekvens="helar")
+    indikator.varden.all().delete()
+    for n in range(14):
+        ar = {"period_fran": date(2025 - n, 1, 1), "period_till": date(2025 - n, 12, 31)}
+        varde(lage.kil, str(60 + n % 3), **ar)
+    i = ett(lage).indikatorer[0]
+    indikator.refresh_from_db()
+    assert i.variation is not None
+    assert i.variation.antal == serie_for(indikator, plan, MATDATUM).serie.i_sista_fasen == 14
+    assert len(i.serie) == 6
 
 
 def test_synpunkter_of_the_goal_are_counted_once_and_of_the_period_alone(rik: Lage) -> None:

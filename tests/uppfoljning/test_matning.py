@@ -11,7 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cykel.frekvens import forfaller, giltig_fran
-from cykel.models import Matvarde, Planindikator, Seriebrott, Uppfoljningstillfalle
+from cykel.models import (
+    Matvarde,
+    Planindikator,
+    Seriebrott,
+    Uppfoljningstillfalle,
+)
 from cykel.periodvarden import periodvarden
 from kvalitet.models import Anvandare
 from tests.cykel import kil
@@ -163,6 +168,13 @@ def test_a_comparison_measured_before_a_break_does_not_count(lage: Lage) -> None
     post = ett(lage).post
     assert post.lage is Utfallslage.SAKNAS
     assert "jämföra med riket: seriebrott" in post.regel
+
+
+def test_the_line_of_comparison_is_the_area_that_its_name_says(lage: Lage) -> None:
+    for omrade, tal in (("0580", "80"), ("G37480", "60")):
+        varde(lage.kil, tal, enhet=None, omrade=omrade)
+    post = ett(lage).post
+    assert post.serie[-1].jamforelse == post.jamforelser[0].varde == Decimal(60)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 
 from cykel.frekvens import manader_bakat
 from cykel.models import Indikator, Matvarde
+from cykel.styrunderlag import FLEST_PUNKTER
 from kvalitet.statistik import Malgrans, Traff, Variation
 from uppfoljning.bedomning import (
     Absolut,
@@ -50,6 +51,11 @@ def test_a_month_is_not_set_beside_the_year_that_it_is_a_part_of() -> None:
     assert jamforbara(matt("manad"), alla) == manad[::-1]
     assert jamforbara(matt("helar"), alla) == [ar]
     assert jamforbara(matt("tillfalle"), alla) == [ar, *manad[::-1]]
+
+
+def test_as_many_values_are_counted_as_the_page_of_the_indicator_draws() -> None:
+    alla = manader([70, 71] * (FLEST_PUNKTER // 2 + 1))
+    assert jamforbara(matt("manad"), alla) == alla[2:]
 
 
 def test_the_limits_begin_anew_where_the_measure_or_the_level_changed() -> None:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from cykel.models import Indikator, Matvarde, Planindikator, Verksamhetsplan
+from cykel.villkor.las import hall_planer
 from kvalitet.models import Enhet
 from uppfoljning.kolada.svar import Vardepost
 from uppfoljning.kolada.varden import bortfallsorsak, kalla
@@ -45,11 +46,14 @@ def skriv(
     the years before too.
     """
     hemma = kommunens_enhet()
+    under = enheter(indikator, hemma)
+    # An approval takes turns with us. Values come by themselves, so the lock of a round is none.
+    hall_planer(indikator, [*under, *([hemma.pk] if hemma else [])])
     valda = [p for p in poster if p.kon == "T" or indikator.konsuppdelad]
     rader = [_rad(indikator, p, hemma, nyckeltal, idag) for p in valda]
     forsta = _spara(indikator, rader)
     egna = Matvarde.objects.filter(indikator=indikator, enhet=hemma, infort_av=None)
-    kopior = [_kopia(rad, pk) for rad in egna.order_by("pk") for pk in enheter(indikator, hemma)]
+    kopior = [_kopia(rad, pk) for rad in egna.order_by("pk") for pk in under]
     andra = _spara(indikator, kopior)
     return Skrivet(
         forsta.nya + andra.nya, forsta.andrade + andra.andrade, forsta.for_hand + andra.for_hand

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from cykel.models import Varv
+from cykel.models import Mal, Varv
 from cykel.tillstand import PLAN
 from cykel.views.akt import akt
 from cykel.views.hamta import plan_i_omfang
@@ -38,6 +38,8 @@ from uppfoljning.visning_mal import Lankar, Malsida, malsida
 def bedom(request: InloggadRequest, varv_pk: int, mal_pk: int) -> HttpResponse:
     """The evidence of a goal beside its judgement; read only without the right to judge."""
     varv = varv_i_omfang(request, varv_pk)
+    if fryst := godkant(varv):
+        return _som_det_frystes(request, varv, fryst, mal_pk)
     malen = underlag.malen(varv)
     ett = ett_av(malen, mal_pk)
     far_bedoma = far(request.user, Rattighet.BEDOMNING_SKRIVA, varv.plan)
@@ -136,24 +138,47 @@ def _lamna(
 def _sida(
     request: InloggadRequest, varv: Varv, malen: list[Malunderlag], ett: Malunderlag
 ) -> Malsida:
-    """Live evidence while the follow-up is open; afterwards what was frozen."""
-    ident = mal_id(ett.mal.pk)
-    lankar = Lankar(
-        varv=varv.pk,
-        mal=ett.mal.pk,
-        plan=varv.plan_id,
-        synpunkter=far(request.user, Rattighet.SYNPUNKT_SE, varv.plan),
-    )
-    fryst = godkant(varv)
-    post = next((m for m in fryst.mal if m.id == ident), None) if fryst else None
-    if fryst is None or post is None or varv.ogonblick is None:
-        bild = malbild.bild(varv, malen, nu=klocka.nu())
-        return malsida(bild.ett(ident), bild.synpunkter, bild.undersokningar, lankar)
-    return malsida(
+    bild = malbild.bild(varv, malen, nu=klocka.nu())
+    lankar = _lankar(request, varv, ett.mal.pk)
+    return malsida(bild.ett(mal_id(ett.mal.pk)), bild.synpunkter, bild.undersokningar, lankar)
+
+
+def _som_det_frystes(
+    request: InloggadRequest, varv: Varv, fryst: modell.Maluppfyllelserapport, mal_pk: int
+) -> HttpResponse:
+    """The page of an approved lap, also when the plan no longer has the goal."""
+    post = next((m for m in fryst.mal if m.id == mal_id(mal_pk)), None)
+    if post is None or varv.ogonblick is None:
+        raise Http404
+    if request.method == "POST":
+        prova(request.user, Rattighet.BEDOMNING_SKRIVA, varv.plan)
+        raise Regelbrott("Uppföljningen är godkänd, så bedömningen går inte att ändra.")
+    sida = malsida(
         post,
         fryst.synpunkter or modell.Synpunkter(),
         fryst.undersokningar,
-        lankar,
+        _lankar(request, varv, mal_pk),
         fryst=True,
         fullstandig=varv.ogonblick.schema == modell.SCHEMA,
+    )
+    sammanhang = {
+        "sida": sida,
+        "varv": varv,
+        "mal": Mal.objects.get(pk=mal_pk),
+        "form": None,
+        "hjalp": {},
+        "ater": None,
+        "far_notera": False,
+        "last": "",
+        "fallen": False,
+    }
+    return render(request, "uppfoljning/bedom.html", sammanhang)
+
+
+def _lankar(request: InloggadRequest, varv: Varv, mal_pk: int) -> Lankar:
+    return Lankar(
+        varv=varv.pk,
+        mal=mal_pk,
+        plan=varv.plan_id,
+        synpunkter=far(request.user, Rattighet.SYNPUNKT_SE, varv.plan),
     )

@@ -10,7 +10,6 @@ from cykel.tillstand import Fas
 from kvalitet.behorighet import omfang
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
-from uppfoljning import underlag
 from uppfoljning.underlag import Malunderlag
 
 
@@ -37,10 +36,6 @@ def ett_av(malen: list[Malunderlag], mal_pk: int) -> Malunderlag:
     if ett is None:
         raise Http404
     return ett
-
-
-def malet(varv: Varv, mal_pk: int) -> Malunderlag:
-    return ett_av(underlag.malen(varv), mal_pk)
 
 
 def ar_oppet(varv: Varv) -> bool:

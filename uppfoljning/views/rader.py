@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from cykel.models import Mal, Varv
+from cykel.models import Indikator, Mal, Varv
 from kvalitet import klocka
 from kvalitet.behorighet import kraver, prova
 from kvalitet.roller import Rattighet
@@ -21,13 +21,13 @@ from synpunkter import inkorg
 from synpunkter.models import Monster, Synpunkt, Tema
 from synpunkter.statistik import som_vill_ha_svar, svarsvillkor
 from synpunkter.views.revisor import logga_lasning
-from uppfoljning import larande, malrost
+from uppfoljning import larande, malrost, underlag
 from uppfoljning.beraknadvisning import indikatordelar
 from uppfoljning.fryst import godkant, mal_id
 from uppfoljning.matrader import matrader as hamta_matrader
 from uppfoljning.rapport import modell
 from uppfoljning.underlag import tillfalle_for
-from uppfoljning.views.hamta import malet, varv_i_omfang
+from uppfoljning.views.hamta import varv_i_omfang
 from uppfoljning.visning_indikator import indikatorvy
 
 Rad = TypeVar("Rad", Mal, Monster, Tema)
@@ -46,30 +46,36 @@ def matrader(
 ) -> HttpResponse:
     """What an indicator's figure was read from; of an approved lap, beside what was frozen."""
     varv = varv_i_omfang(request, varv_pk)
-    ett = malet(varv, mal_pk)
-    matt = next((i for i in ett.indikatorer if i.rad.indikator_id == indikator_pk), None)
-    if matt is None:
+    levande = _levande(varv, mal_pk, indikator_pk)
+    fryst = _fryst(varv, mal_pk, str(indikator_pk))
+    post = fryst or levande
+    if post is None:
         raise Http404
-    fryst = _fryst(varv, ett.mal, matt.post.id)
-    post = fryst or matt.post
-    nu, da = indikatorvy(matt.post), indikatorvy(post)
+    da, nu = indikatorvy(post), indikatorvy(levande or post)
+    indikator = Indikator.objects.get(pk=indikator_pk)
     sammanhang = {
         "varv": varv,
-        "mal": ett.mal,
-        "indikator": matt.rad.indikator,
+        "mal": Mal.objects.select_related("niva").get(pk=mal_pk),
+        "indikator": indikator,
         "vy": da,
         "fryst": fryst is not None,
         "nu": nu.varde if nu.varde != da.varde else "",
-        "delar": indikatordelar(matt.rad.indikator, request.user),
-        "rader": hamta_matrader(matt.rad.indikator, varv, post.period),
+        "delar": indikatordelar(indikator, request.user),
+        "rader": hamta_matrader(indikator, varv, post.period),
     }
     return render(request, "uppfoljning/matrader.html", sammanhang)
 
 
-def _fryst(varv: Varv, mal: Mal, indikator: str) -> modell.Indikator | None:
+def _levande(varv: Varv, mal: int, indikator: int) -> modell.Indikator | None:
+    """The indicator as it stands now; None when the plan no longer has it."""
+    alla = (i for ett in underlag.malen(varv) if ett.mal.pk == mal for i in ett.indikatorer)
+    return next((i.post for i in alla if i.rad.indikator_id == indikator), None)
+
+
+def _fryst(varv: Varv, mal: int, indikator: str) -> modell.Indikator | None:
     fryst = godkant(varv)
     malen = fryst.mal if fryst else ()
-    post = next((m for m in malen if m.id == mal_id(mal.pk)), None)
+    post = next((m for m in malen if m.id == mal_id(mal)), None)
     return next((i for i in post.indikatorer if i.id == indikator), None) if post else None
 
 

@@ -97,6 +97,20 @@ def test_the_worst_namnd_and_goal_come_first_and_what_is_missing_is_named(
     assert dict(rader[0].forra) == {"delvis": 1}
 
 
+def test_a_grade_that_was_never_handed_in_says_so(
+    kommun: factories.Kommun,
+    kv1: Uppfoljningstillfalle,
+    client: Client,
+    petra_planansvarig: Anvandare,
+    karin_kvalitetssamordnare: Anvandare,
+) -> None:
+    ett = kil.styrning(kommun)
+    von = kontorsplan(kommun, kv1, petra_planansvarig, ett, enhet=kommun.vok, namnd=kommun.von)
+    malen = [mal(1, Bedomning.UPPFYLLT), mal(2, Bedomning.EJ, utkast=True)]
+    frys(von, malen, petra_planansvarig)
+    assert _sida(client, karin_kvalitetssamordnare, kv1).count("Utkast, inte lämnat") == 1
+
+
 def test_live_rows_are_not_read(
     kommun: factories.Kommun,
     kv1: Uppfoljningstillfalle,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from html import unescape
 
 import pytest
 from django.test import Client
 
-from cykel.models import Matvarde
+from cykel.models import Matvarde, Planindikator, Planmal
 from kvalitet.models import Anvandare, Handelse
 from synpunkter.models import Synpunkt
 from tests import factories
@@ -121,6 +122,30 @@ def test_the_rows_say_who_when_and_from_where(
     assert "Räknas i bedömningen" in sida
     for ord_ in ("Petra Planansvarig", "Egen mätning", "31 mars 2026", "65,5", "71,2", "Riket"):
         assert ord_ in sida
+
+
+def test_of_two_periods_that_end_together_one_counts(
+    lage: Lage, client: Client, petra_planansvarig: Anvandare
+) -> None:
+    varde(lage.kil, "12", period_fran=date(2026, 3, 1))
+    client.force_login(petra_planansvarig)
+    sida = hamta(client, rader(lage))
+    assert sida.count("Räknas i bedömningen") == 1
+    assert sida.index("65,5") < sida.index("Räknas i bedömningen") < sida.index("12,0")
+
+
+def test_what_a_later_version_of_the_plan_left_out_is_still_read_as_it_was_frozen(
+    rik: Lage, client: Client, petra_planansvarig: Anvandare, erik_enhetschef: Anvandare
+) -> None:
+    bedomt(rik, petra_planansvarig)
+    last(rik, petra_planansvarig)
+    godkann(rik.kil.plan, av=erik_enhetschef)
+    client.force_login(petra_planansvarig)
+    Planindikator.objects.filter(pk=rik.kil.indikator.pk).delete()
+    assert "I bedömningen" in hamta(client, rader(rik))
+    Planmal.objects.filter(version=rik.kil.version).update(koppling="beror_inte", skal="Nej.")
+    assert "Underlaget frystes" in sidan(client, rik)
+    assert "I bedömningen" in hamta(client, rader(rik))
 
 
 def test_a_hidden_value_is_hidden_in_the_rows(
