@@ -151,7 +151,9 @@ def test_a_key_figures_page(client: Client, petra: Anvandare) -> None:
     assert "Beskrivning av U21468" in text
     assert "Kvinnor och män" in text
     assert "/arbete/kolada/U21468/lagg-till/" in text
-    assert "Nyckeltalet har upphört" in sida(client, "/arbete/kolada/U21401/")
+    upphord = sida(client, "/arbete/kolada/U21401/")
+    assert "Nyckeltalet har upphört" in upphord
+    assert '<a href="/arbete/kolada/">Sök efter ett som har tagit över</a>' in upphord
     assert client.get("/arbete/kolada/N99999/").status_code == 404
 
 
@@ -260,6 +262,16 @@ def test_kolada_is_named_only_for_what_it_delivered(
     text = sida(client, f"/arbete/indikatorer/{indikator.pk}/kolada/")
     assert "Källa: Egen beräkning" in text
     assert "Källa: Kolada" not in text
+
+
+def test_values_that_come_by_themselves_are_not_asked_for_in_a_grid(
+    client: Client, indikator: Indikator, petra: Anvandare
+) -> None:
+    Indikator.objects.filter(pk=indikator.pk).update(agare=petra)
+    adress = f"/arbete/indikatorer/{indikator.pk}/"
+    assert f"{adress}for-in/" not in sida(client, adress)
+    Indikator.objects.filter(pk=indikator.pk).update(kalla="manuell", kolada_id="")
+    assert f"{adress}for-in/" in sida(client, adress)
 
 
 def test_a_failure_is_shown_on_the_indicators_page(client: Client, indikator: Indikator) -> None:
