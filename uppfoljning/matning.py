@@ -1,6 +1,6 @@
 """The indicators of a plan against their targets, as they stood at a round.
 
-Three queries whatever the number of indicators; the rest is pure. A value counts for the round
+Five queries whatever the number of indicators; the rest is pure. A value counts for the round
 when its period is fresh enough for how often the indicator is measured: an older one is shown
 as the last value and never stands in for the one that is missing. What was measured before a
 Seriebrott is shown and never compared with.
@@ -19,9 +19,9 @@ from django.db.models import Q
 from cykel.frekvens import forfaller, giltig_fran, manader_bakat
 from cykel.malregler import EGET
 from cykel.models import (
+    Definitionsversion,
     Indikator,
     Matvarde,
-    Nivahojning,
     Planindikator,
     PlanVersion,
     Seriebrott,
@@ -29,13 +29,13 @@ from cykel.models import (
 )
 from cykel.periodvarden import Period, Periodvarde, for_fa, periodvarden
 from cykel.seriebrott import brott_i, brott_mellan, brottsmening
-from kvalitet.statistik import Forandring, Skattning, som_decimal
 from kvalitet.texter import MANADER, datum
 from uppfoljning import bedomning, koladaomraden
 from uppfoljning.bedomning import Lage, Maltyp, Malvarde, Riktning, Utfall
+from uppfoljning.definitioner import definitioner, hojningar
 from uppfoljning.forslag import andel_av_malet
 from uppfoljning.rapport import modell
-from uppfoljning.styrserie import jamforbara, sagt, styrserie
+from uppfoljning.utveckling import trend, variation
 
 AR_I_SERIEN = 8
 PUNKTER_I_SERIEN = 6
@@ -66,6 +66,8 @@ class _Varden:
     """What Kolada calls the areas."""
     hojningar: Sequence[date] = ()
     """The days from which a leap has raised the unit's level."""
+    definition: Definitionsversion | None = None
+    """The words that held at mätdatum; None while they have never been changed."""
 
     def brott(self, a: date, b: date) -> Seriebrott | None:
         """The break that parts two periods, by the days on which they end."""
@@ -135,20 +137,18 @@ def _varden(
         else:
             omraden[rad.indikator_id][rad.omrade].append(rad)
     indikatorer = {rad.indikator_id for rad in rader}
-    brotten, hojda = brott_i(indikatorer), _hojningar(enhet_id, indikatorer)
-    nycklar = {*egna, *omraden, *brotten}
+    brotten, hojda = brott_i(indikatorer), hojningar(enhet_id, indikatorer)
+    ord_ = definitioner(indikatorer, matdatum)
     return {
-        pk: _Varden(egna[pk], omraden[pk], brotten.get(pk, ()), hojningar=hojda[pk])
-        for pk in nycklar
+        pk: _Varden(
+            egna[pk],
+            omraden[pk],
+            brotten.get(pk, ()),
+            hojningar=hojda[pk],
+            definition=ord_.get(pk),
+        )
+        for pk in indikatorer
     }
-
-
-def _hojningar(enhet: int, indikatorer: set[int]) -> dict[int, list[date]]:
-    ut: dict[int, list[date]] = defaultdict(list)
-    rader = Nivahojning.objects.filter(enhet=enhet, indikator__in=indikatorer)
-    for pk, dag in rader.order_by("fran_datum", "pk").values_list("indikator", "fran_datum"):
-        ut[pk].append(dag)
-    return ut
 
 
 def _ett(
@@ -185,7 +185,7 @@ def _ett(
         forra=forra.varde if forra else None,
         nu=_konsvarde(indikator, perioder, nu),
         svar=_svar(rad, nu),
-        trend=_trend(mal, forra, nu, indikator),
+        trend=trend(mal, forra, nu, indikator),
         osakerhet=nu.osakerhet if nu and nu.varde is not None else None,
         bortfallsorsak=nu.bortfallsorsak if nu else "",
         ansvarig=indikator.agare.namn,
@@ -194,11 +194,14 @@ def _ett(
         jamforelser=_jamforelser(varden),
         serie=tuple(_serie(serie, varden)),
         id=str(indikator.pk),
-        definition=indikator.definition,
+        definition=varden.definition.definition if varden.definition else indikator.definition,
+        definitionsversion=varden.definition.nummer if varden.definition else None,
         period=period_namn(nu.period_fran, nu.period_till) if nu else "",
         forra_period=period_namn(forra.period_fran, forra.period_till) if forra else "",
         kon=tuple(_konsvarde(indikator, perioder, v) for v in serie),
-        variation=_variation(indikator, totalt, mal, varden.hojningar),
+        variation=variation(
+            indikator, totalt, mal, [*varden.hojningar, *(b.datum for b in varden.brotten)]
+        ),
         andel=andel_av_malet(mal, nu.varde if nu else None, utfall.lage),
     )
     return Matunderlag(
@@ -345,48 +348,6 @@ def _svar(rad: Planindikator, nu: Matvarde | None) -> str:
     if rad.maltyp != Maltyp.KVALITATIV or nu is None or nu.varde is None:
         return ""
     return "Ja" if nu.varde >= 1 else "Nej"
-
-
-def _trend(
-    mal: Malvarde | None, forra: Matvarde | None, nu: Matvarde | None, indikator: Indikator
-) -> Forandring:
-    if forra is None or nu is None or nu.varde is None:
-        return Forandring.SAKNAS
-    if isinstance(mal, bedomning.Intervall):
-        return bedomning.trend_mot_intervall(forra.varde, nu.varde, mal)
-    riktning = Riktning(indikator.riktning)
-    return bedomning.trend(_skattning(forra), _skattning(nu), riktning=riktning)
-
-
-def _variation(
-    indikator: Indikator,
-    totalt: Iterable[Matvarde],
-    mal: Malvarde | None,
-    brott: Iterable[date],
-) -> modell.Styrutsaga | None:
-    """What the control chart says; None while the series is too short for one."""
-    serie = styrserie(jamforbara(indikator, totalt), brott)
-    sist = serie.sista
-    if sist is None or sist.mitt is None:
-        return None
-    utsaga = sagt(serie, indikator, mal)
-    return modell.Styrutsaga(
-        variation=utsaga.variation,
-        traff=utsaga.traff,
-        kort=utsaga.kort,
-        mening=utsaga.mening,
-        antal=serie.i_sista_fasen,
-        mitt=som_decimal(sist.mitt),
-        undre=som_decimal(sist.undre),
-        ovre=som_decimal(sist.ovre),
-    )
-
-
-def _skattning(rad: Matvarde) -> Decimal | Skattning | None:
-    if rad.varde is None or rad.osakerhet is None:
-        return rad.varde
-    varde, halva = float(rad.varde), float(rad.osakerhet)
-    return Skattning(varde, varde - halva, varde + halva, 0, "angiven osäkerhet")
 
 
 def _jamforelser(varden: _Varden) -> tuple[modell.Jamforelse, ...]:

@@ -214,6 +214,7 @@ def _fragepost(f: Frageresultat, m: Matt) -> modell.Fraga:
         ovre=som_decimal(t.ovre) if t else None,
         # More of an alternative is neither better nor worse.
         forandring=_varderad(m.forandring) if m.namn else m.forandring,
+        mal=f"m{f.fraga.mal_id}" if f.fraga.mal_id else "",
     )
 
 

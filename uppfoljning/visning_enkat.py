@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from kvalitet.diagram import Diagram, spann
 from kvalitet.statistik import Forandring
 from kvalitet.texter import datum, procent, tal
+from uppfoljning.externa import EXTERN
 from uppfoljning.rapport import modell
 
 FOR_FA = ".. för få svar"
+SKALOR = {"NKI": "0 till 100", "index": "0 till 100", "medelvärde": "1 till 10"}
 FORANDRING = {
     Forandring.FORBATTRING: "förbättring",
     Forandring.OFORANDRAT: "oförändrat, skillnaden ryms i osäkerheten",
@@ -98,10 +100,8 @@ def _slutsats(f: modell.Fraga, u: modell.Undersokning) -> str:
     t = f.varde.t
     if "T" in f.varde.dolda or t is None:
         return f"För få svar för att visas (..). Det behövs minst {u.troskel}."
-    if f.matt == "NKI":
-        mening = f"NKI är {tal(t, 1)} på en skala från 0 till 100."
-    else:
-        mening = f"Resultatet är {tal(t, 1)} ({f.matt})."
+    namn = "NKI" if f.matt == "NKI" else f"{f.matt.capitalize()} för ”{f.text}”"
+    mening = f"{namn} är {tal(t, 1)}{_skala(f, u)}."
     if f.n is not None and f.n != u.svar:
         mening = f"{mening} {tal(f.n)} har svarat på frågan."
     if f.undre is None or f.ovre is None:
@@ -112,6 +112,12 @@ def _slutsats(f: modell.Fraga, u: modell.Undersokning) -> str:
         f"{mening} Med 95 procents säkerhet ligger det mellan "
         f"{tal(f.undre, 1)} och {tal(f.ovre, 1)}."
     )
+
+
+def _skala(f: modell.Fraga, u: modell.Undersokning) -> str:
+    """A supplier's mean may be of any scale; those of our own surveys are known."""
+    kand = f.matt in SKALOR and not (f.matt == "medelvärde" and u.id.startswith(EXTERN))
+    return f" på en skala från {SKALOR[f.matt]}" if kand else ""
 
 
 def _spann(f: modell.Fraga, slutsats: str) -> Diagram | None:

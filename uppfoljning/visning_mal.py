@@ -7,7 +7,7 @@ Where a figure leads is decided here too: `Lankar` knows the addresses of the ro
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -189,7 +189,11 @@ def malsida(
     fryst: bool = False,
     fullstandig: bool = True,
 ) -> Malsida:
-    enkater = [u for u in undersokningar if u.mal == post.id]
+    enkater = [
+        replace(u, fragor=u.om(post.id))
+        for u in undersokningar
+        if u.om(post.id) or (not u.fragor and u.mal == post.id)
+    ]
     return Malsida(
         post=post,
         indikatorer=tuple(indikatorvy(i, lank=lankar.rader(i.id)) for i in post.indikatorer),

@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from pypdf import PdfReader
 
 from tests.e2e import varv as steg
-from tests.e2e.conftest import UTAN_SKRIPT
+from tests.e2e.conftest import MED_SKRIPT
 from tests.e2e.skarm import HOJD, axe_fel, overskjutande
 
 KV, PLANANSVARIG, KOMMUNCHEF = (
@@ -33,9 +33,9 @@ def varv(ny_person: Callable[[], BrowserContext]) -> steg.Varv:
     )
 
 
-@UTAN_SKRIPT
+@MED_SKRIPT
 def test_a_judgement_against_the_indicators(varv: steg.Varv) -> None:
-    """Judged on a phone and without scripts; read wide when it is frozen."""
+    """Judged on a phone; read wide when it is frozen."""
     leila, astrid, ingrid = (varv.som(epost) for epost in (KV, PLANANSVARIG, KOMMUNCHEF))
     astrid.set_viewport_size({"width": 360, "height": HOJD})
     plan = _i_uppfoljning(varv, leila, astrid, ingrid)
@@ -49,10 +49,8 @@ def test_a_judgement_against_the_indicators(varv: steg.Varv) -> None:
     steg.godkann(ingrid, plan)
     astrid.set_viewport_size({"width": 1280, "height": HOJD})
     _det_frysta(astrid, mal)
-    text = " ".join(
-        " ".join(sida.extract_text() for sida in PdfReader(io.BytesIO(pdf)).pages).split()
-        for pdf in [steg.bestall_rapport(varv, leila)]
-    )
+    sidor = PdfReader(io.BytesIO(steg.bestall_rapport(varv, leila))).pages
+    text = " ".join(" ".join(sida.extract_text() for sida in sidor).split())
     assert "Bedömningen avviker från indikatorerna" in text
     assert SKAL in text
 

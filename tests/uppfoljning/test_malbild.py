@@ -348,3 +348,26 @@ def test_a_goal_more_asks_nothing_more(rik: Lage, django_assert_max_num_queries:
     with CaptureQueriesContext(connection) as fem:
         bild(rik)
     assert len(fem) == len(ett_mal)
+
+
+def test_the_definition_that_held_at_the_round_is_kept_with_its_version(rik: Lage) -> None:
+    indikator = rik.kil.indikator.indikator
+    gemensamt = {"indikator": indikator, "matt": "procent", "tid": kil.NU}
+    for nummer, fran, ord_ in (
+        (1, None, "Som det var."),
+        (2, date(2026, 1, 1), "Som det är."),
+        (3, date(2026, 9, 1), "Som det blir."),
+    ):
+        skal = "" if nummer == 1 else "Frågan är omskriven."
+        indikator.definitioner.create(
+            nummer=nummer, galler_fran=fran, definition=ord_, skal=skal, **gemensamt
+        )
+    (i,) = ett(rik).indikatorer
+    assert (i.definitionsversion, i.definition) == (2, "Som det är.")
+
+
+def test_a_series_break_begins_the_control_chart_anew(rik: Lage) -> None:
+    rik.kil.indikator.indikator.seriebrott.create(
+        datum=date(2025, 10, 1), orsak="Ny fråga", tid=kil.NU
+    )
+    assert ett(rik).indikatorer[0].variation is None

@@ -55,5 +55,6 @@ def _skriv(
         osakerhet=osakerhet,
         matdatum=omgang.matdatum,
         kalla=f"{omgang.undersokning.leverantor}: {omgang.undersokning}"[:80],
+        skal="Undersökningen lästes in på nytt, eller en annan fråga valdes.",
         av=av,
     )

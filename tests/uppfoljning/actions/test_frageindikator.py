@@ -75,7 +75,7 @@ def test_closed_by_hand_the_values_are_entered_with_their_uncertainty(
     # NKI 100 and 33,33, six each: s = 34,816; 1,96·s/√12 = 19,70
     assert t.osakerhet == pytest.approx(Decimal("19.6986"), abs=Decimal("0.001"))
     assert (t.enhet, t.period_fran, t.period_till, t.matdatum) == (
-        u.enhet, date(2026, 2, 1), date(2026, 2, 17), date(2026, 2, 17),
+        u.enhet, date(2025, 2, 18), date(2026, 2, 17), date(2026, 2, 17),
     )  # fmt: skip
     assert t.kalla == "Undersökning: Så fungerar hemtjänsten"
     assert Frageindikator.objects.get().infort == OPPEN

@@ -24,6 +24,7 @@ NYTT_I_2 = frozenset(
         "Synpunkter.teman",
         "Synpunkter.lovade",
         "Synpunkter.besvarade",
+        "Fraga.mal",
         "Undersokning.id",
         "Undersokning.mal",
         "Undersokning.ram",

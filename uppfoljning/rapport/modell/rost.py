@@ -57,7 +57,8 @@ class Synpunkter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fraga:
-    """One result of a survey. `matt`: "NKI" or "andel positiva, %"; never both on a line."""
+    """One result of a survey. `matt`: "NKI" or "andel positiva, %"; never both on a line. `mal`:
+    the goal that it is evidence for, when it is not that of the survey."""
 
     text: str
     matt: str
@@ -66,6 +67,7 @@ class Fraga:
     undre: Decimal | None = None
     ovre: Decimal | None = None
     forandring: Forandring = Forandring.SAKNAS
+    mal: str = ""
 
     def __post_init__(self) -> None:
         # The interval gives the value away, and n below the threshold is printed "under 30".
@@ -104,6 +106,10 @@ class Undersokning:
     teman: tuple[Tema, ...] = ()
     ram: int | None = None
     """How many the whole group is, when it is known: the interval is corrected for it."""
+
+    def om(self, mal: str) -> tuple[Fraga, ...]:
+        """The questions that are evidence for the goal."""
+        return tuple(f for f in self.fragor if (f.mal or self.mal) == mal)
 
     def __post_init__(self) -> None:
         if self.pagar_till is not None and self.fragor:
