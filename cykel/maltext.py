@@ -1,21 +1,33 @@
-"""Targets and values in words: "minst 85 %", "högst 13". Pure."""
+"""Targets and values in words: "minst 85 %", "högst 13"."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+
+from django.conf import settings
+from django.utils.module_loading import import_string
 
 from cykel.malregler import EGET, RIKET
 from cykel.models import Indikator, Planindikator
 from kvalitet.texter import HART, MANADER, datum, tal
 
 
-def jamforelsenamn(kod: str) -> str:
-    """What a target is compared with; a group and a municipality by their codes."""
+def omradesnamn(koder: Iterable[str]) -> dict[str, str]:
+    """Return what the areas are called, by code; one question for all, none when there are none."""
+    sokta = set(koder) - {"", EGET, RIKET}
+    return import_string(settings.OMRADESNAMN)(sokta) if sokta else {}
+
+
+def jamforelsenamn(kod: str, namnen: Mapping[str, str]) -> str:
+    """What a target is compared with; by its code when it is not among `namnen`."""
     if kod == EGET:
         return "eget tidigare värde"
     if kod == RIKET:
         return "riket"
+    if kod in namnen:
+        return namnen[kod]
     return f"liknande kommuner ({kod})" if kod.startswith("G") else f"kommun {kod}"
 
 
@@ -39,8 +51,9 @@ def _decimaler(varde: Decimal, indikator: Indikator) -> int:
     return 0 if varde == varde.to_integral_value() else indikator.decimaler
 
 
-def maltext(rad: Planindikator) -> str:
-    """The target in a few words, or the day by which it is set."""
+def maltext(rad: Planindikator, namnen: Mapping[str, str] | None = None) -> str:
+    """The target in a few words, or the day by which it is set. `namnen`: those of the areas, from
+    `omradesnamn`, where many rows are shown; otherwise they are asked for."""
     indikator, typ = rad.indikator, Planindikator.Maltyp
     hogre = indikator.riktning == Indikator.Riktning.HOGRE
     if rad.maltyp == typ.KVALITATIV and rad.beskrivning:
@@ -54,17 +67,17 @@ def maltext(rad: Planindikator) -> str:
         bas = f" ({med_matt(rad.baslinje, indikator)})" if rad.baslinje is not None else ""
         return f"{'högre' if hogre else 'lägre'} än {rad.basar}{bas}"
     if rad.maltyp == typ.GAP and rad.jamforelse:
-        return _gaptext(rad)
+        return _gaptext(rad, omradesnamn([rad.jamforelse]) if namnen is None else namnen)
     return f"sätts senast {datum(rad.satts_senast)}" if rad.satts_senast else "saknas"
 
 
-def _gaptext(rad: Planindikator) -> str:
+def _gaptext(rad: Planindikator, namnen: Mapping[str, str]) -> str:
     """As the rule that is tried: as good as, or with a base year a lag that shrinks."""
     minst = "minst" if rad.indikator.riktning == Indikator.Riktning.HOGRE else "högst"
     if rad.jamforelse == EGET:
         bas = f" ({med_matt(rad.baslinje, rad.indikator)})" if rad.baslinje is not None else ""
         return f"{minst} som eget värde {rad.basar}{bas}"
-    med = jamforelsenamn(rad.jamforelse)
+    med = jamforelsenamn(rad.jamforelse, namnen)
     if rad.basar is None:
         return f"{minst} som {med}"
     return f"mindre skillnad mot {med} än {rad.basar}"

@@ -15,7 +15,7 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
-from cykel.maltext import jamforelsenamn, med_matt
+from cykel.maltext import jamforelsenamn, med_matt, omradesnamn
 from cykel.models import Aktivitet, Indikator, Malkriterium, Planindikator, Planmal
 from kvalitet.texter import datum
 
@@ -139,6 +139,7 @@ class _Ord:
         self._kriterier = Malkriterium.objects.in_bulk(
             {i["kriterium"] for i in rader if i["kriterium"]}
         )
+        self._omraden = omradesnamn(i.get("jamforelse", "") for i in rader)
 
     def falt(
         self, modell: type[models.Model], gammal: Data | None, ny: Data | None, *, alla: bool
@@ -163,7 +164,7 @@ class _Ord:
         if namn == "kriterium":
             return str(self._kriterier.get(varde, varde))
         if namn == "jamforelse":
-            return jamforelsenamn(varde)
+            return jamforelsenamn(varde, self._omraden)
         return _enkelt(modell, namn, varde)
 
 

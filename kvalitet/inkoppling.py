@@ -226,8 +226,14 @@ BRISTERNAS_KALLOR: tuple[str, ...] = (
 # What higher rooms say of an indicator on its page, functions of (indikator, anvandare) to
 # [cykel.visning.Indikatordel]; and where else indicators come from, functions of (anvandare) to
 # [cykel.visning.Kallank].
-INDIKATORSIDANS_DELAR: tuple[str, ...] = ("uppfoljning.koladavisning.indikatordelar",)
+INDIKATORSIDANS_DELAR: tuple[str, ...] = (
+    "uppfoljning.koladavisning.indikatordelar",
+    "uppfoljning.beraknadvisning.indikatordelar",
+)
 INDIKATORKALLOR: tuple[str, ...] = ("uppfoljning.koladavisning.kallor",)
+# What the areas that a target is compared with are called, as they stand within a sentence: a
+# function of ({code}) to {code: name}; a code that is not known has none.
+OMRADESNAMN: str = "uppfoljning.koladaomraden.omradesnamn"
 # What follows in higher rooms when the effect of an åtgärd is decided, in the same transaction:
 # functions of (atgard, *, av, nu).
 EFTER_EFFEKT: tuple[str, ...] = ("synpunkter.effekter_slinga.forbered_besked",)

@@ -1,4 +1,4 @@
-"""The first tables of a room, made together in their last shape."""
+"""The tables of a room, made together in their last shape."""
 
 from __future__ import annotations
 
@@ -7,16 +7,18 @@ from typing import Any
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
+from django.db.migrations.operations.fields import FieldOperation
+from django.db.migrations.operations.models import CreateModel, IndexOperation
 from django.db.migrations.state import ProjectState
 
 
 class Tillsammans(Operation):
-    """Apply operations that only create, with one rendering of all models instead of one each.
+    """Apply operations with one rendering of all models instead of one each.
 
     Django draws every model that is related to the changed one anew for each operation, which for
     a hundred tables is nine tenths of the time of the first `migrate`. Here the state goes first
-    to its end; each table is then made as it is there. So every field, constraint and index of a
-    model must stand in its CreateModel, and triggers after the tables. Foreign keys may point at
+    to its end; each table is then made as it is there, so what is added to it further down is in
+    it already and is passed over. Triggers stand after the tables. Foreign keys may point at
     tables further down: Django adds them when the migration ends.
     """
 
@@ -43,7 +45,7 @@ class Tillsammans(Operation):
         from_state: ProjectState,
         to_state: ProjectState,
     ) -> None:
-        for operation in self.operations:
+        for operation in self._kvar():
             operation.database_forwards(app_label, schema_editor, from_state, to_state)
 
     def database_backwards(
@@ -53,8 +55,17 @@ class Tillsammans(Operation):
         from_state: ProjectState,
         to_state: ProjectState,
     ) -> None:
-        for operation in reversed(self.operations):
+        for operation in reversed(self._kvar()):
             operation.database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def _kvar(self) -> list[Operation]:
+        """The operations but for those on fields and constraints of a table that is made here."""
+        nya = {o.name_lower for o in self.operations if isinstance(o, CreateModel)}
+        return [
+            o
+            for o in self.operations
+            if not isinstance(o, FieldOperation | IndexOperation) or o.model_name_lower not in nya
+        ]
 
     def describe(self) -> str:
         return f"Creates {len(self.operations)} tables and triggers together"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from enum import StrEnum
 from statistics import mean
 
@@ -77,7 +77,8 @@ def foresla(regel: Forslagsregel, utslag: Sequence[Utslag]) -> Forslag:
     if enligt_standard.bedomning in (Bedomning.OKANT, Bedomning.UPPFYLLT):
         return enligt_standard
     andelar = [u.andel or INTE_ALLS for u in utslag if u.lage is not Lage.SAKNAS]
-    medel = mean(andelar)
+    # Downwards, so that what is printed never reaches a limit that the figure has not.
+    medel = mean(andelar).quantize(Decimal("0.1"), ROUND_DOWN)
     nar = medel >= regel.delvis_fran
     mening = (
         f"Indikatorerna når i genomsnitt {tal(medel, 1)} procent av målvärdet. "

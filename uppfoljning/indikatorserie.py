@@ -15,6 +15,7 @@ from cykel.tillstand import Versionslage
 from cykel.villkor.uppdatera import RAPPORTERAS_I
 from kvalitet.models import Enhet
 from kvalitet.statistik import Styrserie
+from uppfoljning.bedomning import Intervall
 from uppfoljning.styrserie import jamforbara, styrserie
 
 Nyckel = tuple[int, int]
@@ -30,6 +31,8 @@ class Enhetsserie:
     plan: Verksamhetsplan
     varden: tuple[Matvarde, ...]
     serie: Styrserie
+    mal: Intervall | None = None
+    """The plan's target when it is one within which neither way is better."""
 
 
 def serier() -> Iterator[Enhetsserie]:
@@ -50,14 +53,22 @@ def serie_for(indikator: Indikator, plan: Verksamhetsplan, till: date) -> Enhets
     nyckel = (indikator.pk, plan.enhet_id)
     varden = [v for v in _varden([nyckel])[nyckel] if v.period_till <= till]
     jamfora = tuple(jamforbara(indikator, varden))
-    serie = styrserie(jamfora, _brott([nyckel])[nyckel])
+    serie = styrserie(indikator, jamfora, _brott([nyckel])[nyckel])
     return Enhetsserie(indikator, plan.enhet, plan, jamfora, serie)
 
 
 def _serie(rad: Planindikator, varden: list[Matvarde], brott: list[date]) -> Enhetsserie:
     jamfora = tuple(jamforbara(rad.indikator, varden))
     plan = rad.version.plan
-    return Enhetsserie(rad.indikator, plan.enhet, plan, jamfora, styrserie(jamfora, brott))
+    serie = styrserie(rad.indikator, jamfora, brott)
+    return Enhetsserie(rad.indikator, plan.enhet, plan, jamfora, serie, _intervall(rad))
+
+
+def _intervall(rad: Planindikator) -> Intervall | None:
+    undre, ovre = rad.malvarde, rad.malvarde_ovre
+    if rad.maltyp != Planindikator.Maltyp.INTERVALL or undre is None or ovre is None:
+        return None
+    return Intervall(undre, ovre)
 
 
 def _varden(nycklar: Iterable[Nyckel]) -> dict[Nyckel, list[Matvarde]]:

@@ -15,6 +15,7 @@ from cykel.periodvarden import periodvarde
 from kvalitet.handelser import Rad, beratta
 from kvalitet.models import Handelse
 from kvalitet.texter import tal
+from uppfoljning import koladaomraden
 from uppfoljning.matning import AR_I_SERIEN, omradesnamn, period_namn
 from uppfoljning.rapport.skrift import DOLT
 from uppfoljning.underlag import tillfalle_for
@@ -72,11 +73,12 @@ def matrader(indikator: Indikator, varv: Varv, period: str) -> Matrader:
         .order_by("-period_till", "period_fran", "omrade", "kon")
     )
     egna = [rad for rad in rader if rad.enhet_id]
+    namnen = koladaomraden.omradesnamn({rad.omrade for rad in rader} - {""})
     return Matrader(
         egna=tuple(_egna(egna, indikator, period)),
         omraden=tuple(
             Omradesrad(
-                namn=_stor(omradesnamn(rad.omrade)),
+                namn=_stor(namnen.get(rad.omrade) or omradesnamn(rad.omrade)),
                 period=period_namn(rad.period_fran, rad.period_till),
                 varde=_varde(rad, indikator),
                 matdatum=rad.matdatum,

@@ -7,6 +7,7 @@ from datetime import date
 
 from cykel.frekvens import ar_lang_som
 from cykel.models import Indikator, Matvarde
+from cykel.styrunderlag import FLEST_PUNKTER, mojligt
 from kvalitet.statistik import Malgrans, Styrserie, Utsaga, utsaga, xmr
 from uppfoljning.bedomning import (
     Absolut,
@@ -19,21 +20,26 @@ from uppfoljning.bedomning import (
 
 
 def jamforbara(indikator: Indikator, varden: Iterable[Matvarde]) -> list[Matvarde]:
-    """The unit's totals that are of one period length, oldest first: a month is not set beside
-    the half-year that it is a part of."""
+    """The unit's latest totals that are of one period length, oldest first: a month is not set
+    beside the half-year that it is a part of."""
     lika = [v for v in varden if ar_lang_som(indikator.frekvens, v.period_fran, v.period_till)]
-    return sorted(lika, key=lambda v: (v.period_till, v.period_fran))
+    return sorted(lika, key=lambda v: (v.period_till, v.period_fran))[-FLEST_PUNKTER:]
 
 
-def styrserie(varden: Sequence[Matvarde], brott: Iterable[date] = ()) -> Styrserie:
-    """Chart the values, oldest first. `brott`: the days from which the measure or the level is
-    another, so that the limits begin anew with the first value after."""
+def styrserie(
+    indikator: Indikator, varden: Sequence[Matvarde], brott: Iterable[date] = ()
+) -> Styrserie:
+    """Chart the indicator's values, oldest first, within what is possible.
+
+    `brott`: the days from which the measure or the level is another, so that the limits begin anew
+    with the first value after.
+    """
     platser = {
         next((i for i, v in enumerate(varden) if v.period_till >= dag), len(varden))
         for dag in brott
     }
     tal = [None if v.varde is None else float(v.varde) for v in varden]
-    return xmr(tal, brott=platser)
+    return xmr(tal, brott=platser, inom=mojligt(indikator))
 
 
 def sagt(serie: Styrserie, indikator: Indikator, mal: Malvarde | None) -> Utsaga:

@@ -32,7 +32,7 @@ def variation(
     brott: Iterable[date],
 ) -> modell.Styrutsaga | None:
     """What the control chart says; None while the series is too short for one."""
-    serie = styrserie(jamforbara(indikator, totalt), brott)
+    serie = styrserie(indikator, jamforbara(indikator, totalt), brott)
     sist = serie.sista
     if sist is None or sist.mitt is None:
         return None

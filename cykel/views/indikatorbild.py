@@ -14,6 +14,7 @@ from cykel.frekvens import ar_lang_som
 from cykel.maltext import periodnamn
 from cykel.models import Indikator, Matvarde, Nivahojning, Seriebrott
 from cykel.periodvarden import Period, Periodvarde, periodvarden
+from cykel.styrunderlag import FLEST_PUNKTER, mojligt
 from kvalitet.diagram import (
     Brytning,
     Diagram,
@@ -31,7 +32,6 @@ from kvalitet.texter import HART
 FLEST_ENHETER = 20
 FLEST_RADER = 3000
 """Of values that are read: the latest."""
-FLEST_PUNKTER = 60
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def _over_tid(
     punkter = [(_kort(periodnamn(*period)), v.t) for period, v, _ in serie]
     dolda = [i for i, (_, v, _) in enumerate(serie) if "T" in v.dolda]
     tal = [None if v is None else float(v) for _, v in punkter]
-    styr = xmr(tal, brott=[ett.fore for ett in steg])
+    styr = xmr(tal, brott=[ett.fore for ett in steg], inom=mojligt(en))
     if styr.sista and styr.sista.mitt is not None:
         hogre = en.riktning == Indikator.Riktning.HOGRE
         sager = utsaga(styr, hogre_ar_battre=hogre)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.module_loading import import_string
 
 from cykel.irad import ar_i_rad, flagga
-from cykel.maltext import malniva, maltext, med_matt, periodnamn
+from cykel.maltext import malniva, maltext, med_matt, omradesnamn, periodnamn
 from cykel.models import (
     Aktivitet,
     Aktivitetslage,
@@ -256,11 +256,15 @@ def _indikatorrader(
     varden = _varden(plan, rader)
     hojda = hojningar(plan.enhet_id, [rad.indikator_id for rad in rader])
     brotten = brott_i([rad.indikator_id for rad in rader])
+    namnen = omradesnamn(rad.jamforelse for rad in rader)
     per_mal: defaultdict[int, list[Indikatorrad]] = defaultdict(list)
     for rad in rader:
         hojning = hojda.get(rad.indikator_id, [])
         brott = brotten.get(rad.indikator_id, [])
-        per_mal[rad.planmal_id].append(_indikatorrad(rad, varden[rad.indikator_id], hojning, brott))
+        text = maltext(rad, namnen)
+        per_mal[rad.planmal_id].append(
+            _indikatorrad(rad, text, varden[rad.indikator_id], hojning, brott)
+        )
     return per_mal
 
 
@@ -279,6 +283,7 @@ def _varden(
 
 def _indikatorrad(
     rad: Planindikator,
+    mal: str,
     varden: list[Matvarde],
     hojda: list[Nivahojning],
     brotten: list[Seriebrott],
@@ -293,7 +298,7 @@ def _indikatorrad(
         rad,
         gnista,
         nu,
-        maltext(rad),
+        mal,
         nivalage(visas[-1], hojda, brotten) if visas else None,
         hojningsmening(hojda[-1]) if hojda else "",
     )

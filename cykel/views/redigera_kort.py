@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 from django.urls import reverse
 
-from cykel.maltext import maltext
+from cykel.maltext import maltext, omradesnamn
 from cykel.models import Aktivitet, Mal, Planindikator, Planmal, PlanVersion, Uppdrag
 from cykel.villkor.plan import planens_mal, planens_uppdrag, saknas_i_indikator
 from cykel.villkor.redigering import (
@@ -137,6 +137,7 @@ def _kort(
     plan = version.plan
     aktiviteter = rad.aktiviteter.all() if rad else ()
     indikatorer = rad.indikatorer.all() if rad else ()
+    namnen = omradesnamn(i.jamforelse for i in indikatorer)
     return Kort(
         id_,
         rubrik,
@@ -147,7 +148,9 @@ def _kort(
             Aktivitetskort(a, fel_i_aktivitet(a, plan), varningar(a, plan, roller))
             for a in aktiviteter
         ),
-        tuple(Indikatorkort(i, maltext(i), tuple(saknas_i_indikator(i))) for i in indikatorer),
+        tuple(
+            Indikatorkort(i, maltext(i, namnen), tuple(saknas_i_indikator(i))) for i in indikatorer
+        ),
     )
 
 

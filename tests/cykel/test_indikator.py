@@ -10,13 +10,14 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from cykel.actions import indikator as indikatorakter
-from cykel.maltext import malniva, maltext, med_matt, periodnamn
+from cykel.maltext import malniva, maltext, med_matt, omradesnamn, periodnamn
 from cykel.models import Indikator, Matvarde, Planindikator
 from kvalitet import klocka
 from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare
 from tests import factories
 from tests.cykel import fabrik
+from uppfoljning.models import Koladaomrade
 
 pytestmark = pytest.mark.django_db
 
@@ -158,6 +159,16 @@ def test_targets_in_words(
 ) -> None:
     rad = Planindikator(indikator=trygga, **falt)
     assert (maltext(rad), malniva(rad)) == (text, niva)
+
+
+def test_an_area_has_its_name_in_words(trygga: Indikator) -> None:
+    namn = "Liknande kommuner, övergripande, Norrköping, 2025"
+    Koladaomrade.objects.create(kod="G37480", namn=namn, slag="grupp", ar=2025)
+    Koladaomrade.objects.create(kod="0581", namn="Norrköping", slag="kommun")
+    rad = Planindikator(indikator=trygga, maltyp="gap_mot_jamforelse", jamforelse="G37480")
+    assert maltext(rad) == "minst som liknande kommuner, övergripande, 2025"
+    assert maltext(rad, omradesnamn([rad.jamforelse, "0000", ""])) == maltext(rad)
+    assert omradesnamn(["0000", "eget", ""]) == {}
 
 
 def test_values_in_words(trygga: Indikator) -> None:

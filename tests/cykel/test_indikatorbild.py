@@ -62,6 +62,17 @@ def test_a_short_series_is_a_line_and_a_long_one_has_limits(
     assert len(med_roll(bild.over_tid, "dl-grans")) == 2
 
 
+def test_no_limit_is_drawn_where_no_value_can_be(kommun: Kommun, indikator: Indikator) -> None:
+    indikator.lagst, indikator.hogst = Decimal(0), Decimal(100)
+    for ar in range(2008, 2026):
+        varden(indikator, kommun.hemtjanst, ar, T=str(96 + 2 * (ar % 3)))
+    bild = rita(indikator)
+    assert bild is not None
+    assert bild.sager is not None
+    ovre = bild.over_tid.tabell.kolumner.index("Övre gräns")
+    assert {rad[ovre] for rad in bild.over_tid.tabell.rader} == {"100"}
+
+
 def test_the_units_are_bars_and_a_hidden_one_is_not_told(
     kommun: Kommun, indikator: Indikator
 ) -> None:

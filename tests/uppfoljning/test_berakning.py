@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
+from django.test import Client
 
 from cykel.actions.indikator import infor_varde, skapa_indikator
 from cykel.frekvens import ar_lang_som, matperiod, senaste_period
@@ -168,6 +170,74 @@ def test_the_night_gives_every_followed_unit_its_value_and_repeats_nothing(lage:
     antal = Handelse.objects.count()
     assert berakna_alla() == 0
     assert Handelse.objects.count() == antal
+
+
+def test_what_a_person_has_put_right_is_not_computed_over(lage: Lage) -> None:
+    person = lage.kil.plan.planansvarig
+    indikator = beraknad(person, "svar_i_tid", frekvens="tillfalle")
+    i_planen(lage, indikator)
+    berakna_indikatorer()
+    infor_varde(
+        indikator,
+        enhet=lage.kil.plan.enhet,
+        period_fran=KV1[0],
+        period_till=KV1[1],
+        varde=Decimal(75),
+        matdatum=KV1[1],
+        kalla="Räknat ur telefonloggen",
+        av=person,
+    )
+    assert berakna_alla() == 0
+    assert Matvarde.objects.get(indikator=indikator).varde == 75
+
+
+def test_a_value_that_cannot_be_entered_stops_no_other(lage: Lage) -> None:
+    person = lage.kil.plan.planansvarig
+    fel = beraknad(person, "aktiviteter", frekvens="tillfalle", lagst=Decimal(200))
+    i_planen(lage, fel)
+    efter = beraknad(person, "svar_i_tid", frekvens="tillfalle")
+    rad = lage.kil.indikator
+    rad.pk, rad.nyckel, rad.indikator = None, uuid4(), efter
+    rad.save(force_insert=True)
+    type(lage.kil.aktivitet).objects.update(slut=date(2026, 3, 15))
+    berakna_indikatorer()
+    raknade = Matvarde.objects.filter(indikator__in=[fel, efter])
+    assert [varde.indikator for varde in raknade] == [efter]
+
+
+def test_the_page_says_how_it_is_counted_and_leads_to_what_is_counted(
+    lage: Lage, client: Client, bodil_biblioteksansvarig: Anvandare
+) -> None:
+    plan = lage.kil.plan
+    indikator = beraknad(plan.planansvarig, "aktiviteter", frekvens="tillfalle")
+    i_planen(lage, indikator)
+    adress, planens = f"/arbete/indikatorer/{indikator.pk}/", f"/planer/{plan.pk}/aktiviteter/"
+    client.force_login(plan.planansvarig)
+    sidan = client.get(adress).content.decode()
+    assert REGLER[Berakning.AKTIVITETER].text in sidan
+    assert planens in sidan
+    assert client.get(f"/arbete{planens}").status_code == 200
+    mal = lage.kil.indikator.planmal.mal_id
+    bakom = f"/arbete/uppfoljning/{lage.varv.pk}/mal/{mal}/indikator/{indikator.pk}/"
+    assert planens in client.get(bakom).content.decode()
+    client.force_login(bodil_biblioteksansvarig)  # in another unit
+    assert planens not in client.get(adress).content.decode()
+
+
+def test_the_way_to_the_cases_is_for_who_may_read_them(
+    lage: Lage, kommun: Kommun, client: Client
+) -> None:
+    plan = lage.kil.plan
+    indikator = beraknad(plan.planansvarig, "svar_i_tid", frekvens="tillfalle")
+    i_planen(lage, indikator)
+    lank = f"/arbete/synpunkter/?enhet={plan.enhet_id}&amp;lage=alla"
+    client.force_login(Personal(kommun).registrator)
+    adress = f"/arbete/indikatorer/{indikator.pk}/"
+    assert lank in client.get(adress).content.decode()
+    client.force_login(plan.planansvarig)
+    svar = client.get(adress).content.decode()
+    assert REGLER[Berakning.SVAR_I_TID].text in svar
+    assert lank not in svar
 
 
 def test_what_nobody_follows_up_is_not_computed(lage: Lage) -> None:

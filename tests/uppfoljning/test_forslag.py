@@ -72,9 +72,16 @@ def test_the_rule_of_shares(utslag: tuple[Utslag, ...], grad: Bedomning) -> None
 def test_the_rule_says_its_figure_and_its_limit() -> None:
     regel = Forslagsregel(Regelslag.ANDEL, 80)
     assert foresla(regel, (NARA, Utslag(Lage.EJ_NATT, D("71.5")))).regel == (
-        "Indikatorerna når i genomsnitt 80,8 procent av målvärdet. "
+        "Indikatorerna når i genomsnitt 80,7 procent av målvärdet. "
         "Gränsen för delvis uppfyllt är 80 procent."
     )
+
+
+def test_what_is_printed_does_not_reach_a_limit_that_the_figure_has_not() -> None:
+    utslag = [Utslag(Lage.EJ_NATT, D(tal)) for tal in ("90", "90", "89.9")]
+    forslag = foresla(ANDEL, utslag)
+    assert forslag.bedomning is Bedomning.EJ
+    assert "89,9 procent av målvärdet" in forslag.regel
 
 
 def test_the_printed_rules_cover_every_grade() -> None:

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from cykel.frekvens import manader_bakat
-from cykel.models import Indikator, Matvarde
+from cykel.models import Indikator, Matvarde, Planindikator
 from kvalitet import klocka
 from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare
@@ -63,6 +63,19 @@ def test_a_signal_is_a_task_for_the_plan_owner_and_comes_once(
     assert (signal.variation, signal.ansvarig) == (vad, lage.kil.plan.planansvarig)
     assert signal.varde == sist
     assert leta() == 0
+
+
+def test_within_an_interval_neither_way_is_better(
+    lage: Lage, client: Client, petra_planansvarig: Anvandare
+) -> None:
+    manader(lage, [*LUGNT, 99])
+    Planindikator.objects.update(maltyp="intervall", malvarde=60, malvarde_ovre=80)
+    assert leta() == 1
+    signal = Indikatorsignal.objects.get()
+    assert signal.variation == "andring"
+    client.force_login(petra_planansvarig)
+    svar = client.get(f"/arbete/uppfoljning/signaler/{signal.pk}/")
+    assert "förändrats" in svar.content.decode()
 
 
 def test_the_same_run_gives_no_second_task_after_the_answer(

@@ -134,6 +134,28 @@ def test_our_own_riket_and_the_group_are_fetched(
     assert slag(indikator) == ["hamtad"]
 
 
+def test_one_that_has_another_source_now_is_left_alone(
+    server: Koladaserver, indikator: Indikator
+) -> None:
+    hamta_alla()
+    Indikator.objects.filter(pk=indikator.pk).update(kalla="manuell", kolada_id="")
+    server.varden = []
+    with klocka.stalld(NASTA):
+        assert hamta_alla() == Resultat()
+    assert not Koladafraga.objects.exists()
+    assert Koladahamtning.objects.get().senast_forsok == NATT
+
+
+def test_comparisons_are_chosen_before_the_first_night(
+    server: Koladaserver, indikator: Indikator, petra_planansvarig: Anvandare
+) -> None:
+    rad = Koladaomrade.objects.create(kod="0580", namn="Linköping", slag="kommun")
+    with pytest.raises(Regelbrott, match="hämtas redan"):
+        akter.borja_igen(indikator, av=petra_planansvarig)
+    akter.valj_jamforelser(indikator, omraden=[rad], av=petra_planansvarig)
+    assert [j.omrade for j in Koladajamforelse.objects.all()] == [rad]
+
+
 def test_the_next_night_asks_only_for_what_has_changed(
     server: Koladaserver, indikator: Indikator
 ) -> None:

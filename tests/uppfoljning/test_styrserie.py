@@ -55,12 +55,24 @@ def test_a_month_is_not_set_beside_the_year_that_it_is_a_part_of() -> None:
 def test_the_limits_begin_anew_where_the_measure_or_the_level_changed() -> None:
     varden = manader([*LUGNT, *[v + 15 for v in LUGNT]])
     brott = varden[12].period_till - timedelta(days=10)
-    serie = styrserie(varden, [brott])
+    serie = styrserie(matt(), varden, [brott])
     assert [p.fas for p in serie.punkter] == [0] * 12 + [1] * 12
     assert sagt(serie, matt(), None).variation is Variation.SLUMP
-    assert sagt(styrserie(varden), matt(), None).variation is Variation.FORBATTRING
+    assert sagt(styrserie(matt(), varden), matt(), None).variation is Variation.FORBATTRING
     efter_allt = varden[-1].period_till + timedelta(days=1)
-    assert styrserie(varden, [efter_allt]).punkter == styrserie(varden).punkter
+    assert styrserie(matt(), varden, [efter_allt]).punkter == styrserie(matt(), varden).punkter
+
+
+def test_no_limit_is_drawn_where_no_value_can_be() -> None:
+    varden = manader([99, 100, 97, 100, 98, 100, 99, 100, 96, 100, 99, 100])
+    utan = styrserie(matt(), varden).sista
+    assert utan is not None
+    assert utan.ovre is not None
+    assert utan.ovre > 100
+    procent = Indikator(frekvens="manad", riktning="hogre", lagst=Decimal(0), hogst=Decimal(100))
+    med = styrserie(procent, varden).sista
+    assert med is not None
+    assert (med.undre, med.ovre) == (utan.undre, 100)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +97,7 @@ def test_what_each_kind_of_target_asks_of_a_series(
 
 
 def test_stable_and_far_below_the_target_is_said_in_words() -> None:
-    sagan = sagt(styrserie(manader(LUGNT)), matt(), Absolut(Decimal(90), HOGRE))
+    sagan = sagt(styrserie(matt(), manader(LUGNT)), matt(), Absolut(Decimal(90), HOGRE))
     assert sagan.traff is Traff.NAR_INTE
     assert sagan.kort == "stabilt, når inte målet"
 
@@ -93,4 +105,4 @@ def test_stable_and_far_below_the_target_is_said_in_words() -> None:
 def test_within_an_interval_neither_way_is_better() -> None:
     varden = manader([*LUGNT * 2, 95])
     mal = Intervall(Decimal(60), Decimal(80))
-    assert sagt(styrserie(varden), matt(), mal).variation is Variation.ANDRING
+    assert sagt(styrserie(matt(), varden), matt(), mal).variation is Variation.ANDRING

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
@@ -9,20 +10,24 @@ from itertools import groupby
 from django.db import transaction
 
 from cykel.actions.indikator import infor_varde
+from cykel.actions.matvarden import las
 from cykel.frekvens import Period, rundans_period, senaste_period
 from cykel.models import Indikator, Matvarde, Planindikator, Varv
 from cykel.tillstand import Fas, Versionslage
 from cykel.villkor.uppdatera import RAPPORTERAS_I
 from kvalitet import klocka
+from kvalitet.fel import Regelbrott
 from kvalitet.models import Enhet
 from uppfoljning.berakning import REGLER, Beraknat, Berakning, berakna
+
+logger = logging.getLogger(__name__)
 
 
 def berakna_alla() -> int:
     """Compute what is followed up now; return how many values are new or changed.
 
-    Every value is its own transaction: what was computed before a stop stays, and the next run
-    goes through all again and changes only what differs.
+    Every value is its own transaction: one that cannot be entered (out of its range) stops no
+    other, and the next run goes through all again and changes only what differs.
     """
     dag = klocka.idag()
     rader = Planindikator.objects.filter(
@@ -38,15 +43,30 @@ def berakna_alla() -> int:
         varv = [oppna[r.version.plan_id] for r in syskon if r.version.plan_id in oppna]
         indikator, enhet = syskon[0].indikator, syskon[0].version.plan.enhet
         for period in _perioder(indikator, varv, dag):
-            andrade += berakna_ett(indikator, enhet, period, dag=dag)
+            try:
+                andrade += berakna_ett(indikator, enhet, period, dag=dag)
+            except Regelbrott as fel:
+                logger.warning("indikator %s, enhet %s: %s", indikator.pk, enhet.pk, fel.mening)
     return andrade
 
 
 @transaction.atomic
 def berakna_ett(indikator: Indikator, enhet: Enhet, period: Period, *, dag: date) -> bool:
-    """Compute one value and enter it; say whether it was new or changed."""
+    """Compute one value and enter it; say whether it was new or changed.
+
+    What a person has entered is left alone, as with Kolada: it was put right for a reason.
+    """
+    indikator = las(indikator)
     nytt = berakna(indikator, enhet, period)
-    if _samma(indikator, enhet, period, nytt):
+    finns = Matvarde.objects.filter(
+        indikator=indikator,
+        enhet=enhet,
+        omrade="",
+        period_fran=period[0],
+        period_till=period[1],
+        kon=Matvarde.Kon.T,
+    ).first()
+    if finns and (finns.infort_av_id or _samma(finns, nytt)):
         return False
     infor_varde(
         indikator,
@@ -78,14 +98,5 @@ def _perioder(indikator: Indikator, varv: Iterable[Varv], dag: date) -> list[Per
     return sorted(period for period in alla if period[1] < dag)
 
 
-def _samma(indikator: Indikator, enhet: Enhet, period: Period, nytt: Beraknat) -> bool:
-    return Matvarde.objects.filter(
-        indikator=indikator,
-        enhet=enhet,
-        omrade="",
-        period_fran=period[0],
-        period_till=period[1],
-        kon=Matvarde.Kon.T,
-        varde=nytt.varde,
-        bortfallsorsak=nytt.orsak,
-    ).exists()
+def _samma(finns: Matvarde, nytt: Beraknat) -> bool:
+    return (finns.varde, finns.bortfallsorsak) == (nytt.varde, nytt.orsak)

@@ -52,7 +52,7 @@ def _tidigare() -> dict[Nyckel, list[Indikatorsignal]]:
 
 
 def _signalera(ett: Enhetsserie, tidigare: Sequence[Indikatorsignal]) -> bool:
-    variation = sagt(ett.serie, ett.indikator, None).variation
+    variation = sagt(ett.serie, ett.indikator, ett.mal).variation
     punkt, varde = _sista(ett)
     if punkt is None or varde is None or str(variation) not in Indikatorsignal.Variation.values:
         return False

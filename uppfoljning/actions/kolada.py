@@ -65,8 +65,9 @@ def valj_jamforelser(
     indikator: Indikator, *, omraden: Collection[Koladaomrade], av: Anvandare
 ) -> None:
     """Say which areas are fetched beside our own. The values of one that is left out stay."""
-    hamtning = Koladahamtning.objects.select_for_update(of=("self",)).get(pk=indikator.pk)
     _prova(av, indikator)
+    folj(indikator)  # one that was added by hand today is otherwise followed from tonight
+    hamtning = Koladahamtning.objects.select_for_update(of=("self",)).get(pk=indikator.pk)
     if len(omraden) > FLEST_JAMFORELSER:
         raise Regelbrott(f"Välj högst {FLEST_JAMFORELSER} områden att jämföra med.")
     valda = {omrade.pk for omrade in omraden}
@@ -155,9 +156,10 @@ def _besvara(fraga: Koladafraga, svar: Koladafraga.Svar, *, av: Anvandare) -> Ko
 @transaction.atomic
 def borja_igen(indikator: Indikator, *, av: Anvandare) -> None:
     """Fetch again what was ended, by the words that Kolada has today."""
-    hamtning = Koladahamtning.objects.select_for_update(of=("self",)).get(pk=indikator.pk)
     _prova(av, indikator)
-    if not hamtning.avslutad:
+    rader = Koladahamtning.objects.select_for_update(of=("self",))
+    hamtning = rader.filter(pk=indikator.pk, avslutad__isnull=False).first()
+    if hamtning is None:
         raise Regelbrott("Indikatorn hämtas redan.")
     nyckeltal = Koladanyckeltal.objects.filter(kod=indikator.kolada_id, borttagen=None).first()
     if nyckeltal is None:

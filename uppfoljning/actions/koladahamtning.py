@@ -232,7 +232,7 @@ def godta(hamtning: Koladahamtning, titel: str, beskrivning: str, summa: str) ->
 
 def fraga_om_andrade() -> int:
     """Ask the owner of each indicator whose key figure is no longer what it was."""
-    rader = Koladahamtning.objects.filter(avslutad=None).exclude(definition_sha256="")
+    rader = Koladahamtning.objects.foljda().exclude(definition_sha256="")
     hamtningar = list(rader.select_related("indikator__agare").order_by("pk"))
     koder = [h.indikator.kolada_id for h in hamtningar]
     katalogen = {n.kod: n for n in Koladanyckeltal.objects.filter(kod__in=koder)}

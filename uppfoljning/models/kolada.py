@@ -141,9 +141,13 @@ class Koladaomrade(models.Model):
 
 class KoladahamtningQuerySet(models.QuerySet["Koladahamtning"]):
     def aktiva(self) -> Self:
-        """Those that are fetched: not ended, and no question about them is open."""
+        """Those that are fetched: no question about them is open."""
         fragor = Koladafraga.objects.filter(indikator=models.OuterRef("indikator"), svar="")
-        return self.filter(~models.Exists(fragor), avslutad__isnull=True)
+        return self.foljda().filter(~models.Exists(fragor))
+
+    def foljda(self) -> Self:
+        """Not ended, and the indicator still has Kolada as its source."""
+        return self.filter(avslutad__isnull=True, indikator__kalla=Indikator.Kalla.KOLADA)
 
 
 class Koladahamtning(models.Model):

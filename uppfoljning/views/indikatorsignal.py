@@ -94,10 +94,12 @@ def signal(request: InloggadRequest, pk: int) -> HttpResponse:
 def _diagram(ett: Indikatorsignal) -> Diagram:
     """The series as it was judged, up to the signal's own period."""
     rad = serie_for(ett.indikator, ett.plan, ett.period_till)
+    hogre = ett.indikator.riktning == ett.indikator.Riktning.HOGRE
     return rita_styrserie(
         rad.serie,
         [periodnamn(v.period_fran, v.period_till) for v in rad.varden],
-        hogre_ar_battre=ett.indikator.riktning == ett.indikator.Riktning.HOGRE,
+        hogre_ar_battre=None if ett.variation == ett.Variation.ANDRING else hogre,
         enhet=ett.indikator.matt,
+        decimaler=ett.indikator.decimaler,
         titel=str(ett),
     )

@@ -22,6 +22,7 @@ from synpunkter.models import Monster, Synpunkt, Tema
 from synpunkter.statistik import som_vill_ha_svar, svarsvillkor
 from synpunkter.views.revisor import logga_lasning
 from uppfoljning import larande, malrost
+from uppfoljning.beraknadvisning import indikatordelar
 from uppfoljning.fryst import godkant, mal_id
 from uppfoljning.matrader import matrader as hamta_matrader
 from uppfoljning.rapport import modell
@@ -59,6 +60,7 @@ def matrader(
         "vy": da,
         "fryst": fryst is not None,
         "nu": nu.varde if nu.varde != da.varde else "",
+        "delar": indikatordelar(matt.rad.indikator, request.user),
         "rader": hamta_matrader(matt.rad.indikator, varv, post.period),
     }
     return render(request, "uppfoljning/matrader.html", sammanhang)

@@ -401,3 +401,25 @@ def test_follow_up_names_areas_as_kolada_does(lage: Lage) -> None:
         "Kommun 1480",  # not in the catalogue
     ]
     assert Koladaomrade.objects.count() == 4
+
+
+def test_the_rows_behind_a_figure_and_the_plan_name_the_group(
+    lage: Lage, client: Client, petra_planansvarig: Anvandare
+) -> None:
+    rad = lage.kil.indikator
+    Matvarde.objects.create(
+        indikator=rad.indikator,
+        omrade="G37480",
+        period_fran=date(2025, 1, 1),
+        period_till=date(2025, 12, 31),
+        varde=Decimal(71),
+        matdatum=date(2025, 12, 31),
+        kalla="Kolada",
+    )
+    ett(lage, maltyp="gap_mot_jamforelse", jamforelse="G37480")
+    client.force_login(petra_planansvarig)
+    bakom = f"/arbete/uppfoljning/{lage.varv.pk}/mal/{lage.mal.pk}/indikator/{rad.indikator_id}/"
+    assert "Liknande kommuner, övergripande, 2025" in client.get(bakom).content.decode()
+    planen = client.get(f"/arbete/planer/{lage.kil.plan.pk}/").content.decode()
+    assert "minst som liknande kommuner, övergripande, 2025" in planen
+    assert "G37480" not in planen
