@@ -246,6 +246,10 @@ EFTER_FLYTT: tuple[str, ...] = (
     "synpunkter.effekter_slinga.folj_monstret",
 )
 
+# What higher rooms add to a person's page "Det jag ska uppdatera": functions of (day, person) to
+# an iterable of cykel.villkor.paminnelse.Forfall.
+UPPDATERINGAR: tuple[str, ...] = ("uppfoljning.paminnelse.varden_att_markera",)
+
 # What the morning's reminder asks for: functions of (day) to an iterable of
 # cykel.villkor.paminnelse.Forfall.
 PAMINNELSER: tuple[str, ...] = (

@@ -171,7 +171,6 @@ def _varden(varv: Varv, u: _Underlag) -> Iterator[Dellage]:
             continue
         grund = (Delslag.INDIKATOR, nyckel, indikator.namn, indikator.agare)
         vardet = reverse("cykel:indikator", args=[indikator.pk])
-        sidan = f"{reverse('uppfoljning:delar', args=[varv.pk])}#varden"
         if not lage.varden:
             yield Dellage(*grund, vardet, kvar="värdet saknas")
         elif lage.klar:
@@ -181,7 +180,7 @@ def _varden(varv: Varv, u: _Underlag) -> Iterator[Dellage]:
         else:
             varfor = "värdet har ändrats sedan det klarmarkerades"
             kvar = varfor if lage.fallen else "värdet är inte klarmarkerat"
-            yield Dellage(*grund, sidan, kvar=kvar, att_markera=indikator.pk)
+            yield Dellage(*grund, vardet, kvar=kvar, att_markera=indikator.pk)
 
 
 def _aktiviteter(varv: Varv, u: _Underlag) -> Iterator[Dellage]:

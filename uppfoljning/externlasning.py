@@ -82,7 +82,10 @@ def saknas(last: Last) -> list[str]:
     elif t.slag == Slag.SVAR and not t.med(Roll.SVAR):
         ut.append("Välj minst en kolumn som är en Fråga med svar.")
     if t.slag != Slag.SVAR and t.plats(Roll.N) is None:
-        ut.append("Välj vilken kolumn som är Antal svar. Utan den vet vi inte vad som får visas.")
+        ut.append(
+            "Välj vilken kolumn som är Antal svar. Finns den inte i filen, lägg till en med antalet"
+            " för varje rad och ladda upp igen. Utan antalet vet vi inte vad som får visas."
+        )
     return ut
 
 

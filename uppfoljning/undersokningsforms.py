@@ -51,7 +51,9 @@ class UndersokningForm(forms.Form):
         queryset=Mal.objects.none(),
         required=False,
     )
-    oppnar = Datumfalt(label="Öppnar")
+    oppnar = Datumfalt(
+        label="Öppnar", help_text="Från den dagen går det att svara, och frågorna står fast."
+    )
     stanger = Datumfalt(label="Stänger")
     urval = forms.IntegerField(
         label="Antal tillfrågade", min_value=1, help_text="Hur många har fått frågan?"

@@ -107,7 +107,8 @@ def _konsskillnad(post: modell.Indikator) -> str:
     k, m = post.nu.k, post.nu.m
     if k is None or m is None:
         return ""
-    return f"Skillnad mellan kvinnor och män: {_med_tecken(k - m, post.decimaler)} {post.enhet}."
+    matt = "procentenheter" if post.enhet in ("procent", "%") else post.enhet
+    return f"Skillnad mellan kvinnor och män: {_med_tecken(k - m, post.decimaler)} {matt}."
 
 
 def _med_tecken(varde: Decimal, decimaler: int) -> str:

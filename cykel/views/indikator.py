@@ -86,6 +86,10 @@ def indikator_ny(request: InloggadRequest) -> HttpResponse:
     return render(request, "cykel/indikator_ny.html", {"form": form})
 
 
+FORS_IN = (Indikator.Kalla.MANUELL, Indikator.Kalla.FIL)
+"""Sources whose values somebody enters; the others come by themselves, so no grid is offered."""
+
+
 @require_http_methods(["GET", "POST"])
 @kraver(Rattighet.PLAN_SE)
 def indikator(request: InloggadRequest, pk: int) -> HttpResponse:
@@ -114,7 +118,7 @@ def indikator(request: InloggadRequest, pk: int) -> HttpResponse:
         "brotten": brotten,
         "granser": gransmening(en),
         "far_andra": far_andra(request.user, en),
-        "far_fora_in": form is not None or en.agare_id == request.user.pk,
+        "far_fora_in": en.kalla in FORS_IN and (form is not None or en.agare_id == request.user.pk),
         "delar": _delar(request, en),
         "bild": indikatorbild(
             en, synliga_varden(request.user, en), hojningar, brotten, request.GET.get("enhet", "")

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.module_loading import import_string
 from django.views.decorators.http import require_http_methods
 
 from cykel.actions.aktivitet import rapportera
@@ -20,9 +23,10 @@ from cykel.maltext import periodnamn
 from cykel.models import Aterskick, Matvarde
 from cykel.views.formular import lyckas
 from cykel.villkor.aterskick import att_gora_om, lank_till
+from cykel.villkor.paminnelse import Forfall
 from cykel.villkor.uppdatera import Rad, Varderad, rader_for
 from kvalitet import klocka
-from kvalitet.behorighet import kraver, omfang
+from kvalitet.behorighet import far, kraver, omfang
 from kvalitet.models import Anvandare
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
@@ -74,6 +78,7 @@ def visa(
         "ovriga": [fr for fr in formrader if not fr.rad.vantar],
         "antal_sena": sum(fr.sen for fr in formrader),
         "aterskickade": [] if via_lank else _aterskickade(av),
+        "annat": [] if via_lank else _annat(av, klocka.idag()),
         "form": skickad.form if skickad else None,
         "person": av,
         "via_lank": via_lank,
@@ -86,6 +91,13 @@ def _aterskickade(person: Anvandare) -> list[tuple[Aterskick, str]]:
     """What was sent back to the person, each with the address where it is done again."""
     ser = omfang(person, Rattighet.PLAN_SE, enhet="plan__enhet", namnd="plan__namnd")
     return [(ett, lank_till(ett)) for ett in att_gora_om(Q(till=person) & ser)]
+
+
+def _annat(person: Anvandare, dag: date) -> list[tuple[Forfall, bool]]:
+    """What is done on other pages, by date, each with whether it is late."""
+    alla = (ett for stig in settings.UPPDATERINGAR for ett in import_string(stig)(dag, person))
+    sedda = [ett for ett in alla if far(person, ett.ratt, ett.plats)]
+    return [(f, f.senast < dag) for f in sorted(sedda, key=lambda f: (f.senast, f.text))]
 
 
 def _htmx(request: HttpRequest) -> bool:

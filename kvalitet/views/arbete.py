@@ -27,6 +27,7 @@ from kvalitet.typer import InloggadRequest
 from synpunkter import inkorg, slinga
 from synpunkter.models import Signalbedomning, Utlamnande
 from synpunkter.tillstand_utlamnande import Lage as Utlamnandelage
+from uppfoljning.paminnelse import varden_att_markera
 from uppfoljning.views.indikatorsignal import synliga_signaler
 
 MEST = 10
@@ -83,6 +84,7 @@ def _uppgifter(av: Anvandare, dag: date) -> Iterator[Uppgift]:
         yield from _att_folja_upp(av, dag)
         yield from _att_atgarda(av, dag)
         yield from _att_uppdatera(av, dag)
+        yield from _att_klarmarkera(av, dag)
         yield from _att_forklara(av, dag)
     if far(av, Rattighet.PLAN_GRANSKA):
         yield from _att_besluta(av)
@@ -194,6 +196,14 @@ def _att_uppdatera(av: Anvandare, dag: date) -> Iterator[Uppgift]:
         text = f"Uppdatera {rakneord(len(vantar))} {sak} som du rapporterar om"
         forsta, url = vantar[0], reverse("cykel:uppdatera")
         yield Uppgift(text, forsta.rubrik, url, forsta.senast, forsta.sen(dag))
+
+
+def _att_klarmarkera(av: Anvandare, dag: date) -> Iterator[Uppgift]:
+    """Values that came by themselves, a line for each plan."""
+    for ett in list(varden_att_markera(dag, av))[:MEST]:
+        if far(av, ett.ratt, ett.plats):
+            plan = str(ett.plats)
+            yield Uppgift(ett.text, plan, ett.vag, ett.senast, ett.senast < dag)
 
 
 def _att_forklara(av: Anvandare, dag: date) -> Iterator[Uppgift]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cykel.views.blad import bladdra
 from cykel.views.formular import lyckas, mening
-from kvalitet.behorighet import kraver, prova
+from kvalitet.behorighet import far, kraver, prova
 from kvalitet.fel import Regelbrott
 from kvalitet.overgang import knappar
 from kvalitet.roller import Rattighet
@@ -66,6 +66,7 @@ def aterkoppling(request: InloggadRequest, pk: int) -> HttpResponse:
         "form": form,
         "mottagare": len(mottagare_av(besked.brist)),
         "rader": {rad.namn for rad in knappar(ATERKOPPLING, besked, request.user)},
+        "far_publicera": far(request.user, Rattighet.SYNPUNKT_ATERKOPPLA, besked),
         "publiceringar": synliga_publiceringar(request.user)
         .filter(aterkoppling=besked)
         .order_by("pk"),

@@ -350,3 +350,14 @@ def test_every_step_and_state_of_the_table(s: Slinga) -> None:
                     akter[rad.namn](text)
             transaction.savepoint_rollback(punkt)
             text.refresh_from_db()
+
+
+def test_whoever_only_reads_is_not_led_to_the_form(
+    s: Slinga, client: Client, rut_revisor: Anvandare
+) -> None:
+    adress = f"/arbete/synpunkter/besked/{s.skickat(6).pk}/"
+    ser = []
+    for person in (s.hanna, rut_revisor):
+        client.force_login(person)
+        ser.append(f"{adress}publicera/" in client.get(adress).content.decode())
+    assert ser == [True, False]

@@ -278,3 +278,23 @@ def test_the_morning_reminds_of_values_to_mark(lage: Lage, petra_planansvarig: A
     )
     klarmarkera(lage.varv, indikatorer={indikatorn(lage).pk}, av=petra_planansvarig)
     assert list(varden_att_markera(klocka.idag())) == []
+
+
+def test_values_to_mark_wait_on_ones_own_pages(
+    lage: Lage, client: Client, petra_planansvarig: Anvandare, erik_enhetschef: Anvandare
+) -> None:
+    client.force_login(petra_planansvarig)
+    mening = "Klarmarkera ett värde, Hemtjänst"
+    sidor = ("/arbete/", "/arbete/uppdatera/")
+    assert [mening in client.get(sidan).text for sidan in sidor] == [False, False]
+    av_sig_sjalvt(lage)
+    assert [mening in client.get(sidan).text for sidan in sidor] == [True, True]
+    sida = client.get("/arbete/uppdatera/").text.replace("\xa0", " ")
+    assert "Sen, senast 20 april 2026" in sida
+    client.force_login(erik_enhetschef)
+    assert [mening in client.get(sidan).text for sidan in sidor] == [False, False]
+
+
+def test_a_value_to_mark_leads_to_the_value(lage: Lage) -> None:
+    av_sig_sjalvt(lage)
+    assert delar(lage)["indikator"].lank == f"/arbete/indikatorer/{indikatorn(lage).pk}/"

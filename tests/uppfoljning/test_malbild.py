@@ -29,6 +29,7 @@ from uppfoljning.indikatorserie import serie_for
 from uppfoljning.malbild import Bild
 from uppfoljning.rapport import modell
 from uppfoljning.rapport.modell import Arbetslage, Effekt
+from uppfoljning.visning_indikator import indikatorvy
 
 D = Decimal
 UTAN_FALL = {
@@ -91,6 +92,12 @@ def test_the_indicator_with_all_that_it_is_laid_beside(rik: Lage) -> None:
     assert len(i.kon) == len(i.serie)
     assert i.kon[-1].k == D(63)
     assert i.andel == D("93.6")
+
+
+def test_a_difference_of_two_shares_is_in_percentage_points(rik: Lage) -> None:
+    (i,) = ett(rik).indikatorer
+    skillnad = "Skillnad mellan kvinnor och män: −5,0 procentenheter."
+    assert indikatorvy(i).konsskillnad.replace("\xa0", " ") == skillnad
 
 
 def test_the_control_chart_speaks_when_the_series_is_long_enough(rik: Lage) -> None:

@@ -57,8 +57,8 @@ def signaler(request: InloggadRequest) -> HttpResponse:
     rader, blad = bladdra(request, synliga_signaler(request.user), ("svar", "-period_till", "-pk"))
     tomt = Tomt(
         "Inga signaler",
-        "Varje natt jämförs det senaste värdet med enhetens egen historia. Är skillnaden mer än "
-        "slumpen ger får den som ansvarar för planen veta det.",
+        "Varje natt jämförs det senaste värdet med enhetens egen historia. Är skillnaden större "
+        "än slumpen kan ge, får den som ansvarar för planen veta det.",
         ikon="TrendFlat",
     )
     sammanhang = {"rader": rader, "blad": blad, "tomt": tomt}

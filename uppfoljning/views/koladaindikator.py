@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cykel.actions.definition import far_andra
 from cykel.models import Indikator
-from kvalitet.behorighet import kraver
+from kvalitet.behorighet import far, kraver
 from kvalitet.fel import Regelbrott
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
@@ -52,6 +52,7 @@ def koladaindikator(request: InloggadRequest, pk: int) -> HttpResponse:
         "lage": hamtningslage(en),
         "tabell": omradestabell(en),
         "far_skota": far_skota,
+        "far_soka": far(request.user, Rattighet.PLAN_SKRIVA),
         "valda": valda,
         "forslag": _forslag(sokt, valda) if far_skota else [],
         "sokt": sokt,

@@ -146,17 +146,18 @@ def _bara_kvar(grupper: Sequence[Rundgrupp]) -> list[Rundgrupp]:
 
 def _oppnade_inte(
     request: InloggadRequest, tillfalle: Uppfoljningstillfalle, vald: Namnd | None
-) -> int:
-    """How many plans at work in the period are not opened in the round."""
+) -> list[Verksamhetsplan]:
+    """The plans at work in the period that are not opened in the round."""
     if tillfalle.oppnar > klocka.idag():
-        return 0
+        return []
     planer = Verksamhetsplan.objects.filter(
         omfang(request.user, Rattighet.UPPFOLJNING_FOLJA),
         fas=Fas.GENOMFORA,
         period_fran__lte=tillfalle.matdatum,
         period_till__gte=tillfalle.matdatum,
     ).exclude(varv__tillfalle=tillfalle)
-    return (planer if vald is None else planer.filter(namnd=vald)).count()
+    valda = planer if vald is None else planer.filter(namnd=vald)
+    return list(valda.select_related("enhet").order_by("enhet__sokvag", "pk"))
 
 
 def _rader(grupper: Sequence[Rundgrupp]) -> Iterator[list[str]]:

@@ -76,9 +76,12 @@ def undersokning_ny(request: InloggadRequest) -> HttpResponse:
         except Regelbrott as fel:
             form.add_error(None, fel.mening)
         else:
-            messages.success(request, "Undersökningen är skapad. Dela adressen med dem ni frågar.")
-            tom = form.cleaned_data["mall"] == Mall.TOM
-            return redirect("uppfoljning:fragor" if tom else "uppfoljning:undersokning", pk=ny.pk)
+            oppen = form.cleaned_data["mall"] != Mall.TOM and ny.oppnar <= klocka.idag()
+            harnast = (
+                "Dela adressen med dem ni frågar." if oppen else "Nu är det dags för frågorna."
+            )
+            messages.success(request, f"Undersökningen är skapad. {harnast}")
+            return redirect("uppfoljning:undersokning" if oppen else "uppfoljning:fragor", pk=ny.pk)
     return render(request, "uppfoljning/undersokning_ny.html", {"form": form})
 
 

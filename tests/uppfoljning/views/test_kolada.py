@@ -151,7 +151,9 @@ def test_a_key_figures_page(client: Client, petra: Anvandare) -> None:
     assert "Beskrivning av U21468" in text
     assert "Kvinnor och män" in text
     assert "/arbete/kolada/U21468/lagg-till/" in text
-    assert "Nyckeltalet har upphört" in sida(client, "/arbete/kolada/U21401/")
+    upphord = sida(client, "/arbete/kolada/U21401/")
+    assert "Nyckeltalet har upphört" in upphord
+    assert '<a href="/arbete/kolada/">Sök efter ett som har tagit över</a>' in upphord
     assert client.get("/arbete/kolada/N99999/").status_code == 404
 
 
@@ -262,6 +264,16 @@ def test_kolada_is_named_only_for_what_it_delivered(
     assert "Källa: Kolada" not in text
 
 
+def test_values_that_come_by_themselves_are_not_asked_for_in_a_grid(
+    client: Client, indikator: Indikator, petra: Anvandare
+) -> None:
+    Indikator.objects.filter(pk=indikator.pk).update(agare=petra)
+    adress = f"/arbete/indikatorer/{indikator.pk}/"
+    assert f"{adress}for-in/" not in sida(client, adress)
+    Indikator.objects.filter(pk=indikator.pk).update(kalla="manuell", kolada_id="")
+    assert f"{adress}for-in/" in sida(client, adress)
+
+
 def test_a_failure_is_shown_on_the_indicators_page(client: Client, indikator: Indikator) -> None:
     adress = f"/arbete/indikatorer/{indikator.pk}/"
     assert "Inget är hämtat än. Värdena hämtas i natt." in sida(client, adress)
@@ -299,7 +311,8 @@ def test_a_reader_sees_and_changes_nothing(
 ) -> None:
     client.force_login(filip_fortroendevald)
     adress = f"/arbete/indikatorer/{indikator.pk}/kolada/"
-    assert "Spara jämförelserna" not in sida(client, adress)
+    assert "Spara jämförelserna" not in (lasbar := sida(client, adress))
+    assert "/arbete/kolada/" not in lasbar  # the catalogue is for those who define indicators
     assert client.post(f"{adress}jamforelser/", {"omrade": ["0580"]}).status_code == 403
     assert client.post(f"{adress}igen/").status_code == 403
 

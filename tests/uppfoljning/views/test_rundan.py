@@ -188,3 +188,18 @@ def test_the_file_has_a_line_for_each_person_and_no_formulas(
         "Vård- och omsorgsnämnden;Vård- och omsorgskontoret;Hemtjänst;2026-04-20;sen;"
         "0;1;0;1;0;1;1;1;1;1;'=HYPERLINK(1);1 mål, 1 värde, 1 aktivitet"
     )
+
+
+def test_a_plan_that_was_not_opened_is_named_and_led_to(
+    lage: Lage,
+    tavlan: str,
+    kommun: factories.Kommun,
+    client: Client,
+    karin_kvalitetssamordnare: Anvandare,
+) -> None:
+    (enhet,), (person,) = enheter(kommun, 1), personer(kommun, 1, "PA")
+    plats = cast(factories.Kommun, SimpleNamespace(hemtjanst=enhet, von=kommun.von))
+    ett = kil.plan(plats, person, lage.mal, fas="genomfora")
+    client.force_login(karin_kvalitetssamordnare)
+    sida = client.get(tavlan).text
+    assert f'inte öppnats: <a href="/arbete/planer/{ett.plan.pk}/">{enhet}</a>.' in sida

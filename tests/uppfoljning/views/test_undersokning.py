@@ -300,3 +300,23 @@ def test_a_question_may_belong_to_another_goal_than_the_survey(
         ("index", Decimal(75)),
         ("medelvärde", Decimal(9)),
     ]
+
+
+def test_one_that_has_not_opened_leads_to_its_questions(
+    form: dict[str, Any], client: Client, karin_kvalitetssamordnare: Anvandare
+) -> None:
+    client.force_login(karin_kvalitetssamordnare)
+    form |= {"oppnar": "2027-01-01", "stanger": "2027-02-01"}
+    svar = client.post("/arbete/undersokningar/ny/", form, follow=True)
+    u = Undersokning.objects.get()
+    assert svar.redirect_chain[-1][0] == f"/arbete/undersokningar/{u.pk}/fragor/"
+    assert "Dela adressen" not in svar.text
+
+
+def test_the_list_says_in_which_year_a_survey_over_new_year_opens(
+    lage: Lage, client: Client, karin_kvalitetssamordnare: Anvandare
+) -> None:
+    undersokning(lage, oppnar=date(2026, 9, 1), stanger=date(2027, 6, 30))
+    client.force_login(karin_kvalitetssamordnare)
+    sida = client.get("/arbete/undersokningar/").text.replace("\xa0", " ")
+    assert "1 september 2026 till 30 juni 2027" in sida
