@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from cykel.models import Aktivitet, Aktivitetslage, Indikator, Matvarde
-from cykel.tillstand import Versionslage
+from cykel.tillstand import Fas, Versionslage
 from kvalitet.kalender import midnatt
 from kvalitet.models import Enhet
 from kvalitet.statistik import procent, som_decimal
@@ -72,9 +72,6 @@ def _klagomal(indikator: Indikator, enhet: Enhet, period: Period) -> Beraknat:
     anvandare = _anvandare(indikator, enhet, period)
     if not anvandare:
         return Beraknat(None, f"Antalet användare saknas i ”{indikator.namnare}”")
-    if antal < MINST:
-        # So few that a single sender could be made out, also by their number per 1 000.
-        return Beraknat(None, FOR_FA)
     return Beraknat(som_decimal(1000 * antal / float(anvandare), 4))
 
 
@@ -97,7 +94,7 @@ def _aktiviteter(indikator: Indikator, enhet: Enhet, period: Period) -> Beraknat
         version__lage=Versionslage.FASTSTALLD,
         version__plan__enhet=enhet,
         slut__range=period,
-    )
+    ).exclude(version__plan__fas=Fas.AVBRUTEN)
     nycklar = dict(rader.values_list("nyckel", "version__plan"))
     lagen = Aktivitetslage.objects.filter(
         plan__in=set(nycklar.values()),
@@ -129,7 +126,7 @@ REGLER: Mapping[Berakning, Regel] = {
     ),
     Berakning.KLAGOMAL: Regel(
         "Klagomål som kom in i perioden, delat med det senast kända antalet användare, gånger "
-        f"1 000. Färre än {MINST} klagomål visas inte.",
+        "1 000.",
         _klagomal,
         "Beräknas ur synpunkterna",
     ),
