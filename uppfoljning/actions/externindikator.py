@@ -44,6 +44,7 @@ def _skriv(
     if r.undre is not None and r.ovre is not None:
         osakerhet = (r.ovre - r.undre) / 2
     fran, till = matperiod(indikator.frekvens, omgang.period_fran, omgang.period_till)
+    kalla = f"{omgang.undersokning.leverantor}: {omgang.undersokning}"
     infor_varde(
         indikator,
         enhet=enhet,
@@ -54,6 +55,7 @@ def _skriv(
         bortfallsorsak="" if r.varde is not None else r.get_orsak_display(),
         osakerhet=osakerhet,
         matdatum=omgang.matdatum,
-        kalla=f"{omgang.undersokning.leverantor}: {omgang.undersokning}"[:80],
+        kalla=kalla[:80],
+        skal=f"Inläst på nytt från {kalla}",
         av=av,
     )
