@@ -42,7 +42,7 @@ def _skriv(
 ) -> None:
     osakerhet = None
     if r.undre is not None and r.ovre is not None:
-        osakerhet = (r.ovre - r.undre) / 2
+        osakerhet = round((r.ovre - r.undre) / 2, 4)  # as it is kept: the same is no change
     fran, till = matperiod(indikator.frekvens, omgang.period_fran, omgang.period_till)
     kalla = f"{omgang.undersokning.leverantor}: {omgang.undersokning}"
     infor_varde(
