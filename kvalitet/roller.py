@@ -26,7 +26,9 @@ class Rattighet(StrEnum):
     MAL_REGISTRERA = "mal.registrera"
     UPPFOLJNING_OPPNA = "uppfoljning.oppna"
     UPPFOLJNING_FOLJA = "uppfoljning.folja"
-    """See who has what left in a round, and remind them."""
+    """See who has what left in a round."""
+    UPPFOLJNING_PAMINNA = "uppfoljning.paminna"
+    """Remind those who have something left in a round."""
     UPPFOLJNING_LEDA = "uppfoljning.leda"
     """Set a nämnd's days in a round, lock it, and open a part that is locked."""
     UPPFOLJNING_SKRIVA = "uppfoljning.skriva"
@@ -110,6 +112,7 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
         _R.PLAN_GRANSKA,
         _R.PLAN_FASTSTALLA,
         _R.UPPFOLJNING_FOLJA,
+        _R.UPPFOLJNING_PAMINNA,
         _R.UPPFOLJNING_GODKANNA,
         _R.UPPFOLJNING_SKICKA_ATER,
         _R.EFFEKT_VERIFIERA,
@@ -134,6 +137,7 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
         _R.IMPORTERA,
         _R.UPPFOLJNING_OPPNA,
         _R.UPPFOLJNING_FOLJA,
+        _R.UPPFOLJNING_PAMINNA,
         _R.UPPFOLJNING_LEDA,
         _R.UPPFOLJNING_SKRIVA,
         _R.BEDOMNING_SKRIVA,
@@ -163,6 +167,7 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
     | {
         _R.MAL_REGISTRERA,
         _R.UPPFOLJNING_FOLJA,
+        _R.UPPFOLJNING_PAMINNA,
         _R.UPPFOLJNING_LEDA,
         _R.PLAN_GRANSKA,
         _R.PLAN_AVSLUTA,
@@ -191,7 +196,7 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
         }
     ),
     Roll.FORTROENDEVALD: _LASER,
-    Roll.REVISOR: _LASER | {_R.SYNPUNKT_SE, _R.HISTORIK_SE},
+    Roll.REVISOR: _LASER | {_R.UPPFOLJNING_FOLJA, _R.SYNPUNKT_SE, _R.HISTORIK_SE},
     Roll.ADMINISTRATOR: frozenset(
         {
             _R.ORGANISATION_SE,

@@ -17,7 +17,7 @@ from kvalitet.kalender import midnatt
 from kvalitet.models import Enhet
 from kvalitet.statistik import procent, som_decimal
 from synpunkter.models import Synpunkt
-from synpunkter.statistik import MINST, synpunktslage
+from synpunkter.statistik import synpunktslage
 
 Berakning = Indikator.Berakning
 Period = tuple[date, date]

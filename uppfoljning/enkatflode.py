@@ -127,7 +127,10 @@ class _Bygge:
             ut.klar, ut.hela = True, form
             return ut
         fel = next(nr for nr, namn in enumerate(alla, 1) if set(namn) & set(form.errors))
-        return self._visa(alla, fel, svar, token, self.form(MultiValueDict(svar), alla[fel - 1]))
+        sida = self.form(MultiValueDict(svar), alla[fel - 1])
+        for namn in set(alla[fel - 1]) & set(form.errors) - set(sida.errors):
+            sida.add_error(namn, list(form.errors[namn]))  # seen only beside other questions
+        return self._visa(alla, fel, svar, token, sida)
 
     def _visa(
         self,

@@ -51,7 +51,17 @@ class EnkatForm(forms.Form):
             if isinstance(varde, list) and VET_INTE in varde and len(varde) > 1:
                 mening = _("Välj antingen ”Vet inte” eller andra alternativ, inte båda.")
                 self.add_error(namn, mening)
+        for fraga in self.fragor:
+            self._hela_eller_inget(faltnamn(fraga), data)
         return data
+
+    def _hela_eller_inget(self, namn: list[str], data: dict[str, Any]) -> None:
+        """Ask for the rest of the NKI where it may be passed over but was begun: no number comes
+        of two, and a choice cannot be undone on a page without scripts."""
+        if all(n in self.fields for n in namn) and any(data.get(n) for n in namn):
+            for n in namn:
+                if not data.get(n) and n not in self.errors and len(namn) > 1:
+                    self.add_error(n, self.fields[n].error_messages["required"])
 
     def besvarade(self) -> dict[str, Besvarad]:
         """Return what the act takes, by the questions' `nyckel`."""

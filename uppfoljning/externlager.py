@@ -10,6 +10,7 @@ file is uploaded again.
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import uuid
 from collections.abc import Callable
@@ -45,6 +46,12 @@ class Uppladdning:
     """What was said of the round, as text."""
     tolkning: dict[str, Any] | None = None
     """How the columns were read, when a person has said so."""
+
+    @property
+    def stampel(self) -> str:
+        """Says which file and which reading of it a page shows."""
+        visat = json.dumps([str(self.nyckel), self.tolkning], sort_keys=True)
+        return hashlib.sha256(visat.encode()).hexdigest()[:32]
 
 
 def spara(upp: Uppladdning, undersokning: Externundersokning, av: Anvandare) -> None:

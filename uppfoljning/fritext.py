@@ -7,6 +7,7 @@ staff's own summary.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +16,14 @@ from django.db.models import Count, Prefetch, QuerySet
 
 from synpunkter.maskning import Maskat, Sok, maska
 from synpunkter.signaler import fraser_i, omrade, signaler
-from uppfoljning.models import Fragesvar, Temamarkning, Textsammanfattning, Texttema, Undersokning
+from uppfoljning.models import (
+    Fraga,
+    Fragesvar,
+    Temamarkning,
+    Textsammanfattning,
+    Texttema,
+    Undersokning,
+)
 
 FARA = (
     *("självmord*", "ta livet av", "tar livet av", "tog livet av", "ta mitt liv", "ta sitt liv"),
@@ -26,6 +34,8 @@ FARA = (
 )
 """Phrases that may mean danger to someone's life; as in `synpunkter.signaler` a star is any
 ending. What may be a matter of other laws is found by that table."""
+PERSONER = Count("markningar__fragesvar__svar", distinct=True)
+"""Of a theme. Who writes of it in answer to two questions is one."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +44,7 @@ class Text:
 
     nyckel: str
     fraga: str
+    """Empty where so few were asked it that it would point at them."""
     text: str
     teman: tuple[Temamarkning, ...]
     personnummer: bool
@@ -68,17 +79,31 @@ def texter(u: Undersokning) -> QuerySet[Fragesvar]:
     return (
         Fragesvar.objects.filter(svar__undersokning=u.pk)
         .exclude(text="")
-        .select_related("fraga")
         .prefetch_related(Prefetch("temamarkningar", queryset=markningar))
     )
 
 
-def las(rad: Fragesvar) -> Text:
-    """Return a text as it may be read."""
+def fragor_att_visa(u: Undersokning) -> dict[int, str]:
+    """Return the words of the questions, by their key, of those that at least the threshold were
+    asked. A version that was in use for an hour would otherwise say of its texts when they came."""
+    rader = (
+        Fraga.objects.filter(version__undersokning=u.pk, slag=Fraga.Slag.FRITEXT)
+        .annotate(antal=Count("version__svar"))
+        .values_list("pk", "text", "antal")
+        .order_by("pk")
+    )
+    per_text: Counter[str] = Counter()
+    for _, text, antal in rader:
+        per_text[text] += antal
+    return {pk: text for pk, text, _ in rader if per_text[text] >= u.troskel}
+
+
+def las(rad: Fragesvar, fragor: Mapping[int, str]) -> Text:
+    """Return a text as it may be read, below its question when that is among `fragor`."""
     maskat = maska(rad.text, Sok(adresser=True))
     return Text(
         nyckel=str(rad.pk),
-        fraga=rad.fraga.text,
+        fraga=fragor.get(rad.fraga_id, ""),
         text=maskat.text,
         teman=tuple(rad.temamarkningar.all()),
         personnummer=_har_personnummer(maskat),
@@ -94,8 +119,8 @@ def fara(text: str) -> tuple[str, ...]:
 
 
 def antal_per_tema(u: Undersokning) -> list[tuple[Texttema, int | None]]:
-    """Return each theme of the survey and how many texts have it, None below its threshold."""
-    teman = list(u.teman.annotate(antal=Count("markningar")).order_by("namn", "pk"))
+    """Return each theme of the survey and how many wrote of it, None below its threshold."""
+    teman = list(u.teman.annotate(antal=PERSONER).order_by("namn", "pk"))
     visas = dolj_teman({t.pk: t.antal for t in teman}, u.troskel)
     return [(tema, visas[tema.pk]) for tema in teman]
 
@@ -117,7 +142,7 @@ def publikt(
     common first; two queries. Of an open survey nothing."""
     stangda = {u.pk: u for u in undersokningar if u.har_stangt(dag)}
     per: dict[int, list[Texttema]] = {pk: [] for pk in stangda}
-    teman = Texttema.objects.filter(undersokning__in=stangda).annotate(antal=Count("markningar"))
+    teman = Texttema.objects.filter(undersokning__in=stangda).annotate(antal=PERSONER)
     for tema in teman.order_by("-antal", "namn", "pk"):
         per[tema.undersokning_id].append(tema)
     ord_ = dict(

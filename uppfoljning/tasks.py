@@ -1,11 +1,8 @@
 """Background work of follow-up. A task may run twice; its effect comes once."""
 
-import logging
-
 from celery import shared_task
 
 from kvalitet import klocka
-from kvalitet.fel import Regelbrott
 from uppfoljning import lager, rapportjobb
 from uppfoljning.actions import (
     berakning,
@@ -14,8 +11,6 @@ from uppfoljning.actions import (
     koladahamtning,
     rapport,
 )
-
-logger = logging.getLogger(__name__)
 
 
 @shared_task(soft_time_limit=120, time_limit=150)
@@ -47,10 +42,7 @@ def hamta_kolada() -> None:
 def for_in_enkatvarden() -> None:
     """Enter the indicators' values from surveys whose last day has passed."""
     for undersokning in frageindikator.stangda_med_varden_kvar(klocka.idag()):
-        try:
-            frageindikator.for_in_varden(undersokning)
-        except Regelbrott as fel:  # the others are entered; the next run tries again
-            logger.warning("undersökning %s: %s", undersokning.pk, fel.mening)
+        frageindikator.for_in_varden(undersokning)
 
 
 @shared_task

@@ -131,6 +131,33 @@ def test_no_hidden_figure_follows_from_those_that_are_shown(
     assert losbara(synligt, foraldrar, antal) == set()
 
 
+@settings(max_examples=150, deadline=None)
+@given(trad(), st.dictionaries(st.integers(1, 6), st.tuples(*[st.integers(0, 6)] * 3)))
+def test_what_is_left_of_a_unit_is_nobody_or_enough(
+    fallet: tuple[dict[int, Antal], dict[int, int]], egna: dict[int, Antal]
+) -> None:
+    """Also of those who answered for a unit itself, or for one that the file leaves out."""
+    antal, foraldrar = fallet
+    for enhet, eget in egna.items():
+        plats: int | None = enhet if enhet in antal else None
+        while plats is not None:
+            k, m, a = antal[plats]
+            antal[plats] = (k + eget[0], m + eget[1], a + eget[2])
+            plats = foraldrar.get(plats)
+    synligt = dolj(figurer(antal), foraldrar, TROSKEL)
+    for hel in set(foraldrar.values()):
+        barn = [ett for ett, ovan in foraldrar.items() if ovan == hel]
+        for g in ("T", "K", "M"):
+            visade = [ett for ett in barn if not _dold(synligt, ett, g)]
+            if visade and not _dold(synligt, hel, g):
+                kvar = _n(antal[hel], g) - sum(_n(antal[ett], g) for ett in visade)
+                assert kvar == 0 or kvar >= TROSKEL
+
+
+def _n(antal: Antal, g: str) -> int:
+    return sum(antal) if g == "T" else antal["KM".index(g)]
+
+
 def test_the_solver_finds_what_can_be_solved() -> None:
     """Suppression of each unit by itself is not enough, and the test above would see it."""
     antal = {1: (40, 40, 0), 2: (37, 38, 0), 3: (3, 2, 0)}
@@ -149,6 +176,11 @@ def test_the_solver_finds_what_can_be_solved() -> None:
             {1: (52, 43, 0), 2: (30, 20, 0), 3: (20, 20, 0), 4: (2, 3, 0)},
             {1: "TKM", 2: "TKM", 3: "T", 4: "T"},
         ),
+        # who answered for the whole alone, or for a unit that the file leaves out
+        ({1: (46, 46, 0), 2: (25, 25, 0), 3: (20, 20, 0)}, {1: "TKM"}),
+        ({1: (40, 40, 0), 2: (37, 40, 0)}, {1: "TKM"}),
+        ({1: (48, 52, 0), 2: (25, 25, 0), 3: (20, 25, 0)}, {1: "TKM", 2: "T", 3: "T"}),
+        ({1: (55, 55, 0), 2: (25, 25, 0), 3: (20, 20, 0)}, {1: "TKM", 2: "TKM", 3: "TKM"}),
         # nobody of a sex is a hidden sex too
         ({1: (0, 40, 0)}, {1: "T"}),
         # others than women and men would be what is left

@@ -265,6 +265,16 @@ def test_an_indicator_gets_its_values_from_a_question_at_import(f: Fall) -> None
     assert t.kalla == "Enkätfabriken: Brukarundersökningen"
 
 
+def test_a_mended_file_mends_the_indicators_values(f: Fall) -> None:
+    f.las_in(lang(*TRE))
+    rad = indikator(f.av)
+    koppla(Externfraga.objects.get(), rad, av=f.av)
+    f.las_in(lang(("Hemtjänst", "F1 Trygg", "T", 100, 70), *TRE[1:]))
+    assert Matvarde.objects.get(indikator=rad, kon="T").varde == Decimal(70)
+    handelse = Handelse.objects.get(slag="matvarde.rattat")
+    assert handelse.av == f.av
+
+
 def test_an_indicator_not_divided_gets_the_total_alone(f: Fall) -> None:
     f.las_in(lang(*TRE))
     rad = indikator(f.av, konsuppdelad=False, skal_ej_kon="Delas inte.")

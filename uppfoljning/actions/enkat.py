@@ -122,7 +122,7 @@ def ny_version(undersokning: Undersokning, *, av: Anvandare) -> Enkatversion:
 def borja_anvanda(version: Enkatversion, *, av: Anvandare) -> Enkatversion:
     """Put a draft to use: who opens the survey from now on gets its questions."""
     u = _las_undersokning(version.undersokning, av)
-    version = Enkatversion.objects.get(pk=version.pk)
+    version = _finns(u, version)
     if not version.utkast:
         return version
     if not version.fragor.exists():
@@ -150,9 +150,17 @@ def _las_undersokning(undersokning: Undersokning, av: Anvandare) -> Undersokning
     return u
 
 
+def _finns(u: Undersokning, version: Enkatversion) -> Enkatversion:
+    """Return the version as it is now; a draft may have been thrown away meanwhile."""
+    finns = u.versioner.filter(pk=version.pk).first()
+    if finns is None:
+        raise Regelbrott("Utkastet är borttaget. Ladda om sidan.")
+    return finns
+
+
 def _las(version: Enkatversion, av: Anvandare) -> Enkatversion:
     u = _las_undersokning(version.undersokning, av)
-    version = u.versioner.get(pk=version.pk)
+    version = _finns(u, version)
     version.undersokning = u
     if not version.far_andras(timezone.localdate(klocka.nu())):
         raise Regelbrott(

@@ -42,8 +42,9 @@ def _skriv(
 ) -> None:
     osakerhet = None
     if r.undre is not None and r.ovre is not None:
-        osakerhet = (r.ovre - r.undre) / 2
+        osakerhet = round((r.ovre - r.undre) / 2, 4)  # as it is kept: the same is no change
     fran, till = matperiod(indikator.frekvens, omgang.period_fran, omgang.period_till)
+    kalla = f"{omgang.undersokning.leverantor}: {omgang.undersokning}"
     infor_varde(
         indikator,
         enhet=enhet,
@@ -54,7 +55,7 @@ def _skriv(
         bortfallsorsak="" if r.varde is not None else r.get_orsak_display(),
         osakerhet=osakerhet,
         matdatum=omgang.matdatum,
-        kalla=f"{omgang.undersokning.leverantor}: {omgang.undersokning}"[:80],
-        skal="Undersökningen lästes in på nytt, eller en annan fråga valdes.",
+        kalla=kalla[:80],
+        skal=f"Inläst på nytt från {kalla}",
         av=av,
     )

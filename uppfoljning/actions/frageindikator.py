@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date
 from decimal import Decimal
 
@@ -20,6 +21,8 @@ from kvalitet.statistik import Skattning
 from uppfoljning import frageindikator
 from uppfoljning import undersokning as berakning
 from uppfoljning.models import Frageindikator, Undersokning
+
+logger = logging.getLogger(__name__)
 
 FOR_FA = "för få svar"
 INTE_STALLD = "frågan ställdes inte"
@@ -47,7 +50,8 @@ def koppla(
     if ny:
         data = {"indikator": indikator.pk}
         logg.skriv("undersokning.indikator_kopplad", u, av=av, nu=klocka.nu(), data=data)
-        for_in_varden(u)
+        if mening := for_in_varden(u).get(koppling.pk):
+            raise Regelbrott(mening)
     return koppling
 
 
@@ -67,8 +71,12 @@ def koppla_bort(undersokning: Undersokning, *, koppling: int, av: Anvandare) -> 
 
 
 @transaction.atomic
-def for_in_varden(undersokning: Undersokning) -> int:
-    """Enter the values of a closed survey, once; the system does it, whoever closed it."""
+def for_in_varden(undersokning: Undersokning) -> dict[int, str]:
+    """Enter the values of a closed survey, once; the system does it, whoever closed it.
+
+    One that its indicator does not take holds up neither the others nor the closing. It is tried
+    again by the next run; returned is why, by `Frageindikator.pk`.
+    """
     nu = klocka.nu()
     rader = list(
         Frageindikator.objects.select_for_update(of=("self",))
@@ -78,15 +86,23 @@ def for_in_varden(undersokning: Undersokning) -> int:
     )
     u = Undersokning.objects.select_related("enhet").get(pk=undersokning.pk)
     if not rader or not u.har_stangt(klocka.idag()):
-        return 0
+        return {}
     r = berakning.resultat([u], klocka.idag())[u.pk]
+    fel: dict[int, str] = {}
     for rad in rader:
-        _for_in(r, rad)
-        rad.infort = nu
-    Frageindikator.objects.bulk_update(rader, ["infort"])
-    data = {"antal": len(rader)}
-    logg.skriv("undersokning.varden_inforda", u, av=None, nu=nu, data=data)
-    return len(rader)
+        try:
+            with transaction.atomic():
+                _for_in(r, rad)
+        except Regelbrott as brott:
+            logger.warning("undersökning %s, indikator %s: ej införd", u.pk, rad.indikator_id)
+            fel[rad.pk] = brott.mening
+        else:
+            rad.infort = nu
+    if inforda := [rad for rad in rader if rad.infort]:
+        Frageindikator.objects.bulk_update(inforda, ["infort"])
+        data = {"antal": len(inforda)}
+        logg.skriv("undersokning.varden_inforda", u, av=None, nu=nu, data=data)
+    return fel
 
 
 def stangda_med_varden_kvar(dag: date) -> list[Undersokning]:

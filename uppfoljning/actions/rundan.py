@@ -37,7 +37,7 @@ def paminn(tillfalle: Uppfoljningstillfalle, *, varven: Sequence[Varv], av: Anva
     What is locked is left out, since nobody can do it before it is opened.
     """
     for varv in varven:
-        prova(av, Rattighet.UPPFOLJNING_FOLJA, varv.plan)
+        prova(av, Rattighet.UPPFOLJNING_PAMINNA, varv.plan)
     dag, nu = klocka.idag(), klocka.nu()
     per_person = _per_person(tavla(varven, tillfalle, dag))
     nycklar = {person: f"runda-paminn:{person.pk}:{dag.isoformat()}" for person in per_person}

@@ -3,8 +3,10 @@
 In one unit `kvalitet.statistik.dolj` decides. But units lie in each other: what a kontor shows
 less what its schools show is what the hidden ones hold. So, where a unit and parts of it have the
 same question: the parts that hide something are none or at least two, and what is left when the
-shown ones are taken from the whole is at least as many as the threshold. Until that holds the
-smallest of the shown parts hides too, and everything below it. What is hidden is not kept.
+shown ones are taken from the whole is nobody or at least as many as the threshold, also where it
+is no part of its own (who answered for the whole, or for a unit that the file leaves out). Until
+that holds the smallest of the shown parts hides too, and everything below it. What is hidden is
+not kept.
 """
 
 from __future__ import annotations
@@ -94,14 +96,12 @@ def _skyddas(
     troskel: int,
 ) -> bool:
     dolda = sum(visning[ett] < niva for ett in delar)
-    if not dolda:
-        return True
     if dolda == 1 and len(delar) > 1:
         return False
     visade = [ett for ett in delar if visning[ett] >= niva]
     for grupp in ("T",) if niva == TOTALT else ("K", "M", "A"):
         kvar = _i(per_enhet[hel], grupp) - sum(_i(per_enhet[ett], grupp) for ett in visade)
-        if kvar < troskel and not (grupp == "A" and kvar == 0):
+        if kvar < troskel and (kvar > 0 or (dolda and (grupp != "A" or kvar))):
             return False
     return True
 

@@ -46,6 +46,10 @@ MEST_NAMN = 100
 GLOMD = (
     "Filen är inte kvar. Den är redan inläst, eller har legat längre än en timme. Välj den igen."
 )
+ANNAN = (
+    "Filen, eller hur den läses, är ändrad i en annan flik. Ingenting är inläst. Granska det som "
+    "står här nu."
+)
 
 
 @dataclass(frozen=True)
@@ -118,6 +122,8 @@ def extern_tolka(request: InloggadRequest, pk: int) -> HttpResponse:
     upp = _upp(request, u)
     if upp is None:
         return redirect("uppfoljning:extern_fil", pk=u.pk)
+    if _annan(request, upp):
+        return redirect("uppfoljning:extern_granska", pk=u.pk)
     g = _granska(request, u, upp)
     form = _form(u, g, request.POST)
     if not form.is_valid():
@@ -140,6 +146,8 @@ def extern_las_in(request: InloggadRequest, pk: int) -> HttpResponse:
     upp = _upp(request, u)
     if upp is None:
         return redirect("uppfoljning:extern_fil", pk=u.pk)
+    if _annan(request, upp):
+        return redirect("uppfoljning:extern_granska", pk=u.pk)
     last, omgang = _las(u, upp), _omgang(upp)
     try:
         if lasning.saknas(last):
@@ -187,6 +195,14 @@ def _upp(request: InloggadRequest, u: Externundersokning) -> Uppladdning | None:
     if upp is None:
         messages.info(request, GLOMD)
     return upp
+
+
+def _annan(request: InloggadRequest, upp: Uppladdning) -> bool:
+    """Whether the page that was sent shows something else than what lies there now."""
+    annan = request.POST.get("stampel", upp.stampel) != upp.stampel
+    if annan:
+        messages.error(request, ANNAN)
+    return annan
 
 
 def _ta_emot(form: OmgangForm) -> Uppladdning:

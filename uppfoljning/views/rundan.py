@@ -48,6 +48,8 @@ def laget(request: InloggadRequest, tillfalle_pk: int) -> HttpResponse:
         "bara_kvar": bara_kvar,
         "oppnade_inte": _oppnade_inte(request, tillfalle, vald),
         "far_leda": far(request.user, Rattighet.UPPFOLJNING_LEDA),
+        "far_paminna": far(request.user, Rattighet.UPPFOLJNING_PAMINNA),
+        "far_godkanna": far(request.user, Rattighet.UPPFOLJNING_GODKANNA),
         "fraga": request.GET.urlencode(),
     }
     return render(request, "uppfoljning/laget.html", sammanhang)
@@ -71,7 +73,7 @@ def laget_fil(request: InloggadRequest, tillfalle_pk: int) -> HttpResponse:
 
 
 @require_POST
-@kraver(Rattighet.UPPFOLJNING_FOLJA)
+@kraver(Rattighet.UPPFOLJNING_PAMINNA)
 def paminn(request: InloggadRequest, tillfalle_pk: int) -> HttpResponse:
     """Remind those with something left: in one follow-up, in a nämnd, or in all that one sees."""
     tillfalle = _tillfalle(tillfalle_pk)

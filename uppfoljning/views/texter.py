@@ -135,9 +135,10 @@ def _sida(
     tema = request.GET.get("tema", "")
     sida, blad = bladdra(request, _urval(u, tema), ("nyckel",))
     nu = getattr(u, "textsammanfattning", None)
+    fragor = fritext.fragor_att_visa(u)
     sammanhang = {
         "u": u,
-        "texter": [fritext.las(rad) for rad in sida],
+        "texter": [fritext.las(rad, fragor) for rad in sida],
         "blad": blad,
         "val": _val(u, tema),
         "far_skriva": far(request.user, Rattighet.UNDERSOKNING_SKRIVA, u),

@@ -332,3 +332,17 @@ def test_one_that_has_answers_is_never_written_in_also_when_it_is_moved(
 ) -> None:
     svar(u, ("K", 5))
     assert not v.far_andras(date(2026, 2, 17))
+
+
+def test_a_draft_that_was_thrown_away_meanwhile_is_told(
+    u: Undersokning, karin_kvalitetssamordnare: Anvandare
+) -> None:
+    av = karin_kvalitetssamordnare
+    with klocka.stalld(OPPEN):
+        enkat.ny_version(u, av=av)
+        utkast = u.versioner.get(utkast=True)  # as the other one's page has it
+        enkat.kasta_utkast(u, av=av)
+        with pytest.raises(Regelbrott, match="Utkastet är borttaget"):
+            enkat.borja_anvanda(utkast, av=av)
+        with pytest.raises(Regelbrott, match="Utkastet är borttaget"):
+            enkat.flytta(utkast, nyckel="nki", upp=True, av=av)

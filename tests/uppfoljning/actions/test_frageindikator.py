@@ -128,6 +128,29 @@ def test_one_coupled_after_the_close_is_entered_at_once(
     assert len(varden(indikator)) == 3
 
 
+def test_what_an_indicator_does_not_take_holds_up_nothing_and_tells_nothing(
+    u: Undersokning, indikator: Indikator, karin_kvalitetssamordnare: Anvandare
+) -> None:
+    """The refusal names the value: were the closing refused, an open survey's result was told."""
+    svar(u, *[("K", 10), ("M", 4)] * 6)
+    trang = ny_indikator(indikator.agare, namn="Trång", hogst=Decimal(10))
+    with klocka.stalld(OPPEN):
+        koppla(u, trang, karin_kvalitetssamordnare)
+        koppla(u, indikator, karin_kvalitetssamordnare)
+        assert stang(u, av=karin_kvalitetssamordnare).stangd
+    assert varden(trang) == {}
+    assert len(varden(indikator)) == 3
+    assert Frageindikator.objects.get(infort=None).indikator == trang
+    with klocka.stalld(EFTER):
+        for_in_enkatvarden()
+        annan = ny_indikator(indikator.agare, namn="Trång två", hogst=Decimal(10))
+        with pytest.raises(Regelbrott, match="Värdet ska vara högst 10"):
+            koppla(u, annan, karin_kvalitetssamordnare)
+        Indikator.objects.filter(pk=trang.pk).update(hogst=None)
+        for_in_enkatvarden()
+    assert len(varden(trang)) == 3
+
+
 def test_the_share_of_an_alternative_and_of_yes(
     u: Undersokning, petra_planansvarig: Anvandare, karin_kvalitetssamordnare: Anvandare
 ) -> None:

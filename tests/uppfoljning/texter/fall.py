@@ -7,15 +7,15 @@ from datetime import date
 from typing import Any
 
 from tests.uppfoljning.lage import Lage, undersokning
-from uppfoljning.models import Fragesvar, Svar, Undersokning
+from uppfoljning.models import Fraga, Fragesvar, Svar, Undersokning
 
 STANGD = {"oppnar": date(2026, 5, 1), "stanger": date(2026, 5, 31)}
 
 
-def skrivet(u: Undersokning, *texter: str) -> list[Fragesvar]:
+def skrivet(u: Undersokning, *texter: str, fraga: Fraga | None = None) -> list[Fragesvar]:
     """An answer for each text."""
     version = u.versioner.i_bruk()[0]
-    fraga = version.fragor.get(slag="fritext")
+    fraga = fraga or version.fragor.get(slag="fritext")
     svar = Svar.objects.bulk_create(
         Svar(
             undersokning=u,

@@ -9,11 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kvalitet.models import Anvandare
-from tests.uppfoljning.lage import Lage
-from tests.uppfoljning.texter.fall import last
+from tests.uppfoljning.lage import Lage, fragor, undersokning
+from tests.uppfoljning.texter.fall import STANGD, last, skrivet
 from uppfoljning import fritext
 from uppfoljning.actions import tema as akter
 from uppfoljning.fritext import Temaantal, dolj_teman
+from uppfoljning.models import Fraga, Fragesvar
 
 IDAG = date(2026, 6, 10)
 
@@ -24,7 +25,8 @@ def test_a_text_is_read_masked(lage: Lage) -> None:
         "Ring 070-174 06 05 eller skriv till g@ek.se, jag har 811218-9876 och bor på Storgatan 4.",
     )
     rad = fritext.texter(u).get(text__startswith="Ring")
-    text = fritext.las(rad)
+    text = fritext.las(rad, fritext.fragor_att_visa(u))
+    assert text.fraga == "Vill du berätta mer?"
     assert text.text == (
         "Ring [telefonnummer] eller skriv till [e-postadress], jag har [personnummer] och bor på "
         "[adress]."
@@ -90,6 +92,39 @@ def test_published_are_themes_with_counts_and_our_summary_alone(
         Temaantal("Städning", None),
     )
     assert "Unikt" not in repr(teman) + ord_
+
+
+def test_who_writes_of_a_theme_twice_is_one(
+    lage: Lage, karin_kvalitetssamordnare: Anvandare
+) -> None:
+    """Of three people with two texts each not six are told, but too few."""
+    u = undersokning(lage, **STANGD)
+    version = u.versioner.get()
+    forsta = version.fragor.get(slag="fritext")
+    andra = Fraga.objects.create(
+        version=version, nyckel="mer", ordning=9, slag="fritext", text="Något mer?"
+    )
+    tre = [rad.svar for rad in skrivet(u, *"abcde", fraga=forsta)[:3]]
+    Fragesvar.objects.bulk_create(Fragesvar(svar=s, fraga=andra, text="Mer") for s in tre)
+    texter = fritext.texter(u).filter(svar__in=tre)
+    tema = akter.marka(u, texter=[t.pk for t in texter], nytt="Maten", av=karin_kvalitetssamordnare)
+    assert tema.markningar.count() == 6
+    assert fritext.antal_per_tema(u) == [(tema, None)]
+    assert fritext.publikt([u], IDAG)[u.pk][1] == (Temaantal("Maten", None),)
+
+
+def test_a_question_that_few_were_asked_does_not_stand_above_its_texts(lage: Lage) -> None:
+    """A version that was in use for an hour would say when its texts came."""
+    u = undersokning(lage, **STANGD)
+    skrivet(u, *"abcde")
+    ny = fragor(u, nummer=2)
+    ny.fragor.filter(slag="fritext").update(text="Vad mer vill du säga?")
+    (sen,) = skrivet(u, "Sist")
+    visade = fritext.fragor_att_visa(u)
+    assert fritext.las(sen, visade).fraga == ""
+    assert set(visade.values()) == {"Vill du berätta mer?"}
+    skrivet(u, *"fghi")
+    assert fritext.las(sen, fritext.fragor_att_visa(u)).fraga == "Vad mer vill du säga?"
 
 
 def test_of_an_open_survey_nothing_is_published(lage: Lage) -> None:

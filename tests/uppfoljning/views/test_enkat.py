@@ -144,6 +144,18 @@ def test_vet_inte_and_an_alternative_exclude_each_other(lage: Lage, client: Clie
     assert "inte båda" in sida.content.decode()
 
 
+def test_an_nki_that_is_begun_is_asked_for_whole(lage: Lage, client: Client) -> None:
+    """It may be passed over, but without scripts a choice cannot be undone."""
+    u = undersokning(lage, **OPPEN)
+    alla_slag(u)
+    sida = client.get(URL).content.decode()
+    data = {"token": token(sida), "f_nki_1": "8", "kon": "K", "skicka": "1"}
+    svaret = client.post(URL, data)
+    assert list(svaret.context["form"].errors) == ["f_nki_2", "f_nki_3"]
+    assert client.post(URL, data | {"f_nki_2": "vet_inte", "f_nki_3": "7"}).status_code == 302
+    assert Fragesvar.objects.count() == 3
+
+
 def test_without_the_question_of_sex_it_is_not_asked(lage: Lage, client: Client) -> None:
     undersokning(lage, konsfraga=False, **OPPEN)
     sida = client.get(URL).content.decode()
@@ -253,6 +265,19 @@ def test_a_page_that_was_jumped_over_is_asked_for(steg: Undersokning, client: Cl
     svaret = client.post(URL, hopp).content.decode()
     assert "<title>Fel: Fråga 4 av 10" in svaret
     assert not Svar.objects.exists()
+
+
+def test_an_nki_that_is_begun_is_asked_for_whole_on_its_page(
+    steg: Undersokning, client: Client
+) -> None:
+    Fraga.objects.update(obligatorisk=False)
+    sida = ga(client, 2)
+    for _ in range(8):
+        sida = client.post(URL, {**hidden(sida), "skicka": "1"}).content.decode()
+    assert "Fråga 10 av 10" in sida
+    svaret = client.post(URL, {**hidden(sida), "kon": "K", "skicka": "1"})
+    assert "Fråga 2 av 10" in svaret.content.decode()
+    assert list(svaret.context["form"].errors) == ["f_nki_2"]
 
 
 def test_a_forged_or_broken_field_begins_anew_with_what_was_written(

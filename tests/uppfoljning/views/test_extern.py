@@ -218,6 +218,19 @@ def test_pressed_twice_it_is_told(karin: Client, f: Fall) -> None:
     assert len(f.siffror()) == 3
 
 
+def test_what_is_read_in_is_what_the_page_showed(karin: Client, f: Fall) -> None:
+    """Another file, or another reading, that was chosen in another tab is looked at first."""
+    granskat = {"stampel": ladda_upp(karin, f, lang(*TRE)).context["g"].upp.stampel}
+    annan = ladda_upp(karin, f, lang(("Hemtjänst", "F1 Trygg", "T", 100, 5)))
+    for vag in ("extern_las_in", "extern_tolka"):
+        svar = karin.post(adress(f, vag), falt(annan) | granskat, follow=True)
+        assert "är ändrad i en annan flik. Ingenting är inläst." in text(svar)
+        assert svar.content.decode().count(annan.context["g"].upp.stampel) == 2
+    assert not Externresultat.objects.exists()
+    karin.post(adress(f, "extern_las_in"), {"stampel": annan.context["g"].upp.stampel})
+    assert f.siffror() == {"Hemtjänst F1 T": (100, 5.0)}
+
+
 def test_given_up_it_is_gone(karin: Client, f: Fall) -> None:
     ladda_upp(karin, f, lang(*TRE))
     svar = karin.post(adress(f, "extern_kasta"), follow=True)

@@ -124,6 +124,18 @@ def test_a_chef_sees_the_own_and_another_namnd_nothing(
 # --- The reminder ---------------------------------------------------------------------------------
 
 
+def test_an_auditor_reads_the_board_and_reminds_nobody(
+    client: Client, kommun: factories.Kommun, lage: Lage
+) -> None:
+    client.force_login(factories.person("Rut Revisor", "REV", kommun.rot))
+    tillfalle = lage.varv.tillfalle_id
+    sida = client.get(f"/arbete/uppfoljning/{tillfalle}/laget/")
+    assert "Hemtjänst" in sida.text
+    assert "Påminn" not in sida.text
+    assert client.post(f"/arbete/uppfoljning/{tillfalle}/paminn/").status_code == 403
+    assert not Utskick.objects.exists()
+
+
 def test_each_is_reminded_once_a_day_of_all_that_is_left(
     lage: Lage,
     tavlan: str,
