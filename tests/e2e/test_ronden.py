@@ -44,7 +44,7 @@ def test_a_round_over_twelve_units_to_approval(varv: steg.Varv, webbplats: Webbp
     _skicka_ater(leila, rundan, 2)
     leila.goto(tavlan)
     expect(_raden(leila, rundan, 2)).to_contain_text("Astrid Holm: 1\xa0mål")
-    expect(_raden(leila, rundan, 1)).to_contain_text("Chefen: godkänn")
+    expect(_raden(leila, rundan, 1)).to_contain_text("Väntar på att chefen godkänner")
 
     _godkann(ingrid, rundan["planer"][1])
     _kor(webbplats, f"bedom_om({rundan['varv'][2]}); godkann_enheterna()")
