@@ -12,7 +12,7 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_noop, override
 
 from kvalitet.formular import Kryssval, Radioval
 from uppfoljning.actions.enkatsvar import ORD, Besvarad
@@ -21,6 +21,7 @@ from uppfoljning.models.enkat import texten
 
 VET_INTE = "vet_inte"
 KON = "kon"
+FOR_LANG = gettext_noop("Texten är för lång. Korta den till högst 2 000 tecken.")
 
 
 class EnkatForm(forms.Form):
@@ -118,10 +119,8 @@ def _falten(fraga: Fraga, sprak: str) -> Iterator[tuple[str, forms.Field]]:
         falt.required = fraga.obligatorisk
         falt.label = _markt(rubrik, lang, sprak)
         falt.help_text = hjalp
-        mening = (
-            _("Skriv ett svar: %(fraga)s") if _ar_text(fraga) else _("Välj ett svar: %(fraga)s")
-        )
-        falt.error_messages["required"] = mening % {"fraga": rubrik}
+        mening = _("Skriv ett svar: {fraga}") if _ar_text(fraga) else _("Välj ett svar: {fraga}")
+        falt.error_messages["required"] = format_html(mening, fraga=falt.label)
         yield namn, falt
 
 
@@ -131,7 +130,9 @@ def _ar_text(fraga: Fraga) -> bool:
 
 def _falt(fraga: Fraga, val: list[tuple[str, str]], vet_inte: list[tuple[str, str]]) -> forms.Field:
     if fraga.slag == Fraga.Slag.FRITEXT:
-        return forms.CharField(max_length=ORD, widget=forms.Textarea(attrs={"rows": 4}))
+        falt = forms.CharField(max_length=ORD, widget=forms.Textarea(attrs={"rows": 4}))
+        falt.error_messages["max_length"] = _(FOR_LANG)
+        return falt
     if fraga.slag == Fraga.Slag.FLERVAL:
         return forms.MultipleChoiceField(choices=val + vet_inte, widget=Kryssval())
     rad = bool(fraga.skala)

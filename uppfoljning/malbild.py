@@ -27,6 +27,7 @@ from kvalitet.texter import datum
 from uppfoljning import externa, fritext, larande, malprov, malrost, underlag, undersokning
 from uppfoljning.bedomning import Bedomning, Prognos, Trend
 from uppfoljning.fryst import Tidigare, mal_id, tidigare
+from uppfoljning.models import Fraga
 from uppfoljning.rapport import modell
 from uppfoljning.rapport.modell import Arbetslage
 from uppfoljning.underlag import Malunderlag, Rost
@@ -153,7 +154,11 @@ def _utfall(r: Resultat) -> str:
         return f"Pågår, resultatet visas när den har stängt {datum(r.undersokning.stanger)}"
     if not r.visas:
         return "För få svar"
-    return f"{r.kort}, {r.n} svar" if r.kort else f"{r.n} svar"
+    if r.huvud is None or r.totalt is None:
+        return f"{r.n} svar"
+    # One of several questions speaks for the survey, so it is named, and told with its own number.
+    fraga = "" if r.huvud.fraga.slag == Fraga.Slag.NKI else f"{r.huvud.fraga.text} "
+    return f"{fraga}{r.kort}, {r.totalt.n} svar"
 
 
 def malatgarder(rader: Sequence[modell.Atgard]) -> tuple[modell.Malatgard, ...]:

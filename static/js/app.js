@@ -12,12 +12,17 @@ function raknaTecken(del) {
     const rad = document.getElementById(falt.dataset.raknare);
     if (!rad) continue;
     const visa = () => {
-      const kvar = Number(falt.dataset.max) - falt.value.length;
+      const kvar = Number(falt.dataset.max) - langd(falt.value);
       rad.textContent = `${Math.abs(kvar).toLocaleString(document.documentElement.lang)} ${kvar >= 0 ? rad.dataset.kvar : rad.dataset.over}`;
     };
     falt.addEventListener("input", visa);
     visa();
   }
+}
+
+// Räknar som servern: en emoji är ett tecken, och en ny rad skickas som två.
+function langd(text) {
+  return [...text.replaceAll("\n", "\r\n")].length;
 }
 
 // Pekar ut ett personnummer medan man skriver: samma prov som synpunkter/personnummer.py, som gör det igen.

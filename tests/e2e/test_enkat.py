@@ -12,6 +12,11 @@ from tests.e2e.conftest import logga_in
 from tests.e2e.skarm import overskjutande, sida_ar_tillganglig
 from tests.e2e.stack import Webbplats
 
+RADER_PER_TAL = """alla => alla.map(ett => {
+    const allt = document.createRange();
+    allt.selectNodeContents(ett);
+    return new Set([...allt.getClientRects()].map(ruta => Math.round(ruta.top))).size;
+})"""
 TELEFON = {"width": 360, "height": 740}
 SVAR = {
     "nki": ("8", "7", "9"),
@@ -96,6 +101,26 @@ def test_a_resident_answers_and_staff_read_the_result(
     arbete.close()
 
 
+def test_back_in_the_browser_and_a_counter_that_counts_as_the_server(sida: Page) -> None:
+    sida.goto("/undersokningar/maten-hemma/")
+    for fraga in (1, 2, 3):
+        expect(sida.locator("main")).to_contain_text(f"Fråga {fraga} av 10")
+        sida.locator("main [type=radio][value='8']").check()
+        fortsatt(sida, "Nästa fråga")
+    text = sida.locator("main textarea")
+    raknare = sida.locator("#id_f_beratta_raknare")
+    text.fill("rad\n" * 100 + "x" * 1600)  # a line break is sent as two characters
+    expect(raknare).to_have_text(re.compile("^100 tecken för mycket"))
+    sida.get_by_role("button", name="Nästa fråga").click()
+    expect(sida.locator(".ds-error-summary")).to_contain_text("Texten är för lång")
+    text.fill("😀" * 2000)
+    expect(raknare).to_have_text("0 tecken kvar")
+    fortsatt(sida, "Nästa fråga")
+    expect(sida.locator("main")).to_contain_text("Fråga 5 av 10")
+    sida.go_back()
+    expect(text).to_have_value("😀" * 2000)
+
+
 @pytest.mark.parametrize(
     "adress",
     [
@@ -108,6 +133,23 @@ def test_a_resident_answers_and_staff_read_the_result(
 def test_the_public_pages_are_accessible(sida: Page, adress: str) -> None:
     sida.goto(adress)
     sida_ar_tillganglig(sida)
+
+
+def test_no_number_is_broken_in_a_table_on_a_tablet(sida: Page) -> None:
+    """Too wide a table is scrolled in its frame; the page itself is not."""
+    logga_in(sida, "Leila Nordin")
+    sida.set_viewport_size({"width": 768, "height": 900})
+    for lista, namn in (
+        ("/arbete/undersokningar/", "Hemtjänsten våren 2026"),
+        ("/arbete/indikatorer/", "Elever som är trygga i skolan"),
+    ):
+        sida.goto(lista)
+        sida.get_by_role("link", name=namn).click()
+        expect(sida.locator("h1")).to_have_text(namn)
+        tal = sida.locator("main table.staplad :is([data-rubrik=Alla], td > .siffra)")
+        assert tal.count()
+        assert max(tal.evaluate_all(RADER_PER_TAL)) == 1
+        assert overskjutande(sida) == 0
 
 
 @pytest.mark.parametrize("del_", ["", "fragor/", "andra/", "indikator/", "forhandsvisa/en/"])

@@ -17,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from cykel.models import Atgard, Brist, Seriebrott, Varv
 from kvalitet.models import Anvandare
 from kvalitet.ogonblick import frys
+from kvalitet.statistik import Skattning
 from synpunkter.models import Monster
 from tests import factories
 from tests.cykel import kil
@@ -24,11 +25,14 @@ from tests.uppfoljning import rikt
 from tests.uppfoljning.lage import MATDATUM, Lage, bedomt, last, mal_till, synpunkt, varde
 from uppfoljning import malbild, underlag
 from uppfoljning.actions.godkannande import godkann
+from uppfoljning.enkatresultat import Frageresultat, Matt
 from uppfoljning.fryst import godkant, mal_id
 from uppfoljning.indikatorserie import serie_for
 from uppfoljning.malbild import Bild
+from uppfoljning.models import Fraga, Undersokning
 from uppfoljning.rapport import modell
 from uppfoljning.rapport.modell import Arbetslage, Effekt
+from uppfoljning.undersokning import Resultat
 from uppfoljning.visning_indikator import indikatorvy
 
 D = Decimal
@@ -397,3 +401,18 @@ def test_a_series_break_begins_the_control_chart_anew(rik: Lage) -> None:
         datum=date(2025, 10, 1), orsak="Ny fråga", tid=kil.NU
     )
     assert ett(rik).indikatorer[0].variation is None
+
+
+@pytest.mark.parametrize(
+    ("slag", "mening"),
+    [("nki", "NKI 80,8, 43 svar"), ("skala_5", "Hur blev du bemött? Index 80,8, 43 svar")],
+)
+def test_a_question_that_speaks_for_a_survey_is_named_and_has_its_own_number(
+    slag: str, mening: str
+) -> None:
+    """51 answered the survey, 8 of them "vet inte" to this question."""
+    totalt = Skattning(80.8, 75.2, 86.4, 43, "")
+    fraga = Fraga(slag=Fraga.Slag[slag.upper()], text="Hur blev du bemött?")
+    fragor = (Frageresultat(fraga, 43, (Matt(totalt=totalt),)),)
+    r = Resultat(Undersokning(namn="Kontakten", troskel=5), 51, fragor)
+    assert malbild._utfall(r) == mening

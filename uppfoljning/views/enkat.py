@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.translation import get_language, gettext
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -25,11 +25,20 @@ from uppfoljning.views.kodgrind import fraga_om, kodgrind, medford_kod
 # The signed one-time token of the page does what the CSRF cookie would, and leaves no cookie
 # with someone who was promised anonymity.
 @csrf_exempt
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def svara(request: HttpRequest, slug: str) -> HttpResponse:
     """The survey: open, not open yet, or closed (also while someone was answering it)."""
-    u = get_object_or_404(Undersokning, slug=slug)
+    svaret = _svara(request, get_object_or_404(Undersokning, slug=slug))
+    if request.method == "POST":
+        # Never of a cache, but the browser may go back to it: with no-store, Back on a page of
+        # several would be the browser's own page of an error.
+        patch_cache_control(svaret, private=True, no_cache=True)
+    else:
+        add_never_cache_headers(svaret)
+    return svaret
+
+
+def _svara(request: HttpRequest, u: Undersokning) -> HttpResponse:
     post = request.POST if request.method == "POST" else None
     version = las_token(u, token_i(post)) or u.versioner.i_bruk().first()
     if version is None:

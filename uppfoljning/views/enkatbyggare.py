@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -77,7 +77,9 @@ def fraga_andra(request: InloggadRequest, pk: int, nyckel: str) -> HttpResponse:
 @kraver(Rattighet.UNDERSOKNING_SKRIVA)
 def fraga_flytta(request: InloggadRequest, pk: int, nyckel: str) -> HttpResponse:
     upp = "upp" in request.POST
-    return _gor(request, pk, lambda v: enkat.flytta(v, nyckel=nyckel, upp=upp, av=request.user), "")
+    svar = _gor(request, pk, lambda v: enkat.flytta(v, nyckel=nyckel, upp=upp, av=request.user), "")
+    # The question that moved, so that the next press of Tab comes to its buttons again.
+    return redirect(f"{svar.url}#{nyckel}")
 
 
 @require_POST
@@ -175,7 +177,7 @@ def _fraga(
 
 def _gor(
     request: InloggadRequest, pk: int, akt: Callable[[Enkatversion], object], mening: str
-) -> HttpResponse:
+) -> HttpResponseRedirect:
     u = _hamta(request, pk, Rattighet.UNDERSOKNING_SKRIVA)
     try:
         akt(_version(u))

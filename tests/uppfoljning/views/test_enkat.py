@@ -73,6 +73,9 @@ def test_an_answer_is_counted_without_any_cookie(lage: Lage) -> None:
     for svar in (sida, svaret, client.get(f"{URL}tack/")):
         assert not svar.cookies
     assert "no-store" in sida.headers["Cache-Control"]
+    # What was posted can be gone back to, but no cache between may keep it.
+    igen = client.post(URL, {"token": token(sida.content.decode()), "skicka": "1"})
+    assert igen.headers["Cache-Control"] == "private, no-cache"
 
 
 def test_a_double_submit_counts_once(lage: Lage, client: Client) -> None:
@@ -188,6 +191,38 @@ def test_what_is_not_translated_is_swedish_and_marked_so(lage: Lage, client: Cli
     assert "1 – very badly" in sida
     lattlast = client.get(f"/sv-lattlast{URL}").content.decode()
     assert '<span lang="sv">' not in lattlast.partition("</form>")[0]
+
+
+def test_swedish_in_an_english_page_is_marked_also_in_the_messages(
+    lage: Lage, client: Client
+) -> None:
+    """Whoever hears the page hears each sentence in its own language."""
+    u = undersokning(lage, mall=Mall.SERVICE, **OPPEN)
+    u.versioner.get().fragor.filter(nyckel="bemotande").update(text_en="")
+    data = {"token": token(client.get(f"/en{URL}").content.decode()), "skicka": "1"}
+    sida = client.post(f"/en{URL}", data).content.decode()
+    mening = 'Choose an answer: <span lang="sv">Hur blev du bemött?</span>'
+    assert sida.count(mening) == 2  # in the summary and beside the question
+    assert f'lang="sv">{u.namn}</h1>' in sida
+
+
+@pytest.mark.parametrize(
+    ("prefix", "mening"),
+    [
+        ("", "Texten är för lång. Korta den till högst 2 000 tecken."),
+        ("/en", "The text is too long. Shorten it to at most 2,000 characters."),
+        ("/sv-lattlast", "Texten är för lång. Gör den kortare. Högst 2 000 tecken."),
+    ],
+)
+def test_too_long_a_text_is_kept_and_said_in_plain_words(
+    lage: Lage, client: Client, prefix: str, mening: str
+) -> None:
+    undersokning(lage, **OPPEN)
+    data = {**SVAR, "token": token(client.get(URL).content.decode()), "f_beratta": "å" * 10_000}
+    sida = client.post(f"{prefix}{URL}", data).content.decode()
+    assert mening in sida
+    assert "å" * 10_000 in sida
+    assert not Svar.objects.exists()
 
 
 def test_the_nki_is_translated_when_what_it_is_about_is(lage: Lage, client: Client) -> None:

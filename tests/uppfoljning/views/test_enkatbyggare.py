@@ -112,7 +112,8 @@ def test_bad_input_gets_a_sentence_and_nothing_is_lost(
 
 def test_questions_are_moved_and_taken_away(u: Undersokning, karin: Client) -> None:
     with klocka.stalld(FORE):
-        karin.post(url(u, "fragor/nki/flytta/"), {"ner": "1"})
+        flyttad = karin.post(url(u, "fragor/nki/flytta/"), {"ner": "1"})
+        assert flyttad.headers["Location"] == f"{url(u, 'fragor/')}#nki"  # the keyboard stays there
         assert nycklar(u) == ["beratta", "nki"]
         karin.post(url(u, "fragor/nki/flytta/"), {"upp": "1"})
         assert nycklar(u) == ["nki", "beratta"]
