@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 
 from kvalitet import klocka
 from kvalitet.behorighet import synliga_enheter, tilldelningar
+from kvalitet.kalender import midnatt
 from kvalitet.models import Anvandare, Enhet, Namnd
 from kvalitet.roller import ROLLER, Rattighet
 from kvalitet.visning import Blad
@@ -88,6 +89,10 @@ def filtrera(
         synpunkter = synpunkter.filter(namnd=data["namnd"])
     if data.get("enhet"):
         synpunkter = synpunkter.filter(enhet__sokvag__startswith=data["enhet"].sokvag)
+    if data.get("fran"):
+        synpunkter = synpunkter.filter(inkom__gte=midnatt(data["fran"]))
+    if data.get("till"):
+        synpunkter = synpunkter.filter(inkom__lt=midnatt(data["till"] + timedelta(days=1)))
     if data.get("q"):
         synpunkter = synpunkter.filter(_sok(data["q"]))
     return synpunkter

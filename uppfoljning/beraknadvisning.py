@@ -14,13 +14,18 @@ from kvalitet.behorighet import far
 from kvalitet.models import Anvandare
 from kvalitet.roller import Rattighet
 from synpunkter.models import Synpunkt
-from uppfoljning.berakning import REGLER, Berakning
+from uppfoljning.berakning import REGLER, Berakning, Period
 
 FLEST_ENHETER = 10
 
 
-def indikatordelar(indikator: Indikator, anvandare: Anvandare) -> list[Indikatordel]:
-    """The rule in words, and per unit the cases or activities (settings.INDIKATORSIDANS_DELAR)."""
+def indikatordelar(
+    indikator: Indikator, anvandare: Anvandare, period: Period | None = None
+) -> list[Indikatordel]:
+    """The rule in words, and per unit the cases or activities (settings.INDIKATORSIDANS_DELAR).
+
+    With a period the cases are those that came in during it.
+    """
     if indikator.kalla != Indikator.Kalla.BERAKNAD:
         return []
     berakning = Berakning(indikator.berakning)
@@ -34,7 +39,7 @@ def indikatordelar(indikator: Indikator, anvandare: Anvandare) -> list[Indikator
         ut.append(Indikatordel("Antalet användare hämtas ur", sidan, str(indikator.namnare)))
     if berakning == Berakning.AKTIVITETER:
         return [*ut, *_aktiviteter(indikator, anvandare)]
-    return [*ut, *_synpunkter(indikator, anvandare, berakning)]
+    return [*ut, *_synpunkter(indikator, anvandare, berakning, period)]
 
 
 def _planer(indikator: Indikator) -> list[Verksamhetsplan]:
@@ -62,14 +67,15 @@ def _aktiviteter(indikator: Indikator, anvandare: Anvandare) -> list[Indikatorde
 
 
 def _synpunkter(
-    indikator: Indikator, anvandare: Anvandare, berakning: Berakning
+    indikator: Indikator, anvandare: Anvandare, berakning: Berakning, period: Period | None
 ) -> list[Indikatordel]:
+    dagar = {"fran": period[0].isoformat(), "till": period[1].isoformat()} if period else {}
     klagomal = berakning == Berakning.KLAGOMAL
     typ = {"typ": Synpunkt.Typ.KLAGOMAL.value} if klagomal else {}
     vad = "klagomålen" if klagomal else "synpunkterna"
     synliga = [p for p in _planer(indikator) if far(anvandare, Rattighet.SYNPUNKT_SE, p)]
     ut = []
     for plan in synliga[:FLEST_ENHETER]:
-        fraga = urlencode({"enhet": plan.enhet_id, "lage": "alla", **typ})
+        fraga = urlencode({"enhet": plan.enhet_id, "lage": "alla", **typ, **dagar})
         ut.append(Indikatordel(f"{plan.enhet}:", f"{reverse('synpunkter:inkorg')}?{fraga}", vad))
     return ut

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from cykel.frekvens import manader_bakat
 from cykel.models import Indikator, Matvarde, Varv
-from cykel.periodvarden import periodvarde
+from cykel.periodvarden import Period, periodvarde
 from kvalitet.handelser import Rad, beratta
 from kvalitet.models import Handelse
 from kvalitet.texter import tal
@@ -29,6 +29,7 @@ class Matrad:
     """One period of the unit."""
 
     period: str
+    dagar: Period
     alla: str
     kvinnor: str
     man: str
@@ -54,6 +55,11 @@ class Matrader:
     egna: tuple[Matrad, ...]
     omraden: tuple[Omradesrad, ...]
     handelser: list[Rad]
+
+    @property
+    def dagar(self) -> Period | None:
+        """The first and last day of the value that the judgement rests on."""
+        return next((rad.dagar for rad in self.egna if rad.raknas), None)
 
 
 def matrader(indikator: Indikator, varv: Varv, period: str) -> Matrader:
@@ -112,6 +118,7 @@ def _rad(namn: str, per_kon: dict[str, Matvarde], indikator: Indikator, *, rakna
     osakerhet = None if "T" in dolda else total.osakerhet
     return Matrad(
         period=namn,
+        dagar=(total.period_fran, total.period_till),
         alla=alla,
         kvinnor=kvinnor,
         man=man,

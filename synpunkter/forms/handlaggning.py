@@ -287,6 +287,8 @@ class FilterForm(forms.Form):
     enhet = EnhetValj(
         label="Enhet", required=False, queryset=Enhet.objects.none(), empty_label="Alla enheter"
     )
+    fran = Datumfalt(label="Kom in från och med", required=False)
+    till = Datumfalt(label="Kom in till och med", required=False)
     ordning = forms.ChoiceField(
         label="Ordning",
         required=False,

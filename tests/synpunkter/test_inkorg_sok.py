@@ -13,6 +13,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
+from kvalitet import klocka
 from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare
 from synpunkter import inkorg, sokvektor
@@ -22,6 +23,7 @@ from synpunkter.models import Meddelande, SparatFilter, Synpunkt
 from tests import factories
 from tests.factories import Kommun
 from tests.synpunkter import exempel
+from tests.synpunkter.conftest import ONSDAG
 
 INKORG = "/arbete/synpunkter/"
 SKJUTS = "Skolskjutsen kom inte i morse. Barnen väntade vid hållplatsen på Räkvägen."
@@ -170,6 +172,29 @@ def test_a_case_without_handler_has_a_choice_of_its_own(
     sida = client.get(INKORG, {"urval": "utan"}).content.decode()
     assert s.referens in sida
     assert 'Utan handläggare <span class="siffra">(1)</span>' in sida
+
+
+@pytest.mark.parametrize(
+    ("dagar", "finns"),
+    [
+        ({"fran": "2026-10-14", "till": "2026-10-14"}, True),
+        ({"fran": "2026-10-15"}, False),
+        ({"till": "2026-10-13"}, False),
+        ({"fran": "i fredags"}, True),  # nonsense counts as left out
+    ],
+)
+def test_the_list_can_be_of_the_days_on_which_they_came_in(
+    kommun: Kommun,
+    client: Client,
+    karin_kvalitetssamordnare: Anvandare,
+    dagar: dict[str, str],
+    finns: bool,
+) -> None:
+    with klocka.stalld(ONSDAG):
+        s = exempel.synpunkt(kommun)
+    client.force_login(karin_kvalitetssamordnare)
+    sida = client.get(INKORG, {"lage": "alla", **dagar}).content.decode()
+    assert (s.referens in sida) == finns
 
 
 # --- Own filters ---------------------------------------------------------------------------

@@ -234,6 +234,11 @@ def test_the_way_to_the_cases_is_for_who_may_read_them(
     client.force_login(Personal(kommun).registrator)
     adress = f"/arbete/indikatorer/{indikator.pk}/"
     assert lank in client.get(adress).content.decode()
+    berakna_alla()
+    mal = lage.kil.indikator.planmal.mal_id
+    bakom = f"/arbete/uppfoljning/{lage.varv.pk}/mal/{mal}/indikator/{indikator.pk}/"
+    periodens = f"{lank}&amp;fran=2026-01-01&amp;till=2026-03-31"
+    assert periodens in client.get(bakom).content.decode()
     client.force_login(plan.planansvarig)
     svar = client.get(adress).content.decode()
     assert REGLER[Berakning.SVAR_I_TID].text in svar

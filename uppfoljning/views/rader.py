@@ -52,7 +52,8 @@ def matrader(
     if post is None:
         raise Http404
     da, nu = indikatorvy(post), indikatorvy(levande or post)
-    indikator = Indikator.objects.get(pk=indikator_pk)
+    indikator = Indikator.objects.select_related("namnare").get(pk=indikator_pk)
+    rader = hamta_matrader(indikator, varv, post.period)
     sammanhang = {
         "varv": varv,
         "mal": Mal.objects.select_related("niva").get(pk=mal_pk),
@@ -60,8 +61,8 @@ def matrader(
         "vy": da,
         "fryst": fryst is not None,
         "nu": nu.varde if nu.varde != da.varde else "",
-        "delar": indikatordelar(indikator, request.user),
-        "rader": hamta_matrader(indikator, varv, post.period),
+        "delar": indikatordelar(indikator, request.user, rader.dagar),
+        "rader": rader,
     }
     return render(request, "uppfoljning/matrader.html", sammanhang)
 
