@@ -27,6 +27,7 @@ from kvalitet.typer import InloggadRequest
 from synpunkter import inkorg, slinga
 from synpunkter.models import Signalbedomning, Utlamnande
 from synpunkter.tillstand_utlamnande import Lage as Utlamnandelage
+from uppfoljning.models import Koladafraga
 from uppfoljning.paminnelse import varden_att_markera
 from uppfoljning.views.indikatorsignal import synliga_signaler
 
@@ -86,6 +87,7 @@ def _uppgifter(av: Anvandare, dag: date) -> Iterator[Uppgift]:
         yield from _att_uppdatera(av, dag)
         yield from _att_klarmarkera(av, dag)
         yield from _att_forklara(av, dag)
+        yield from _att_svara_kolada(av)
     if far(av, Rattighet.PLAN_GRANSKA):
         yield from _att_besluta(av)
     if far(av, Rattighet.ANSVAR_OVERLAMNA):
@@ -213,6 +215,15 @@ def _att_forklara(av: Anvandare, dag: date) -> Iterator[Uppgift]:
         url = reverse("uppfoljning:signal", args=[ett.pk])
         detalj = f"Säg vad ni gör, {ett.enhet}"
         yield Uppgift(str(ett), detalj, url, ett.senast, ett.senast < dag)
+
+
+def _att_svara_kolada(av: Anvandare) -> Iterator[Uppgift]:
+    """Key figures that have changed in Kolada: nothing more is fetched until the owner answers."""
+    mina = Koladafraga.objects.filter(indikator__agare=av, svar="").select_related("indikator")
+    for fraga in mina.order_by("stalld", "pk")[:MEST]:
+        url = reverse("uppfoljning:koladafraga", args=[fraga.pk])
+        detalj = str(fraga.get_orsak_display())
+        yield Uppgift(f"Säg om ”{fraga.indikator}” är samma mått", detalj, url, None)
 
 
 def _att_lamna_over(av: Anvandare) -> Iterator[Uppgift]:

@@ -78,7 +78,7 @@ def for_in_varden(f: Forsok) -> None:
         f.v.gor(
             indikatorakter.infor_varde, rad.indikator, enhet=f.plan.enhet, matdatum=f.v.idag,
             period_fran=rond.period_fran, period_till=rond.matdatum, kalla="Enkät", **hur,
-            av=f.v.amir,
+            skal="Fler svarade.", av=f.v.amir,
         )  # fmt: skip
     if f.varv().bedomningar.filter(klar=True).exists():
         bedom_malen(f)  # they fall with the values that they rested on
