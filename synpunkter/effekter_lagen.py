@@ -101,10 +101,10 @@ def avslutad_med_huvudet(steg: Steg) -> None:
 
 def _skicka_till_flera(mall: str, egna: list[Synpunkt], steg: Steg) -> None:
     text = _text(steg)
-    Meddelande.objects.bulk_create(
+    sagda = Meddelande.objects.bulk_create(
         Meddelande(synpunkt=s, riktning=TILL, text=text, av=steg.av, tid=steg.nu) for s in egna
     )
-    nyckel = f"med-{steg.objekt.pk}-{steg.nu:%Y%m%dT%H%M%S%f}"
+    nyckel = f"meddelande-{sagda[0].pk}"  # of this act alone, also when two are of one instant
     filer = steg.data.get("filer", 0)
     epost.till_avsandarna(mall, egna, nyckel=nyckel, nu=steg.nu, text=text, filer=filer)
 

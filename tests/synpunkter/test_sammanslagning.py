@@ -62,6 +62,23 @@ def test_one_answer_reaches_every_sender_and_nobody_learns_of_the_others(
         assert "slag" not in sida.lower().replace("förslag", "").replace("beslag", "")
 
 
+def test_two_answers_of_one_instant_both_reach_a_merged_sender(
+    kommun: Kommun, personal: Personal
+) -> None:
+    huvud = i_handlaggning(kommun, personal)
+    annan = exempel.kvitto_i(huvud).synpunkt
+    lagen.sla_ihop(huvud, [annan], av=personal.registrator)
+    with klocka.stalld(klocka.nu()):
+        huvud = akter.besvara(huvud, meddelande=SVAR, av=personal.handlaggare)
+        akter.avsluta(huvud, utfall="framfort", utfall_skal="Sagt.", av=personal.handlaggare)
+        huvud, annan = (akter.ateroppna(s, skal="Det gäller än.") for s in (huvud, annan))
+        lagen.sla_ihop(huvud, [annan], av=personal.registrator)
+        huvud = akter.ta_hand_om(huvud, av=personal.handlaggare)
+        akter.besvara(huvud, meddelande="Så här är det.", av=personal.handlaggare)
+    till = Utskick.objects.filter(mall="synpunkt_svar", nyckel__startswith=f"synpunkt-{annan.pk}-")
+    assert till.count() == 2
+
+
 def test_a_merged_sender_sees_that_someone_has_taken_charge(
     kommun: Kommun, client: Client, personal: Personal
 ) -> None:
