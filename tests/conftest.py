@@ -10,6 +10,7 @@ import gc
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection, connections
@@ -17,10 +18,17 @@ from django.db.backends.base.creation import TEST_DATABASE_PREFIX
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Random
 from django.db.models.sql.compiler import SQLCompiler
+from hypothesis import HealthCheck
 
 from kvalitet.models import Anvandare
 from tests import factories
 from tests.databas import klona, migrerad_mall, slapp
+
+# How long an example takes says how busy the machine is, and nothing of what is tried.
+hypothesis.settings.register_profile(
+    "prov", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("prov")
 
 
 class Odefinierad(str):
