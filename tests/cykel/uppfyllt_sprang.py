@@ -72,7 +72,8 @@ def mat(f: Forsok, *tal: Decimal) -> None:
         dag = f.objekt.pilot_fran + timedelta(days=n)
         f.v.gor(
             indikatorakter.infor_varde, f.v.indikator, enhet=f.objekt.enhet, period_fran=dag,
-            period_till=dag, varde=varde, matdatum=f.v.idag, kalla="Provet", av=f.v.amir,
+            period_till=dag, varde=varde, matdatum=f.v.idag, kalla="Provet",
+            skal="Mätt på nytt.", av=f.v.amir,
         )  # fmt: skip
 
 
