@@ -29,8 +29,9 @@ from kvalitet.roller import ROLLER, Rattighet, Roll
 from tests import factories
 from tests.adresser import Adress, alla
 from tests.factories import SEDAN, Kommun
+from tests.kvalitet.dagen import IDAG
 
-IDAG = klocka.idag()
+pytestmark = pytest.mark.usefixtures("samma_dag")
 
 
 def inneha(kommun: Kommun, roll: Roll, enhet: Enhet, namnd: Namnd | None = None) -> Anvandare:

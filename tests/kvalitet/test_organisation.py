@@ -21,9 +21,10 @@ from kvalitet.texter import datum
 from kvalitet.trad import i_tradordning
 from tests import factories
 from tests.factories import SEDAN, Kommun
+from tests.kvalitet.dagen import IDAG
 from tests.samtidigt import Tradar, nagon_vantar_pa_las, vanta_tills
 
-IDAG = klocka.idag()
+pytestmark = pytest.mark.usefixtures("samma_dag")
 I_MORGON = IDAG + timedelta(days=1)
 
 
