@@ -19,6 +19,7 @@ from .kolada import (
     Koladaomrade,
 )
 from .rapport import Rapport, Rapportfil, Rapportjobb
+from .rapportplan import Rapportmottagare, Rapportrattelse, Rapportschema
 from .svarskod import Kodomgang, Svarskod
 from .tema import Temamarkning, Textsammanfattning, Texttema
 from .undersokning import Undersokning
@@ -45,6 +46,9 @@ __all__ = [
     "Rapport",
     "Rapportfil",
     "Rapportjobb",
+    "Rapportmottagare",
+    "Rapportrattelse",
+    "Rapportschema",
     "Rostgenomgang",
     "Svar",
     "Svarsalternativ",
