@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from copy import copy
 
 from openpyxl import Workbook
+from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from kvalitet.exportcell import utan_styrtecken
 from uppfoljning.export.cell import med_tecken, som_excel, som_text, talformat
 from uppfoljning.export.underlag import Exportfil, Exportunderlag
 from uppfoljning.export.zipfil import packa_upp, zipa
-from uppfoljning.rapport.dokument import Cell, Tabell
+from uppfoljning.rapport.dokument import Cell as Varde
+from uppfoljning.rapport.dokument import Tabell
 
 TYP = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 INNEHALL = "Innehåll"
@@ -26,8 +32,12 @@ FORKLARING = (
 )
 BLADNAMN = 31
 """Characters that the name of a sheet may have."""
-SMALAST, BREDAST = 9, 56
+A4 = 9
+SMALAST, BREDAST = 9, 50
 """Of a column, in characters."""
+
+RADHOJD, HOGST = 15, 400
+"""Points: of a line, and of a row at most."""
 
 RUBRIK = Font(name="Calibri", bold=True, color="FFFFFF")
 FYLLNING = PatternFill("solid", fgColor="1C4462")
@@ -55,14 +65,25 @@ def som_excelfil(u: Exportunderlag) -> Exportfil:
 
 def _med_bladnamn(tabeller: Iterable[Tabell]) -> list[tuple[str, Tabell]]:
     """Each table with a name that a sheet may have, and that no other has."""
-    ut: dict[str, Tabell] = {}
+    tagna, ut = {INNEHALL.lower()}, []
     for tabell in tabeller:
-        namn, nummer = tabell.namn[:BLADNAMN], 1
-        while namn in ut:
+        namn = _bladnamn(tabell)
+        nummer, bas = 1, namn
+        while namn.lower() in tagna:
             nummer += 1
-            namn = f"{tabell.namn[: BLADNAMN - 1 - len(str(nummer))]}-{nummer}"
-        ut[namn] = tabell
-    return list(ut.items())
+            namn = f"{bas[: BLADNAMN - 1 - len(str(nummer))]} {nummer}"
+        tagna.add(namn.lower())
+        ut.append((namn, tabell))
+    return ut
+
+
+def _bladnamn(tabell: Tabell) -> str:
+    """The beginning of the table's heading, in whole words: "Öppna uppdrag"."""
+    forsta = re.split(r"[.,:;]", utan_styrtecken(tabell.rubrik))[0]
+    rent = " ".join(re.sub(r"[\[\]*?/\\']", " ", forsta).split())
+    if len(rent) > BLADNAMN:
+        rent = rent[: BLADNAMN + 1].rpartition(" ")[0] or rent[:BLADNAMN]
+    return rent or tabell.namn[:BLADNAMN]
 
 
 # --- the first sheet ------------------------------------------------------------------------
@@ -105,7 +126,7 @@ def _forteckning(blad: Worksheet, nummer: int, tabeller: list[tuple[str, Tabell]
 
 
 def _text(blad: Worksheet, rad: int, kolumn: int, text: str, form: Font | None = None) -> None:
-    cell = blad.cell(rad, kolumn, som_excel(text))  # type: ignore[arg-type]
+    cell = blad.cell(rad, kolumn, som_excel(text))
     if form:
         cell.font = form
 
@@ -114,16 +135,21 @@ def _text(blad: Worksheet, rad: int, kolumn: int, text: str, form: Font | None =
 
 
 def _blad(blad: Worksheet, tabell: Tabell, u: Exportunderlag) -> None:
-    tecken = med_tecken(tabell)
+    tecken, former = med_tecken(tabell), _Former()
     for kolumn, rubrik in enumerate(tabell.kolumner, 1):
-        cell = blad.cell(1, kolumn, som_excel(rubrik))  # type: ignore[arg-type]
+        cell = blad.cell(1, kolumn, som_excel(rubrik))
         cell.font, cell.fill, cell.alignment = RUBRIK, FYLLNING, RADBRUTEN
     for nummer, rad in enumerate(tabell.rader, 2):
         for kolumn, varde in enumerate(rad, 1):
             if varde is not None:
-                _cell(blad, nummer, kolumn, varde, tecken[kolumn - 1])
-    for kolumn, bredd in enumerate(_bredder(tabell), 1):
+                cell = blad.cell(nummer, kolumn, som_excel(varde))
+                former.ge(cell, varde, tecken=tecken[kolumn - 1])
+    bredder = _bredder(tabell)
+    for kolumn, bredd in enumerate(bredder, 1):
         blad.column_dimensions[get_column_letter(kolumn)].width = bredd
+    for nummer, rad in enumerate((tabell.kolumner, *tabell.rader), 1):
+        if (rader := _antal_rader(rad, bredder)) > 1:
+            blad.row_dimensions[nummer].height = min(rader * RADHOJD, HOGST)
     blad.freeze_panes = "A2"
     blad.print_title_rows = "1:1"
     if tabell.rader:
@@ -131,13 +157,21 @@ def _blad(blad: Worksheet, tabell: Tabell, u: Exportunderlag) -> None:
     _utskrift(blad, tabell.rubrik, u)
 
 
-def _cell(blad: Worksheet, rad: int, kolumn: int, varde: Cell, tecken: bool) -> None:
-    cell = blad.cell(rad, kolumn, som_excel(varde))  # type: ignore[arg-type]
-    if isinstance(varde, str):
-        cell.alignment = RADBRUTEN
-    else:
-        cell.alignment = OVERST
-        cell.number_format = talformat(varde, tecken=tecken)
+class _Former:
+    """The form of a kind of cell, worked out once: the library compares it with all others each
+    time that it is given."""
+
+    def __init__(self) -> None:
+        self._som: dict[str, Cell] = {}
+
+    def ge(self, cell: Cell, varde: Varde, *, tecken: bool) -> None:
+        format_ = talformat(varde, tecken=tecken)
+        if forlaga := self._som.get(format_):
+            cell._style = copy(forlaga._style)  # type: ignore[attr-defined]
+            return
+        cell.alignment = RADBRUTEN if isinstance(varde, str) else OVERST
+        cell.number_format = format_
+        self._som[format_] = cell
 
 
 def _bredder(tabell: Tabell) -> list[float]:
@@ -149,13 +183,26 @@ def _bredder(tabell: Tabell) -> list[float]:
     return [min(max(n * 1.05 + 3, SMALAST), BREDAST) for n in langst]
 
 
+def _antal_rader(rad: Sequence[Varde], bredder: list[float]) -> int:
+    """How many lines the row takes; not every program measures it when the file is opened."""
+    return max(
+        (
+            sum(-(-max(len(del_), 1) // int(bredd)) for del_ in cell.split("\n"))
+            for cell, bredd in zip(rad, bredder, strict=True)
+            if isinstance(cell, str)
+        ),
+        default=1,
+    )
+
+
 def _utskrift(blad: Worksheet, rubrik: str, u: Exportunderlag) -> None:
     blad.page_setup.orientation = "landscape"
-    blad.page_setup.paperSize = 9  # A4
+    blad.page_setup.paperSize = A4
     blad.page_setup.fitToWidth, blad.page_setup.fitToHeight = 1, 0
-    blad.sheet_properties.pageSetUpPr.fitToPage = True
-    blad.oddHeader.left.text = _sidhuvud(f"UTKAST. {rubrik}" if u.utkast else rubrik)
-    blad.oddFooter.right.text = "Sida &P av &N"
+    blad.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    huvud = _sidhuvud(f"UTKAST. {rubrik}" if u.utkast else rubrik)
+    blad.oddHeader = HeaderFooterItem(left=_HeaderFooterPart(huvud))
+    blad.oddFooter = HeaderFooterItem(right=_HeaderFooterPart("Sida &P av &N"))
 
 
 def _sidhuvud(text: str) -> str:

@@ -28,8 +28,8 @@ class Samling:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tabell:
-    """`namn` names the sheet and the CSV file: a–z, 0–9 and "-", unique in the document. Rows are
-    as long as `kolumner`; the first cell of each is its heading. `tecken`: the columns whose
+    """`namn` names the CSV file: a–z, 0–9 and "-", unique in the document. The sheet is named by
+    the beginning of `rubrik`. Rows are as long as `kolumner`; the first cell of each is its heading. `tecken`: the columns whose
     numbers are differences, written with their sign. `del_`: what the part is called in its
     `samling`."""
 

@@ -43,7 +43,7 @@ def forbered(dok: Document) -> None:
     _stil(dok, "Caption", 9.5, fet=True, fore=10, efter=3).paragraph_format.keep_with_next = True
     for namn, fet in ((TABELLTEXT, False), (TABELLRUBRIK, True)):
         dok.styles.add_style(namn, WD_STYLE_TYPE.PARAGRAPH)
-        _stil(dok, namn, 9, fet=fet, fore=1, efter=1)
+        _stil(dok, namn, 8.5, fet=fet, fore=1.5, efter=1.5)
 
 
 def sidhuvud(dok: Document, u: Exportunderlag) -> None:
@@ -53,7 +53,7 @@ def sidhuvud(dok: Document, u: Exportunderlag) -> None:
     if u.utkast:
         utkast = overst.add_run(f"{UTKAST} ")
         utkast.bold, utkast.font.color.rgb = True, VARNING
-    overst.add_run(som_text(u.dokument.titel))
+    overst.add_run(som_text(u.dokument.titel).removesuffix(" – UTKAST"))
     nederst = avsnitt.footer.paragraphs[0]
     nederst.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     nederst.add_run("Sida ")
@@ -115,11 +115,13 @@ def _stil(
 
 
 def _typsnitt(stil: ParagraphStyle) -> None:
-    """One typeface, where the template names one by the theme; no rule under the title."""
+    """One typeface, evenly set, where the template names one by the theme; no rule under it."""
     stil.font.name = TYPSNITT
     egenskaper = stil.element.get_or_add_rPr()
     fonter = egenskaper.find(qn("w:rFonts"))
     fonter.attrib.clear()
+    for avstand in egenskaper.findall(qn("w:spacing")):
+        egenskaper.remove(avstand)
     for for_vad in ("ascii", "hAnsi", "cs", "eastAsia"):
         fonter.set(qn(f"w:{for_vad}"), TYPSNITT)
     stycke = stil.element.get_or_add_pPr()

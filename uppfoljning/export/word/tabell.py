@@ -1,39 +1,56 @@
 """A real table: a header row that is repeated on every page, a heading for each row, a caption
 and a text for those who do not see it.
 
-Built element by element: the library's own cells cost the square of the rows.
+Written as text and read once: the library's own cells cost the square of the rows.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from xml.sax.saxutils import escape, quoteattr
 
 from docx.document import Document
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 from docx.shared import Length
 
 from uppfoljning.export.cell import ar_tal, med_tecken, som_text
 from uppfoljning.export.word.form import TABELLRUBRIK, TABELLTEXT
-from uppfoljning.rapport.dokument import Cell, Tabell
+from uppfoljning.rapport.dokument import Tabell
 
-LANGST_ORD, LANGST_CELL = 14, 44
-"""Characters: what a column is given for its longest word, and for all of its longest cell."""
+LANGST_ORD, LANGST_CELL = 18, 60
+"""Characters of a word and of a cell that a column is given room for."""
+TECKEN, KANT = 90, 150
+"""Twentieths of a point that a character and a cell's own edges take."""
 TON, LINJE = "E0EAEE", "DCDAD6"
 
 
 def lagg_till_tabell(dok: Document, tabell: Tabell, bredd: Length) -> None:
     dok.add_paragraph(som_text(tabell.rubrik), style="Caption")
+    tabell = utan_tomma(tabell)
+    kolumner = [som_text(kolumn) for kolumn in tabell.kolumner]
     texter = _texter(tabell)
-    bredder = _bredder([list(tabell.kolumner), *texter], bredd)
+    bredder = _bredder([kolumner, *texter], bredd.twips)
     hoger = _talkolumner(tabell)
-    stil, rubrikstil = dok.styles[TABELLTEXT].style_id, dok.styles[TABELLRUBRIK].style_id
-    element = _element("w:tbl", _egenskaper(tabell, bredder), _rutnat(bredder))
-    element.append(_rad(tabell.kolumner, hoger, [rubrikstil] * len(hoger), rubrik=True))
-    stilar = [rubrikstil, *[stil] * (len(hoger) - 1)]
-    for rad in texter:
-        element.append(_rad(rad, hoger, stilar))
-    dok.element.body.insert_element_before(element, "w:sectPr")
+    text, rubrik = (str(dok.styles[stil].style_id) for stil in (TABELLTEXT, TABELLRUBRIK))
+    stilar = [rubrik, *[text] * (len(hoger) - 1)]
+    xml = (
+        f"<w:tbl {nsdecls('w')}>{_egenskaper(tabell, bredder)}{_rutnat(bredder)}"
+        f"{_rubrikrad(kolumner, hoger, rubrik)}"
+        f"{''.join(_rad(rad, hoger, stilar) for rad in texter)}</w:tbl>"
+    )
+    dok.element.body.insert_element_before(parse_xml(xml), "w:sectPr")
+
+
+def utan_tomma(tabell: Tabell) -> Tabell:
+    """Without the columns that hold nothing in any row: paper is narrow."""
+    antal = range(len(tabell.kolumner))
+    med = [n for n in antal if n == 0 or any(rad[n] is not None for rad in tabell.rader)]
+    return replace(
+        tabell,
+        kolumner=tuple(tabell.kolumner[n] for n in med),
+        rader=tuple(tuple(rad[n] for n in med) for rad in tabell.rader),
+    )
 
 
 def _texter(tabell: Tabell) -> list[list[str]]:
@@ -45,98 +62,72 @@ def _texter(tabell: Tabell) -> list[list[str]]:
 
 
 def _talkolumner(tabell: Tabell) -> list[bool]:
-    """The columns with figures stand to the right; of the first, a heading, never."""
-    kolumner: list[list[Cell]] = [
-        [rad[n] for rad in tabell.rader] for n in range(len(tabell.kolumner))
-    ]
-    return [n > 0 and any(map(ar_tal, kolumn)) for n, kolumn in enumerate(kolumner)]
+    """The columns with figures stand to the right; the first, a heading, never."""
+    antal = range(len(tabell.kolumner))
+    return [n > 0 and any(ar_tal(rad[n]) for rad in tabell.rader) for n in antal]
 
 
-def _bredder(texter: list[list[str]], bredd: Length) -> list[int]:
-    """Twentieths of a point of each column: by its longest word and its longest cell."""
-    vikter = []
+def _bredder(texter: list[list[str]], bredd: int) -> list[int]:
+    """Twentieths of a point of each column: room for its longest word, and of what is left a
+    share by its longest cell."""
+    ord_, hela = [], []
     for kolumn in zip(*texter, strict=True):
-        ord_ = max((len(o) for text in kolumn for o in text[:400].split()), default=1)
-        hela = max(len(text) for text in kolumn)
-        vikter.append(min(ord_, LANGST_ORD) + 0.5 * min(hela, LANGST_CELL) + 2)
-    hela_bredden = bredd.twips
-    return [int(hela_bredden * vikt / sum(vikter)) for vikt in vikter]
+        langst = max((len(o) for text in kolumn for o in text[:400].split(" ")), default=1)
+        ord_.append(KANT + TECKEN * min(langst, LANGST_ORD))
+        hela.append(min(max(map(len, kolumn)), LANGST_CELL) ** 0.8)
+    over = bredd - sum(ord_)
+    if over < 0:
+        return [bredd * ett // sum(ord_) for ett in ord_]
+    return [int(ett + over * vikt / sum(hela)) for ett, vikt in zip(ord_, hela, strict=True)]
 
 
-# --- elements -------------------------------------------------------------------------------
+# --- WordprocessingML, in the order that its schema asks for ----------------------------------
 
 
-def _element(namn: str, *barn: Any, **attribut: str) -> Any:
-    element = OxmlElement(namn)
-    for nyckel, varde in attribut.items():
-        element.set(qn(f"w:{nyckel}"), varde)
-    for ett in barn:
-        element.append(ett)
-    return element
-
-
-def _egenskaper(tabell: Tabell, bredder: list[int]) -> Any:
-    """In the order that the schema asks for."""
-    linjer = [
-        _element(f"w:{kant}", val="single", sz="4", space="0", color=LINJE)
+def _egenskaper(tabell: Tabell, bredder: list[int]) -> str:
+    linjer = "".join(
+        f'<w:{kant} w:val="single" w:sz="4" w:space="0" w:color="{LINJE}"/>'
         for kant in ("top", "bottom", "insideH")
-    ]
-    marginaler = [_element(f"w:{kant}", w="70", type="dxa") for kant in ("left", "right")]
-    beskrivning = (
-        f"{tabell.rubrik}. {len(tabell.rader)} rader. Kolumner: {', '.join(tabell.kolumner)}."
     )
-    return _element(
-        "w:tblPr",
-        _element("w:tblW", w=str(sum(bredder)), type="dxa"),
-        _element("w:tblBorders", *linjer),
-        _element("w:tblLayout", type="fixed"),
-        _element("w:tblCellMar", *marginaler),
-        _element("w:tblLook", val="04A0", firstRow="1", lastRow="0", firstColumn="1",
-                 lastColumn="0", noHBand="0", noVBand="1"),
-        _element("w:tblCaption", val=som_text(tabell.rubrik)),
-        _element("w:tblDescription", val=som_text(beskrivning)),
-    )  # fmt: skip
+    rubrik = som_text(tabell.rubrik)
+    kolumner = ", ".join(som_text(kolumn) for kolumn in tabell.kolumner)
+    om = f"{rubrik}. {len(tabell.rader)} rader. Kolumner: {kolumner}."
+    return (
+        f'<w:tblPr><w:tblW w:w="{sum(bredder)}" w:type="dxa"/>'
+        f"<w:tblBorders>{linjer}</w:tblBorders>"
+        '<w:tblLayout w:type="fixed"/>'
+        '<w:tblCellMar><w:left w:w="70" w:type="dxa"/><w:right w:w="70" w:type="dxa"/>'
+        "</w:tblCellMar>"
+        '<w:tblLook w:val="04A0" w:firstRow="1" w:lastRow="0" w:firstColumn="1" '
+        'w:lastColumn="0" w:noHBand="0" w:noVBand="1"/>'
+        f"<w:tblCaption w:val={quoteattr(rubrik)}/><w:tblDescription w:val={quoteattr(om)}/>"
+        "</w:tblPr>"
+    )
 
 
-def _rutnat(bredder: list[int]) -> Any:
-    return _element("w:tblGrid", *(_element("w:gridCol", w=str(b)) for b in bredder))
+def _rutnat(bredder: list[int]) -> str:
+    kolumner = "".join(f'<w:gridCol w:w="{bredd}"/>' for bredd in bredder)
+    return f"<w:tblGrid>{kolumner}</w:tblGrid>"
 
 
-def _rad(
-    texter: list[str] | tuple[str, ...],
-    hoger: list[bool],
-    stilar: list[str],
-    *,
-    rubrik: bool = False,
-) -> Any:
-    egenskaper = _element("w:trPr", _element("w:cantSplit"))
-    if rubrik:
-        egenskaper.append(_element("w:tblHeader"))
-    rad = _element("w:tr", egenskaper)
-    for text, till_hoger, stil in zip(texter, hoger, stilar, strict=True):
-        rad.append(_cell(som_text(text), till_hoger, stil, ton=rubrik))
-    return rad
+def _rubrikrad(kolumner: list[str], hoger: list[bool], stil: str) -> str:
+    """Repeated at the head of every page that the table goes on to."""
+    ton = f'<w:tcPr><w:shd w:val="clear" w:color="auto" w:fill="{TON}"/></w:tcPr>'
+    celler = "".join(_cell(text, h, stil, ton) for text, h in zip(kolumner, hoger, strict=True))
+    return f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{celler}</w:tr>"
 
 
-def _cell(text: str, hoger: bool, stil: str, *, ton: bool) -> Any:
-    cell = OxmlElement("w:tc")
-    if ton:
-        cell.append(_element("w:tcPr", _element("w:shd", val="clear", color="auto", fill=TON)))
-    form = _element("w:pPr", _element("w:pStyle", val=stil))
-    if hoger:
-        form.append(_element("w:jc", val="right"))
-    cell.append(_element("w:p", form, _lopare(text)))
-    return cell
+def _rad(texter: list[str], hoger: list[bool], stilar: list[str]) -> str:
+    celler = "".join(map(_cell, texter, hoger, stilar))
+    return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{celler}</w:tr>"
 
 
-def _lopare(text: str) -> Any:
-    """The text, its lines broken where it breaks them."""
-    ut = OxmlElement("w:r")
-    for nummer, rad in enumerate(text.splitlines() or [""]):
-        if nummer:
-            ut.append(OxmlElement("w:br"))
-        ett = OxmlElement("w:t")
-        ett.text = rad
-        ett.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-        ut.append(ett)
-    return ut
+def _cell(text: str, hoger: bool, stil: str, egenskaper: str = "") -> str:
+    lage = '<w:jc w:val="right"/>' if hoger else ""
+    rader = "<w:br/>".join(
+        f'<w:t xml:space="preserve">{escape(rad)}</w:t>' for rad in text.splitlines() or [""]
+    )
+    return (
+        f'<w:tc>{egenskaper}<w:p><w:pPr><w:pStyle w:val="{stil}"/>{lage}</w:pPr>'
+        f"<w:r>{rader}</w:r></w:p></w:tc>"
+    )

@@ -52,12 +52,10 @@ def malavsnitt(m: Malvy) -> list[Avsnitt]:
         Avsnitt(
             rubrik="Det här fungerade inte, och varför",
             niva=2,
-            stycken=(
-                *(() if mal.fungerade_inte else (_saknas(mal),)),
-                *((f"Orsak: {mal.orsak}",) if mal.orsak else ()),
-            ),
+            stycken=() if mal.fungerade_inte else (_saknas(mal),),
             punkter=mal.fungerade_inte,
         ),
+        *([Avsnitt(rubrik="Orsak", niva=3, stycken=(mal.orsak,))] if mal.orsak else []),
         *_atgarder(m),
     ]
 

@@ -102,7 +102,7 @@ def _ni_sa(s: Synpunkter | None) -> list[Avsnitt]:
         return []
     tabell = Tabell(
         namn="ni-sa-vi-gjorde",
-        rubrik="I våra egna ord, inga citat",
+        rubrik="Ni sa – vi gjorde, i våra egna ord",
         kolumner=("Ni sa", "Vi gjorde"),
         rader=tuple((x.ni_sa, x.vi_gjorde) for x in s.ni_sa),
     )
