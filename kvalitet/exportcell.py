@@ -6,7 +6,7 @@ import re
 
 CELL = 32_000
 """Characters: a cell of a spreadsheet takes no more."""
-_EJ_I_XLSX = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_EJ_I_XLSX = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _FORMEL = re.compile(r"^[\s\ufeff\u200b'\"]*[=+\-@|%\uff1d\uff0b\uff0d\uff20\u2212]|^[\t\r\n]")
 
 

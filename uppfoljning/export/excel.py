@@ -118,7 +118,7 @@ def _forteckning(blad: Worksheet, nummer: int, tabeller: list[tuple[str, Tabell]
         cell = blad.cell(nummer, kolumn, rubrik)
         cell.font, cell.fill = RUBRIK, FYLLNING
     for nr, (namn, tabell) in enumerate(tabeller, nummer + 1):
-        cell = blad.cell(nr, 1, namn)
+        cell = blad.cell(nr, 1, som_excel(namn))
         cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{namn}'!A1", display=namn)
         cell.font = LANK
         _text(blad, nr, 2, tabell.rubrik)
@@ -207,7 +207,7 @@ def _utskrift(blad: Worksheet, rubrik: str, u: Exportunderlag) -> None:
 
 def _sidhuvud(text: str) -> str:
     """In a page header & begins a code."""
-    return text.replace("&", "&&")[:200]
+    return utan_styrtecken(text)[:100].replace("&", "&&")
 
 
 # --- the file -------------------------------------------------------------------------------
@@ -215,7 +215,8 @@ def _sidhuvud(text: str) -> str:
 
 def _egenskaper(bok: Workbook, u: Exportunderlag) -> None:
     e = bok.properties
-    e.title, e.creator, e.language = u.dokument.titel, u.forfattare, "sv-SE"
+    e.title, e.creator = utan_styrtecken(u.dokument.titel), utan_styrtecken(u.forfattare)
+    e.language = "sv-SE"
     e.created = e.modified = u.tid
     e.identifier = u.fingeravtryck
 

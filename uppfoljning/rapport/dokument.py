@@ -28,10 +28,10 @@ class Samling:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tabell:
-    """`namn` names the CSV file: a–z, 0–9 and "-", unique in the document. The sheet is named by
-    the beginning of `rubrik`. Rows are as long as `kolumner`; the first cell of each is its heading. `tecken`: the columns whose
-    numbers are differences, written with their sign. `del_`: what the part is called in its
-    `samling`."""
+    """`namn` names the CSV file: a–z, 0–9 and "-", unique in the document; the beginning of
+    `rubrik` names the sheet. Rows are as long as `kolumner`; the first cell of each is its
+    heading. `tecken`: the columns whose numbers are differences, written with their sign.
+    `del_`: what the part is called in its `samling`."""
 
     namn: str
     rubrik: str

@@ -17,6 +17,9 @@ from uppfoljning.rapport.dokument import Avsnitt
 
 TYP = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
+MEST = 255
+"""Characters of a property of the document."""
+
 
 def som_wordfil(u: Exportunderlag) -> Exportfil:
     dok = Document()
@@ -58,8 +61,9 @@ def _ursprung(dok: Worddokument, u: Exportunderlag) -> None:
 
 def _egenskaper(dok: Worddokument, u: Exportunderlag) -> None:
     e = dok.core_properties
-    e.title, e.subject = som_text(u.dokument.titel)[:255], "; ".join(u.dokument.huvud)[:255]
-    e.author = e.last_modified_by = u.forfattare[:255]
+    e.title = som_text(u.dokument.titel)[:MEST]
+    e.subject = som_text("; ".join(u.dokument.huvud))[:MEST]
+    e.author = e.last_modified_by = som_text(u.forfattare)[:MEST]
     e.created = e.modified = u.tid
     e.language, e.identifier, e.comments = "sv-SE", u.fingeravtryck, ""
     e.revision = 1

@@ -7,15 +7,10 @@ templates' filters. What a page has no room for (the whole of a series) is here.
 from __future__ import annotations
 
 from uppfoljning.rapport.dokument import Dokument
-from uppfoljning.rapport.maldokument.delar import (
-    forst,
-    innehall,
-    larande,
-    om,
-    oversikt,
-    sprang,
-)
+from uppfoljning.rapport.maldokument.larande import larande, sprang
 from uppfoljning.rapport.maldokument.mal import malavsnitt
+from uppfoljning.rapport.maldokument.om import om
+from uppfoljning.rapport.maldokument.oversikt import forst, innehall, oversikt
 from uppfoljning.rapport.maldokument.rost import rost
 from uppfoljning.rapport.modell import Maluppfyllelserapport, Rapportlage
 from uppfoljning.rapport.skrift import datum
