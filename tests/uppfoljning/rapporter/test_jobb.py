@@ -32,13 +32,14 @@ from uppfoljning import rapportjobb
 from uppfoljning.actions import rapport as acts
 from uppfoljning.models import Rapport, Rapportfil, Rapportjobb
 from uppfoljning.rapportjobb import MEST, Overtagen, fardig, forlang, lana
+from uppfoljning.samlare.maluppfyllelse import omfang
 
 KOAD, PAGAR, KLAR, MISSLYCKAD = Rapportjobb.Lage.values
 EN_PDF = Pdf(b"%PDF en", sidor=3)
 
 
 def bestall(fall: Fall) -> Rapport:
-    return acts.bestall(namnd=fall.namnd, tillfalle=fall.tillfalle, av=fall.chef)
+    return acts.bestall(omfang(fall.namnd, fall.tillfalle), av=fall.chef)
 
 
 def nytt_jobb(fall: Fall) -> Rapportjobb:
