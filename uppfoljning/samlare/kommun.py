@@ -12,17 +12,18 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 
 from cykel.models import Uppfoljningstillfalle, Varv, Verksamhetsplan
 from cykel.tillstand import Fas
-from kvalitet.fel import Regelbrott
+from kvalitet.fel import Punkt, Regelbrott
 from kvalitet.models import Enhet
 from uppfoljning.bedomning import Bedomning, Lage
 from uppfoljning.fryst import las
 from uppfoljning.kommunen import namndplaner
 from uppfoljning.models import Rapport
-from uppfoljning.ogonblick import tillfallesnamn
+from uppfoljning.ogonblick import NAMNDERNAS, tillfallesnamn
 from uppfoljning.rapport import fem_svar, modell, skrift
 from uppfoljning.rapport.kommun.modell import (
     Aterkommande,
@@ -49,7 +50,7 @@ def samla(omfang: Rapportomfang, *, nu: datetime) -> Kommunrapport:
         namndplaner(tillfalle).select_related("enhet", "namnd", "planansvarig")
     )
     frysta = _frysta(planer, tillfalle)
-    namnder = sorted((_namnd(p, frysta.get(p.pk), tillfalle) for p in planer), key=_ordning)
+    namnder = sorted((_namnd(p, frysta.get(p.pk), tillfalle) for p in planer), key=ordning)
     egen = _egen_plan(omfang, tillfalle)
     return Kommunrapport(
         kommun=settings.ORGANISATION.namn,
@@ -69,7 +70,7 @@ def samla(omfang: Rapportomfang, *, nu: datetime) -> Kommunrapport:
         pahittad=settings.DEMO,
         adress=settings.ADRESS.rstrip("/"),
         namnder=tuple(namnder),
-        aterkommande=tuple(_aterkommande(namnder)),
+        aterkommande=tuple(aterkommande_i(namnder)),
         saknas=tuple(
             modell.Lucka(vad=n.namnd, ansvarig=n.ansvarig) for n in namnder if not n.finns
         ),
@@ -87,6 +88,20 @@ def _egen_plan(
         period_till__gte=tillfalle.matdatum,
     ).exclude(fas=Fas.AVBRUTEN)
     return rader.select_related("planansvarig").order_by("pk").first()
+
+
+def hinder(rapport: Rapport) -> list[Punkt]:
+    """A report that no longer holds what the nämnder have approved is not decided on."""
+    andrade = Varv.objects.filter(tillfalle=rapport.tillfalle_id, plan__enhet__slag__in=NAMNDERNAS)
+    andrade = andrade.filter(
+        Q(godkand__gt=rapport.bestalld) | Q(godkand=None, fore_ateroppning__isnull=False)
+    )
+    return [
+        Punkt(f"{namn} har ändrat sitt godkännande. Beställ en ny version av rapporten")
+        for namn in andrade.order_by("plan__namnd__namn").values_list(
+            "plan__namnd__namn", flat=True
+        )
+    ]
 
 
 # --- what is frozen --------------------------------------------------------------------------
@@ -135,19 +150,24 @@ def _forra_namn(rapporter: Sequence[Maluppfyllelserapport]) -> str:
 def _namnd(
     plan: Verksamhetsplan, fryst: Fryst | None, tillfalle: Uppfoljningstillfalle
 ) -> Namndel:
+    senast = tillfalle.senast_for(plan)
     if fryst is None:
         return Namndel(
             namnd=plan.namnd.namn,
             kontor=plan.enhet.namn,
             ansvarig=plan.planansvarig.namn,
-            klar_senast=tillfalle.senast_for(plan),
+            klar_senast=senast,
         )
-    rapport, summa, pk = fryst
+    return replace(som_del(*fryst), klar_senast=senast)
+
+
+def som_del(rapport: Maluppfyllelserapport, summa: str, pk: int) -> Namndel:
+    """What a nämnd's report says, cut down to its half page and the sums. `summa` and `pk` are of
+    the snapshot that holds it."""
     return Namndel(
         namnd=rapport.namnd,
         kontor=rapport.kontor,
-        ansvarig=rapport.kontakt or plan.planansvarig.namn,
-        klar_senast=tillfalle.senast_for(plan),
+        ansvarig=rapport.kontakt,
         ogonblick=str(pk),
         sha256=summa,
         godkand=rapport.status.godkand_datum or timezone.localdate(rapport.skapad),
@@ -214,7 +234,7 @@ def _sprang(s: modell.Sprang) -> Namndsprang:
     )
 
 
-def _ordning(n: Namndel) -> tuple[bool, int, int, int, str]:
+def ordning(n: Namndel) -> tuple[bool, int, int, int, str]:
     """The worst first, the missing last."""
     antal = Counter(m.bedomning for m in n.mal)
     return (
@@ -226,7 +246,7 @@ def _ordning(n: Namndel) -> tuple[bool, int, int, int, str]:
     )
 
 
-def _aterkommande(namnder: Sequence[Namndel]) -> Iterator[Aterkommande]:
+def aterkommande_i(namnder: Sequence[Namndel]) -> Iterator[Aterkommande]:
     delar = (
         ("Åtgärd", [(a.rubrik, n.namnd) for n in namnder for a in n.atgarder]),
         ("Lärdom", [(x.rubrik, n.namnd) for n in namnder for x in n.lardomar]),

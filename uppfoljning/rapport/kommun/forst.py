@@ -12,9 +12,9 @@ from uppfoljning.rapport.kommun.modell import Kommunrapport, Namndel, Namndmal
 from uppfoljning.rapport.kommun.summor import summera
 from uppfoljning.rapport.lasforst import Lasforst, Nyckeltal, Svar
 from uppfoljning.rapport.mening import GRAD, Mening
-from uppfoljning.rapport.modell import Arbetslage, Effekt, Rapportlage, Slag
+from uppfoljning.rapport.modell import Arbetslage, Atgard, Effekt, Rapportlage, Slag
 
-FLEST = 4
+FLEST, FLEST_NUMMER = 3, 5
 """Lines of an answer before the rest is told as a number."""
 GRADER = (Bedomning.UPPFYLLT, Bedomning.DELVIS, Bedomning.EJ, Bedomning.OKANT)
 Villkor = Callable[[Namndmal], bool]
@@ -99,7 +99,7 @@ def _rader(
     """A line for each nämnd, and one for those that find no room."""
     rader = per_namnd(u, villkor)
     ut = [
-        Mening(f"{n.namnd}: {text(malen)}", ankare(u, n), "nämndens sida")
+        Mening(f"{n.namnd}: {text(malen)}", ankare(u, n), "läs mer")
         for n, malen in rader[:FLEST]
     ]
     if rest := rader[FLEST:]:
@@ -110,7 +110,11 @@ def _rader(
 
 
 def nummer(malen: Sequence[Namndmal]) -> str:
-    return skrift.mal_nr([m.nummer for m in malen])
+    """ "mål 1, 2 och 4", or the first of many and how many more."""
+    alla = [m.nummer for m in malen]
+    if len(alla) <= FLEST_NUMMER:
+        return skrift.mal_nr(alla)
+    return skrift.mal_nr([*alla[: FLEST_NUMMER - 1], f"{len(alla) - FLEST_NUMMER + 1} till"])
 
 
 def _ej(u: Kommunrapport) -> tuple[Mening, ...]:
@@ -175,22 +179,26 @@ def _samre(u: Kommunrapport) -> tuple[Mening, ...]:
 def _gor(u: Kommunrapport) -> tuple[Mening, ...]:
     """What is still to be done, the earliest day first."""
     kvar = sorted(
-        (
-            (a.klar_senast.isoformat() if a.klar_senast else "9999", i, a, n)
-            for i, n in enumerate(u.med)
-            for a in n.atgarder
-            if a.status is not Arbetslage.KLAR and a.effekt is not Effekt.NEJ
-        ),
-        key=lambda rad: rad[:2],
+        ((a, n) for n in u.med for a in n.atgarder if pa_vag(a)),
+        key=lambda rad: (rad[0].klar_senast is None, rad[0].klar_senast or u.tillfalle.matdatum),
     )
+    # The same remedy in several nämnder is one line.
+    olika = {a.rubrik: (a, n) for a, n in reversed(kvar)}
     meningar = []
-    for _, _, a, n in kvar[:3]:
+    for a, n in [rad for rad in kvar if olika[rad[0].rubrik] == rad][:FLEST]:
         nar = f"klart {skrift.datum_kort(a.klar_senast)}" if a.klar_senast else "datum saknas"
-        meningar.append(Mening(f"{a.rubrik.rstrip('.')}, {nar}", ankare(u, n), n.namnd))
-    if rest := len(kvar) - 3 if len(kvar) > 3 else 0:
-        text = skrift.upp(skrift.antal(rest, "åtgärd", "åtgärder", n_genus=True))
-        meningar.append(Mening(f"{text} till", "larande", "åtgärder"))
+        fler = sum(b.rubrik == a.rubrik for b, _ in kvar) - 1
+        vem = f"{n.namnd} och {fler} till" if fler else n.namnd
+        meningar.append(Mening(f"{a.rubrik.rstrip('.')}, {nar}. {vem}", ankare(u, n), "läs mer"))
+    if len(olika) > FLEST:
+        text = skrift.antal(len(olika) - FLEST, "åtgärd", "åtgärder", n_genus=True)
+        meningar.append(Mening(f"{skrift.upp(text)} till", "larande", "åtgärder"))
     return tuple(meningar)
+
+
+def pa_vag(a: Atgard) -> bool:
+    """Decided, and neither done nor found not to help."""
+    return a.status is not Arbetslage.KLAR and a.effekt is not Effekt.NEJ
 
 
 def _beslut(u: Kommunrapport) -> tuple[Mening, ...]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from uppfoljning.bedomning import Bedomning
 from uppfoljning.rapport import skrift
 from uppfoljning.rapport.fem_svar import omdome_om
-from uppfoljning.rapport.kommun.forst import GRADER, ankare, lasforst
+from uppfoljning.rapport.kommun.forst import GRADER, ankare, lasforst, pa_vag
 from uppfoljning.rapport.kommun.modell import (
+    Aterkommande,
     Kommunrapport,
     Namndel,
     Namndenkat,
@@ -18,13 +19,14 @@ from uppfoljning.rapport.kommun.modell import (
 from uppfoljning.rapport.kommun.summor import Summa, summera
 from uppfoljning.rapport.lasforst import Lasforst
 from uppfoljning.rapport.mening import SAMST
-from uppfoljning.rapport.modell import Arbetslage, Atgard, Effekt, Lardom, Uppdrag
+from uppfoljning.rapport.modell import Arbetslage, Atgard, Lardom, Uppdrag
 from uppfoljning.rapport.ram import Ram, med_utkast, ram
 
-FLEST_RADER = 60
+FLEST_RADER = 40
 """Rows of a table in the report; the rest stands in the Excel file."""
-FLEST_PER_NAMND = 2
-"""Åtgärder and lärdomar on a nämnd's half page."""
+FLEST_MAL, FLEST_PER_NAMND = 14, 2
+"""Goals, and åtgärder and lärdomar, on a nämnd's half page."""
+FLEST_NAMN = 3
 ORDLISTA = (
     ("Bedömning", "Hur väl målet är uppfyllt på mätdatum. Nämndens kontor bedömer."),
     ("Prognos", "Hur målet väntas stå vid årets slut. Inte samma sak som bedömningen."),
@@ -63,6 +65,7 @@ class Namndvy:
     ankare: str
     omdome: str
     mal: tuple[Namndmal, ...]
+    fler_mal: int
     gor: tuple[Atgard, ...]
     lardomar: tuple[Lardom, ...]
     ny_sida: bool
@@ -109,6 +112,8 @@ class Kommunvy:
     sena: tuple[tuple[Atgard, str], ...]
     fler_sena: int
     n_atgarder: int
+    aterkommer: tuple[tuple[Aterkommande, str], ...]
+    utan: tuple[tuple[Namndel, str], ...]
     sprang: tuple[tuple[Namndsprang, str], ...]
     ordlista: tuple[tuple[str, str], ...] = ORDLISTA
 
@@ -123,7 +128,7 @@ def vy(u: Kommunrapport, *, utkast: bool, fingeravtryck: str, webb: bool = False
     uppdrag = tuple(sorted(uppdrag, key=lambda r: (not _sent(r.uppdrag), -r.uppdrag.alder_dagar)))
     enkater = tuple(Enkatrad(x, n.namnd) for n in u.med for x in n.enkater)
     sena = tuple((a, n.namnd) for n in u.med for a in n.atgarder if _sen(a))
-    namnder = tuple(_namndvy(u, n, nr) for nr, n in enumerate(u.namnder))
+    namnder = tuple(_namndvy(u, n, nr) for nr, n in enumerate(u.med))
     tid = skrift.period(u.tillfalle.period_fran, u.tillfalle.period_till)
     return Kommunvy(
         ram=ram(
@@ -145,6 +150,8 @@ def vy(u: Kommunrapport, *, utkast: bool, fingeravtryck: str, webb: bool = False
         sena=sena[:FLEST_RADER],
         fler_sena=max(0, len(sena) - FLEST_RADER),
         n_atgarder=sum(len(n.atgarder) for n in u.med),
+        aterkommer=tuple((x, _vilka(u, x)) for x in u.aterkommande[:FLEST_RADER]),
+        utan=tuple((n, ankare(u, n)) for n in u.utan),
         sprang=tuple((s, n.namnd) for n in u.med for s in n.sprang),
     )
 
@@ -155,6 +162,7 @@ def _innehall(u: Kommunrapport, namnder: tuple[Namndvy, ...]) -> list[Rad]:
         Rad("namnder", "Nämnderna", "Hur många mål varje nämnd har uppfyllt"),
         Rad("oversikt", "Målöversikt", "Målen med störst brister, och fullmäktiges mål"),
         *(Rad(n.ankare, n.namnd.namnd, n.omdome) for n in namnder),
+        *(Rad(ankare(u, n), n.namnd, f"Saknas – ansvarig: {n.ansvarig}") for n in u.utan),
         Rad("uppdrag", "Uppdrag från fullmäktige", "Hur gamla de är och hur det går"),
         Rad("rost", "Invånarnas röst", "Synpunkter och undersökningar"),
         Rad("larande", "Åtgärder och lärdomar", "Det som återkommer i flera nämnder"),
@@ -199,20 +207,29 @@ def _samst(u: Kommunrapport) -> tuple[Malrad, ...]:
 
 
 def _namndvy(u: Kommunrapport, n: Namndel, nr: int) -> Namndvy:
-    kvar = [
-        a for a in n.atgarder if a.status is not Arbetslage.KLAR and a.effekt is not Effekt.NEJ
-    ]
+    kvar = [a for a in n.atgarder if pa_vag(a)]
     kvar.sort(key=lambda a: (a.klar_senast is None, a.klar_senast or u.tillfalle.matdatum))
     return Namndvy(
         namnd=n,
         ankare=ankare(u, n),
-        omdome=omdome_om([m.bedomning for m in n.mal]) if n.finns else "Saknas",
-        mal=tuple(sorted(n.mal, key=lambda m: SAMST.index(m.bedomning))),
+        omdome=omdome_om([m.bedomning for m in n.mal]),
+        mal=tuple(sorted(n.mal, key=lambda m: SAMST.index(m.bedomning)))[:FLEST_MAL],
+        fler_mal=max(0, len(n.mal) - FLEST_MAL),
         gor=tuple(kvar[:FLEST_PER_NAMND]),
         lardomar=tuple(x for x in n.lardomar if x.rubrik)[:FLEST_PER_NAMND],
-        ny_sida=n.finns and nr % 2 == 0,
+        ny_sida=nr % 2 == 0,
         tat=len(n.mal) > 8,
     )
+
+
+def _vilka(u: Kommunrapport, x: Aterkommande) -> str:
+    """Which nämnder, the first by name."""
+    n = len(x.namnder)
+    if n == len(u.med) and n > FLEST_NAMN:
+        return f"Alla {skrift.ordtal(n)} nämnder som ingår"
+    if n <= FLEST_NAMN + 1:
+        return skrift.uppraknat(x.namnder)
+    return skrift.uppraknat([*x.namnder[:FLEST_NAMN], f"{n - FLEST_NAMN} till"])
 
 
 def _sent(x: Uppdrag) -> bool:
