@@ -20,7 +20,7 @@ from uppfoljning.rapport.kommun.summor import Summa, summera
 from uppfoljning.rapport.lasforst import Lasforst
 from uppfoljning.rapport.mening import SAMST
 from uppfoljning.rapport.modell import Arbetslage, Atgard, Lardom, Uppdrag
-from uppfoljning.rapport.ram import Ram, med_utkast, ram
+from uppfoljning.rapport.omslag import Ram, med_utkast, ram
 
 FLEST_RADER = 40
 """Rows of a table in the report; the rest stands in the Excel file."""
@@ -48,6 +48,11 @@ class Raknat:
     obedomda: int
     antal: int
     ankare: str = ""
+
+    @property
+    def par(self) -> list[tuple[Bedomning, int, str]]:
+        """Grade, now, last time."""
+        return list(zip(GRADER, self.nu, self.forra, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,7 @@ class Rad:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kommunvy:
+    u: Kommunrapport
     ram: Ram
     forst: Lasforst
     innehall: tuple[Rad, ...]
@@ -131,6 +137,7 @@ def vy(u: Kommunrapport, *, utkast: bool, fingeravtryck: str, webb: bool = False
     namnder = tuple(_namndvy(u, n, nr) for nr, n in enumerate(u.med))
     tid = skrift.period(u.tillfalle.period_fran, u.tillfalle.period_till)
     return Kommunvy(
+        u=u,
         ram=ram(
             u, titel=titel(u, utkast), period=tid, utkast=utkast, fingeravtryck=fingeravtryck
         ),
