@@ -46,9 +46,7 @@ def samla(omfang: Rapportomfang, *, nu: datetime) -> Kommunrapport:
     tillfalle = omfang.tillfalle
     if tillfalle is None:
         raise Regelbrott("Välj vilken uppföljning rapporten gäller.")
-    planer = list(
-        namndplaner(tillfalle).select_related("enhet", "namnd", "planansvarig")
-    )
+    planer = list(namndplaner(tillfalle).select_related("enhet", "namnd", "planansvarig"))
     frysta = _frysta(planer, tillfalle)
     namnder = sorted((_namnd(p, frysta.get(p.pk), tillfalle) for p in planer), key=ordning)
     egen = _egen_plan(omfang, tillfalle)
@@ -68,7 +66,7 @@ def samla(omfang: Rapportomfang, *, nu: datetime) -> Kommunrapport:
         skapad=nu,
         kontakt=egen.planansvarig.namn if egen else "",
         pahittad=settings.DEMO,
-        adress=settings.ADRESS.rstrip("/"),
+        adress=settings.ADRESS,
         namnder=tuple(namnder),
         aterkommande=tuple(aterkommande_i(namnder)),
         saknas=tuple(
@@ -77,9 +75,7 @@ def samla(omfang: Rapportomfang, *, nu: datetime) -> Kommunrapport:
     )
 
 
-def _egen_plan(
-    omfang: Rapportomfang, tillfalle: Uppfoljningstillfalle
-) -> Verksamhetsplan | None:
+def _egen_plan(omfang: Rapportomfang, tillfalle: Uppfoljningstillfalle) -> Verksamhetsplan | None:
     """The kommun's own plan: its planansvarig answers for the report."""
     rader = Verksamhetsplan.objects.filter(
         enhet=omfang.enhet,
@@ -120,9 +116,7 @@ def _frysta(
     )
     gjorda = {
         (r.namnd_id, r.enhet_id): r
-        for r in Rapport.objects.filter(
-            slag=Rapport.Slag.MALUPPFYLLELSE, tillfalle=tillfalle
-        )
+        for r in Rapport.objects.filter(slag=Rapport.Slag.MALUPPFYLLELSE, tillfalle=tillfalle)
         .select_related("ogonblick")
         .order_by("namnd", "enhet", "-version")
         .distinct("namnd", "enhet")
@@ -147,9 +141,7 @@ def _forra_namn(rapporter: Sequence[Maluppfyllelserapport]) -> str:
 # --- a nämnd's part --------------------------------------------------------------------------
 
 
-def _namnd(
-    plan: Verksamhetsplan, fryst: Fryst | None, tillfalle: Uppfoljningstillfalle
-) -> Namndel:
+def _namnd(plan: Verksamhetsplan, fryst: Fryst | None, tillfalle: Uppfoljningstillfalle) -> Namndel:
     senast = tillfalle.senast_for(plan)
     if fryst is None:
         return Namndel(

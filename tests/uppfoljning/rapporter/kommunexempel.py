@@ -43,7 +43,9 @@ def del_(nr: int, antal_mal: int, *, rapport: modell.Maluppfyllelserapport) -> N
         )
         for n, m in enumerate(alla)
     )
-    r = replace(rapport, namnd=NAMNDER[nr], kontor=f"{NAMNDER[nr].split('n')[0]}kontoret", mal=malen)
+    r = replace(
+        rapport, namnd=NAMNDER[nr], kontor=f"{NAMNDER[nr].split('n')[0]}kontoret", mal=malen
+    )
     if nr % 3:
         r = replace(r, sprang=())
     summa = f"{nr:x}" * 64
@@ -68,7 +70,9 @@ def rapport(*delar: Namndel, lage: Rapportlage = Rapportlage.UTKAST) -> Kommunra
         namnd="Kommunstyrelsen",
         kontor=grund.kommun,
         tillfalle=grund.tillfalle,
-        status=Status(lage=lage, dnr="KS 2026/0815", paragraf="201", beslutsdatum=date(2026, 10, 26))
+        status=Status(
+            lage=lage, dnr="KS 2026/0815", paragraf="201", beslutsdatum=date(2026, 10, 26)
+        )
         if lage is Rapportlage.FASTSTALLD
         else Status(lage=lage, dnr="KS 2026/0815"),
         skapad=datetime(2026, 10, 1, 8, 0, tzinfo=UTC),
@@ -91,7 +95,9 @@ def med_uppdrag(n: Namndel, antal: int) -> Namndel:
         paragraf="44",
         forfaller=date(2026, 3, 31),
     )
-    rader = (replace(forst, alder_dagar=889 - n, status=list(Arbetslage)[n % 4]) for n in range(antal))
+    rader = (
+        replace(forst, alder_dagar=889 - n, status=list(Arbetslage)[n % 4]) for n in range(antal)
+    )
     return replace(n, uppdrag=tuple(rader))
 
 

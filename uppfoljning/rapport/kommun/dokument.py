@@ -1,4 +1,5 @@
-"""The whole municipality's report as plain parts: every row, also what the pages leave out. Pure."""
+"""The whole municipality's report as plain parts: every row, also those that the pages leave
+out. Pure."""
 
 from __future__ import annotations
 
@@ -22,7 +23,9 @@ def dokument(u: Kommunrapport) -> Dokument:
             *lasforst_avsnitt(lasforst(u)),
             Avsnitt(rubrik="Målöversikt", tabeller=(_mal(u),)),
             Avsnitt(rubrik="Uppdrag från fullmäktige", tabeller=(_uppdrag(u),)),
-            Avsnitt(rubrik="Invånarnas röst", tabeller=(_synpunkter(u), _svarstider(u), _enkater(u))),
+            Avsnitt(
+                rubrik="Invånarnas röst", tabeller=(_synpunkter(u), _svarstider(u), _enkater(u))
+            ),
             Avsnitt(
                 rubrik="Åtgärder och lärdomar",
                 tabeller=(_aterkommande(u), _atgarder(u), _lardomar(u)),
@@ -46,11 +49,11 @@ def _mal(u: Kommunrapport) -> Tabell:
         for m in n.mal
     ]
     rader += [(n.namnd, *_saknas(n), *[None] * 8) for n in u.utan]
-    kolumner = ("Nämnd", "Nummer", "Mål", "Under målet", "Bedömning", "Förra gången", "Prognos")
-    kolumner += ("Utveckling", "Ej uppfyllt, år i rad", "Skäl")
-    return Tabell(
-        namn="mal", rubrik="Alla mål", kolumner=kolumner, rader=tuple(rader)
+    kolumner = (
+        *("Nämnd", "Nummer", "Mål", "Under målet", "Bedömning", "Förra gången", "Prognos"),
+        *("Utveckling", "Ej uppfyllt, år i rad", "Skäl"),
     )
+    return Tabell(namn="mal", rubrik="Alla mål", kolumner=kolumner, rader=tuple(rader))
 
 
 def _saknas(n: Namndel) -> tuple[str]:
@@ -61,7 +64,15 @@ def _uppdrag(u: Kommunrapport) -> Tabell:
     return Tabell(
         namn="uppdrag",
         rubrik="Uppdrag från fullmäktige",
-        kolumner=("Uppdrag", "Nämnd", "Beslut", "Paragraf", "Ålder, dagar", "Återrapport", "Status"),
+        kolumner=(
+            "Uppdrag",
+            "Nämnd",
+            "Beslut",
+            "Paragraf",
+            "Ålder, dagar",
+            "Återrapport",
+            "Status",
+        ),
         rader=tuple(
             (
                 *(x.rubrik, n.namnd, x.datum, x.paragraf, x.alder_dagar, x.forfaller),
@@ -149,9 +160,7 @@ def _lardomar(u: Kommunrapport) -> Tabell:
         rubrik="Alla lärdomar",
         kolumner=("Lärdom", "Nämnd", "Vi gör annorlunda", "Läge"),
         rader=tuple(
-            (x.rubrik, n.namnd, x.gor_annorlunda, LARDOM[x.lage])
-            for n in u.med
-            for x in n.lardomar
+            (x.rubrik, n.namnd, x.gor_annorlunda, LARDOM[x.lage]) for n in u.med for x in n.lardomar
         ),
     )
 

@@ -68,7 +68,9 @@ def _omdome(u: Kommunrapport) -> str:
         return "Ingen nämnd har godkänt sin uppföljning än. Därför finns inga resultat."
     if not u.utan:
         return omdome_om([m.bedomning for m in u.mal])
-    med = f"{skrift.upp(skrift.ordtal(len(u.med), n_genus=True))} av {skrift.ordtal(len(u.namnder))}"
+    med = (
+        f"{skrift.upp(skrift.ordtal(len(u.med), n_genus=True))} av {skrift.ordtal(len(u.namnder))}"
+    )
     return f"{omdome_om([m.bedomning for m in u.mal])} {med} nämnder ingår."
 
 
@@ -99,8 +101,7 @@ def _rader(
     """A line for each nämnd, and one for those that find no room."""
     rader = per_namnd(u, villkor)
     ut = [
-        Mening(f"{n.namnd}: {text(malen)}", ankare(u, n), "läs mer")
-        for n, malen in rader[:FLEST]
+        Mening(f"{n.namnd}: {text(malen)}", ankare(u, n), "läs mer") for n, malen in rader[:FLEST]
     ]
     if rest := rader[FLEST:]:
         antal = skrift.antal(sum(len(malen) for _, malen in rest), "mål", "mål")

@@ -15,7 +15,6 @@ from uppfoljning.rapport.kommun.modell import Kommunrapport
 from uppfoljning.rapport.modell import Antal, Synpunkter
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summa:
     """`andel` is of the nämnder that tell their share (`antal_andel` of them); a median of medians

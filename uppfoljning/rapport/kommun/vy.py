@@ -138,9 +138,7 @@ def vy(u: Kommunrapport, *, utkast: bool, fingeravtryck: str, webb: bool = False
     tid = skrift.period(u.tillfalle.period_fran, u.tillfalle.period_till)
     return Kommunvy(
         u=u,
-        ram=ram(
-            u, titel=titel(u, utkast), period=tid, utkast=utkast, fingeravtryck=fingeravtryck
-        ),
+        ram=ram(u, titel=titel(u, utkast), period=tid, utkast=utkast, fingeravtryck=fingeravtryck),
         forst=lasforst(u),
         innehall=tuple(_innehall(u, namnder)),
         grader=GRADER,
@@ -207,9 +205,7 @@ def _per_omrade(u: Kommunrapport) -> tuple[Raknat, ...]:
 def _samst(u: Kommunrapport) -> tuple[Malrad, ...]:
     """The goals that are not met, cannot be judged or are not judged; longest in a row first."""
     brister = (Bedomning.EJ, Bedomning.OKANT, None)
-    rader = [
-        Malrad(m, n, ankare(u, n)) for n in u.med for m in n.mal if m.bedomning in brister
-    ]
+    rader = [Malrad(m, n, ankare(u, n)) for n in u.med for m in n.mal if m.bedomning in brister]
     return tuple(sorted(rader, key=lambda r: (SAMST.index(r.mal.bedomning), -r.mal.i_rad)))
 
 
