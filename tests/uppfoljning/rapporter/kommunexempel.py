@@ -46,6 +46,9 @@ def del_(nr: int, antal_mal: int, *, rapport: modell.Maluppfyllelserapport) -> N
     r = replace(
         rapport, namnd=NAMNDER[nr], kontor=f"{NAMNDER[nr].split('n')[0]}kontoret", mal=malen
     )
+    if r.synpunkter is not None:
+        rost = replace(r.synpunkter, lovade=212 + nr, besvarade=200 + nr)
+        r = replace(r, synpunkter=rost)
     if nr % 3:
         r = replace(r, sprang=())
     summa = f"{nr:x}" * 64

@@ -37,7 +37,8 @@ class Summa:
 
 def summera(u: Kommunrapport) -> Summa:
     delar = [n.synpunkter for n in u.med if n.synpunkter is not None]
-    visade = [s for s in delar if s.andel_i_tid is not None]
+    # Old snapshots do not hold how many were owed an answer.
+    visade = [s for s in delar if s.andel_i_tid is not None and s.lovade]
     lovade = sum(s.lovade for s in visade)
     i_tid = sum((s.andel_i_tid or 0) * s.lovade for s in visade)
     return Summa(

@@ -7,7 +7,7 @@ from kvalitet.pdf import Pdf
 from uppfoljning.rapport.manad.dokument import dokument
 from uppfoljning.rapport.manad.modell import Manadsrapport, fran_json
 from uppfoljning.rapport.manad.vy import titel, vy
-from uppfoljning.rapport.sidbudget import forsta_sidan
+from uppfoljning.rapport.sidbudget import FORSTA_SIDAN
 from uppfoljning.rapport.slag import Rapportslag
 
 FLEST_SIDOR = 4
@@ -24,7 +24,8 @@ def krav(u: Manadsrapport) -> list[Punkt]:
 
 def budget(pdf: Pdf, _: Manadsrapport) -> tuple[str, ...]:
     lang = (FOR_LANG,) if pdf.sidor > FLEST_SIDOR else ()
-    return (*forsta_sidan(pdf), *lang)
+    forst = () if pdf.ankare["indikatorer"] == 2 else (FORSTA_SIDAN,)
+    return (*forst, *lang)
 
 
 MANAD = Rapportslag(

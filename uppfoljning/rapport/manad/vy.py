@@ -22,8 +22,13 @@ from uppfoljning.rapport.manad.modell import (
 from uppfoljning.rapport.modell import Indikator, Punkt, Uppdrag
 from uppfoljning.rapport.omslag import Ram, med_utkast, ram
 
-FLEST_INDIKATORER, FLEST_RADER, FLEST_BILDER = 18, 8, 2
+FLEST_INDIKATORER, FLEST_EKONOMI, FLEST_RADER, FLEST_SAKNAS = 10, 4, 6, 3
 """What four pages hold; the rest stands in the Excel file."""
+SIDA, TABELL, RAD, BILD = 215, 15, 12, 48
+"""About how high a page, the head of a table, its row and a chart are, in mm."""
+FLEST_BILDER = 2
+FA = 4
+"""Rows that leave room for the next part on the same page."""
 ORDLISTA = (
     ("Årets mål", "Det målvärde som verksamhetsplanen har för indikatorn."),
     ("Signal", "Säger om ändringen är större än slumpen brukar ge (styrdiagram)."),
@@ -80,6 +85,9 @@ class Manadsvy:
     manad: str
     innehall: tuple[Rad, ...]
     kom: tuple[Indikator, ...]
+    ekonomi: tuple[Indikator, ...]
+    ny_arbetet: bool
+    ny_rost: bool
     fler_indikatorer: int
     bilder: tuple[Bild, ...]
     aktiviteter: tuple[Enhetsaktivitet, ...]
@@ -103,7 +111,10 @@ def titel(u: Manadsrapport, utkast: bool) -> str:
 def vy(u: Manadsrapport, *, utkast: bool, fingeravtryck: str, webb: bool = False) -> Manadsvy:
     manad = skrift.period(u.period_fran, u.period_till)
     kom = sorted(u.kom, key=lambda i: (i.lage is not Lage.EJ_NATT, not samre(i)))
-    sena = u.sena_atgarder
+    ekonomi, sena = u.ekonomi[:FLEST_EKONOMI], u.sena_atgarder
+    rader = min(len(kom), FLEST_INDIKATORER) + len(ekonomi)
+    plats = (SIDA - TABELL * (2 if ekonomi else 1) - RAD * rader) // BILD
+    bilder = _bilder(u, webb, max(0, min(FLEST_BILDER, plats)))
     return Manadsvy(
         u=u,
         ram=ram(
@@ -113,8 +124,11 @@ def vy(u: Manadsrapport, *, utkast: bool, fingeravtryck: str, webb: bool = False
         manad=manad,
         innehall=INNEHALL,
         kom=tuple(kom[:FLEST_INDIKATORER]),
+        ekonomi=ekonomi,
+        ny_arbetet=rader > FA or bool(bilder),
+        ny_rost=len(u.aktiviteter) + len(u.uppdrag) + len(sena) > FA,
         fler_indikatorer=_fler(kom, FLEST_INDIKATORER),
-        bilder=_bilder(u, webb),
+        bilder=bilder,
         aktiviteter=u.aktiviteter[:FLEST_RADER],
         fler_aktiviteter=_fler(u.aktiviteter, FLEST_RADER),
         uppdrag=u.uppdrag[:FLEST_RADER],
@@ -124,7 +138,7 @@ def vy(u: Manadsrapport, *, utkast: bool, fingeravtryck: str, webb: bool = False
         manader=tuple(skrift.upp(m.namn) for m in u.synpunkter),
         synpunkter=_synpunkter(u),
         svarstider=_svarstider(u),
-        saknas_fler=_fler(u.saknas, FLEST_RADER),
+        saknas_fler=_fler(u.saknas, FLEST_SAKNAS),
     )
 
 
@@ -132,13 +146,13 @@ def _fler(rader: Sequence[T], flest: int) -> int:
     return max(0, len(rader) - flest)
 
 
-def _bilder(u: Manadsrapport, webb: bool) -> tuple[Bild, ...]:
+def _bilder(u: Manadsrapport, webb: bool, flest: int) -> tuple[Bild, ...]:
     """The indicators that give a signal, the worse first; without any, what reaches no target."""
     valda = sorted((i for i in u.alla if signal(i)), key=lambda i: (not samre(i), not battre(i)))
     valda += [i for i in u.alla if i.lage is Lage.EJ_NATT and i not in valda]
     ut: list[Bild] = []
     for n, i in enumerate(valda):
-        if len(ut) < FLEST_BILDER and (bild := _bild(i, n + 1, webb)):
+        if len(ut) < flest and (bild := _bild(i, n + 1, webb)):
             ut.append(bild)
     return tuple(ut)
 
