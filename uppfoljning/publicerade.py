@@ -11,23 +11,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from uppfoljning.models import Rapport
 
 KORTAST = 12
 """Characters of a fingerprint that a report is printed with, and the fewest that are looked up."""
 HELA = 64
-EGET = ("slag", "namnd", "enhet", "tillfalle")
+EGET = ("slag", "namnd", "enhet", "tillfalle", "period_fran", "period_till")
 """What the versions of one report have in common, and no other report."""
 
 
 def publicerade() -> QuerySet[Rapport]:
-    """Every published version, each with `ar`, its year, and `rattelse`: whether it stands in the
-    place of a version that was published before it."""
-    rader = Rapport.objects.filter(publicerad__isnull=False)
-    rader = rader.annotate(ar=F("tillfalle__ar"), rattelse=Exists(_andra("lt")))
-    return rader.select_related("namnd", "tillfalle", "fil")
+    """Every published version, each with `rattelse`: whether it stands in the place of one that
+    was published before it."""
+    rader = Rapport.objects.filter(publicerad__isnull=False).annotate(rattelse=Exists(_andra("lt")))
+    return rader.select_related("namnd", "enhet", "tillfalle", "fil")
 
 
 def gallande() -> QuerySet[Rapport]:
@@ -37,8 +36,8 @@ def gallande() -> QuerySet[Rapport]:
 
 def aren() -> list[int]:
     """The years that there are reports of, the latest first."""
-    ar = Rapport.objects.filter(publicerad__isnull=False).values_list("tillfalle__ar", flat=True)
-    return list(ar.distinct().order_by("-tillfalle__ar"))
+    slut = Rapport.objects.filter(publicerad__isnull=False).order_by()
+    return sorted(slut.values_list("period_till__year", flat=True).distinct(), reverse=True)
 
 
 def ar_rattelse(rapport: Rapport) -> bool:
@@ -48,9 +47,11 @@ def ar_rattelse(rapport: Rapport) -> bool:
 
 def _andra(jamfort: str) -> QuerySet[Rapport]:
     """The published versions of the outer query's report that come before it, or after."""
-    eget = {falt: OuterRef(falt) for falt in EGET}
+    eget = {falt: OuterRef(falt) for falt in EGET if falt != "tillfalle"}
     eget[f"version__{jamfort}"] = OuterRef("version")
-    return Rapport.objects.filter(publicerad__isnull=False, **eget)
+    # Of one kind either all or none follow up a round.
+    rundan = Q(tillfalle=OuterRef("tillfalle")) | Q(tillfalle__isnull=True)
+    return Rapport.objects.filter(rundan, publicerad__isnull=False, **eget)
 
 
 # --- versions --------------------------------------------------------------------------------
@@ -75,7 +76,7 @@ class Versioner:
     @property
     def verktyg(self) -> list[tuple[str, str]]:
         """The tools that made the file and their versions; empty where they were not noted."""
-        return sorted((getattr(self.rapport.fil, "verktyg", None) or {}).items())
+        return sorted(self.rapport.fil.verktyg.items()) if self.rapport.fil else []
 
     @property
     def ersatt(self) -> bool:

@@ -51,7 +51,8 @@ class Rapportfilter(forms.Form):
     def valt(self) -> dict[str, Any]:
         """What is chosen, as conditions of the list."""
         self.is_valid()
-        return {namn: varde for namn, varde in self.cleaned_data.items() if varde}
+        falt = {"namnd": "namnd", "slag": "slag", "ar": "period_till__year"}
+        return {falt[namn]: varde for namn, varde in self.cleaned_data.items() if varde}
 
     def tomt(self) -> Tomt:
         if not self.valt:

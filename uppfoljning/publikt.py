@@ -104,9 +104,11 @@ def _bilder(varven: Sequence[Varv]) -> dict[int, tuple[Maluppfyllelserapport, Ra
     }
     faststallda: dict[tuple[int, int, int], Rapport] = {}
     for rapport in Rapport.objects.filter(
-        lage=Rapport.Lage.FASTSTALLD, tillfalle__in={v.tillfalle_id for v in varven}
+        slag=Rapport.Slag.MALUPPFYLLELSE,
+        lage=Rapport.Lage.FASTSTALLD,
+        tillfalle__in={v.tillfalle_id for v in varven},
     ).order_by("version", "pk"):
-        faststallda[rapport.namnd_id, rapport.enhet_id, rapport.tillfalle_id] = rapport
+        faststallda[rapport.namnd_id, rapport.enhet_id, rapport.tillfalle_id or 0] = rapport
     return {
         v.pk: (
             frysta[v.ogonblick_id or 0],

@@ -80,11 +80,11 @@ class Rapportflode(Feed):  # type: ignore[type-arg]  # no parameter at run time
         return f"{item}, rättad version" if publicerade.ar_rattelse(item) else str(item)
 
     def item_description(self, item: Rapport) -> str:
-        beslut = texter.datum(item.beslut_datum) if item.beslut_datum else ""
-        fastst = f"Fastställd {beslut}, § {item.beslut_paragraf}." if beslut else ""
+        delar = [f"Fastställd {texter.datum(item.beslut_datum)}"] if item.beslut_datum else []
+        delar += [f", § {item.beslut_paragraf}"] if item.beslut_paragraf else []
         if publicerade.ar_rattelse(item):
-            return f"{fastst} Version {item.version} ersätter en äldre version.".strip()
-        return fastst
+            delar.append(f". Version {item.version} ersätter en äldre version")
+        return f"{''.join(delar)}."
 
     def item_link(self, item: Rapport) -> str:
         return absolut("publicerad", item.pk)

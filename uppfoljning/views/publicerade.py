@@ -15,9 +15,8 @@ from kvalitet.svenska import bara_svenska
 from kvalitet.visning import Tomt
 from uppfoljning import publicerade as publika
 from uppfoljning import publikt
-from uppfoljning.fryst import las
 from uppfoljning.publikforms import Rapportfilter
-from uppfoljning.rapport.html import tvilling_vy
+from uppfoljning.rapportvisning import Rapporttext
 from uppfoljning.views.rapportfil import Filenborta, filsvar
 
 ORDNING = ("-publicerad", "-pk")
@@ -43,12 +42,11 @@ def publicerade(request: HttpRequest) -> HttpResponse:
 @bara_svenska
 def publicerad(request: HttpRequest, pk: int) -> HttpResponse:
     rapport = get_object_or_404(publika.publicerade().select_related("ogonblick"), pk=pk)
-    vy = tvilling_vy(las(rapport.ogonblick), utkast=False, fingeravtryck=rapport.ogonblick.sha256)
     sammanhang = {
         "rapport": rapport,
         "versioner": publika.versioner(rapport),
         "kod": publika.kort(rapport),
-        "vy": vy,
+        "text": Rapporttext.av(rapport, utkast=False),
     }
     return render(request, "uppfoljning/publicerad.html", sammanhang)
 
