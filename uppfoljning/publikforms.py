@@ -27,7 +27,7 @@ class Rapportfilter(forms.Form):
         required=False,
         empty_label=gettext_lazy("Alla nämnder"),
     )
-    slag = forms.ChoiceField(label=gettext_lazy("Rapport"), required=False)
+    slag = forms.ChoiceField(label=gettext_lazy("Slag av rapport"), required=False)
     ar = forms.ChoiceField(label=gettext_lazy("År"), required=False)
 
     def __init__(self, data: Any = None) -> None:

@@ -22,8 +22,7 @@ async function kontrollera(yta, fil) {
 
 function starta(yta) {
   const falt = yta.querySelector("input[type=file]");
-  yta.querySelector("[data-utan-skript]").hidden = true;
-  yta.querySelector("[data-med-skript]").hidden = false;
+  yta.querySelector("[data-slapptext]").textContent = yta.dataset.har;
   yta.addEventListener("submit", (handelse) => {
     const [fil] = falt.files;
     if (!fil || fil.size > STORST) return;  // servern säger vad som är fel

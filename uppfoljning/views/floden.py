@@ -6,6 +6,7 @@ named by the report's permanent address and never changes.
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -51,11 +52,11 @@ class Rapportflode(Feed):  # type: ignore[type-arg]  # no parameter at run time
         return get_object_or_404(Namnd, kod__iexact=kod) if kod else None
 
     def title(self, namnd: Namnd | None) -> str:
-        return f"Rapporter från {namnd or settings.ORGANISATION.namn}"
+        return ren(f"Rapporter från {namnd or settings.ORGANISATION.namn}")
 
     def description(self, namnd: Namnd | None) -> str:
         vems = f"{namnd} i {settings.ORGANISATION.namn}" if namnd else settings.ORGANISATION.namn
-        return f"Nya och rättade rapporter från {vems}: hur det går för målen."
+        return ren(f"Nya och rättade rapporter från {vems}: hur det går för målen.")
 
     subtitle = description
 
@@ -70,27 +71,27 @@ class Rapportflode(Feed):  # type: ignore[type-arg]  # no parameter at run time
         return absolut(f"publicerade_{self.namn}")
 
     def author_name(self, namnd: Namnd | None) -> str:
-        return str(namnd) if namnd else settings.ORGANISATION.namn
+        return ren(str(namnd or settings.ORGANISATION.namn))
 
     def items(self, namnd: Namnd | None) -> QuerySet[Rapport]:
         rader = publicerade.publicerade().order_by("-publicerad", "-pk")
         return (rader.filter(namnd=namnd) if namnd else rader)[:ANTAL]
 
     def item_title(self, item: Rapport) -> str:
-        return f"{item}, rättad version" if publicerade.ar_rattelse(item) else str(item)
+        return ren(f"{item}, rättad version" if publicerade.ar_rattelse(item) else str(item))
 
     def item_description(self, item: Rapport) -> str:
         delar = [f"Fastställd {texter.datum(item.beslut_datum)}"] if item.beslut_datum else []
         delar += [f", § {item.beslut_paragraf}"] if item.beslut_paragraf else []
         if publicerade.ar_rattelse(item):
             delar.append(f". Version {item.version} ersätter en äldre version")
-        return f"{''.join(delar)}."
+        return ren(f"{''.join(delar)}.")
 
     def item_link(self, item: Rapport) -> str:
         return absolut("publicerad", item.pk)
 
     def item_author_name(self, item: Rapport) -> str:
-        return str(item.namnd)
+        return ren(str(item.namnd))
 
     def item_pubdate(self, item: Rapport) -> datetime | None:
         return item.publicerad
@@ -98,7 +99,7 @@ class Rapportflode(Feed):  # type: ignore[type-arg]  # no parameter at run time
     item_updateddate = item_pubdate
 
     def item_categories(self, item: Rapport) -> list[str]:
-        return [item.get_slag_display(), str(item.namnd)]
+        return [item.get_slag_display(), ren(str(item.namnd))]
 
     def item_enclosure_url(self, item: Rapport) -> str:
         return absolut("publicerad_fil", item.pk, item.fil_id)
@@ -112,6 +113,11 @@ class Rapportflode(Feed):  # type: ignore[type-arg]  # no parameter at run time
 class Atomflode(Rapportflode):
     feed_type = _Atom
     namn = "atom"
+
+
+def ren(text: str) -> str:
+    """Without the control characters that XML has no way to write."""
+    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", text)
 
 
 def absolut(namn: str, *args: Any) -> str:

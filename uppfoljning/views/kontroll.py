@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kvalitet.uppladdning import STORST_SUMMA, Summahanterare
 from synpunkter import tak
 from uppfoljning import publicerade
-from uppfoljning.publicerade import HELA, Besked, Filsvar
+from uppfoljning.publicerade import HELA, Filsvar
 from uppfoljning.publikforms import Filform, Kodform
 
 
@@ -83,7 +83,6 @@ def _sida(
 ) -> HttpResponse:
     sammanhang: dict[str, Any] = {
         "svar": svar,
-        "Besked": Besked,
         "kodform": kodform or Kodform(),
         "filform": filform or Filform(),
     }
