@@ -26,6 +26,8 @@ from uppfoljning.rapport.modell import (
 NB = skrift.NB
 RANG = {Bedomning.EJ: 1, Bedomning.DELVIS: 2, Bedomning.UPPFYLLT: 3}
 MAX_MAL, MAX_RADER = 3, 3
+MAX_SAMRE = 4
+ROST = ("rost", "invånarnas röst")
 MEDELVARDE = "medelvärde"
 """The one measure of surveys that is not on the scale 0–100."""
 TAT_SIDA = 1450  # characters; more than this is set in a smaller size
@@ -98,10 +100,11 @@ def omdome(u: Maluppfyllelserapport) -> str:
     if alla == 1:
         return f"Målet {next(ett for k, ett, _ in delar if k)}."
     uppfyllda = n[Bedomning.UPPFYLLT]
-    hur_manga = skrift.upp(skrift.ordtal(uppfyllda)) if uppfyllda else "Inget"
-    ord_ = "uppfyllda" if uppfyllda > 1 else "uppfyllt"
-    forsta = f"{hur_manga} av {skrift.ordtal(alla)} mål är {ord_}"
-    resten = [f"{skrift.ordtal(k)} {ett if k == 1 else flera}" for k, ett, flera in delar[1:] if k]
+    # Numbers that are compared are all in words or all in figures.
+    ord_ = skrift.ordtal if alla < len(skrift.ORDTAL) else str
+    hur_manga = skrift.upp(ord_(uppfyllda)) if uppfyllda else "Inget"
+    forsta = f"{hur_manga} av {ord_(alla)} mål är {'uppfyllda' if uppfyllda > 1 else 'uppfyllt'}"
+    resten = [f"{ord_(k)} {ett if k == 1 else flera}" for k, ett, flera in delar[1:] if k]
     return f"{forsta}. {skrift.upp(skrift.uppraknat(resten))}."
 
 
@@ -202,8 +205,18 @@ def samre_an_forra(u: Maluppfyllelserapport) -> tuple[Mening, ...]:
         Mening(f"{m.kort}: utvecklingen går åt fel håll", ankare(m), f"mål{NB}{m.nummer}")
         for m in samre
     ]
-    meningar += [Mening(t, "rost", "invånarnas röst") for t in _samre_rost(u)]
-    return tuple(meningar)
+    rost = [Mening(t, "rost", "invånarnas röst") for t in _samre_rost(u)]
+    return (*_hogst(meningar, "mål", "oversikt", "målöversikten"), *_hogst(rost, "svar", *ROST))
+
+
+def _hogst(meningar: list[Mening], vad: str, var: str, lank: str) -> list[Mening]:
+    """The first ones, and how many more there are and where. The last one takes no more room
+    than the line that would stand for it."""
+    if len(meningar) <= MAX_SAMRE:
+        return meningar
+    fler = len(meningar) - MAX_SAMRE + 1
+    resten = Mening(f"{skrift.upp(skrift.antal(fler, vad, vad))} till är sämre", var, lank)
+    return [*meningar[: MAX_SAMRE - 1], resten]
 
 
 def _lagre_bedomning(m: Mal) -> bool:
