@@ -6,7 +6,7 @@ from kvalitet.diagram import TRYCK, WEBB, Linjediagram, kolumnbredd
 from uppfoljning.bedomning import Bedomning, Lage
 from uppfoljning.rapport import skrift
 from uppfoljning.rapport.figurer import indikatorfigur, jamforelsenamn
-from uppfoljning.rapport.mening import ankare
+from uppfoljning.rapport.mening import MANGA_MAL, ankare
 from uppfoljning.rapport.modell import (
     Aktivitet,
     Arbetslage,
@@ -21,8 +21,6 @@ from uppfoljning.rapport.urval import FLEST_I_MAL, Urval, urval
 SAMST_FORST = "de som inte når målvärdet eller saknar värde först"
 MALSIDA = 256.0
 """Estimated height in mm over which a goal's page is set tighter."""
-FLEST_MALSIDOR = 12
-"""With more goals than this they share pages, told shorter and without a chart."""
 FLEST_INDIKATORER, FLEST_I_KORT = 8, 6
 """Indicators that a goal's table has room for, on a page of its own and when it shares one."""
 MAX_PUNKTER = 7
@@ -89,7 +87,7 @@ class Malvy:
 
 def kompakt(antal_mal: int) -> bool:
     """Whether the printed goals share pages, so that the report can still be read."""
-    return antal_mal > FLEST_MALSIDOR
+    return antal_mal > MANGA_MAL
 
 
 def malvy(m: Mal, webb: bool, kort: bool = False) -> Malvy:

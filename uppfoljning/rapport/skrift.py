@@ -112,13 +112,14 @@ def uppraknat(delar: Sequence[str]) -> str:
     return f"{', '.join(delar[:-1])} och{NB}{delar[-1]}"
 
 
-def mal_nr(nummer: Sequence[str]) -> str:
-    """ "mål 1, 2 och 4"; many are drawn together: "mål 1–9, 12 och 14". "–": there is none."""
+def mal_nr(nummer: Sequence[str], flest: int = FLEST_NUMMER) -> str:
+    """ "mål 1, 2 och 4"; more than `flest` are drawn together: "mål 1–9, 12 och 14". "–": there is
+    none."""
     if not nummer:
         return SAKNAS
-    delar = [*nummer] if len(nummer) <= FLEST_NUMMER else _foljder(nummer)
-    if len(delar) > FLEST_NUMMER:
-        visade, fler = delar[: FLEST_NUMMER - 1], len(nummer)
+    delar = [*nummer] if len(nummer) <= flest else _foljder(nummer)
+    if len(delar) > flest:
+        visade, fler = delar[: flest - 1], len(nummer)
         fler -= sum(_langd(d) for d in visade)
         delar = [*visade, f"ytterligare{NB}{ordtal(fler)}"]
     return f"mål{NB}{uppraknat(delar)}"

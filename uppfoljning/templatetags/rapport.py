@@ -224,7 +224,8 @@ def kontrollmening(k: Internkontroll) -> str:
     paragraf = f", §{skrift.NB}{k.paragraf}" if k.paragraf else ""
     delar = [f"Internkontrollplanen för {k.ar}{beslut}{paragraf}: {_gjorda(k)}."]
     if k.gjorda:
-        delar.append(f"{_n(k.med_anmarkning) if k.med_anmarkning else 'Ingen'} visade en brist.")
+        brister = {0: "någon brist", 1: "en brist"}.get(k.med_anmarkning, "brister")
+        delar.append(f"{_n(k.med_anmarkning)} visade {brister}.")
     if sena:
         delar.append(f"{_n(sena)} är försenad{'e' if sena > 1 else ''}.")
     return " ".join(delar)
@@ -237,7 +238,7 @@ def _gjorda(k: Internkontroll) -> str:
 
 
 def _n(n: int) -> str:
-    return skrift.upp(skrift.ordtal(n, n_genus=True))
+    return skrift.upp(skrift.ordtal(n, n_genus=True)) if n else "Ingen"
 
 
 KONTROLL = {
