@@ -9,11 +9,13 @@ from uppfoljning.views import (
     enkatbyggare,
     extern,
     externimport,
+    floden,
     indikatorsignal,
     koder,
     kolada,
     koladaindikator,
     kommunen,
+    kontroll,
     oversikt,
     publicerade,
     publik,
@@ -21,6 +23,7 @@ from uppfoljning.views import (
     rapport,
     rapportakt,
     rapportbestall,
+    rapportexport,
     rapportschema,
     roster,
     rundan,
@@ -180,6 +183,16 @@ egna_ord = [
 
 publika = [
     path("sa-gar-det/", publik.sa_gar_det, name="sa_gar_det"),
+    path("rapporter/", publicerade.publicerade, name="publicerade"),
+    path("rapporter/atom.xml", floden.atom, name="publicerade_atom"),
+    path("rapporter/rss.xml", floden.rss, name="publicerade_rss"),
+    path("rapporter/kontrollera/", kontroll.kontrollera, name="kontrollera"),
+    path("rapporter/<int:pk>/", publicerade.publicerad, name="publicerad"),
+    path("rapporter/<int:pk>/pdf/<str:sha256>/", publicerade.fil, name="publicerad_fil"),
+    path("r/<str:kod>/", kontroll.kod, name="kod"),
+    path("namnder/<str:kod>/", publicerade.namnd, name="namnd"),
+    path("namnder/<str:kod>/atom.xml", floden.atom, name="namnd_atom"),
+    path("namnder/<str:kod>/rss.xml", floden.rss, name="namnd_rss"),
 ]
 
 rapporter = [
@@ -210,14 +223,26 @@ rapporter = [
     path("arbete/rapporter/<int:pk>/", rapport.rapport, name="rapport"),
     path("arbete/rapporter/<int:pk>/las/", rapport.las, name="rapport_las"),
     path("arbete/rapporter/<int:pk>/pdf/<str:sha256>/", rapport.fil, name="rapport_fil"),
+    path(
+        "arbete/rapporter/<int:pk>/export/<slug:form>/",
+        rapportexport.export,
+        name="rapport_export",
+    ),
+    path(
+        "arbete/rapporter/<int:pk>/arkivpaket/",
+        rapportexport.arkivpaket,
+        name="rapport_arkivpaket",
+    ),
     path("arbete/rapporter/<int:pk>/igen/", rapport.forsok_igen, name="rapport_forsok_igen"),
     path("arbete/rapporter/<int:pk>/godkann/", rapportakt.godkann, name="rapport_godkann"),
     path("arbete/rapporter/<int:pk>/faststall/", rapportakt.faststall, name="rapport_faststall"),
     path("arbete/rapporter/<int:pk>/publicera/", rapportakt.publicera, name="rapport_publicera"),
     path("arbete/rapporter/<int:pk>/ratta/", rapportakt.ratta, name="rapport_ratta"),
-    path("rapporter/", publicerade.publicerade, name="publicerade"),
-    path("rapporter/<int:pk>/", publicerade.publicerad, name="publicerad"),
-    path("rapporter/<int:pk>/pdf/<str:sha256>/", publicerade.fil, name="publicerad_fil"),
+    path(
+        "rapporter/<int:pk>/export/<slug:form>/",
+        rapportexport.publicerad_export,
+        name="publicerad_export",
+    ),
 ]
 
 urlpatterns = [*arbete, *utskick, *egna_ord, *kolada_, *externa, *rapporter, *publika]
