@@ -29,6 +29,7 @@ from uppfoljning import lager, rapportjobb
 from uppfoljning.actions import rapport as acts
 from uppfoljning.actions.godkannande import godkann
 from uppfoljning.models import Indikatorsignal, Rapport
+from uppfoljning.samlare.maluppfyllelse import omfang
 
 
 def oppnad(v: Varld) -> Lage:
@@ -201,7 +202,7 @@ def rapporten(v: Varld) -> tuple[rapportfall.Fall, Rapport]:
     fall = rapportfall.fall(v.kommun)
     v.monkeypatch.setattr(acts, "for_rapport", fall.for_rapport)
     with klocka.stalld(rapportfall.NU):
-        rapport = acts.bestall(namnd=fall.namnd, tillfalle=fall.tillfalle, av=fall.chef)
+        rapport = acts.bestall(omfang(fall.namnd, fall.tillfalle), av=fall.chef)
         rapportfall.gor(rapport)
     return fall, rapport
 
@@ -210,7 +211,7 @@ def ny_version(v: Varld, fall: rapportfall.Fall) -> Rapport:
     """Order the report again of a snapshot that has changed."""
     (person,) = personer(v.kommun, 1)
     fall.underlag = replace(fall.underlag, kontakt=f"Kontakt {person.pk}")
-    return acts.bestall(namnd=fall.namnd, tillfalle=fall.tillfalle, av=v.alva)
+    return acts.bestall(omfang(fall.namnd, fall.tillfalle), av=v.alva)
 
 
 @scen(

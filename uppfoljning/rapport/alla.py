@@ -1,0 +1,8 @@
+"""Every kind of report, by its name in the database."""
+
+from collections.abc import Mapping
+
+from uppfoljning.rapport.maluppfyllelse import MALUPPFYLLELSE
+from uppfoljning.rapport.slag import Rapportslag
+
+SLAG: Mapping[str, Rapportslag] = {slag.nyckel: slag for slag in (MALUPPFYLLELSE,)}
