@@ -12,6 +12,7 @@ from uppfoljning.models import Namndfraga, Namndsvar
 def svaret_skrivet(steg: Steg) -> None:
     """Keep the answer after those before it, and tell who asked."""
     fraga: Namndfraga = steg.objekt
+    assert steg.av is not None  # noqa: S101  (narrows the type)
     svar = Namndsvar.objects.create(
         fraga=fraga, text=steg.data["text"].strip(), av=steg.av, tid=steg.nu
     )

@@ -26,6 +26,8 @@ from uppfoljning.rapport.skillnad import Andring, Riktning, skillnad
 
 MEST = 8
 """Rows of each kind; the lists themselves hold the rest."""
+SAMMA = ("slag", "enhet", "tillfalle", "period_fran", "period_till")
+"""What the versions of a report have in common."""
 RUBRIKER = {
     Riktning.SAMRE: "Sämre än förra gången",
     Riktning.BATTRE: "Bättre än förra gången",
@@ -115,14 +117,11 @@ def synliga_rapporter(av: Anvandare) -> QuerySet[Rapport]:
 
 def rapporterna(av: Anvandare, namnd: Namnd) -> list[Rapport]:
     """Return the last version of each of the nämnd's reports, the newest first."""
-    sista = (
-        synliga_rapporter(av)
-        .filter(namnd=namnd)
-        .order_by("slag", "enhet", "tillfalle", "-version")
-        .distinct("slag", "enhet", "tillfalle")
+    sista = synliga_rapporter(av).filter(namnd=namnd).order_by(*SAMMA, "-version").distinct(*SAMMA)
+    rader = Rapport.objects.filter(pk__in=sista.values("pk")).select_related(
+        "namnd", "enhet", "tillfalle", "ogonblick"
     )
-    rader = Rapport.objects.filter(pk__in=sista.values("pk")).select_related("namnd", "tillfalle")
-    return list(rader.order_by("-tillfalle__matdatum", "slag", "-pk"))
+    return list(rader.order_by("-period_till", "slag", "-pk"))
 
 
 def senaste(rapporter: Sequence[Rapport]) -> Senaste | None:
