@@ -13,6 +13,7 @@ from kvalitet import klocka
 from kvalitet.texter import MANADER
 from uppfoljning.models.namndfraga import LANGST_FRAGA, LANGST_SVAR
 
+FOR_LANG = "Texten är %(show_value)s tecken. Korta den till högst %(limit_value)s tecken."
 MEST_DAGAR = 60
 FRAMAT = timedelta(days=4 * 366)
 """A mandatperiod."""
@@ -29,7 +30,7 @@ class NamndfragaForm(forms.Form):
         "kan läsa den och svaret.",
         max_length=LANGST_FRAGA,
         widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={"required": "Skriv din fråga."},
+        error_messages={"required": "Skriv din fråga.", "max_length": FOR_LANG},
     )
     visa_frivilligt = False
 
@@ -48,7 +49,7 @@ class SvarForm(forms.Form):
         "svaret är en allmän handling.",
         max_length=LANGST_SVAR,
         widget=forms.Textarea(attrs={"rows": 8}),
-        error_messages={"required": "Skriv svaret."},
+        error_messages={"required": "Skriv svaret.", "max_length": FOR_LANG},
     )
 
 

@@ -62,6 +62,7 @@ def arbete(request: InloggadRequest) -> HttpResponse:
         "namnden": ingang(request.user, nu.date()) if _ar_ledamot(request.user) else None,
         "roller": roller.order_by("roll", "pk"),
         "ser_planer": far(request.user, Rattighet.PLAN_SE),
+        "foljer_namnd": far(request.user, Rattighet.NAMND_FOLJA),
         "far_lamna_over": far(request.user, Rattighet.ANSVAR_OVERLAMNA),
         "far_installa": far(request.user, Rattighet.SYNPUNKT_INSTALLA),
     }

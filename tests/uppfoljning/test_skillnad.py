@@ -21,6 +21,7 @@ from uppfoljning.rapport.modell import (
     Lardomslage,
     Lucka,
     Mal,
+    Malprov,
     Maluppfyllelserapport,
     Uppdrag,
 )
@@ -51,8 +52,17 @@ def atgard(
     nr: int = 1, status: Arbetslage = Arbetslage.PAGAR, effekt: Effekt = Effekt.EJ_PROVAD
 ) -> Atgard:
     return Atgard(
-        rubrik=f"Fler i natt {nr}", ansvarig="Sara", alder_dagar=3, status=status, effekt=effekt
+        rubrik=f"Fler i natt {nr}",
+        ansvarig="Sara",
+        alder_dagar=3,
+        status=status,
+        mal="1",
+        effekt=effekt,
     )
+
+
+def prov(nr: int, status: Arbetslage, effekt: Effekt) -> Malprov:
+    return Malprov(rubrik=f"Fler i natt {nr}", status=status, effekt=effekt)
 
 
 def lardom(nr: int = 1, lage: Lardomslage = Lardomslage.UTKAST, upprepad: bool = False) -> Lardom:
@@ -82,6 +92,9 @@ RAPPORTER = st.builds(
             bedomning=st.none() | st.sampled_from(Bedomning),
             prognos=st.none() | st.sampled_from(Prognos),
             trend=st.sampled_from(Forandring),
+            prov=st.lists(st.builds(prov, NUMMER, LAGE, st.sampled_from(Effekt)), max_size=2).map(
+                tuple
+            ),
         ),
         max_size=4,
         unique_by=lambda m: m.id,
@@ -265,3 +278,14 @@ def test_gaps_that_opened_and_closed() -> None:
         "Saknas nu: svar från Eken (ansvarig: Sara)",
         "Saknas inte längre: värde för sjukfrånvaro",
     ]
+
+
+def test_an_atgard_that_left_the_list_is_told_of_by_its_goal() -> None:
+    forra = rapport(mal=(mal(1),), atgarder=(atgard(1), atgard(2)))
+    nu = rapport(mal=(mal(1, prov=(prov(1, Arbetslage.KLAR, Effekt.DELVIS),)),))
+    assert texter(forra, nu) == [
+        "Åtgärden ”Fler i natt 1” hjälpte delvis",
+        "Åtgärden ”Fler i natt 1” är klar",
+        "Åtgärden ”Fler i natt 2” är inte med längre",
+    ]
+    assert texter(rapport(mal=(mal(1),)), nu) == []

@@ -89,7 +89,7 @@ def skillnad(forra: Maluppfyllelserapport, nu: Maluppfyllelserapport) -> tuple[A
     alla = [
         *_malen(forra, nu),
         *_uppdragen(forra.uppdrag, nu.uppdrag),
-        *_atgarderna(forra.atgarder, nu.atgarder),
+        *_atgarderna(_med_provade(forra, nu), _med_provade(nu, forra)),
         *_lardomarna(forra.lardomar, nu.lardomar),
         *_luckorna(forra.saknas, nu.saknas),
     ]
@@ -184,8 +184,31 @@ def _uppdragen(forra: Iterable[Uppdrag], nu: Iterable[Uppdrag]) -> Iterator[Andr
             yield _borta(Slag.UPPDRAG, par.nyckel, f"Uppdraget {namn}", par.ett.status in _SLUT)
 
 
+def _med_provade(rapport: Maluppfyllelserapport, annan: Maluppfyllelserapport) -> list[Atgard]:
+    """A remedy that is done leaves the list of a later report, but its goal tells how it went."""
+    finns = {_atgardsnyckel(a) for a in rapport.atgarder}
+    sokta = {_atgardsnyckel(a) for a in annan.atgarder} - finns
+    provade = {
+        (p.rubrik, m.nummer): Atgard(
+            rubrik=p.rubrik,
+            ansvarig=p.ansvarig,
+            alder_dagar=0,
+            status=p.status,
+            mal=m.nummer,
+            effekt=p.effekt,
+        )
+        for m in rapport.mal
+        for p in m.prov
+    }
+    return [*rapport.atgarder, *(a for nyckel, a in provade.items() if nyckel in sokta)]
+
+
+def _atgardsnyckel(atgard: Atgard) -> tuple[str, str]:
+    return atgard.rubrik, atgard.mal
+
+
 def _atgarderna(forra: Iterable[Atgard], nu: Iterable[Atgard]) -> Iterator[Andring]:
-    for par in _par(forra, nu, lambda a: (a.rubrik, a.mal)):
+    for par in _par(forra, nu, _atgardsnyckel):
         namn = f"”{par.ett.rubrik}”"
         if par.fore and par.efter:
             yield from _atgarden(par.nyckel, par.fore, par.efter)

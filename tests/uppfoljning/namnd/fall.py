@@ -100,3 +100,7 @@ def tillfalle(slag: str, ar: int = 2026) -> Uppfoljningstillfalle:
         },
     )
     return rad
+
+
+def litet() -> Maluppfyllelserapport:
+    return rapportexempel.ett_mal()
