@@ -20,8 +20,11 @@ from kvalitet.visning import Utfall, utfallsrad
 from uppfoljning.fryst import las
 from uppfoljning.models import Namndfraga, Rapport, Sammantrade
 from uppfoljning.models.namndfraga import NamndfragaQuerySet
-from uppfoljning.rapport.fem_svar import ForstaSidan, forsta_sidan
+from uppfoljning.rapport.alla import SLAG
+from uppfoljning.rapport.fem_svar import ForstaSidan, forsta_sidan, omdome
+from uppfoljning.rapport.kanon import FelForm
 from uppfoljning.rapport.mening import Mening
+from uppfoljning.rapport.modell import Maluppfyllelserapport, OkantSchema
 from uppfoljning.rapport.skillnad import Andring, Riktning, skillnad
 
 MEST = 8
@@ -60,6 +63,14 @@ class Senaste:
     @property
     def beslut(self) -> Sequence[Mening]:
         return self.sidan.beslut
+
+
+@dataclass(frozen=True)
+class Rapportrad:
+    """A report in the list, with the verdict of its first page."""
+
+    rapport: Rapport
+    omdome: str
 
 
 @dataclass(frozen=True)
@@ -124,6 +135,18 @@ def rapporterna(av: Anvandare, namnd: Namnd) -> list[Rapport]:
     return list(rader.order_by("-period_till", "slag", "-pk"))
 
 
+def rapportrad(rapport: Rapport) -> Rapportrad:
+    slag = SLAG[rapport.slag]
+    try:
+        underlag = slag.las(rapport.ogonblick.innehall)
+    except (OkantSchema, FelForm):  # a report of a later version is still in the list
+        return Rapportrad(rapport, "")
+    if isinstance(underlag, Maluppfyllelserapport):
+        return Rapportrad(rapport, omdome(underlag))
+    vy = slag.vy(underlag, utkast=False, fingeravtryck=rapport.ogonblick.sha256, webb=True)
+    return Rapportrad(rapport, vy.forst.omdome)
+
+
 def senaste(rapporter: Sequence[Rapport]) -> Senaste | None:
     """Read the newest goal-fulfilment report, and what differs from the one before it."""
     egna = [r for r in rapporter if r.slag == Rapport.Slag.MALUPPFYLLELSE]
@@ -183,10 +206,10 @@ def ingang(av: Anvandare, dag: date) -> Ingang | None:
     namnd = namnder[0]
     rapporter = rapporterna(av, namnd)
     egna = [r for r in rapporter if r.slag == Rapport.Slag.MALUPPFYLLELSE]
-    omdome = forsta_sidan(las(egna[0].ogonblick)).omdome if egna else ""
+    omdomet = rapportrad(egna[0]).omdome if egna else ""
     tal = (
         synliga_fragor(av)
         .filter(namnd=namnd)
         .aggregate(vantar=Count("pk", Q(lage="stalld")), besvarade=Count("pk", Q(lage="besvarad")))
     )
-    return Ingang(namnd, egna[0] if egna else None, omdome, nasta_sammantrade(namnd, dag), **tal)
+    return Ingang(namnd, egna[0] if egna else None, omdomet, nasta_sammantrade(namnd, dag), **tal)

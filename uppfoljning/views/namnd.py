@@ -48,7 +48,7 @@ def namnd(request: InloggadRequest, pk: int) -> HttpResponse:
     sammanhang = {
         "namnd": ett,
         "senaste": senaste,
-        "rapporter": rapporter[: bilden.MEST],
+        "rapporter": [bilden.rapportrad(r) for r in rapporter[: bilden.MEST]],
         "sammantrade": bilden.nasta_sammantrade(ett, dag),
         "vantar": list(_vantar(fragor)[:FRAGOR]),
         "besvarade": list(_besvarade(fragor)[:FRAGOR]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -10,12 +10,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cykel.models import Uppdrag
-from kvalitet import klocka
+from kvalitet import klocka, ogonblick
 from kvalitet.models import Anvandare, Rolltilldelning
 from tests import factories
+from tests.uppfoljning.namnd import fall as namndfall
 from tests.uppfoljning.namnd.fall import MOTE, NU, TEXT, Namndfall
+from tests.uppfoljning.rapporter import manadexempel
 from uppfoljning.actions import namndfraga as acts
-from uppfoljning.models import Namndfraga, Sammantrade
+from uppfoljning.models import Namndfraga, Rapport, Sammantrade
+from uppfoljning.rapport import kanon
+from uppfoljning.rapport.manad.forst import lasforst
 
 
 def sida(client: Client, av: Anvandare, adress: str) -> str:
@@ -138,6 +142,43 @@ def test_the_first_report_and_one_where_nothing_changed(fall: Namndfall, client:
     assert "Inget har ändrats" in sida(client, fall.fia, adress)
     fall.forra.delete()
     assert "nämndens första rapport" in sida(client, fall.fia, adress)
+
+
+def test_a_report_of_another_kind_is_listed_with_its_verdict(
+    fall: Namndfall, client: Client
+) -> None:
+    manad = manadexempel.tom()
+    manaden = Rapport.objects.create(
+        slag="manad",
+        namnd=fall.kommun.von,
+        enhet=fall.kommun.vok,
+        period_fran=date(2026, 9, 1),
+        period_till=date(2026, 9, 30),
+        ogonblick=ogonblick.frys(
+            "rapport", kanon.till_data(manad), schema=manad.schema, av=None, nu=NU
+        ),
+        bestalld=NU,
+    )
+    allt = sida(client, fall.fia, f"/arbete/namnd/{fall.kommun.von.pk}/")
+    assert "Månadsrapport september 2026" in allt
+    assert lasforst(manad).omdome in allt
+    fraga = f"/arbete/rapporter/{manaden.pk}/fraga/"
+    assert "Hela rapporten" in sida(client, fall.fia, fraga)
+    assert client.post(fraga, {"text": "Varför?"}).status_code == 302
+    assert "Ställ en fråga om rapporten" in sida(
+        client, fall.fia, f"/arbete/rapporter/{manaden.pk}/las/"
+    )
+
+
+def test_a_report_that_this_version_cannot_read_is_listed_all_the_same(
+    fall: Namndfall, client: Client
+) -> None:
+    rapport = namndfall.rapport(fall.kommun.von, fall.kommun.vok, namndfall.litet(), "helar")
+    rapport.slag = "enhet"
+    rapport.ogonblick = ogonblick.frys("rapport", {"schema": 99}, schema=99, av=None, nu=NU)
+    rapport.save()
+    allt = sida(client, fall.fia, f"/arbete/namnd/{fall.kommun.von.pk}/")
+    assert f"/arbete/rapporter/{rapport.pk}/las/" in allt
 
 
 def test_late_questions_come_first(fall: Namndfall, client: Client) -> None:
