@@ -284,8 +284,7 @@ def test_an_atgard_that_left_the_list_is_told_of_by_its_goal() -> None:
     forra = rapport(mal=(mal(1),), atgarder=(atgard(1), atgard(2)))
     nu = rapport(mal=(mal(1, prov=(prov(1, Arbetslage.KLAR, Effekt.DELVIS),)),))
     assert texter(forra, nu) == [
-        "Åtgärden ”Fler i natt 1” hjälpte delvis",
-        "Åtgärden ”Fler i natt 1” är klar",
+        "Åtgärden ”Fler i natt 1” är klar och hjälpte delvis",
         "Åtgärden ”Fler i natt 2” är inte med längre",
     ]
     assert texter(rapport(mal=(mal(1),)), nu) == []

@@ -222,12 +222,19 @@ def _atgarderna(forra: Iterable[Atgard], nu: Iterable[Atgard]) -> Iterator[Andri
 
 
 def _atgarden(nyckel: Hashable, fore: Atgard, efter: Atgard) -> Iterator[Andring]:
-    if riktning := _riktning(_ARBETE, fore.status, efter.status):
-        text = f"Åtgärden ”{efter.rubrik}” {_i_arbete(fore.status, efter.status, 'd')}"
-        yield _andring(Slag.ATGARD, riktning, nyckel, text, LARANDE)
-    if riktning := _riktning(_HJALPTE, fore.effekt, efter.effekt):
-        text = f"Åtgärden ”{efter.rubrik}” {_hjalpte(efter.effekt)}"
-        yield _andring(Slag.EFFEKT, riktning, nyckel, text, LARANDE)
+    namn = f"Åtgärden ”{efter.rubrik}”"
+    arbete = _riktning(_ARBETE, fore.status, efter.status)
+    effekt = _riktning(_HJALPTE, fore.effekt, efter.effekt)
+    i_arbete = _i_arbete(fore.status, efter.status, "d")
+    if arbete and arbete is effekt:
+        text = f"{namn} {i_arbete} och {_hjalpte(efter.effekt)}"
+        yield _andring(Slag.EFFEKT, effekt, nyckel, text, LARANDE)
+        return
+    if arbete:
+        yield _andring(Slag.ATGARD, arbete, nyckel, f"{namn} {i_arbete}", LARANDE)
+    if effekt:
+        text = f"{namn} {_hjalpte(efter.effekt)}"
+        yield _andring(Slag.EFFEKT, effekt, nyckel, text, LARANDE)
 
 
 def _lardomarna(forra: Iterable[Lardom], nu: Iterable[Lardom]) -> Iterator[Andring]:
