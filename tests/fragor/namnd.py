@@ -30,7 +30,7 @@ def _fragor(v: Varld, fall: namndfall.Namndfall, antal: int) -> list[Namndfraga]
 
 @scen(
     "uppfoljning:namnden",
-    "uppfoljning:namnd",
+    "uppfoljning:namndsida",
     "uppfoljning:namndfragor",
     "uppfoljning:sammantraden",
     "uppfoljning:sammantrade",
@@ -54,7 +54,7 @@ def namnden(v: Varld) -> Scen:
 
     sidor = {
         "uppfoljning:namnden": "/arbete/namnd/",
-        "uppfoljning:namnd": f"/arbete/namnd/{v.kommun.von.pk}/",
+        "uppfoljning:namndsida": f"/arbete/namnd/{v.kommun.von.pk}/",
         "uppfoljning:namndfragor": f"/arbete/namnd/{v.kommun.von.pk}/fragor/",
         "uppfoljning:sammantraden": f"/arbete/namnd/{v.kommun.von.pk}/sammantraden/",
         "uppfoljning:sammantrade": f"/arbete/namnd/sammantraden/{fall.sammantrade.pk}/",

@@ -34,13 +34,13 @@ def namnden(request: InloggadRequest) -> HttpResponse:
     """Straight to the person's nämnd; whoever follows several chooses."""
     namnder = list(bilden.synliga_namnder(request.user))
     if len(namnder) == 1:
-        return redirect("uppfoljning:namnd", namnder[0].pk)
+        return redirect("uppfoljning:namndsida", namnder[0].pk)
     return render(request, "uppfoljning/namnden.html", {"namnder": namnder})
 
 
 @require_safe
 @kraver(Rattighet.NAMND_FOLJA)
-def namnd(request: InloggadRequest, pk: int) -> HttpResponse:
+def namndsida(request: InloggadRequest, pk: int) -> HttpResponse:
     ett, dag = _namnd(request, pk), klocka.idag()
     rapporter = bilden.rapporterna(request.user, ett)
     fragor = bilden.synliga_fragor(request.user).filter(namnd=ett)
@@ -58,7 +58,7 @@ def namnd(request: InloggadRequest, pk: int) -> HttpResponse:
         and far(request.user, Rattighet.NAMNDFRAGA_STALLA, senaste.rapport),
         "far_skota": far(request.user, Rattighet.SAMMANTRADE_SKOTA, Sammantrade(namnd=ett)),
     }
-    return render(request, "uppfoljning/namnd.html", sammanhang)
+    return render(request, "uppfoljning/namndens_sida.html", sammanhang)
 
 
 @require_safe

@@ -47,7 +47,7 @@ def namndfraga_ny(request: InloggadRequest, pk: int) -> HttpResponse:
 
     if lyckas(form, akt):
         messages.success(request, _skickad(rapport))
-        return redirect("uppfoljning:namnd", rapport.namnd_id)
+        return redirect("uppfoljning:namndsida", rapport.namnd_id)
     dag = klocka.idag()
     sammantrade = acts.nasta_sammantrade(rapport.namnd_id, dag)
     sammanhang = {

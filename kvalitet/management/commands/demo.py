@@ -26,6 +26,7 @@ from kvalitet.demo import (
     organisation,
     overgangar,
     planer,
+    rapporter,
     redigering,
     ronden,
     sekretess,
@@ -117,6 +118,7 @@ def _en_gang() -> bool:
     slinga.ladda()
     ronden.ladda()
     matvarden.ladda()
+    rapporter.ladda()
     namnden.ladda()
     with transaction.atomic():
         # The outbox is emptied of the history's mails: nobody should get a year of them at once.
