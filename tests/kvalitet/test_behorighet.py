@@ -319,6 +319,7 @@ OPPNA = {
     "uppfoljning:publicerade",
     "uppfoljning:publicerad",
     "uppfoljning:publicerad_fil",
+    "uppfoljning:publicerad_export",
     "uppfoljning:publicerade_atom",
     "uppfoljning:publicerade_rss",
     "uppfoljning:kontrollera",
