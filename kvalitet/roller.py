@@ -79,6 +79,12 @@ class Rattighet(StrEnum):
     """Record a nämnd's decision of a report, and publish what is decided."""
     RAPPORT_PLANERA = "rapport.planera"
     """Choose which reports a nämnd gets and when, and who is told when one is published."""
+    NAMND_FOLJA = "namnd.folja"
+    """Read a nämnd's page: its reports, its meetings, its questions and the answers."""
+    NAMNDFRAGA_STALLA = "namndfraga.stalla"
+    NAMNDFRAGA_BESVARA = "namndfraga.besvara"
+    SAMMANTRADE_SKOTA = "sammantrade.skota"
+    """Keep the days on which a nämnd meets."""
     HISTORIK_SE = "historik.se"
 
 
@@ -109,6 +115,8 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
         _R.SPRANG_SKRIVA,
         _R.KONTROLL_SKRIVA,
         _R.ANSVAR_OVERLAMNA,
+        _R.NAMND_FOLJA,
+        _R.NAMNDFRAGA_BESVARA,
     },
     Roll.AKTIVITETSANSVARIG: _LASER
     | {_R.UPPFOLJNING_SKRIVA, _R.ATGARD_SKRIVA, _R.SPRANG_SKRIVA, _R.KONTROLL_SKRIVA},
@@ -135,6 +143,8 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
         _R.SYNPUNKT_PUBLICERA,
         _R.RAPPORT_BESTALLA,
         _R.RAPPORT_GODKANNA,
+        _R.NAMND_FOLJA,
+        _R.NAMNDFRAGA_BESVARA,
     },
     Roll.KVALITETSSAMORDNARE: _LASER
     | {
@@ -169,6 +179,8 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
         _R.UNDERSOKNING_SKRIVA,
         _R.RAPPORT_BESTALLA,
         _R.RAPPORT_PLANERA,
+        _R.NAMND_FOLJA,
+        _R.NAMNDFRAGA_BESVARA,
     },
     Roll.NAMNDSEKRETERARE: _LASER
     | {
@@ -192,6 +204,8 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
         _R.RAPPORT_BESTALLA,
         _R.RAPPORT_FASTSTALLA,
         _R.RAPPORT_PLANERA,
+        _R.NAMND_FOLJA,
+        _R.SAMMANTRADE_SKOTA,
     },
     Roll.HANDLAGGARE: frozenset(
         {
@@ -203,8 +217,8 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
             _R.UTLAMNANDE_PROVA,
         }
     ),
-    Roll.FORTROENDEVALD: _LASER,
-    Roll.REVISOR: _LASER | {_R.UPPFOLJNING_FOLJA, _R.SYNPUNKT_SE, _R.HISTORIK_SE},
+    Roll.FORTROENDEVALD: _LASER | {_R.NAMND_FOLJA, _R.NAMNDFRAGA_STALLA},
+    Roll.REVISOR: _LASER | {_R.UPPFOLJNING_FOLJA, _R.SYNPUNKT_SE, _R.HISTORIK_SE, _R.NAMND_FOLJA},
     Roll.ADMINISTRATOR: frozenset(
         {
             _R.ORGANISATION_SE,

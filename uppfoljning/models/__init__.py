@@ -18,8 +18,10 @@ from .kolada import (
     Koladanyckeltal,
     Koladaomrade,
 )
+from .namndfraga import Fragepaminnelse, Namndfraga, Namndsvar
 from .rapport import Rapport, Rapportfil, Rapportjobb
 from .rapportplan import Rapportmottagare, Rapportrattelse, Rapportschema
+from .sammantrade import Sammantrade
 from .svarskod import Kodomgang, Svarskod
 from .tema import Temamarkning, Textsammanfattning, Texttema
 from .undersokning import Undersokning
@@ -32,6 +34,7 @@ __all__ = [
     "Externundersokning",
     "Fraga",
     "Frageindikator",
+    "Fragepaminnelse",
     "Fragesvar",
     "Importmappning",
     "Indikatorsignal",
@@ -43,6 +46,8 @@ __all__ = [
     "Koladanyckeltal",
     "Koladaomrade",
     "Malbedomning",
+    "Namndfraga",
+    "Namndsvar",
     "Rapport",
     "Rapportfil",
     "Rapportjobb",
@@ -50,6 +55,7 @@ __all__ = [
     "Rapportrattelse",
     "Rapportschema",
     "Rostgenomgang",
+    "Sammantrade",
     "Svar",
     "Svarsalternativ",
     "Svarskod",
