@@ -26,12 +26,8 @@ FALT: dict[str, tuple[str, ...]] = {
 """What is chosen for the kinds that follow up a round; the others take a nämnd and a period."""
 
 
-class SpannFalt(forms.TypedChoiceField):
+class SpannFalt(forms.ChoiceField):
     """A choice of period, the latest first."""
-
-    def __init__(self, **val: Any) -> None:
-        super().__init__(coerce=self._spann, **val)
-        self._spannen: dict[str, Spann] = {}
 
     def erbjud(self, spannen: list[Spann], idag: date) -> None:
         self._spannen = {spann.nyckel: spann for spann in spannen}
@@ -41,8 +37,8 @@ class SpannFalt(forms.TypedChoiceField):
             *((s.nyckel, f"{s}{pagar[s.till >= idag]}") for s in spannen),
         ]
 
-    def _spann(self, nyckel: str) -> Spann:
-        return self._spannen[nyckel]
+    def clean(self, value: Any) -> Spann:
+        return self._spannen[super().clean(value)]
 
 
 class BestallForm(forms.Form):
