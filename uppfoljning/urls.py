@@ -200,11 +200,11 @@ publika = [
 rapporter = [
     path("arbete/rapporter/", rapport.rapporter, name="rapporter"),
     path("arbete/rapporter/bestall/", rapportbestall.bestall, name="rapport_bestall"),
-    path("arbete/rapporter/forhandsvisa/", rapportbestall.forhandsvisa, name="forhandsvisa"),
+    path("arbete/rapporter/forhandsvisa/", rapportbestall.forhandsvisa, name="rapport_forhandsvisa"),
     path(
         "arbete/uppfoljning/<int:varv_pk>/rapport/",
         rapportbestall.forhandsvisa_varv,
-        name="forhandsvisa_varv",
+        name="rapport_forhandsvisa_varv",
     ),
     path("arbete/rapporter/scheman/", rapportschema.rapportscheman, name="rapportscheman"),
     path(

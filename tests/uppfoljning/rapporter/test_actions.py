@@ -227,57 +227,54 @@ class TestFaststall:
             faststall(rapport, karin_kvalitetssamordnare)
 
 
-class TestPublicera:
-    def test_webbsidan_forst_och_filen_foljer(
-        self, fall: Fall, nina_namndsekreterare: Anvandare
-    ) -> None:
-        rapport = bestall(fall)
-        gor(rapport)
-        with pytest.raises(Regelbrott, match="fastställd"):
-            acts.publicera(rapport, av=nina_namndsekreterare)
-        rapport = faststall(rapport, nina_namndsekreterare)
-        forst = acts.publicera(rapport, av=nina_namndsekreterare)
-        assert (forst.lage, forst.publicerad, forst.fil) == ("publicerad", NU, None)
-        jobb = gor(rapport)
-        rapport.refresh_from_db()
-        assert rapport.fil == jobb.fil
-        with klocka.stalld(NU + timedelta(hours=1)):
-            assert acts.publicera(rapport, av=nina_namndsekreterare).publicerad == NU
-        assert Handelse.objects.filter(slag="rapport.publicera").count() == 1
-
-    def test_filen_ar_med_nar_den_ar_klar(
-        self, fall: Fall, nina_namndsekreterare: Anvandare
-    ) -> None:
-        rapport = bestall(fall)
-        gor(rapport)
-        rapport = faststall(rapport, nina_namndsekreterare)
-        jobb = gor(rapport)
-        assert acts.publicera(rapport, av=nina_namndsekreterare).fil == jobb.fil
-
-    def test_utkastets_fil_foljer_inte(self, fall: Fall, nina_namndsekreterare: Anvandare) -> None:
-        rapport = bestall(fall)
-        utkast = gor(rapport)
-        rapport = faststall(rapport, nina_namndsekreterare)
-        Rapportjobb.objects.filter(pk=utkast.pk).update(
-            lage="koad", fil=None, klar=None, nyckel="igen"
-        )
+def test_webbsidan_forst_och_filen_foljer(fall: Fall, nina_namndsekreterare: Anvandare) -> None:
+    rapport = bestall(fall)
+    gor(rapport)
+    with pytest.raises(Regelbrott, match="fastställd"):
         acts.publicera(rapport, av=nina_namndsekreterare)
-        rapportjobb.utfor(utkast.pk)
-        rapport.refresh_from_db()
-        assert rapport.fil is None
+    rapport = faststall(rapport, nina_namndsekreterare)
+    forst = acts.publicera(rapport, av=nina_namndsekreterare)
+    assert (forst.lage, forst.publicerad, forst.fil) == ("publicerad", NU, None)
+    jobb = gor(rapport)
+    rapport.refresh_from_db()
+    assert rapport.fil == jobb.fil
+    with klocka.stalld(NU + timedelta(hours=1)):
+        assert acts.publicera(rapport, av=nina_namndsekreterare).publicerad == NU
+    assert Handelse.objects.filter(slag="rapport.publicera").count() == 1
 
-    def test_vid_vald_tid_av_sig_sjalv(self, fall: Fall, nina_namndsekreterare: Anvandare) -> None:
-        rapport = bestall(fall)
-        gor(rapport)
-        rapport = faststall(rapport, nina_namndsekreterare, publiceras=NU + timedelta(days=1))
+
+def test_filen_ar_med_nar_den_ar_klar(fall: Fall, nina_namndsekreterare: Anvandare) -> None:
+    rapport = bestall(fall)
+    gor(rapport)
+    rapport = faststall(rapport, nina_namndsekreterare)
+    jobb = gor(rapport)
+    assert acts.publicera(rapport, av=nina_namndsekreterare).fil == jobb.fil
+
+
+def test_utkastets_fil_foljer_inte(fall: Fall, nina_namndsekreterare: Anvandare) -> None:
+    rapport = bestall(fall)
+    utkast = gor(rapport)
+    rapport = faststall(rapport, nina_namndsekreterare)
+    Rapportjobb.objects.filter(pk=utkast.pk).update(lage="koad", fil=None, klar=None, nyckel="igen")
+    acts.publicera(rapport, av=nina_namndsekreterare)
+    rapportjobb.utfor(utkast.pk)
+    rapport.refresh_from_db()
+    assert rapport.fil is None
+
+
+def test_vid_vald_tid_av_sig_sjalv(fall: Fall, nina_namndsekreterare: Anvandare) -> None:
+    rapport = bestall(fall)
+    gor(rapport)
+    rapport = faststall(rapport, nina_namndsekreterare, publiceras=NU + timedelta(days=1))
+    assert acts.publicera_forfallna() == []
+    with klocka.stalld(NU + timedelta(days=1)):
+        assert acts.publicera_forfallna() == [rapport]
         assert acts.publicera_forfallna() == []
-        with klocka.stalld(NU + timedelta(days=1)):
-            assert acts.publicera_forfallna() == [rapport]
-            assert acts.publicera_forfallna() == []
-        rapport.refresh_from_db()
-        assert rapport.publicerad == NU + timedelta(days=1)
-        assert Handelse.objects.get(slag="rapport.publicera").av is None
+    rapport.refresh_from_db()
+    assert rapport.publicerad == NU + timedelta(days=1)
+    assert Handelse.objects.get(slag="rapport.publicera").av is None
 
-    def test_kraver_ratt(self, fall: Fall) -> None:
-        with pytest.raises(PermissionDenied):
-            acts.publicera(bestall(fall), av=fall.chef)
+
+def test_att_publicera_kraver_ratt(fall: Fall) -> None:
+    with pytest.raises(PermissionDenied):
+        acts.publicera(bestall(fall), av=fall.chef)

@@ -439,20 +439,20 @@ def test_the_list_is_chosen_by_kind_namnd_year_and_state(
 
 def test_a_preview_saves_nothing(fall: Fall, rut_revisor: Anvandare) -> None:
     fraga = f"?slag=manad&namnd={fall.namnd.pk}&spann=2026-08-01_2026-08-31"
-    sida = text(klient(fall.chef).get(vag("forhandsvisa") + fraga))
+    sida = text(klient(fall.chef).get(vag("rapport_forhandsvisa") + fraga))
     assert "Ingenting är sparat" in sida
     assert "Utkast." in sida
     assert not Rapport.objects.exists()
-    assert klient(rut_revisor).get(vag("forhandsvisa") + fraga).status_code == 403
+    assert klient(rut_revisor).get(vag("rapport_forhandsvisa") + fraga).status_code == 403
     annan = factories.person("Bo Annan", "CH", fall.kommun.kfk)
-    fel = text(klient(annan).get(vag("forhandsvisa") + fraga))
+    fel = text(klient(annan).get(vag("rapport_forhandsvisa") + fraga))
     assert "Ingenting är sparat" not in fel
 
 
 def test_the_follow_up_is_previewed_by_those_who_write_in_it(kommun: factories.Kommun) -> None:
     with klocka.stalld(fabrik.UNDER_DELARET):
         p = slutet.rapporterad(kommun)
-        url = vag("forhandsvisa_varv", p.varv.pk)
+        url = vag("rapport_forhandsvisa_varv", p.varv.pk)
         for roll, enhet, kod in (
             ("PA", kommun.hemtjanst, 200),
             ("AA", kommun.hemtjanst, 200),
