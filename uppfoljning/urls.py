@@ -200,7 +200,9 @@ publika = [
 rapporter = [
     path("arbete/rapporter/", rapport.rapporter, name="rapporter"),
     path("arbete/rapporter/bestall/", rapportbestall.bestall, name="rapport_bestall"),
-    path("arbete/rapporter/forhandsvisa/", rapportbestall.forhandsvisa, name="rapport_forhandsvisa"),
+    path(
+        "arbete/rapporter/forhandsvisa/", rapportbestall.forhandsvisa, name="rapport_forhandsvisa"
+    ),
     path(
         "arbete/uppfoljning/<int:varv_pk>/rapport/",
         rapportbestall.forhandsvisa_varv,
