@@ -22,6 +22,7 @@ from kvalitet.demo import (
     larande,
     manadsvarden,
     matvarden,
+    nyckeltal,
     organisation,
     overgangar,
     planer,
@@ -94,6 +95,7 @@ def _en_gang() -> bool:
         organisation.ladda()
         styrning.ladda()
         manadsvarden.ladda()
+        nyckeltal.ladda()
         synpunkter.ladda()
         lagen.ladda()
         form.ladda()
