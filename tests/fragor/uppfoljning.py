@@ -247,9 +247,16 @@ def rapporten_skapas(v: Varld) -> Scen:
 
 @scen(
     "uppfoljning:publicerade",
+    "uppfoljning:publicerad_export",
+    "uppfoljning:publicerade_atom",
+    "uppfoljning:publicerade_rss",
     "uppfoljning:publicerad",
     "uppfoljning:publicerad_fil",
-    "uppfoljning:publicerad_export",
+    "uppfoljning:kontrollera",
+    "uppfoljning:kod",
+    "uppfoljning:namnd",
+    "uppfoljning:namnd_atom",
+    "uppfoljning:namnd_rss",
 )
 def rapporten_publiceras(v: Varld) -> Scen:
     fall, rapport = rapporten(v)
@@ -275,6 +282,13 @@ def rapporten_publiceras(v: Varld) -> Scen:
     ett = f"/rapporter/{rapport.pk}/"
     sidor = {
         "uppfoljning:publicerade": "/rapporter/",
+        "uppfoljning:publicerade_atom": "/rapporter/atom.xml",
+        "uppfoljning:publicerade_rss": "/rapporter/rss.xml",
+        "uppfoljning:kontrollera": f"/rapporter/kontrollera/?fil={rapport.fil_id}",
+        "uppfoljning:kod": f"/r/{rapport.ogonblick.sha256[:12]}/",
+        "uppfoljning:namnd": "/namnder/VON/",
+        "uppfoljning:namnd_atom": "/namnder/VON/atom.xml",
+        "uppfoljning:namnd_rss": "/namnder/VON/rss.xml",
         "uppfoljning:publicerad": ett,
         "uppfoljning:publicerad_fil": f"{ett}pdf/{rapport.fil_id}/",
         "uppfoljning:publicerad_export": f"{ett}export/excel/",
