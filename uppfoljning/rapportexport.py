@@ -106,7 +106,6 @@ def metadata(rapport: Rapport, slag: Rapportslag, u: Underlag, fil: Rapportfil) 
         "kommun": u.kommun,
         "namnd": u.namnd,
         "kontor": u.kontor,
-        "enhet": str(rapport.enhet),
         "diarienummer": s.dnr,
         "paragraf": s.paragraf,
         "faststalld": _dag(s.beslutsdatum),
