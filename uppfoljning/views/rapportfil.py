@@ -32,8 +32,6 @@ def filsvar(
     svar["ETag"] = etag
     svar["Cache-Control"] = f"{'public' if offentlig else 'private'}, max-age={ETT_AR}, immutable"
     svar["X-Content-Type-Options"] = "nosniff"
-    # The site's own policy forbids objects, and with them the browser's reader of PDF files.
-    svar["Content-Security-Policy"] = "frame-ancestors 'none'"
     return svar
 
 
