@@ -19,6 +19,7 @@ from .kolada import (
     Koladaomrade,
 )
 from .rapport import Rapport, Rapportfil, Rapportjobb
+from .rapporttext import Lagval, Rapporttext
 from .svarskod import Kodomgang, Svarskod
 from .tema import Temamarkning, Textsammanfattning, Texttema
 from .undersokning import Undersokning
@@ -41,10 +42,12 @@ __all__ = [
     "Koladajamforelse",
     "Koladanyckeltal",
     "Koladaomrade",
+    "Lagval",
     "Malbedomning",
     "Rapport",
     "Rapportfil",
     "Rapportjobb",
+    "Rapporttext",
     "Rostgenomgang",
     "Svar",
     "Svarsalternativ",

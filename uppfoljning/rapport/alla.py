@@ -4,5 +4,6 @@ from collections.abc import Mapping
 
 from uppfoljning.rapport.maluppfyllelse import MALUPPFYLLELSE
 from uppfoljning.rapport.slag import Rapportslag
+from uppfoljning.rapport.synpunkter.slag import SLAG_SYNPUNKTER
 
-SLAG: Mapping[str, Rapportslag] = {slag.nyckel: slag for slag in (MALUPPFYLLELSE,)}
+SLAG: Mapping[str, Rapportslag] = {slag.nyckel: slag for slag in (MALUPPFYLLELSE, SLAG_SYNPUNKTER)}

@@ -53,6 +53,11 @@ class Lasforst:
     prognosrubrik: str = "Prognos för helåret"
 
     @property
+    def svar(self) -> tuple[Svar, ...]:
+        """In the order that they are read."""
+        return (self.ej, self.bra, self.beslut, self.samre, self.gor, self.sakerhet)
+
+    @property
     def tat(self) -> bool:
         """Whether the page holds so much that it is set tighter."""
         alla = (self.ej, self.samre, self.gor, self.beslut, self.sakerhet, self.bra)
