@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 
+from uppfoljning.rapport.kvalitet.slag import SLAG_KVALITET
 from uppfoljning.rapport.maluppfyllelse import MALUPPFYLLELSE
 from uppfoljning.rapport.slag import Rapportslag
 from uppfoljning.rapport.synpunkter.slag import SLAG_SYNPUNKTER
 
-SLAG: Mapping[str, Rapportslag] = {slag.nyckel: slag for slag in (MALUPPFYLLELSE, SLAG_SYNPUNKTER)}
+SLAG: Mapping[str, Rapportslag] = {
+    slag.nyckel: slag for slag in (MALUPPFYLLELSE, SLAG_KVALITET, SLAG_SYNPUNKTER)
+}

@@ -10,7 +10,7 @@ from typing import Protocol
 from kvalitet.fel import Punkt
 from uppfoljning.models import Rapport
 from uppfoljning.rapport.slag import Underlag
-from uppfoljning.samlare import maluppfyllelse, synpunkter
+from uppfoljning.samlare import kvalitet, maluppfyllelse, synpunkter
 from uppfoljning.samlare.omfang import Rapportomfang
 
 
@@ -32,5 +32,6 @@ class Samlare:
 
 SAMLARE: Mapping[str, Samlare] = {
     Rapport.Slag.MALUPPFYLLELSE: Samlare(maluppfyllelse.samla, maluppfyllelse.hinder),
+    Rapport.Slag.KVALITET: Samlare(kvalitet.samla),
     Rapport.Slag.SYNPUNKTER: Samlare(synpunkter.samla),
 }

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
 
 from cykel.models import Verksamhetsplan
 from cykel.tillstand import Fas
 from kvalitet.fel import Regelbrott
+from kvalitet.kalender import midnatt
 from kvalitet.models import Enhet, Namnd
 from uppfoljning.models import Rapporttext
 from uppfoljning.ogonblick import NAMNDERNAS
@@ -21,6 +22,11 @@ from uppfoljning.samlare.omfang import Rapportomfang
 
 def period(omfang: Rapportomfang) -> Period:
     return Period(fran=omfang.period_fran, till=omfang.period_till)
+
+
+def slut(p: Period) -> datetime:
+    """The moment when the period is over."""
+    return midnatt(p.till + timedelta(days=1))
 
 
 def fore(p: Period) -> Period:
@@ -99,7 +105,6 @@ def rader(omfang: Rapportomfang) -> QuerySet[Rapporttext]:
         period_fran=omfang.period_fran,
         period_till=omfang.period_till,
     )
-
 
 
 def utkast() -> Status:

@@ -11,8 +11,8 @@ from uppfoljning.rapport.ram import luckor
 from uppfoljning.rapport.synpunkter.modell import Synpunktsrapport
 from uppfoljning.samlare import perioder
 from uppfoljning.samlare.omfang import Rapportomfang
-from uppfoljning.samlare.synpunktsteman import ni_sa
 from uppfoljning.samlare.synpunktstal import tal
+from uppfoljning.samlare.synpunktsteman import ni_sa
 
 
 def samla(omfang: Rapportomfang, *, nu: datetime) -> Synpunktsrapport:

@@ -10,7 +10,19 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Exists, F, Min, OuterRef, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.utils import timezone
 
 from kvalitet.kalender import midnatt, svensk_dag
@@ -189,7 +201,10 @@ def dolda(celler: Mapping[Cell, int]) -> frozenset[Cell]:
         (alla, enheter),
         (alla, [c for c in ((ALLA, KLAGOMAL), (ALLA, OVRIGA)) if c in finns]),
         ((ALLA, OVRIGA), andra),
-        *(((ALLA, g), [c for c in finns if c[0] != ALLA and c[1] == g]) for g in (KLAGOMAL, OVRIGA)),
+        *(
+            ((ALLA, g), [c for c in finns if c[0] != ALLA and c[1] == g])
+            for g in (KLAGOMAL, OVRIGA)
+        ),
         *((e, [c for c in ((e[0], KLAGOMAL), (e[0], OVRIGA)) if c in finns]) for e in enheter),
     ]
     return dolj_tabell(finns, [s for s in summor if s[0] in finns], MINST)
@@ -249,10 +264,7 @@ def _tider(namnd: Namnd, tre: tuple[Period, ...], dag: date) -> list[_Tider]:
     }
     per_enhet = list(rader.values("enhet").annotate(**matt).order_by("enhet"))
     medianer = rader.aggregate(
-        **{
-            f"median{i}": mediandagar(_inom(p) & villkor["besvarade"])
-            for i, p in enumerate(tre)
-        }
+        **{f"median{i}": mediandagar(_inom(p) & villkor["besvarade"]) for i, p in enumerate(tre)}
     )
     return [_tid(per_enhet, medianer[f"median{i}"], i) for i in range(len(tre))]
 
@@ -288,10 +300,7 @@ def _nojda(namnd: Namnd, tva: tuple[Period, ...]) -> list[Nojd]:
         Nojdhet.objects.filter(~Exists(senare), synpunkt__in=_i_nagon(namnd, tva).values("pk"))
         .values("poang")
         .annotate(
-            **{
-                f"n{i}": Count("pk", filter=_inom(p, "synpunkt__inkom"))
-                for i, p in enumerate(tva)
-            }
+            **{f"n{i}": Count("pk", filter=_inom(p, "synpunkt__inkom")) for i, p in enumerate(tva)}
         )
         .order_by("poang")
     )

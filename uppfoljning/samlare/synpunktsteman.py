@@ -94,7 +94,9 @@ def _foljder(kopplingar: QuerySet[Bristkoppling]) -> tuple[Foljd, ...]:
         Brist.objects.filter(pk__in=kopplingar.values("brist"))
         .annotate(
             fall=Count(
-                Coalesce("synpunktskopplingar__synpunkt__foralder", "synpunktskopplingar__synpunkt"),
+                Coalesce(
+                    "synpunktskopplingar__synpunkt__foralder", "synpunktskopplingar__synpunkt"
+                ),
                 distinct=True,
             )
         )

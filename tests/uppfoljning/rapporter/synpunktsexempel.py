@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from decimal import Decimal as D
+from decimal import Decimal
 
 from uppfoljning.rapport.modell import Effekt, Rapportlage, Status
 from uppfoljning.rapport.ram import Period, Tal, Text, luckor
@@ -31,7 +31,7 @@ TEXTER = (
         nyckel="analys",
         rubrik="Så tolkar vi siffrorna",
         text="Klagomålen om olika personer i hemtjänsten kommer nästan bara från de två områden "
-        "som bytte schema i maj.\nVi vet inte om färre klagar i övriga områden för att det fungerar "
+        "som bytte schema i maj.\nVi vet inte om färre klagar i övriga områden för att det är bra "
         "eller för att de inte orkar höra av sig.",
     ),
     Text(
@@ -128,11 +128,17 @@ def full(enheter: int = 14) -> Synpunktsrapport:
                 rad("Inte avslutat än", "oppen", None, None, 0),
             ),
             enheter=tuple(enhet(i, enheter) for i in range(enheter)),
-            svar=Svarstid(lovade=Tal(antal=240), andel_i_tid=D("83.75"), median_dagar=D("8")),
-            svar_forra=Svarstid(lovade=Tal(antal=221), andel_i_tid=D("88.2"), median_dagar=D("7")),
-            svar_fjol=Svarstid(lovade=Tal(antal=190), andel_i_tid=D("79.4"), median_dagar=D("9.5")),
-            nojd=Nojd(svar=Tal(antal=64), index=D("58.2")),
-            nojd_forra=Nojd(svar=Tal(antal=51), index=D("54.9")),
+            svar=Svarstid(
+                lovade=Tal(antal=240), andel_i_tid=Decimal("83.75"), median_dagar=Decimal("8")
+            ),
+            svar_forra=Svarstid(
+                lovade=Tal(antal=221), andel_i_tid=Decimal("88.2"), median_dagar=Decimal("7")
+            ),
+            svar_fjol=Svarstid(
+                lovade=Tal(antal=190), andel_i_tid=Decimal("79.4"), median_dagar=Decimal("9.5")
+            ),
+            nojd=Nojd(svar=Tal(antal=64), index=Decimal("58.2")),
+            nojd_forra=Nojd(svar=Tal(antal=51), index=Decimal("54.9")),
             ateroppnade=Tal(antal=7),
             utan_svar=Utansvar(
                 alla=Tal(antal=43),
@@ -199,7 +205,7 @@ def enhet(i: int, alla: int) -> Enhetsrad:
         nu=tal(nu),
         forra=tal(nu - 3),
         fjol=tal(nu // 3),
-        andel_i_tid=D(95 - 30 * i // alla),
+        andel_i_tid=Decimal(95 - 30 * i // alla),
     )
 
 

@@ -6,7 +6,6 @@ from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
@@ -20,7 +19,7 @@ from synpunkter.tillstand import Utfall
 from tests import factories
 from tests.factories import Kommun
 from tests.kvalitet.test_doljning import losta
-from tests.synpunkter.slinga import Slinga
+from tests.synpunkter.slinga import slinga as gor_slinga
 from uppfoljning.rapport import kanon
 from uppfoljning.rapport.ram import Period, Tal
 from uppfoljning.rapport.synpunkter.modell import Synpunktsrapport, fran_json
@@ -33,7 +32,7 @@ Q3 = Period(fran=date(2026, 7, 1), till=date(2026, 9, 30))
 
 
 def arenden(kommun: Kommun, enhet: Enhet, antal: int, **andrat: Any) -> None:
-    """Put cases in a unit, received and answered as given, without walking each through its acts."""
+    """Put cases in a unit, received and answered as given, without walking them there."""
     n = Synpunkt.objects.count()
     val: dict[str, Any] = {
         "typ": "klagomal",
@@ -103,8 +102,9 @@ def test_a_year_has_no_third_period(kommun: Kommun) -> None:
     assert (t.fjol, t.alla.forra, t.alla.nu) == (None, Tal(antal=5), Tal(antal=0))
 
 
-def test_what_is_secret_and_named_never_gets_in(slinga: Slinga) -> None:
+def test_what_is_secret_and_named_never_gets_in(kommun: Kommun) -> None:
     """Neither a sender's word, a reference nor the name of a mönster; small chains have no name."""
+    slinga = gor_slinga(kommun)
     monster = slinga.brist(slinga.monster())
     Synpunkt.objects.update(sekretess=True)
     p = Period(fran=date(2026, 1, 1), till=date(2026, 12, 31))
@@ -140,7 +140,9 @@ def test_the_snapshot_is_read_back_as_it_was(kommun: Kommun) -> None:
 
 def test_as_many_questions_for_many_units_as_for_one(kommun: Kommun) -> None:
     arenden(kommun, kommun.centrum, 8)
-    with CaptureQueriesContext(connection, ) as en:
+    with CaptureQueriesContext(
+        connection,
+    ) as en:
         rapport(kommun)
     for i in range(12):
         ny = factories.enhet(f"Område {i}", "enhet", kommun.vok)
@@ -184,7 +186,10 @@ def test_no_small_count_can_be_solved_from_what_is_told(
         (alla, [c for c in finns if c[0] == "utfall"]),
         (alla, [(e, "") for e in enheter]),
         (("alla", "ovriga"), [c for c in typer if c[1] != "klagomal"]),
-        *((("alla", g), [(e, g) for e in enheter if (e, g) in finns]) for g in ("klagomal", "ovriga")),
+        *(
+            (("alla", g), [(e, g) for e in enheter if (e, g) in finns])
+            for g in ("klagomal", "ovriga")
+        ),
         *(((e, ""), [c for c in finns if c[0] == e and c[1]]) for e in enheter),
     ]
     hela = [(hel, delar) for hel, delar in summor if hel in finns]

@@ -1,4 +1,4 @@
-"""The synpunktsrapport as pages: valid, the same twice, and its first page answers five questions."""
+"""The synpunktsrapport as pages: valid, the same twice, five questions answered on page 1."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A synpunktsrapport as plain parts, for Word, Excel and CSV: the same figures as the pages. Pure."""
+"""A synpunktsrapport as plain parts, for Word, Excel and CSV: the same figures. Pure."""
 
 from __future__ import annotations
 
@@ -137,7 +137,14 @@ def enheter(t: Synpunktstal) -> Tabell:
     return Tabell(
         namn="enheter",
         rubrik="Synpunkter per enhet",
-        kolumner=("Enhet", "Klagomål", "Alla", "Förra perioden", "Samma tid förra året", "I tid, %"),
+        kolumner=(
+            "Enhet",
+            "Klagomål",
+            "Alla",
+            "Förra perioden",
+            "Samma tid förra året",
+            "I tid, %",
+        ),
         rader=tuple(
             (
                 e.namn,

@@ -97,7 +97,7 @@ def _jamfort(nu: int, forra: int | None) -> str:
     return f", {skrift.heltal(abs(nu - forra))} {ord_} än förra perioden"
 
 
-# --- (a) what is not kept ----------------------------------------------------------------------
+# --- (a) what is not kept --------------------------------------------------------------------
 
 
 def inte_hallet(t: Synpunktstal) -> tuple[Mening, ...]:
@@ -108,7 +108,9 @@ def inte_hallet(t: Synpunktstal) -> tuple[Mening, ...]:
         ut.append(Mening(f"{procent(100 - andel)} fick inte svar{frist}", *SVARSTID))
     vantar = t.utan_svar
     if vantar.sena.antal or vantar.sena.dold:
-        ut.append(Mening(f"{_manga(vantar.sena, t)} klagomål väntar längre än vi lovade", *SVARSTID))
+        ut.append(
+            Mening(f"{_manga(vantar.sena, t)} klagomål väntar längre än vi lovade", *SVARSTID)
+        )
     lagst = sorted((e for e in t.enheter if _under(e, andel)), key=lambda e: e.andel_i_tid or 0)
     ut += [
         Mening(f"{e.namn}: {procent(e.andel_i_tid or Decimal(0))} fick svar i tid", *ENHETER)
@@ -128,7 +130,7 @@ def _manga(tal: Tal, t: Synpunktstal) -> str:
     return skrift.upp(skrift.ordtal(tal.antal or 0))
 
 
-# --- (b) what is worse, and what is better --------------------------------------------------------
+# --- (b) what is worse, and what is better ---------------------------------------------------
 
 
 def samre(t: Synpunktstal) -> tuple[Mening, ...]:
@@ -173,9 +175,8 @@ def _svarstid(t: Synpunktstal, *, battre: bool) -> list[str]:
     par = (t.svar_forra.median_dagar, t.svar.median_dagar)
     if _at(par, battre):
         ord_ = "minskade" if battre else "ökade"
-        ut.append(
-            f"Tiden till svar {ord_} från {skrift.dagtal(par[0])} till {skrift.dagtal(par[1])} dagar"
-        )
+        fran, till = (skrift.dagtal(v) for v in par)
+        ut.append(f"Tiden till svar {ord_} från {fran} till {till} dagar")
     par = (t.nojd.index, t.nojd_forra.index)
     if _at(par, battre):
         ord_ = "nöjdare" if battre else "mindre nöjda"
@@ -208,7 +209,7 @@ def _fran_till(vad: str, fran: Tal, till: Tal) -> str:
     return f"{vad} från {fran.text} till {till.text}"
 
 
-# --- (c) what the kontor will do, and (d) what the nämnd must decide ----------------------------------
+# --- (c) what the kontor will do, and (d) what the nämnd must decide -------------------------
 
 
 def gor(u: Synpunktsrapport) -> tuple[Mening, ...]:
@@ -216,7 +217,7 @@ def gor(u: Synpunktsrapport) -> tuple[Mening, ...]:
     ut = [Mening(f"{f.atgard.rstrip('.')}, {_nar(f)}", *FOLJDER) for f in oppna[:FLEST]]
     skrivet = next((x for x in u.texter if x.nyckel == "gor"), None)
     if skrivet is not None and skrivet.text:
-        ut.insert(0, Mening(_forsta_meningen(skrivet.text), "analys", "kontorets svar"))
+        ut.insert(0, Mening(forsta_meningen(skrivet.text), "analys", "kontorets svar"))
     elif skrivet is not None:
         ut.append(Mening(f"Saknas – ansvarig: {skrivet.ansvarig or 'inte utsedd'}"))
     return tuple(ut[:FLEST])
@@ -231,7 +232,7 @@ def _nar(f: Foljd) -> str:
     return f"klart {skrift.datum_kort(f.klar_senast)}"
 
 
-def _forsta_meningen(text: str) -> str:
+def forsta_meningen(text: str) -> str:
     forsta = " ".join(text.split()).split(". ")[0].rstrip(".")
     return forsta if len(forsta) <= 140 else forsta[:139].rsplit(" ", 1)[0] + " …"
 
@@ -255,7 +256,7 @@ def _utan_brist(teman: Sequence[Temarad]) -> list[Temarad]:
     return [r for r in teman if r.nu.antal and not r.brister]
 
 
-# --- (e) how sure it is ----------------------------------------------------------------------------
+# --- (e) how sure it is ----------------------------------------------------------------------
 
 
 def sakerhet(u: Synpunktsrapport) -> tuple[Mening, ...]:
