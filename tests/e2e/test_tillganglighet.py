@@ -69,6 +69,10 @@ MINST = {
     "uppfoljning:sa_gar_det",
     "uppfoljning:rapporter",
     "uppfoljning:publicerade",
+    "uppfoljning:publicerad",
+    "uppfoljning:kontrollera",
+    "uppfoljning:kod",
+    "uppfoljning:namnd",
 }
 
 ADMINISTRATOREN = "Anders Dahl"

@@ -319,6 +319,14 @@ OPPNA = {
     "uppfoljning:publicerade",
     "uppfoljning:publicerad",
     "uppfoljning:publicerad_fil",
+    "uppfoljning:publicerad_export",
+    "uppfoljning:publicerade_atom",
+    "uppfoljning:publicerade_rss",
+    "uppfoljning:kontrollera",
+    "uppfoljning:kod",
+    "uppfoljning:namnd",
+    "uppfoljning:namnd_atom",
+    "uppfoljning:namnd_rss",
 }
 """Addresses that anyone may open, by name: a page is opened by a decision that can be seen."""
 FOR_ALLA_INLOGGADE = {"arbete", "logga_ut"}

@@ -10,7 +10,7 @@ from typing import Protocol
 from kvalitet.fel import Punkt
 from uppfoljning.models import Rapport
 from uppfoljning.rapport.slag import Underlag
-from uppfoljning.samlare import kvalitet, maluppfyllelse, synpunkter
+from uppfoljning.samlare import enhet, kommun, kvalitet, maluppfyllelse, manad, synpunkter
 from uppfoljning.samlare.omfang import Rapportomfang
 
 
@@ -32,6 +32,9 @@ class Samlare:
 
 SAMLARE: Mapping[str, Samlare] = {
     Rapport.Slag.MALUPPFYLLELSE: Samlare(maluppfyllelse.samla, maluppfyllelse.hinder),
+    Rapport.Slag.ENHET: Samlare(enhet.samla, enhet.hinder),
+    Rapport.Slag.KOMMUN: Samlare(kommun.samla, kommun.hinder),
+    Rapport.Slag.MANAD: Samlare(manad.samla),
     Rapport.Slag.KVALITET: Samlare(kvalitet.samla),
     Rapport.Slag.SYNPUNKTER: Samlare(synpunkter.samla),
 }

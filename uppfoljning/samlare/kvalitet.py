@@ -19,7 +19,7 @@ from synpunkter.statistik import MINST, periodens
 from uppfoljning.models import Lagval
 from uppfoljning.rapport.kvalitet.lagar import LAGAR, Lag, foreslagen
 from uppfoljning.rapport.kvalitet.modell import Kvalitetsberattelse, Signalrad, Sprangrad
-from uppfoljning.rapport.ram import Period, Tal, luckor
+from uppfoljning.rapport.perioddelar import Period, Tal, luckor
 from uppfoljning.samlare import kvalitetsarbete, kvalitetsmal, perioder
 from uppfoljning.samlare.kvalitetslarande import atgarder, brister, kil, lardomar, orsaksanalyser
 from uppfoljning.samlare.omfang import Rapportomfang

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery
 
 from cykel.models import (
     Egenkontroll,
@@ -24,7 +24,7 @@ from uppfoljning.rapport.kvalitet.modell import (
     Riskrad,
 )
 from uppfoljning.rapport.modell import Antal
-from uppfoljning.rapport.ram import Period
+from uppfoljning.rapport.perioddelar import Period
 from uppfoljning.samlare.perioder import fore, slut
 
 FLEST_PUNKTER = 5
@@ -95,25 +95,21 @@ def risker(namnd: Namnd, p: Period) -> Risker:
             s_fore=Subquery(senast.values("sannolikhet")[1:2]),
             k_fore=Subquery(senast.values("konsekvens")[1:2]),
         )
-        .select_related("enhet")
+        .annotate(nu=F("s") * F("k"), forra=F("s_fore") * F("k_fore"))
+        .values_list("rubrik", "enhet__namn", "nu", "forra", "ses_over_senast")
         .order_by("pk")
     )
-    alla = [(r, (r.s or 0) * (r.k or 0)) for r in rader]
-    hoga = sorted((par for par in alla if par[1] >= Risk.HOG), key=lambda par: -par[1])
+    alla = list(rader)
+    hoga = sorted((r for r in alla if (r[2] or 0) >= Risk.HOG), key=lambda r: -r[2])
     i_ar = Riskbedomning.objects.filter(risk__namnd=namnd, tid__gte=midnatt(p.fran), tid__lt=efter)
     return Risker(
         alla=len(alla),
         hoga=len(hoga),
         bedomda=i_ar.count(),
-        sena=sum(r.ses_over_senast < p.till for r, _ in alla),
+        sena=sum(r[4] < p.till for r in alla),
         rader=tuple(
-            Riskrad(
-                rubrik=r.rubrik,
-                enhet=r.enhet.namn,
-                varde=varde,
-                forra=r.s_fore * r.k_fore if r.s_fore and r.k_fore else None,
-            )
-            for r, varde in hoga
+            Riskrad(rubrik=rubrik, enhet=enhet, varde=nu, forra=forra)
+            for rubrik, enhet, nu, forra, _ in hoga
         ),
     )
 

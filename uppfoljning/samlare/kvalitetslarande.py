@@ -20,7 +20,7 @@ from uppfoljning.rapport.kvalitet.modell import (
     Provad,
 )
 from uppfoljning.rapport.modell import Effekt
-from uppfoljning.rapport.ram import Period
+from uppfoljning.rapport.perioddelar import Period
 from uppfoljning.samlare.perioder import fore, slut
 
 FLEST_NASTA = 5

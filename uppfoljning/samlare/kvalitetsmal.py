@@ -13,7 +13,7 @@ from uppfoljning.bedomning import Bedomning
 from uppfoljning.rapport import modell
 from uppfoljning.rapport.kvalitet.modell import Enhetsutfall, Malrad
 from uppfoljning.rapport.modell import Delunderlag
-from uppfoljning.rapport.ram import Period
+from uppfoljning.rapport.perioddelar import Period
 from uppfoljning.samlare.perioder import i_fjol
 
 

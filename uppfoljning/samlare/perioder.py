@@ -15,7 +15,7 @@ from uppfoljning.models import Rapporttext
 from uppfoljning.ogonblick import NAMNDERNAS
 from uppfoljning.rapport.avsnitt import Textavsnitt
 from uppfoljning.rapport.modell import Rapportlage, Status
-from uppfoljning.rapport.ram import Period, Text
+from uppfoljning.rapport.perioddelar import Period, Text
 from uppfoljning.rost import ett_ar_fore
 from uppfoljning.samlare.omfang import Rapportomfang
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.conf import settings
 
 from uppfoljning.rapport.avsnitt import SYNPUNKTER
-from uppfoljning.rapport.ram import luckor
+from uppfoljning.rapport.perioddelar import luckor
 from uppfoljning.rapport.synpunkter.modell import Synpunktsrapport
 from uppfoljning.samlare import perioder
 from uppfoljning.samlare.omfang import Rapportomfang

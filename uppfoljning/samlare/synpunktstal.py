@@ -4,7 +4,7 @@ queries for a hundred thousand cases as for one, whatever the number of units.""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -38,7 +38,7 @@ from synpunkter.statistik import (
     svarsvillkor,
 )
 from synpunkter.tillstand import OPPNA, Utfall
-from uppfoljning.rapport.ram import INGET, Period, Tal
+from uppfoljning.rapport.perioddelar import INGET, Period, Tal
 from uppfoljning.rapport.synpunkter.modell import (
     Enhetsrad,
     Nojd,
@@ -156,7 +156,8 @@ def _antal(namnd: Namnd, tre: tuple[Period, ...]) -> list[Antal]:
         .order_by("enhet__namn", "enhet", "typ", "slut")
     )
     ut = [Antal() for _ in tre]
-    for rad in rader:
+    alla: Iterable[Mapping[str, Any]] = rader
+    for rad in alla:
         for i, ett in enumerate(ut):
             if n := rad[f"n{i}"]:
                 _lagg_till(ett.celler, rad, n)
@@ -262,14 +263,16 @@ def _tider(namnd: Namnd, tre: tuple[Period, ...], dag: date) -> list[_Tider]:
         for i, p in enumerate(tre)
         for namn in ("lovade", "besvarade", "i_tid")
     }
-    per_enhet = list(rader.values("enhet").annotate(**matt).order_by("enhet"))
+    per_enhet: Sequence[Mapping[str, Any]] = list(
+        rader.values("enhet").annotate(**matt).order_by("enhet")
+    )
     medianer = rader.aggregate(
         **{f"median{i}": mediandagar(_inom(p) & villkor["besvarade"]) for i, p in enumerate(tre)}
     )
     return [_tid(per_enhet, medianer[f"median{i}"], i) for i in range(len(tre))]
 
 
-def _tid(per_enhet: list[dict[str, Any]], median: float | None, i: int) -> _Tider:
+def _tid(per_enhet: Sequence[Mapping[str, Any]], median: float | None, i: int) -> _Tider:
     def summa(namn: str) -> int:
         return sum(rad[f"{namn}{i}"] for rad in per_enhet)
 
@@ -304,7 +307,7 @@ def _nojda(namnd: Namnd, tva: tuple[Period, ...]) -> list[Nojd]:
         )
         .order_by("poang")
     )
-    per = list(rader)
+    per: Sequence[Mapping[str, Any]] = list(rader)
     lagen = [Nojdhetslage({r["poang"]: r[f"n{i}"] for r in per}, 0) for i in range(len(tva))]
     return [Nojd(svar=_minst(x.antal), index=som_decimal(x.visat_index)) for x in lagen]
 

@@ -17,7 +17,7 @@ from synpunkter.models.synpunkt import Bristkoppling
 from synpunkter.publikt import publicerade
 from synpunkter.statistik import MINST, periodens
 from uppfoljning.rapport.modell import Effekt
-from uppfoljning.rapport.ram import Period, Tal
+from uppfoljning.rapport.perioddelar import Period, Tal
 from uppfoljning.rapport.synpunkter.modell import Foljd, Kedja, NiSaText, Temarad
 
 FALL = Coalesce("synpunkt__foralder", "synpunkt")
@@ -34,10 +34,10 @@ def teman(namnd: Namnd, nu: Period, forra: Period) -> tuple[Temarad, ...]:
     fall: dict[str, Counter[str]] = {"nu": Counter(), "forra": Counter()}
     extra: dict[str, tuple[int, int]] = {}
     for nyckel, p in (("nu", nu), ("forra", forra)):
-        for rad in _per_tema(namnd, p):
-            fall[nyckel][rad["monster__tema__namn"]] = rad["fall"]
+        for namn, antal, monster, brister in _per_tema(namnd, p):
+            fall[nyckel][namn] = antal
             if nyckel == "nu":
-                extra[rad["monster__tema__namn"]] = (rad["antal_monster"], rad["antal_brister"])
+                extra[namn] = (monster, brister)
     rader = [
         Temarad(
             namn=namn,
@@ -51,12 +51,13 @@ def teman(namnd: Namnd, nu: Period, forra: Period) -> tuple[Temarad, ...]:
     return tuple(sorted(rader, key=lambda r: (r.nu.dold, -(r.nu.antal or 0), r.namn)))
 
 
-def _per_tema(namnd: Namnd, p: Period) -> QuerySet[Monsterkoppling, dict[str, object]]:  # type: ignore[type-arg]
+def _per_tema(namnd: Namnd, p: Period) -> list[tuple[str, int, int, int]]:
+    """Name, cases, mönster and brister of each theme."""
     fallen = periodens(namnd, fran=p.fran, till=p.till).values("pk")
     egna = Q(synpunkt__in=fallen) | Q(synpunkt__foralder__in=fallen)
-    return (
+    rader = (
         Monsterkoppling.objects.filter(egna, monster__namnd=namnd)
-        .values("monster__tema__namn")
+        .values_list("monster__tema__namn")
         .annotate(
             fall=Count(FALL, distinct=True),
             antal_monster=Count("monster", distinct=True),
@@ -64,6 +65,7 @@ def _per_tema(namnd: Namnd, p: Period) -> QuerySet[Monsterkoppling, dict[str, ob
         )
         .order_by("monster__tema__namn")
     )
+    return list(rader)
 
 
 def kedja(i_perioden: QuerySet[Synpunkt]) -> Kedja:

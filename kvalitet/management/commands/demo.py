@@ -25,6 +25,7 @@ from kvalitet.demo import (
     organisation,
     overgangar,
     planer,
+    rapporter,
     redigering,
     ronden,
     sekretess,
@@ -116,6 +117,7 @@ def _en_gang() -> bool:
     slinga.ladda()
     ronden.ladda()
     matvarden.ladda()
+    rapporter.ladda()
     with transaction.atomic():
         # The outbox is emptied of the history's mails: nobody should get a year of them at once.
         Utskick.objects.all().delete()

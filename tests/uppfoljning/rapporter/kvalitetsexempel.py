@@ -29,7 +29,7 @@ from uppfoljning.rapport.kvalitet.modell import (
     Sprangrad,
 )
 from uppfoljning.rapport.modell import Antal, Delunderlag, Effekt, Rapportlage, Status
-from uppfoljning.rapport.ram import Period, Text, luckor
+from uppfoljning.rapport.perioddelar import Period, Text, luckor
 
 NU = datetime(2027, 2, 3, 9, 0, tzinfo=UTC)
 AR = Period(fran=date(2026, 1, 1), till=date(2026, 12, 31))

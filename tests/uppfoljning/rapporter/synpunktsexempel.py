@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from uppfoljning.rapport.modell import Effekt, Rapportlage, Status
-from uppfoljning.rapport.ram import Period, Tal, Text, luckor
+from uppfoljning.rapport.perioddelar import Period, Tal, Text, luckor
 from uppfoljning.rapport.synpunkter.modell import (
     Enhetsrad,
     Foljd,

@@ -15,7 +15,7 @@ from uppfoljning.rapport import kanon
 from uppfoljning.rapport.html import rapport_html
 from uppfoljning.rapport.kvalitet.block import FLEST_RADER
 from uppfoljning.rapport.kvalitet.modell import fran_json
-from uppfoljning.rapport.kvalitet.slag import SLAG_KVALITET
+from uppfoljning.rapport.kvalitet.slag import KVALITET
 from uppfoljning.rapport.tryck import rapport_pdf
 
 SNABBA = ("full",)
@@ -33,7 +33,7 @@ FRAGOR = (
 
 @cache
 def ritad(namn: str) -> Pdf:
-    return rapport_pdf(kvalitetsexempel.ALLA[namn](), utkast=True, slag=SLAG_KVALITET)
+    return rapport_pdf(kvalitetsexempel.ALLA[namn](), utkast=True, slag=KVALITET)
 
 
 @pytest.mark.parametrize("namn", STORLEKAR)
@@ -55,7 +55,7 @@ def test_page_one_answers_the_five_questions(namn: str, tmp_path: Path) -> None:
 
 
 def test_what_the_first_page_says() -> None:
-    f = SLAG_KVALITET.vy(kvalitetsexempel.full(), utkast=True, fingeravtryck="a" * 64).forst
+    f = KVALITET.vy(kvalitetsexempel.full(), utkast=True, fingeravtryck="a" * 64).forst
     assert f.omdome == (
         "Två av fem mål är uppfyllda. Nio åtgärder hjälpte och fem lärdomar är säkrade."
     )
@@ -71,39 +71,39 @@ def test_the_same_page_from_the_snapshot_read_back(namn: str) -> None:
     u = kvalitetsexempel.ALLA[namn]()
     igen = fran_json(kanon.till_json(u))
     assert igen == u
-    assert rapport_html(u, utkast=False, slag=SLAG_KVALITET) == rapport_html(
-        igen, utkast=False, slag=SLAG_KVALITET
+    assert rapport_html(u, utkast=False, slag=KVALITET) == rapport_html(
+        igen, utkast=False, slag=KVALITET
     )
 
 
 def test_the_same_file_twice() -> None:
-    igen = rapport_pdf(kvalitetsexempel.full(), utkast=True, slag=SLAG_KVALITET)
+    igen = rapport_pdf(kvalitetsexempel.full(), utkast=True, slag=KVALITET)
     assert igen.bytes == ritad("full").bytes
 
 
 def test_headings_follow_the_law() -> None:
-    skola = rapport_html(kvalitetsexempel.skola(), utkast=True, slag=SLAG_KVALITET)
+    skola = rapport_html(kvalitetsexempel.skola(), utkast=True, slag=KVALITET)
     assert "Skollagen 4 kap. 7–8 §§" in skola
     assert "SOSFS" not in skola
-    vard = rapport_html(kvalitetsexempel.full(), utkast=True, slag=SLAG_KVALITET)
+    vard = rapport_html(kvalitetsexempel.full(), utkast=True, slag=KVALITET)
     assert "SOSFS 2011:9, 7 kap. 1 §: vilka resultat som har uppnåtts" in vard
 
 
 def test_print_is_short_and_the_export_whole() -> None:
     u = kvalitetsexempel.manga()
-    vy = SLAG_KVALITET.vy(u, utkast=True, fingeravtryck="a" * 64)
+    vy = KVALITET.vy(u, utkast=True, fingeravtryck="a" * 64)
     (enheter,) = [b for a in vy.avsnitt for b in a.block if b.ankare == "b-enheter"]
     assert (len(enheter.rader), enheter.fler) == (FLEST_RADER, 300 - FLEST_RADER)
-    webb = SLAG_KVALITET.vy(u, utkast=True, fingeravtryck="a" * 64, webb=True)
+    webb = KVALITET.vy(u, utkast=True, fingeravtryck="a" * 64, webb=True)
     assert all(b.fler == 0 for a in webb.avsnitt for b in a.block)
-    assert SLAG_KVALITET.dokument is not None
-    tabeller = {t.namn: t for t in SLAG_KVALITET.dokument(u).tabeller}
+    assert KVALITET.dokument is not None
+    tabeller = {t.namn: t for t in KVALITET.dokument(u).tabeller}
     assert len(tabeller["enheter"].rader) == 300
-    assert len(tabeller) == len(SLAG_KVALITET.dokument(u).tabeller)
+    assert len(tabeller) == len(KVALITET.dokument(u).tabeller)
     assert ("Kan vara oro för ett barn", "..", "..") in tabeller["signaler"].rader
 
 
 def test_missing_texts_stand_with_their_owner() -> None:
-    html = rapport_html(kvalitetsexempel.tom(), utkast=True, slag=SLAG_KVALITET)
+    html = rapport_html(kvalitetsexempel.tom(), utkast=True, slag=KVALITET)
     assert html.count("Saknas – ansvarig: Viveka Verksamhetschef") >= 5
     assert "Ingen uppföljning av målen är godkänd under året." in html

@@ -34,8 +34,8 @@ from uppfoljning.rapport import kanon
 from uppfoljning.rapport.kvalitet.block import BLOCK
 from uppfoljning.rapport.kvalitet.lagar import LAGAR, foreslagen
 from uppfoljning.rapport.kvalitet.modell import Enhetsutfall, Kvalitetsberattelse, fran_json
-from uppfoljning.rapport.kvalitet.slag import SLAG_KVALITET
-from uppfoljning.rapport.ram import Period, Tal
+from uppfoljning.rapport.kvalitet.slag import KVALITET
+from uppfoljning.rapport.perioddelar import Period, Tal
 from uppfoljning.samlare import perioder
 from uppfoljning.samlare.kvalitet import samla
 
@@ -285,7 +285,7 @@ def test_what_is_not_written_has_an_owner_and_stops_the_decision(
     ett_ar(kommun, chef, anna)
     u = rapport(kommun.von)
     assert {x.ansvarig for x in u.saknas} == {"Viveka Verksamhetschef"}
-    assert not all(p.klar for p in SLAG_KVALITET.krav(u))
+    assert not all(p.klar for p in KVALITET.krav(u))
     for a in LAGAR["vard"].avsnitt:
         Rapporttext.objects.create(
             slag="kvalitet",
@@ -300,7 +300,7 @@ def test_what_is_not_written_has_an_owner_and_stops_the_decision(
         )
     u = rapport(kommun.von)
     assert u.saknas == ()
-    assert all(p.klar for p in SLAG_KVALITET.krav(u))
+    assert all(p.klar for p in KVALITET.krav(u))
 
 
 def test_the_snapshot_is_read_back_as_it_was(

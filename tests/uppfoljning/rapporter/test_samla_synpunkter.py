@@ -21,7 +21,7 @@ from tests.factories import Kommun
 from tests.kvalitet.test_doljning import losta
 from tests.synpunkter.slinga import slinga as gor_slinga
 from uppfoljning.rapport import kanon
-from uppfoljning.rapport.ram import Period, Tal
+from uppfoljning.rapport.perioddelar import Period, Tal
 from uppfoljning.rapport.synpunkter.modell import Synpunktsrapport, fran_json
 from uppfoljning.samlare import perioder
 from uppfoljning.samlare.synpunkter import samla

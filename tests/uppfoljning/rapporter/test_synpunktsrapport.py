@@ -15,7 +15,7 @@ from uppfoljning.rapport import kanon
 from uppfoljning.rapport.dokument import Dokument
 from uppfoljning.rapport.html import rapport_html
 from uppfoljning.rapport.synpunkter.modell import fran_json
-from uppfoljning.rapport.synpunkter.slag import SLAG_SYNPUNKTER
+from uppfoljning.rapport.synpunkter.slag import SYNPUNKTER
 from uppfoljning.rapport.tryck import rapport_pdf
 
 SNABBA = ("full",)
@@ -33,7 +33,7 @@ FRAGOR = (
 
 @cache
 def ritad(namn: str) -> Pdf:
-    return rapport_pdf(synpunktsexempel.ALLA[namn](), utkast=True, slag=SLAG_SYNPUNKTER)
+    return rapport_pdf(synpunktsexempel.ALLA[namn](), utkast=True, slag=SYNPUNKTER)
 
 
 @pytest.mark.parametrize("namn", STORLEKAR)
@@ -63,7 +63,7 @@ def forsta_sidans_text(pdf: Pdf, tmp_path: Path) -> str:
 
 
 def test_what_the_first_page_says() -> None:
-    f = SLAG_SYNPUNKTER.vy(synpunktsexempel.full(), utkast=True, fingeravtryck="a" * 64).forst
+    f = SYNPUNKTER.vy(synpunktsexempel.full(), utkast=True, fingeravtryck="a" * 64).forst
     assert f.omdome == (
         "312 synpunkter kom in, 25 fler än förra perioden. 84 procent fick svar i tid."
     )
@@ -74,12 +74,12 @@ def test_what_the_first_page_says() -> None:
 
 
 def test_an_empty_report_says_who_should_have_written() -> None:
-    html = rapport_html(synpunktsexempel.tom(), utkast=True, slag=SLAG_SYNPUNKTER)
+    html = rapport_html(synpunktsexempel.tom(), utkast=True, slag=SYNPUNKTER)
     assert "Ingen synpunkt kom in under perioden." in html
     assert html.count("Saknas – ansvarig: Viveka Verksamhetschef") >= 2
-    krav = list(SLAG_SYNPUNKTER.krav(synpunktsexempel.tom()))
+    krav = list(SYNPUNKTER.krav(synpunktsexempel.tom()))
     assert [p.klar for p in krav] == [False, False]
-    assert all(p.klar for p in SLAG_SYNPUNKTER.krav(synpunktsexempel.full()))
+    assert all(p.klar for p in SYNPUNKTER.krav(synpunktsexempel.full()))
 
 
 @pytest.mark.parametrize("namn", synpunktsexempel.ALLA)
@@ -87,12 +87,12 @@ def test_the_same_bytes_and_the_same_snapshot(namn: str) -> None:
     u = synpunktsexempel.ALLA[namn]()
     fryst = kanon.till_json(u)
     assert fran_json(fryst) == u
-    a = rapport_html(u, utkast=False, slag=SLAG_SYNPUNKTER)
-    assert a == rapport_html(fran_json(fryst), utkast=False, slag=SLAG_SYNPUNKTER)
+    a = rapport_html(u, utkast=False, slag=SYNPUNKTER)
+    assert a == rapport_html(fran_json(fryst), utkast=False, slag=SYNPUNKTER)
 
 
 def test_the_same_file_twice() -> None:
-    igen = rapport_pdf(synpunktsexempel.full(), utkast=True, slag=SLAG_SYNPUNKTER)
+    igen = rapport_pdf(synpunktsexempel.full(), utkast=True, slag=SYNPUNKTER)
     assert igen.bytes == ritad("full").bytes
 
 
@@ -100,8 +100,8 @@ def test_the_same_file_twice() -> None:
 def test_what_is_hidden_is_hidden_in_every_form(namn: str) -> None:
     """Print, web and exports say ".." where the snapshot does; a table has every row."""
     u = synpunktsexempel.ALLA[namn]()
-    assert SLAG_SYNPUNKTER.dokument is not None
-    dokument: Dokument = SLAG_SYNPUNKTER.dokument(u)
+    assert SYNPUNKTER.dokument is not None
+    dokument: Dokument = SYNPUNKTER.dokument(u)
     enheter = next(t for t in dokument.tabeller if t.namn == "enheter")
     assert len(enheter.rader) == len(u.tal.enheter)
     for rad, e in zip(enheter.rader, u.tal.enheter, strict=True):

@@ -7,8 +7,8 @@ from uppfoljning.rapport.kvalitet.block import BLOCK
 from uppfoljning.rapport.kvalitet.forst import forst
 from uppfoljning.rapport.kvalitet.lagar import LAGAR
 from uppfoljning.rapport.kvalitet.modell import Kvalitetsberattelse
-from uppfoljning.rapport.ram import Text
-from uppfoljning.rapport.synpunkter.dokument import lasforst
+from uppfoljning.rapport.lasforst_dokument import lasforst_avsnitt
+from uppfoljning.rapport.perioddelar import Text
 
 NAMN = "Kvalitetsberättelse"
 
@@ -20,7 +20,7 @@ def dokument(u: Kvalitetsberattelse) -> Dokument:
         titel=f"{NAMN} {u.period.namn}, {u.namnd}",
         huvud=(u.namnd, f"Avser {u.period.namn}", lag.mening, u.status.dnr or "Inget diarienummer"),
         avsnitt=(
-            *lasforst(forst(u)),
+            *lasforst_avsnitt(forst(u)),
             *(
                 Avsnitt(
                     rubrik=a.rubrik,

@@ -20,7 +20,7 @@ from uppfoljning.rapport.modell import (
     Rattelse,
     Status,
 )
-from uppfoljning.rapport.ram import INGET, Period, Tal, Text
+from uppfoljning.rapport.perioddelar import INGET, Period, Tal, Text
 from uppfoljning.rapport.synpunkter.modell import Synpunktstal
 
 SCHEMA = 1

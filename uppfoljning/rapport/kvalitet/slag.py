@@ -6,8 +6,7 @@ from kvalitet.fel import Punkt
 from kvalitet.pdf import Pdf
 from uppfoljning.rapport.kvalitet.dokument import dokument
 from uppfoljning.rapport.kvalitet.modell import Kvalitetsberattelse, fran_json
-from uppfoljning.rapport.kvalitet.vy import NAMN, kvalitetsvy
-from uppfoljning.rapport.ram import titel
+from uppfoljning.rapport.kvalitet.vy import NAMN, kvalitetsvy, titel
 from uppfoljning.rapport.sidbudget import forsta_sidan
 from uppfoljning.rapport.slag import Rapportslag
 
@@ -28,11 +27,11 @@ def luckor(u: Kvalitetsberattelse) -> int:
     return len(u.saknas) + sum(not d.sha256 for d in u.delunderlag)
 
 
-SLAG_KVALITET = Rapportslag(
+KVALITET = Rapportslag(
     nyckel="kvalitet",
     namn=NAMN,
     las=fran_json,
-    titel=lambda u, utkast: titel(u, NAMN, u.period, utkast),
+    titel=titel,
     vy=kvalitetsvy,
     tryckmall="rapport/kvalitet/tryck.html",
     webbmall="rapport/kvalitet/webb.html",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from kvalitet.diagram import TRYCK, WEBB, Diagram, Stapelrad, stapeldiagram
+from uppfoljning.rapport.hjulet import hjul
 from uppfoljning.rapport.kvalitet.block import BLOCK, FLEST_RADER, Block, Kolumn, text
 from uppfoljning.rapport.kvalitet.forst import forst
 from uppfoljning.rapport.kvalitet.lagar import LAGAR, Lag, Lagavsnitt
@@ -12,7 +13,8 @@ from uppfoljning.rapport.kvalitet.modell import Kvalitetsberattelse
 from uppfoljning.rapport.lasforst import Lasforst
 from uppfoljning.rapport.mening import GRAD
 from uppfoljning.rapport.modell import Delunderlag
-from uppfoljning.rapport.ram import Innehallsrad, Ram, Text, ram
+from uppfoljning.rapport.omslag import Ram, med_utkast, ram
+from uppfoljning.rapport.perioddelar import Innehallsrad, Text
 
 GRADNYCKEL = {ord_: b.value for b, ord_ in GRAD.items()}
 NAMN = "Kvalitetsberättelse"
@@ -62,8 +64,10 @@ class Kvalitetsvy:
     ram: Ram
     forst: Lasforst
     avsnitt: tuple[Avsnittsvy, ...]
-    titel: str
-    utkast: bool
+    hjul: Diagram | None
+    """In print: where on the wheel the report has its place."""
+    innehall: tuple[Innehallsrad, ...]
+    slagnamn: str = NAMN
     ordlista: tuple[tuple[str, str], ...] = ORDLISTA
 
     @property
@@ -73,6 +77,10 @@ class Kvalitetsvy:
     @property
     def utan(self) -> list[Delunderlag]:
         return [d for d in self.u.delunderlag if not d.sha256]
+
+
+def titel(u: Kvalitetsberattelse, utkast: bool) -> str:
+    return med_utkast(f"{NAMN} {u.period.namn}, {u.namnd}", utkast)
 
 
 def kvalitetsvy(
@@ -91,14 +99,13 @@ def kvalitetsvy(
     )
     ramen = ram(
         u,
-        NAMN,
-        u.period,
-        tuple(_innehall(avsnitten)),
+        titel=titel(u, utkast),
+        period=u.period.namn,
         utkast=utkast,
         fingeravtryck=fingeravtryck,
-        fas="" if webb else "kvalitetssakra",
     )
-    return Kvalitetsvy(u, lag, ramen, forst(u), avsnitten, ramen.titel, utkast)
+    bild = None if webb else hjul("kvalitetssakra", 72.0, 51.0)
+    return Kvalitetsvy(u, lag, ramen, forst(u), avsnitten, bild, tuple(_innehall(avsnitten)))
 
 
 def _innehall(avsnitten: tuple[Avsnittsvy, ...]) -> list[Innehallsrad]:

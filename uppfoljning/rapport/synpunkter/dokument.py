@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from uppfoljning.rapport.dokument import Avsnitt, Cell, Dokument, Tabell
-from uppfoljning.rapport.lasforst import Lasforst
+from uppfoljning.rapport.lasforst_dokument import lasforst_avsnitt
 from uppfoljning.rapport.mening import EFFEKT
-from uppfoljning.rapport.ram import Text
-from uppfoljning.rapport.skrift import DOLT, avrundat, mening
+from uppfoljning.rapport.perioddelar import Text
+from uppfoljning.rapport.skrift import DOLT, avrundat
 from uppfoljning.rapport.synpunkter.forst import forst
 from uppfoljning.rapport.synpunkter.modell import Rad, Svarstid, Synpunktsrapport, Synpunktstal
 
@@ -22,28 +22,12 @@ def dokument(u: Synpunktsrapport) -> Dokument:
         titel=f"{NAMN} {t.nu.namn}, {u.namnd}",
         huvud=(u.namnd, f"Avser {t.nu.namn}", u.status.dnr or "Inget diarienummer"),
         avsnitt=(
-            *lasforst(forst(u)),
+            *lasforst_avsnitt(forst(u)),
             Avsnitt(rubrik="Synpunkter i siffror", tabeller=(*talen(t), utan_svar(t))),
             Avsnitt(rubrik="Teman", tabeller=(teman(t),)),
             Avsnitt(rubrik="Vad det ledde till", tabeller=(foljder(t), _ni_sa(u))),
             *texter(u.texter),
             Avsnitt(rubrik="Enheterna", tabeller=(enheter(t),)),
-        ),
-    )
-
-
-def lasforst(f: Lasforst) -> tuple[Avsnitt, ...]:
-    """Page 1 of any report of a period."""
-    return (
-        Avsnitt(rubrik="Läs detta först", stycken=(f.omdome,)),
-        *(
-            Avsnitt(
-                rubrik=s.rubrik,
-                niva=2,
-                stycken=() if s.meningar else (s.tomt,),
-                punkter=tuple(mening(m.text) for m in s.meningar),
-            )
-            for s in f.svar
         ),
     )
 

@@ -9,7 +9,7 @@ from uppfoljning.rapport import skrift
 from uppfoljning.rapport.lasforst import Lasforst, Nyckeltal, Svar
 from uppfoljning.rapport.mening import Mening
 from uppfoljning.rapport.modell import Effekt, Rapportlage
-from uppfoljning.rapport.ram import Tal, procent
+from uppfoljning.rapport.perioddelar import Tal, procent
 from uppfoljning.rapport.synpunkter.modell import (
     Enhetsrad,
     Foljd,
@@ -120,7 +120,9 @@ def inte_hallet(t: Synpunktstal) -> tuple[Mening, ...]:
 
 
 def _under(e: Enhetsrad, andel: Decimal | None) -> bool:
-    return e.andel_i_tid is not None and andel is not None and e.andel_i_tid < min(andel, 80)
+    if e.andel_i_tid is None or andel is None:
+        return False
+    return e.andel_i_tid < min(andel, Decimal(80))
 
 
 def _manga(tal: Tal, t: Synpunktstal) -> str:

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from uppfoljning.rapport import kanon
 from uppfoljning.rapport.modell import Effekt, Lucka, OkantSchema, Rattelse, Status
-from uppfoljning.rapport.ram import INGET, Period, Tal, Text
+from uppfoljning.rapport.perioddelar import INGET, Period, Tal, Text
 
 SCHEMA = 1
 

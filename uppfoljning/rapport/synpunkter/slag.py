@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from kvalitet.fel import Punkt
 from kvalitet.pdf import Pdf
-from uppfoljning.rapport.ram import titel
 from uppfoljning.rapport.sidbudget import forsta_sidan
 from uppfoljning.rapport.slag import Rapportslag
 from uppfoljning.rapport.synpunkter.dokument import dokument
 from uppfoljning.rapport.synpunkter.modell import Synpunktsrapport, fran_json
-from uppfoljning.rapport.synpunkter.vy import NAMN, synpunktsvy
+from uppfoljning.rapport.synpunkter.vy import NAMN, synpunktsvy, titel
 
 
 def krav(u: Synpunktsrapport) -> list[Punkt]:
@@ -21,11 +20,11 @@ def budget(pdf: Pdf, _: Synpunktsrapport) -> tuple[str, ...]:
     return forsta_sidan(pdf)
 
 
-SLAG_SYNPUNKTER = Rapportslag(
+SYNPUNKTER = Rapportslag(
     nyckel="synpunkter",
     namn=NAMN,
     las=fran_json,
-    titel=lambda u, utkast: titel(u, NAMN, u.tal.nu, utkast),
+    titel=titel,
     vy=synpunktsvy,
     tryckmall="rapport/synpunkter/tryck.html",
     webbmall="rapport/synpunkter/webb.html",

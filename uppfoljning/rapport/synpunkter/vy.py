@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from kvalitet.diagram import TRYCK, WEBB, Diagram, Stapelrad, stapeldiagram
+from uppfoljning.rapport.hjulet import hjul
 from uppfoljning.rapport.lasforst import Lasforst
-from uppfoljning.rapport.ram import Innehallsrad, Ram, ram
+from uppfoljning.rapport.omslag import Ram, med_utkast, ram
+from uppfoljning.rapport.perioddelar import Innehallsrad
 from uppfoljning.rapport.synpunkter.forst import forst
 from uppfoljning.rapport.synpunkter.modell import Enhetsrad, NiSaText, Rad, Synpunktsrapport
 
@@ -52,9 +54,15 @@ class Synpunktsvy:
     fler_enheter: int
     ni_sa: tuple[NiSaText, ...]
     fler_texter: int
-    titel: str
-    utkast: bool
+    hjul: Diagram | None
+    """In print: where on the wheel the report has its place."""
+    slagnamn: str = NAMN
+    innehall: tuple[Innehallsrad, ...] = INNEHALL
     ordlista: tuple[tuple[str, str], ...] = ORDLISTA
+
+
+def titel(u: Synpunktsrapport, utkast: bool) -> str:
+    return med_utkast(f"{NAMN} {u.tal.nu.namn}, {u.namnd}", utkast)
 
 
 def synpunktsvy(
@@ -64,12 +72,10 @@ def synpunktsvy(
     texter = u.ni_sa if webb else u.ni_sa[:FLEST_TEXTER]
     ramen = ram(
         u,
-        NAMN,
-        u.tal.nu,
-        INNEHALL,
+        titel=titel(u, utkast),
+        period=u.tal.nu.namn,
         utkast=utkast,
         fingeravtryck=fingeravtryck,
-        fas="" if webb else "folja_upp",
     )
     return Synpunktsvy(
         u=u,
@@ -80,8 +86,7 @@ def synpunktsvy(
         fler_enheter=len(u.tal.enheter) - len(enheter),
         ni_sa=texter,
         fler_texter=len(u.ni_sa) - len(texter),
-        titel=ramen.titel,
-        utkast=utkast,
+        hjul=None if webb else hjul("folja_upp", 72.0, 51.0),
     )
 
 
