@@ -102,8 +102,10 @@ def omdome(u: Kvalitetsberattelse) -> str:
 def ej(u: Kvalitetsberattelse) -> tuple[Mening, ...]:
     kvar = sorted((m for m in u.mal if m.bedomning not in HALLER), key=_samst)
     ut = [Mening(_varfor(m), *_till("mal", "målen")) for m in kvar[:2]]
-    if len(kvar) > 2:
-        ut.append(Mening(f"{len(kvar) - 2} mål till är inte uppfyllda", *_till("mal", "målen")))
+    if fler := len(kvar[2:]):
+        ord_ = "uppfyllt" if fler == 1 else "uppfyllda"
+        text = f"{skrift.upp(skrift.ordtal(fler))} mål till är inte {ord_}"
+        ut.append(Mening(text, *_till("mal", "målen")))
     if utan := sum(b.utan_beslut for b in u.brister):
         text = skrift.antal(utan, "brist", "brister", n_genus=True)
         ut.append(Mening(f"{skrift.upp(text)} saknar beslut", *_till("brister", "bristerna")))
