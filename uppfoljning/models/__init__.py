@@ -18,8 +18,10 @@ from .kolada import (
     Koladanyckeltal,
     Koladaomrade,
 )
+from .namndfraga import Fragepaminnelse, Namndfraga, Namndsvar
 from .rapport import Rapport, Rapportfil, Rapportjobb
 from .rapporttext import Lagval, Rapporttext
+from .sammantrade import Sammantrade
 from .svarskod import Kodomgang, Svarskod
 from .tema import Temamarkning, Textsammanfattning, Texttema
 from .undersokning import Undersokning
@@ -32,6 +34,7 @@ __all__ = [
     "Externundersokning",
     "Fraga",
     "Frageindikator",
+    "Fragepaminnelse",
     "Fragesvar",
     "Importmappning",
     "Indikatorsignal",
@@ -44,11 +47,14 @@ __all__ = [
     "Koladaomrade",
     "Lagval",
     "Malbedomning",
+    "Namndfraga",
+    "Namndsvar",
     "Rapport",
     "Rapportfil",
     "Rapportjobb",
     "Rapporttext",
     "Rostgenomgang",
+    "Sammantrade",
     "Svar",
     "Svarsalternativ",
     "Svarskod",
