@@ -6,44 +6,126 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('kvalitet', '0002_tabeller'),
-        ('uppfoljning', '0004_rapportslag'),
+        ("kvalitet", "0002_tabeller"),
+        ("uppfoljning", "0005_namndfragor"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Lagval',
+            name="Lagval",
             fields=[
-                ('namnd', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='lagval', serialize=False, to='kvalitet.namnd')),
-                ('lag', models.CharField(choices=[('vard', 'Vård och omsorg: SOSFS 2011:9'), ('skola', 'Skola: skollagen 4 kap.'), ('ovrig', 'Annan verksamhet: kommunallagen 6 kap. 6 §')], max_length=5, verbose_name='lag')),
+                (
+                    "namnd",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="lagval",
+                        serialize=False,
+                        to="kvalitet.namnd",
+                    ),
+                ),
+                (
+                    "lag",
+                    models.CharField(
+                        choices=[
+                            ("vard", "Vård och omsorg: SOSFS 2011:9"),
+                            ("skola", "Skola: skollagen 4 kap."),
+                            ("ovrig", "Annan verksamhet: kommunallagen 6 kap. 6 §"),
+                        ],
+                        max_length=5,
+                        verbose_name="lag",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'val av lag',
-                'verbose_name_plural': 'val av lag',
-                'constraints': [models.CheckConstraint(condition=models.Q(('lag__in', ('vard', 'skola', 'ovrig'))), name='lagval_kand_lag', violation_error_message='Välj vilken lag berättelsen följer.')],
+                "verbose_name": "val av lag",
+                "verbose_name_plural": "val av lag",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("lag__in", ("vard", "skola", "ovrig"))),
+                        name="lagval_kand_lag",
+                        violation_error_message="Välj vilken lag berättelsen följer.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Rapporttext',
+            name="Rapporttext",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slag', models.CharField(choices=[('maluppfyllelse', 'Måluppfyllelserapport'), ('enhet', 'Enhetens måluppfyllelserapport'), ('kommun', 'Måluppfyllelserapport för hela kommunen'), ('manad', 'Månadsrapport'), ('kvalitet', 'Kvalitetsberättelse'), ('synpunkter', 'Synpunktsrapport')], max_length=16)),
-                ('period_fran', models.DateField(verbose_name='från')),
-                ('period_till', models.DateField(verbose_name='till')),
-                ('avsnitt', models.CharField(max_length=20)),
-                ('text', models.TextField(max_length=6000, verbose_name='text')),
-                ('skriven', models.DateTimeField()),
-                ('enhet', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kvalitet.enhet')),
-                ('namnd', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kvalitet.namnd', verbose_name='nämnd')),
-                ('skriven_av', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slag",
+                    models.CharField(
+                        choices=[
+                            ("maluppfyllelse", "Måluppfyllelserapport"),
+                            ("enhet", "Enhetens måluppfyllelserapport"),
+                            ("kommun", "Måluppfyllelserapport för hela kommunen"),
+                            ("manad", "Månadsrapport"),
+                            ("kvalitet", "Kvalitetsberättelse"),
+                            ("synpunkter", "Synpunktsrapport"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("period_fran", models.DateField(verbose_name="från")),
+                ("period_till", models.DateField(verbose_name="till")),
+                ("avsnitt", models.CharField(max_length=20)),
+                ("text", models.TextField(max_length=6000, verbose_name="text")),
+                ("skriven", models.DateTimeField()),
+                (
+                    "enhet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kvalitet.enhet",
+                    ),
+                ),
+                (
+                    "namnd",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kvalitet.namnd",
+                        verbose_name="nämnd",
+                    ),
+                ),
+                (
+                    "skriven_av",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'text i rapport',
-                'verbose_name_plural': 'texter i rapporter',
-                'constraints': [models.UniqueConstraint(fields=('slag', 'namnd', 'enhet', 'period_fran', 'period_till', 'avsnitt'), name='rapporttext_en_per_avsnitt', violation_error_message='Avsnittet har redan en text.'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='rapporttext_har_text', violation_error_message='Skriv texten.'), models.CheckConstraint(condition=models.Q(('period_till__gte', models.F('period_fran'))), name='rapporttext_period', violation_error_message='Textens period slutar innan den börjar.')],
+                "verbose_name": "text i rapport",
+                "verbose_name_plural": "texter i rapporter",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("slag", "namnd", "enhet", "period_fran", "period_till", "avsnitt"),
+                        name="rapporttext_en_per_avsnitt",
+                        violation_error_message="Avsnittet har redan en text.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True),
+                        name="rapporttext_har_text",
+                        violation_error_message="Skriv texten.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("period_till__gte", models.F("period_fran"))),
+                        name="rapporttext_period",
+                        violation_error_message="Textens period slutar innan den börjar.",
+                    ),
+                ],
             },
         ),
     ]
