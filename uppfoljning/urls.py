@@ -19,6 +19,7 @@ from uppfoljning.views import (
     namnd,
     namndfraga,
     oversikt,
+    periodrapport,
     publicerade,
     publik,
     rader,
@@ -197,6 +198,12 @@ publika = [
 rapporter = [
     path("arbete/rapporter/", rapport.rapporter, name="rapporter"),
     path("arbete/rapporter/bestall/", rapport.bestall, name="rapport_bestall"),
+    path("arbete/rapporter/period/", periodrapport.rapport_period, name="rapport_period"),
+    path(
+        "arbete/rapporter/period/<str:slag>/<int:namnd_pk>/<str:fran>/<str:till>/",
+        periodrapport.rapporttexter,
+        name="rapporttexter",
+    ),
     path("arbete/rapporter/<int:pk>/", rapport.rapport, name="rapport"),
     path("arbete/rapporter/<int:pk>/las/", rapport.las, name="rapport_las"),
     path("arbete/rapporter/<int:pk>/pdf/<str:sha256>/", rapport.fil, name="rapport_fil"),

@@ -218,6 +218,8 @@ def ny_version(v: Varld, fall: rapportfall.Fall) -> Rapport:
 @scen(
     "uppfoljning:rapporter",
     "uppfoljning:rapport_bestall",
+    "uppfoljning:rapport_period",
+    "uppfoljning:rapporttexter",
     "uppfoljning:rapport",
     "uppfoljning:rapport_las",
     "uppfoljning:rapport_fil",
@@ -231,6 +233,9 @@ def rapporten_skapas(v: Varld) -> Scen:
     sidor = {
         "uppfoljning:rapporter": "/arbete/rapporter/",
         "uppfoljning:rapport_bestall": "/arbete/rapporter/bestall/",
+        "uppfoljning:rapport_period": "/arbete/rapporter/period/",
+        "uppfoljning:rapporttexter": f"/arbete/rapporter/period/kvalitet/{fall.namnd.pk}"
+        "/2026-01-01/2026-12-31/",
         "uppfoljning:rapport": ett,
         "uppfoljning:rapport_las": f"{ett}las/",
         "uppfoljning:rapport_fil": f"{ett}pdf/{jobb.fil_id}/",

@@ -20,6 +20,7 @@ from .kolada import (
 )
 from .namndfraga import Fragepaminnelse, Namndfraga, Namndsvar
 from .rapport import Rapport, Rapportfil, Rapportjobb
+from .rapporttext import Lagval, Rapporttext
 from .sammantrade import Sammantrade
 from .svarskod import Kodomgang, Svarskod
 from .tema import Temamarkning, Textsammanfattning, Texttema
@@ -44,12 +45,14 @@ __all__ = [
     "Koladajamforelse",
     "Koladanyckeltal",
     "Koladaomrade",
+    "Lagval",
     "Malbedomning",
     "Namndfraga",
     "Namndsvar",
     "Rapport",
     "Rapportfil",
     "Rapportjobb",
+    "Rapporttext",
     "Rostgenomgang",
     "Sammantrade",
     "Svar",
