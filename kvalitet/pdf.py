@@ -80,7 +80,8 @@ def _ritad(
     with warnings.catch_warnings():
         # WeasyPrint 70 leaves its own colour profile open for the collector to close.
         warnings.simplefilter("ignore", ResourceWarning)
-        return dokument.write_pdf(**VAL), ankare, len(dokument.pages)
+        ra = dokument.write_pdf(**VAL, uncompressed_pdf=True)
+    return ra, ankare, len(dokument.pages)
 
 
 def finns() -> bool:
@@ -171,7 +172,7 @@ def _utan_skrapsamling() -> Iterator[None]:
     finally:
         if pa:
             gc.enable()
-            gc.collect()
+            gc.collect(0)
 
 
 # --- characters ------------------------------------------------------------------------
