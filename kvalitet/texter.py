@@ -193,3 +193,14 @@ def rakneord(antal: int, *, ett: bool = False) -> str:
 def antal(n: int, ett: str, flera: str) -> str:
     """Write "1 öppen åtgärd", "3 öppna åtgärder"."""
     return f"{n}{HART}{ett if n == 1 else flera}"
+
+
+def periodnamn(fran: Dag, till: Dag) -> str:
+    """A period of whole months, in Swedish: "2026", "mars 2026", "januari–juni 2026"."""
+    if (fran.month, till.month) == (1, 12) and fran.year == till.year:
+        return str(fran.year)
+    forsta, sista = MANADER[fran.month - 1], MANADER[till.month - 1]
+    if (fran.year, fran.month) == (till.year, till.month):
+        return f"{sista} {till.year}"
+    ar = "" if fran.year == till.year else f" {fran.year}"
+    return f"{forsta}{ar}–{sista} {till.year}"

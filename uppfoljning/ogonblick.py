@@ -62,6 +62,7 @@ def bygg(
         fas=(Fas.FOLJA_UPP if godkand_av is None else Fas.ATGARDA).value,
         nasta_plan=larande.nasta_plan(plan),
         pahittad=settings.DEMO,
+        adress=settings.ADRESS,
         mal=sedd.mal,
         uppdrag=larande.uppdrag(version, tillfalle.matdatum),
         synpunkter=sedd.synpunkter,
@@ -92,6 +93,7 @@ def for_rapport(varv: Varv, *, nu: datetime) -> Maluppfyllelserapport:
     return replace(
         fryst,
         skapad=nu,
+        adress=settings.ADRESS,
         fas=_fas(varv),
         nasta_plan=larande.nasta_plan(varv.plan),
         mal=tuple(

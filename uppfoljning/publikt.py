@@ -102,9 +102,11 @@ def _bilder(varven: Sequence[Varv]) -> dict[int, tuple[Maluppfyllelserapport, Ra
     }
     faststallda: dict[tuple[int, int, int], Rapport] = {}
     for rapport in Rapport.objects.filter(
-        lage=Rapport.Lage.FASTSTALLD, tillfalle__in={v.tillfalle_id for v in varven}
+        slag=Rapport.Slag.MALUPPFYLLELSE,
+        lage=Rapport.Lage.FASTSTALLD,
+        tillfalle__in={v.tillfalle_id for v in varven},
     ).order_by("version", "pk"):
-        faststallda[rapport.namnd_id, rapport.enhet_id, rapport.tillfalle_id] = rapport
+        faststallda[rapport.namnd_id, rapport.enhet_id, rapport.tillfalle_id or 0] = rapport
     return {
         v.pk: (
             frysta[v.ogonblick_id or 0],
@@ -213,4 +215,4 @@ def _dagar(median: float | None) -> str:
 def rapporter() -> list[Rapport]:
     """The published reports, the latest first."""
     rader = Rapport.objects.filter(publicerad__isnull=False).order_by("-publicerad", "-pk")
-    return list(rader.select_related("namnd", "tillfalle", "fil")[:RAPPORTER])
+    return list(rader.select_related("namnd", "enhet", "tillfalle", "fil")[:RAPPORTER])

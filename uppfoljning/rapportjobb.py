@@ -34,8 +34,9 @@ from uppfoljning import lager
 from uppfoljning.lager import Lagringsfel
 from uppfoljning.models import Rapport, Rapportfil, Rapportjobb
 from uppfoljning.models.rapport import RapportjobbQuerySet
+from uppfoljning.rapport.alla import SLAG
 from uppfoljning.rapport.kanon import FelForm
-from uppfoljning.rapport.modell import OkantSchema, Rapportlage, fran_json
+from uppfoljning.rapport.modell import OkantSchema, Rapportlage
 from uppfoljning.rapport.tryck import rapport_pdf
 
 journal = logging.getLogger(__name__)
@@ -127,6 +128,7 @@ def nyckel(rapport: Rapport) -> str:
     """The same kind, scope, round, snapshot, status and template version: the same job."""
     delar = (
         *(rapport.slag, rapport.namnd_id, rapport.enhet_id, rapport.tillfalle_id),
+        *(rapport.period_fran, rapport.period_till),
         *(rapport.ogonblick.sha256, rapport.lage, mallversion()),
     )
     return sha256("|".join(map(str, delar)).encode()).hexdigest()
@@ -250,11 +252,12 @@ def utfor(jobb_id: int) -> None:
 
 def _gor(lan: Lan) -> None:
     felpunkt("rapport.hamtat")
-    jobb = Rapportjobb.objects.select_related("ogonblick").get(pk=lan.jobb_id)
-    underlag = fran_json(jobb.ogonblick.innehall)
+    jobb = Rapportjobb.objects.select_related("ogonblick", "rapport").get(pk=lan.jobb_id)
+    slag = SLAG[jobb.rapport.slag]
+    underlag = slag.las(jobb.ogonblick.innehall)
     utkast = underlag.status.lage is not Rapportlage.FASTSTALLD
     _ga_till(lan, RITAR)
-    pdf = rapport_pdf(underlag, utkast=utkast, fingeravtryck=jobb.ogonblick.sha256)
+    pdf = rapport_pdf(underlag, utkast=utkast, fingeravtryck=jobb.ogonblick.sha256, slag=slag)
     felpunkt("rapport.renderat")
     _ga_till(lan, SPARAR)
     summa = lager.lagra(pdf.bytes)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.urls import reverse
 
 from kvalitet.visning import Framsteg, Lage, Steg
-from uppfoljning.fryst import las
 from uppfoljning.models import Rapport, Rapportjobb
+from uppfoljning.rapport.alla import SLAG
+from uppfoljning.rapport.html import tvilling_vy
 from uppfoljning.rapportjobb import KOAD, STEG
 
 
@@ -64,11 +66,11 @@ class Rapportsida:
 def rapportsida(rapport: Rapport, jobb: Rapportjobb | None) -> Rapportsida:
     if jobb is None or jobb.lage != Rapportjobb.Lage.KLAR:
         return Rapportsida(rapport, jobb, framsteg(rapport, jobb))
-    underlag = las(rapport.ogonblick)
-    utan = sum(not delen.sha256 for delen in underlag.delunderlag)
+    slag = SLAG[rapport.slag]
+    luckor = slag.luckor(slag.las(rapport.ogonblick.innehall))
     # What the renderer complains of is for the log, not for the reader.
     varningar = [v for v in jobb.varningar if not v.startswith("WeasyPrint")]
-    return Rapportsida(rapport, jobb, None, len(underlag.saknas) + utan, varningar)
+    return Rapportsida(rapport, jobb, None, luckor, varningar)
 
 
 def framsteg(rapport: Rapport, jobb: Rapportjobb | None) -> Framsteg:
@@ -91,3 +93,18 @@ def _lage(i: int, nu: int, stannat: bool) -> Lage:
     if i < nu:
         return "klar"
     return "nu" if i == nu and not stannat else "kommer"
+
+
+@dataclass(frozen=True)
+class Rapporttext:
+    """A report as a web page, from the same snapshot as the file."""
+
+    mall: str
+    vy: Any
+
+    @classmethod
+    def av(cls, rapport: Rapport, *, utkast: bool) -> Rapporttext:
+        slag = SLAG[rapport.slag]
+        underlag = slag.las(rapport.ogonblick.innehall)
+        vy = tvilling_vy(underlag, utkast=utkast, fingeravtryck=rapport.ogonblick.sha256, slag=slag)
+        return cls(slag.webbmall, vy)

@@ -19,6 +19,7 @@ from uppfoljning.views import (
     publik,
     rader,
     rapport,
+    rapportexport,
     roster,
     rundan,
     texter,
@@ -185,12 +186,27 @@ rapporter = [
     path("arbete/rapporter/<int:pk>/", rapport.rapport, name="rapport"),
     path("arbete/rapporter/<int:pk>/las/", rapport.las, name="rapport_las"),
     path("arbete/rapporter/<int:pk>/pdf/<str:sha256>/", rapport.fil, name="rapport_fil"),
+    path(
+        "arbete/rapporter/<int:pk>/export/<slug:form>/",
+        rapportexport.export,
+        name="rapport_export",
+    ),
+    path(
+        "arbete/rapporter/<int:pk>/arkivpaket/",
+        rapportexport.arkivpaket,
+        name="rapport_arkivpaket",
+    ),
     path("arbete/rapporter/<int:pk>/igen/", rapport.forsok_igen, name="rapport_forsok_igen"),
     path("arbete/rapporter/<int:pk>/faststall/", rapport.faststall, name="rapport_faststall"),
     path("arbete/rapporter/<int:pk>/publicera/", rapport.publicera, name="rapport_publicera"),
     path("rapporter/", publicerade.publicerade, name="publicerade"),
     path("rapporter/<int:pk>/", publicerade.publicerad, name="publicerad"),
     path("rapporter/<int:pk>/pdf/<str:sha256>/", publicerade.fil, name="publicerad_fil"),
+    path(
+        "rapporter/<int:pk>/export/<slug:form>/",
+        rapportexport.publicerad_export,
+        name="publicerad_export",
+    ),
 ]
 
 urlpatterns = [*arbete, *utskick, *egna_ord, *kolada_, *externa, *rapporter, *publika]

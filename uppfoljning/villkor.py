@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -94,11 +94,12 @@ def rapporter_om(plan: Verksamhetsplan) -> QuerySet[Rapport]:
     """The reports that rest on the open lap: of the unit itself, or of one above it."""
     varv = oppet_varv(plan)
     ovanfor = [int(pk) for pk in plan.enhet.sokvag.split(".") if pk]
+    if varv is None or varv.tillfalle_id is None:
+        return Rapport.objects.none()
+    egna = Q(namnd=plan.namnd_id, enhet__in=[*ovanfor, plan.enhet_id])
     return Rapport.objects.filter(
-        namnd=plan.namnd_id,
-        enhet__in=[*ovanfor, plan.enhet_id],
-        tillfalle=varv.tillfalle_id if varv else None,
-    ).select_related("namnd", "tillfalle")
+        egna | Q(slag=Rapport.Slag.KOMMUN, enhet__in=ovanfor), tillfalle=varv.tillfalle_id
+    ).select_related("namnd", "enhet", "tillfalle")
 
 
 def oppet_varv(plan: Verksamhetsplan) -> Varv | None:

@@ -310,6 +310,7 @@ def rapporten_faststalld(f: Forsok) -> None:
     bild = frys("rapport", {"varv": varv.pk}, schema=1, av=None, nu=nu)
     Rapport.objects.create(
         namnd=f.plan.namnd, enhet=f.v.kommun.vok, tillfalle=varv.tillfalle, lage="faststalld",
+        period_fran=f.plan.period_fran, period_till=f.plan.period_till,
         ogonblick=bild, dnr="VON 1", beslut_datum=f.v.idag, beslut_paragraf="§ 1", bestalld=nu,
     )  # fmt: skip
 

@@ -29,6 +29,7 @@ from uppfoljning import lager, rapportjobb
 from uppfoljning.actions import rapport as acts
 from uppfoljning.actions.godkannande import godkann
 from uppfoljning.models import Indikatorsignal, Rapport
+from uppfoljning.samlare.maluppfyllelse import omfang
 
 
 def oppnad(v: Varld) -> Lage:
@@ -201,7 +202,7 @@ def rapporten(v: Varld) -> tuple[rapportfall.Fall, Rapport]:
     fall = rapportfall.fall(v.kommun)
     v.monkeypatch.setattr(acts, "for_rapport", fall.for_rapport)
     with klocka.stalld(rapportfall.NU):
-        rapport = acts.bestall(namnd=fall.namnd, tillfalle=fall.tillfalle, av=fall.chef)
+        rapport = acts.bestall(omfang(fall.namnd, fall.tillfalle), av=fall.chef)
         rapportfall.gor(rapport)
     return fall, rapport
 
@@ -210,7 +211,7 @@ def ny_version(v: Varld, fall: rapportfall.Fall) -> Rapport:
     """Order the report again of a snapshot that has changed."""
     (person,) = personer(v.kommun, 1)
     fall.underlag = replace(fall.underlag, kontakt=f"Kontakt {person.pk}")
-    return acts.bestall(namnd=fall.namnd, tillfalle=fall.tillfalle, av=v.alva)
+    return acts.bestall(omfang(fall.namnd, fall.tillfalle), av=v.alva)
 
 
 @scen(
@@ -220,6 +221,7 @@ def ny_version(v: Varld, fall: rapportfall.Fall) -> Rapport:
     "uppfoljning:rapport_las",
     "uppfoljning:rapport_fil",
     "uppfoljning:rapport_faststall",
+    "uppfoljning:rapport_export",
 )
 def rapporten_skapas(v: Varld) -> Scen:
     fall, rapport = rapporten(v)
@@ -232,6 +234,7 @@ def rapporten_skapas(v: Varld) -> Scen:
         "uppfoljning:rapport_las": f"{ett}las/",
         "uppfoljning:rapport_fil": f"{ett}pdf/{jobb.fil_id}/",
         "uppfoljning:rapport_faststall": f"{ett}faststall/",
+        "uppfoljning:rapport_export": f"{ett}export/excel/",
     }
 
     def vax(antal: int) -> None:
@@ -241,7 +244,12 @@ def rapporten_skapas(v: Varld) -> Scen:
     return Scen(sidor, vax, v.alva, rapportfall.NU)
 
 
-@scen("uppfoljning:publicerade", "uppfoljning:publicerad", "uppfoljning:publicerad_fil")
+@scen(
+    "uppfoljning:publicerade",
+    "uppfoljning:publicerad",
+    "uppfoljning:publicerad_fil",
+    "uppfoljning:publicerad_export",
+)
 def rapporten_publiceras(v: Varld) -> Scen:
     fall, rapport = rapporten(v)
 
@@ -268,5 +276,32 @@ def rapporten_publiceras(v: Varld) -> Scen:
         "uppfoljning:publicerade": "/rapporter/",
         "uppfoljning:publicerad": ett,
         "uppfoljning:publicerad_fil": f"{ett}pdf/{rapport.fil_id}/",
+        "uppfoljning:publicerad_export": f"{ett}export/excel/",
     }
     return Scen(sidor, vax, None, rapportfall.NU)
+
+
+@scen("uppfoljning:rapport_arkivpaket")
+def rapporten_arkiveras(v: Varld) -> Scen:
+    fall, rapport = rapporten(v)
+
+    def faststall(ny: Rapport) -> Rapport:
+        rapportfall.gor(ny)
+        ny = acts.faststall(
+            ny,
+            beslut_datum=rapportfall.NU.date(),
+            beslut_paragraf="112",
+            dnr="VON 2026/0412",
+            av=v.alva,
+        )
+        rapportfall.gor(ny)
+        return ny
+
+    def vax(antal: int) -> None:
+        for _ in range(antal):
+            faststall(ny_version(v, fall))
+
+    with klocka.stalld(rapportfall.NU):
+        rapport = faststall(rapport)
+    sidor = {"uppfoljning:rapport_arkivpaket": f"/arbete/rapporter/{rapport.pk}/arkivpaket/"}
+    return Scen(sidor, vax, v.alva, rapportfall.NU)

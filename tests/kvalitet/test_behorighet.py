@@ -319,6 +319,7 @@ OPPNA = {
     "uppfoljning:publicerade",
     "uppfoljning:publicerad",
     "uppfoljning:publicerad_fil",
+    "uppfoljning:publicerad_export",
 }
 """Addresses that anyone may open, by name: a page is opened by a decision that can be seen."""
 FOR_ALLA_INLOGGADE = {"arbete", "logga_ut"}

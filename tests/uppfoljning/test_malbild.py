@@ -353,7 +353,7 @@ def som_schema_1(lage: Lage) -> modell.Maluppfyllelserapport:
 def _utan_nytt(typ: type, data: dict[str, object]) -> dict[str, object]:
     ut: dict[str, object] = {}
     for namn, falttyp in get_type_hints(typ).items():
-        if f"{typ.__name__}.{namn}" in modell.NYTT_I_2:
+        if f"{typ.__name__}.{namn}" in modell.NYTT_I_2 | modell.NYTT_I_3:
             continue
         varde, inre = data[namn], _dataklass(falttyp)
         if inre and isinstance(varde, list):

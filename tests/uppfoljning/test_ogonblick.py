@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from types import SimpleNamespace
-from typing import cast
+from typing import Any, cast
 
 import pytest
 
@@ -40,6 +40,20 @@ def test_a_preview_is_a_draft_and_writes_nothing(lage: Lage) -> None:
     assert rapport.tillfalle.namn == "kvartal 1 2026"
     assert rapport.saknas[0].vad == "Mål 1. Trygg vård är inte bedömt"
     assert Ogonblick.objects.count() == fore
+
+
+def test_it_says_where_it_can_be_checked(
+    lage: Lage, settings: Any, petra_planansvarig: Anvandare, erik_enhetschef: Anvandare
+) -> None:
+    settings.ADRESS = "https://gammal.kommunen.se"
+    helt(lage, petra_planansvarig)
+    godkann(lage.kil.plan, av=erik_enhetschef)
+    settings.ADRESS = "https://kvalitet.kommunen.se"
+    varv = Varv.objects.get(pk=lage.varv.pk)
+    fryst = godkant(varv)
+    assert fryst is not None
+    assert fryst.adress == "https://gammal.kommunen.se"
+    assert for_rapport(varv, nu=kil.NU).adress == "https://kvalitet.kommunen.se"
 
 
 def test_the_same_rows_give_the_same_bytes_and_survive_json(

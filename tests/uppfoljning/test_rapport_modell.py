@@ -12,6 +12,7 @@ from uppfoljning.bedomning import Lage, Maltyp
 from uppfoljning.rapport import kanon, modell
 from uppfoljning.rapport.modell import (
     NYTT_I_2,
+    NYTT_I_3,
     SCHEMA,
     Antal,
     Fraga,
@@ -48,7 +49,7 @@ def test_json_ar_kanonisk() -> None:
         json.dumps(json.loads(text), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         == text
     )
-    assert '"schema":2' in text
+    assert '"schema":3' in text
     assert '"matdatum":"2026-08-31"' in text
     assert '"skapad":"2026-10-06T06:00:00Z"' in text
 
@@ -87,7 +88,9 @@ def _data() -> dict[str, object]:
 
 def test_okant_schema_vagras() -> None:
     with pytest.raises(OkantSchema):
-        fran_data({**_data(), "schema": 3})
+        fran_data({**_data(), "schema": SCHEMA + 1})
+    with pytest.raises(OkantSchema):
+        fran_data({**_data(), "schema": True})
     with pytest.raises(OkantSchema):
         fran_data({})
 
@@ -111,7 +114,7 @@ def test_fel_form_vagras_och_sager_var(andring: dict[str, object], plats: str) -
 
 def test_flyttal_vagras() -> None:
     with pytest.raises(kanon.FelForm, match=r"0\.1"):
-        fran_json('{"schema":2,"x":0.1}')
+        fran_json('{"schema":3,"x":0.1}')
     with pytest.raises(kanon.FelForm, match="float"):
         kanon.till_json(Punkt(etikett="x", varde=0.1))  # type: ignore[arg-type]
 
@@ -167,6 +170,18 @@ def test_det_som_ar_nytt_i_2_kravs_i_2() -> None:
     assert fran_data({**data, "schema": 1}).mal[0].forra is None
 
 
+def test_schema_2_lases_och_saknar_bara_det_nya_i_3() -> None:
+    data = {**till_data(replace(rapportexempel.full(), adress="https://k.se")), "schema": 2}
+    del data["adress"]
+    assert fran_data(data).adress == ""
+    with pytest.raises(kanon.FelForm, match="adress"):
+        fran_data({**data, "schema": 3})
+    forsta: dict[str, object] = data["mal"][0]  # type: ignore[index]
+    del forsta["forra"]
+    with pytest.raises(kanon.FelForm, match="forra"):
+        fran_data(data)
+
+
 def test_det_som_fanns_i_1_kravs_ocksa_dar() -> None:
     data = json.loads(rapportexempel.FIL.read_text("utf-8"))
     del data["mal"][0]["motivering"]
@@ -174,7 +189,7 @@ def test_det_som_fanns_i_1_kravs_ocksa_dar() -> None:
         fran_data(data)
 
 
-@pytest.mark.parametrize("falt", sorted(NYTT_I_2))
+@pytest.mark.parametrize("falt", sorted(NYTT_I_2 | NYTT_I_3))
 def test_varje_nytt_falt_finns_och_har_ett_forval(falt: str) -> None:
     klass, namn = falt.split(".")
     (ett,) = (f for f in fields(getattr(modell, klass)) if f.name == namn)

@@ -7,50 +7,47 @@ from datetime import date, datetime
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
-from cykel.models import Uppfoljningstillfalle, Varv
+from cykel.models import Varv
 from kvalitet import klocka, logg, ogonblick
 from kvalitet.behorighet import prova
 from kvalitet.fel import Punkt, Regelbrott
-from kvalitet.models import Anvandare, Namnd, Ogonblick
+from kvalitet.models import Anvandare, Ogonblick
 from kvalitet.roller import Rattighet
 from uppfoljning import rapportjobb, rapportkrav
-from uppfoljning.fryst import las
 from uppfoljning.models import Rapport, Rapportjobb
-from uppfoljning.ogonblick import for_rapport
-from uppfoljning.rapport import modell
+from uppfoljning.rapport import kanon
+from uppfoljning.rapport.alla import SLAG
 from uppfoljning.rapport.kanon import FelForm
-from uppfoljning.rapport.modell import Maluppfyllelserapport, OkantSchema, Rapportlage
+from uppfoljning.rapport.modell import OkantSchema, Rapportlage
+from uppfoljning.rapport.slag import Underlag
+from uppfoljning.samlare import maluppfyllelse
+from uppfoljning.samlare.alla import SAMLARE
+from uppfoljning.samlare.omfang import Rapportomfang
 from uppfoljning.underlag import tillfalle_for
 
-SLAG = "rapport"
+OGONBLICK = "rapport"
+"""What a report's snapshot is called among the others."""
 
 
 @transaction.atomic
-def bestall(*, namnd: Namnd, tillfalle: Uppfoljningstillfalle, av: Anvandare | None) -> Rapport:
+def bestall(omfang: Rapportomfang, *, av: Anvandare | None) -> Rapport:
     """Freeze what is known now and let a worker make the file; None as `av` is the schedule.
 
     What has not changed since the last version gives that version back, and no new row.
     """
     nu = klocka.nu()
-    varv = kontorets_varv(namnd, tillfalle)
-    if varv is None:
-        raise Regelbrott(f"{namnd} har ingen plan som följs upp i {tillfalle}.")
     if av is not None:
-        prova(av, Rattighet.RAPPORT_BESTALLA, varv.plan)
-    # One order at a time for the same report.
-    Varv.objects.select_for_update(no_key=True, of=("self",)).get(pk=varv.pk)
-    if varv.godkand is None:
-        raise Regelbrott(
-            f"{varv.plan.enhet} har inte godkänt uppföljningen för {tillfalle} än. "
-            "Rapporten kan skapas när den är godkänd."
-        )
-    underlag = for_rapport(varv, nu=nu)
-    rapport = _oforandrad(varv, underlag) or _ny_version(varv, underlag, av=av, nu=nu)
-    _sakra_jobb(rapport, av=av, nu=nu)
-    return rapport
+        prova(av, Rattighet.RAPPORT_BESTALLA, omfang.rapport())
+    omfang.las()
+    underlag = SAMLARE[omfang.slag].samla(omfang, nu=nu)
+    senaste = omfang.rapporter().order_by("-version").first()
+    if senaste is None or not _oforandrad(senaste, underlag):
+        senaste = _ny_version(omfang, underlag, efter=senaste, av=av, nu=nu)
+    _sakra_jobb(senaste, av=av, nu=nu)
+    return senaste
 
 
 @transaction.atomic
@@ -78,7 +75,7 @@ def faststall(
     aterstar = kvarstar(rapport)
     if not all(punkt.klar for punkt in aterstar):
         raise Regelbrott("Något återstår innan rapporten kan fastställas.", aterstar)
-    underlag = las(rapport.ogonblick)
+    underlag = SLAG[rapport.slag].las(rapport.ogonblick.innehall)
     status = replace(
         underlag.status,
         lage=Rapportlage.FASTSTALLD,
@@ -120,7 +117,7 @@ def bestall_forfallna() -> list[Rapport]:
     gjorda = []
     for varv in _utan_rapport():
         try:
-            rapport = bestall(namnd=varv.plan.namnd, tillfalle=tillfalle_for(varv), av=None)
+            rapport = bestall(maluppfyllelse.omfang(varv.plan.namnd, tillfalle_for(varv)), av=None)
         except Regelbrott as fel:
             rapportjobb.journal.info("ingen rapport för %s: %s", varv.plan, fel.mening)
         except Exception:  # whatever is wrong with one nämnd must not stop the others
@@ -133,17 +130,6 @@ def bestall_forfallna() -> list[Rapport]:
 # --- what stands ----------------------------------------------------------------------------
 
 
-def kontorets_varv(namnd: Namnd, tillfalle: Uppfoljningstillfalle) -> Varv | None:
-    """Return the lap that the nämnd's report is made from: that of its highest unit in the
-    round, an approved one first where several stand as high."""
-    varv = Varv.objects.filter(plan__namnd=namnd, tillfalle=tillfalle).select_related(
-        "plan__enhet", "plan__namnd", "plan__styrmodell", "plan__planansvarig", "tillfalle"
-    )
-    varv = varv.select_related("ogonblick")
-    rader = sorted(varv, key=lambda v: (v.plan.enhet.djup, v.godkand is None, v.pk))
-    return rader[0] if rader else None
-
-
 def jobb_for(rapport: Rapport) -> Rapportjobb | None:
     """Return the latest job for what the report holds now."""
     jobb = rapport.jobb.filter(ogonblick=rapport.ogonblick_id).select_related("fil")
@@ -154,33 +140,27 @@ def kvarstar(rapport: Rapport) -> list[Punkt]:
     """Return every point that fastställ asks for, met and unmet."""
     jobb = jobb_for(rapport)
     klar = jobb is not None and jobb.lage == Rapportjobb.Lage.KLAR
+    slag = SLAG[rapport.slag]
+    underlag = slag.las(rapport.ogonblick.innehall)
     return [
-        *rapportkrav.punkter(
-            las(rapport.ogonblick), klar=klar, varningar=jobb.varningar if jobb else ()
-        ),
+        *rapportkrav.punkter(slag, underlag, klar=klar, varningar=jobb.varningar if jobb else ()),
         _senaste(rapport),
-        *_godkannandet_star_fast(rapport),
+        *SAMLARE[rapport.slag].hinder(rapport),
     ]
 
 
 def _senaste(rapport: Rapport) -> Punkt:
-    nyare = _versioner(rapport).filter(version__gt=rapport.version).order_by("-version").first()
+    nyare = (
+        Rapportomfang.av(rapport)
+        .rapporter()
+        .filter(version__gt=rapport.version)
+        .order_by("-version")
+        .first()
+    )
     if nyare is None:
         return Punkt("Det här är den senaste versionen", klar=True)
     lank = reverse("uppfoljning:rapport", args=[nyare.pk])
     return Punkt(f"Det finns en nyare version, version {nyare.version}", lank=lank)
-
-
-def _godkannandet_star_fast(rapport: Rapport) -> list[Punkt]:
-    """A report made before its follow-up was opened again is not decided on (row 12)."""
-    varv = kontorets_varv(rapport.namnd, rapport.tillfalle)
-    if varv is None or varv.fore_ateroppning_id is None:
-        return []
-    if varv.godkand is None:
-        return [Punkt("Uppföljningen är återöppnad och inte godkänd igen")]
-    if varv.godkand > rapport.bestalld:
-        return [Punkt("Uppföljningen har godkänts på nytt. Beställ en ny version av rapporten")]
-    return []
 
 
 # --- steps ----------------------------------------------------------------------------------
@@ -192,72 +172,49 @@ def _las(rapport: Rapport) -> Rapport:
     return rader.select_for_update(of=("self",)).get(pk=rapport.pk)
 
 
-def _versioner(rapport: Rapport) -> QuerySet[Rapport]:
-    return Rapport.objects.filter(
-        slag=rapport.slag,
-        namnd=rapport.namnd_id,
-        enhet=rapport.enhet_id,
-        tillfalle=rapport.tillfalle_id,
-    )
-
-
-def _oforandrad(varv: Varv, underlag: Maluppfyllelserapport) -> Rapport | None:
-    """Return the last version when only the clock and the decision tell it from `underlag`."""
-    senaste = _senaste_version(varv)
-    if senaste is None:
-        return None
+def _oforandrad(senaste: Rapport, underlag: Underlag) -> bool:
+    """Say whether only the clock and the decision tell the last version from `underlag`."""
     try:
-        fryst = las(senaste.ogonblick)
+        fryst = SLAG[senaste.slag].las(senaste.ogonblick.innehall)
     except (OkantSchema, FelForm):
-        return None
+        return False
     status = replace(
         fryst.status,
         godkand_av=underlag.status.godkand_av,
         godkand_datum=underlag.status.godkand_datum,
     )
-    som_fryst = replace(underlag, skapad=fryst.skapad, status=status)
-    return senaste if modell.till_json(som_fryst) == senaste.ogonblick.innehall else None
-
-
-def _senaste_version(varv: Varv) -> Rapport | None:
-    rader = Rapport.objects.filter(
-        slag=Rapport.Slag.MALUPPFYLLELSE,
-        namnd=varv.plan.namnd_id,
-        enhet=varv.plan.enhet_id,
-        tillfalle=varv.tillfalle_id,
-    ).select_related("ogonblick", "namnd", "enhet", "tillfalle")
-    return rader.order_by("-version").first()
+    som_fryst = replace(underlag, skapad=fryst.skapad, status=status)  # type: ignore[type-var]
+    return kanon.till_json(som_fryst) == senaste.ogonblick.innehall
 
 
 def _ny_version(
-    varv: Varv, underlag: Maluppfyllelserapport, *, av: Anvandare | None, nu: datetime
+    omfang: Rapportomfang,
+    underlag: Underlag,
+    *,
+    efter: Rapport | None,
+    av: Anvandare | None,
+    nu: datetime,
 ) -> Rapport:
-    senaste = _senaste_version(varv)
-    version = senaste.version + 1 if senaste else 1
-    status = replace(underlag.status, version=version)
-    rapport = Rapport.objects.create(
-        namnd=varv.plan.namnd,
-        enhet=varv.plan.enhet,
-        tillfalle=tillfalle_for(varv),
-        version=version,
-        ogonblick=_frys(replace(underlag, status=status), av=av, nu=nu),
-        dnr=underlag.status.dnr,
-        bestalld=nu,
-        bestalld_av=av,
-    )
+    rapport = omfang.rapport()
+    rapport.version = efter.version + 1 if efter else 1
+    rapport.dnr = underlag.status.dnr
+    rapport.bestalld, rapport.bestalld_av = nu, av
+    status = replace(underlag.status, version=rapport.version)
+    rapport.ogonblick = _frys(replace(underlag, status=status), av=av, nu=nu)  # type: ignore[type-var]
+    rapport.save()
     logg.skriv("rapport.bestalld", rapport, av=av, nu=nu, data=rapport.loggdata())
     return rapport
 
 
 def _frys(
-    underlag: Maluppfyllelserapport,
+    underlag: Underlag,
     *,
     av: Anvandare | None,
     nu: datetime,
     ersatter: Ogonblick | None = None,
 ) -> Ogonblick:
-    data = modell.till_data(underlag)
-    return ogonblick.frys(SLAG, data, schema=modell.SCHEMA, av=av, nu=nu, ersatter=ersatter)
+    data = kanon.till_data(underlag)
+    return ogonblick.frys(OGONBLICK, data, schema=underlag.schema, av=av, nu=nu, ersatter=ersatter)
 
 
 def _sakra_jobb(rapport: Rapport, *, av: Anvandare | None, nu: datetime) -> None:
@@ -293,6 +250,7 @@ def _utan_rapport() -> list[Varv]:
     varv = Varv.objects.filter(godkand__isnull=False).exclude(
         Exists(
             Rapport.objects.filter(
+                slag=Rapport.Slag.MALUPPFYLLELSE,
                 namnd=OuterRef("plan__namnd"),
                 tillfalle=OuterRef("tillfalle"),
                 bestalld__gte=OuterRef("godkand"),

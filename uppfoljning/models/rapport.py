@@ -7,19 +7,27 @@ from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from cykel.models import Uppfoljningstillfalle
 from kvalitet.models import Anvandare, Enhet, Namnd, Ogonblick
+from kvalitet.texter import periodnamn
 
 RAPPORTNAMN = {"kv1": "Kvartalsrapport 1", "delar": "Delårsrapport", "helar": "Helårsrapport"}
+I_RUNDAN = ("maluppfyllelse", "enhet", "kommun")
+"""The kinds that follow up a round."""
 
 
 class Rapport(models.Model):
-    """A goal-fulfilment report of one nämnd and round, made from a frozen snapshot."""
+    """A report of one kind, about one nämnd's part and period, made from a frozen snapshot."""
 
     class Slag(models.TextChoices):
         MALUPPFYLLELSE = "maluppfyllelse", "Måluppfyllelserapport"
+        ENHET = "enhet", "Enhetens måluppfyllelserapport"
+        KOMMUN = "kommun", "Måluppfyllelserapport för hela kommunen"
+        MANAD = "manad", "Månadsrapport"
+        KVALITET = "kvalitet", "Kvalitetsberättelse"
+        SYNPUNKTER = "synpunkter", "Synpunktsrapport"
 
     class Lage(models.TextChoices):
         UTKAST = "utkast", "Utkast"
@@ -28,10 +36,18 @@ class Rapport(models.Model):
     slag = models.CharField(max_length=16, choices=Slag.choices, default=Slag.MALUPPFYLLELSE)
     namnd = models.ForeignKey(Namnd, models.PROTECT, related_name="rapporter", verbose_name="nämnd")
     enhet = models.ForeignKey(Enhet, models.PROTECT, related_name="rapporter")
-    """The kontor whose approved plan it is made from."""
+    """The kontor or unit whose plan it is made from; the kommun itself for all of it."""
     tillfalle = models.ForeignKey(
-        Uppfoljningstillfalle, models.PROTECT, related_name="rapporter", verbose_name="uppföljning"
+        Uppfoljningstillfalle,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="rapporter",
+        verbose_name="uppföljning",
     )
+    """The round that it follows up; None for the kinds that have only a period."""
+    period_fran = models.DateField("från")
+    period_till = models.DateField("till")
     version = models.PositiveSmallIntegerField("version", default=1)
     lage = models.CharField(max_length=10, choices=Lage.choices, default=Lage.UTKAST)
     ogonblick = models.ForeignKey(Ogonblick, models.PROTECT, related_name="rapporter")
@@ -62,9 +78,25 @@ class Rapport(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["slag", "namnd", "enhet", "tillfalle", "version"],
+                fields=[
+                    *("slag", "namnd", "enhet", "tillfalle"),
+                    *("period_fran", "period_till", "version"),
+                ],
+                nulls_distinct=False,
                 name="rapport_egen_version",
                 violation_error_message="Den versionen av rapporten finns redan.",
+            ),
+            models.CheckConstraint(
+                condition=Q(slag__in=I_RUNDAN, tillfalle__isnull=False)
+                | (~Q(slag__in=I_RUNDAN) & Q(tillfalle__isnull=True)),
+                name="rapport_tillfalle_efter_slag",
+                violation_error_message="En rapport om måluppfyllelse hör till en uppföljning, "
+                "de andra bara till en period.",
+            ),
+            models.CheckConstraint(
+                condition=Q(period_till__gte=F("period_fran")),
+                name="rapport_period",
+                violation_error_message="Rapportens period slutar innan den börjar.",
             ),
             models.CheckConstraint(
                 condition=Q(lage="utkast", beslut_datum__isnull=True)
@@ -81,12 +113,21 @@ class Rapport(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.namn}, {self.namnd}"
+        return f"{self.namn}, {self.galler}"
 
     @property
     def namn(self) -> str:
-        """As it stands on the cover: Delårsrapport 2026."""
-        return f"{RAPPORTNAMN[self.tillfalle.slag]} {self.tillfalle.ar}"
+        """As it stands on the cover: Delårsrapport 2026, Månadsrapport mars 2027."""
+        if self.tillfalle is not None:
+            return f"{RAPPORTNAMN[self.tillfalle.slag]} {self.tillfalle.ar}"
+        return f"{self.get_slag_display()} {periodnamn(self.period_fran, self.period_till)}"
+
+    @property
+    def galler(self) -> str:
+        """Whom it is about: the nämnd, one of its units, or everyone."""
+        if self.slag == self.Slag.KOMMUN:
+            return "hela kommunen"
+        return str(self.enhet if self.slag == self.Slag.ENHET else self.namnd)
 
     def loggdata(self) -> dict[str, Any]:
         return {"tillfalle": self.tillfalle_id, "version": self.version}
@@ -99,6 +140,8 @@ class Rapportfil(models.Model):
     storlek = models.PositiveIntegerField("storlek i byte")
     sidor = models.PositiveSmallIntegerField("sidor")
     skapad = models.DateTimeField()
+    verktyg = models.JSONField(default=dict, blank=True)
+    """Name and version of every program that had a part in its bytes; {} for old files."""
 
     class Meta:
         verbose_name = "rapportfil"

@@ -6,15 +6,15 @@ is an error and not an empty place on paper.
 """
 
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from django.template import Context, Engine, TemplateSyntaxError
 
-from uppfoljning.rapport.modell import Maluppfyllelserapport
-from uppfoljning.rapport.modell import fingeravtryck as rakna_fingeravtryck
-from uppfoljning.rapport.vy import Rapportvy, rapportvy, titel
-
-__all__ = ["MAPP", "rapport_html", "titel", "tvilling_vy"]
+from uppfoljning.rapport import kanon
+from uppfoljning.rapport.maluppfyllelse import MALUPPFYLLELSE
+from uppfoljning.rapport.slag import Rapportslag
 
 MAPP = Path(__file__).resolve().parent
 """Holds the style sheets, fonts and symbols; the only files that a report may read."""
@@ -42,20 +42,33 @@ def _motor() -> Engine:
 
 
 def rapport_html(
-    underlag: Maluppfyllelserapport, *, utkast: bool, fingeravtryck: str | None = None
+    underlag: Any,
+    *,
+    utkast: bool,
+    fingeravtryck: str | None = None,
+    slag: Rapportslag = MALUPPFYLLELSE,
 ) -> str:
     """The whole report. `fingeravtryck`: sha256 of the stored snapshot, in hex; without
-    it that of the report's own canonical JSON, which is the same for schema 1."""
-    avtryck = fingeravtryck or rakna_fingeravtryck(underlag)
-    vy = rapportvy(underlag, utkast=utkast, fingeravtryck=avtryck)
+    it that of the report's own canonical JSON, which is the same in its latest schema."""
+    vy = _vy(slag, underlag, utkast=utkast, fingeravtryck=fingeravtryck, webb=False)
     # Numbers and dates come as text from the filters: no locale may change the bytes.
     sammanhang = Context({"r": vy, "u": underlag}, use_l10n=False, use_tz=False)
-    return _motor().get_template("rapport/rapport.html").render(sammanhang)
+    return _motor().get_template(slag.tryckmall).render(sammanhang)
 
 
 def tvilling_vy(
-    underlag: Maluppfyllelserapport, *, utkast: bool, fingeravtryck: str | None = None
-) -> Rapportvy:
-    """For the web: `{% include "rapport/tvilling.html" with r=vy u=vy.u %}`."""
-    avtryck = fingeravtryck or rakna_fingeravtryck(underlag)
-    return rapportvy(underlag, utkast=utkast, fingeravtryck=avtryck, webb=True)
+    underlag: Any,
+    *,
+    utkast: bool,
+    fingeravtryck: str | None = None,
+    slag: Rapportslag = MALUPPFYLLELSE,
+) -> Any:
+    """For the web: `{% include webbmall with r=vy u=vy.u only %}`."""
+    return _vy(slag, underlag, utkast=utkast, fingeravtryck=fingeravtryck, webb=True)
+
+
+def _vy(
+    slag: Rapportslag, underlag: Any, *, utkast: bool, fingeravtryck: str | None, webb: bool
+) -> Any:
+    avtryck = fingeravtryck or sha256(kanon.till_json(underlag).encode()).hexdigest()
+    return slag.vy(underlag, utkast=utkast, fingeravtryck=avtryck, webb=webb)

@@ -45,6 +45,10 @@ class Underlag(Protocol):
     def rattelser(self) -> tuple[Rattelse, ...]: ...
 
 
+def _antal_luckor(underlag: Underlag) -> int:
+    return len(underlag.saknas)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rapportslag:
     """A kind. The callables take the kind's own dataclass.
@@ -52,7 +56,8 @@ class Rapportslag:
     `las`: its canonical JSON, in any schema that was ever written, to the dataclass; raises
     `OkantSchema` or `FelForm`. `vy(u, utkast=…, fingeravtryck=…, webb=…)`: what the templates get
     as `r`, beside the dataclass itself as `u`. `budget`: a sentence for each page that overflows.
-    `krav`: the mandatory parts that fastställ asks for, met and unmet.
+    `krav`: the mandatory parts that fastställ asks for, met and unmet. `luckor`: how many parts are
+    printed as missing.
     """
 
     nyckel: str
@@ -64,4 +69,5 @@ class Rapportslag:
     webbmall: str
     budget: Callable[[Pdf, Any], tuple[str, ...]]
     krav: Callable[[Any], Iterable[Punkt]]
-    dokument: Callable[[Any], Dokument]
+    dokument: Callable[[Any], Dokument] | None = None
+    luckor: Callable[[Any], int] = _antal_luckor

@@ -159,7 +159,7 @@ def _som_det_frystes(
         fryst.undersokningar,
         _lankar(request, varv, mal_pk),
         fryst=True,
-        fullstandig=varv.ogonblick.schema == modell.SCHEMA,
+        fullstandig=varv.ogonblick.schema > 1,
     )
     sammanhang = {
         "sida": sida,

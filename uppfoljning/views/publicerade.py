@@ -10,9 +10,8 @@ from django.views.decorators.http import require_safe
 
 from cykel.views.blad import bladdra
 from kvalitet.visning import Tomt
-from uppfoljning.fryst import las
 from uppfoljning.models import Rapport
-from uppfoljning.rapport.html import tvilling_vy
+from uppfoljning.rapportvisning import Rapporttext
 from uppfoljning.views.rapportfil import filsvar
 
 
@@ -33,8 +32,8 @@ def publicerade(request: HttpRequest) -> HttpResponse:
 @require_safe
 def publicerad(request: HttpRequest, pk: int) -> HttpResponse:
     rapport = get_object_or_404(_publicerade().select_related("ogonblick"), pk=pk)
-    vy = tvilling_vy(las(rapport.ogonblick), utkast=False, fingeravtryck=rapport.ogonblick.sha256)
-    return render(request, "uppfoljning/publicerad.html", {"rapport": rapport, "vy": vy})
+    text = Rapporttext.av(rapport, utkast=False)
+    return render(request, "uppfoljning/publicerad.html", {"rapport": rapport, "text": text})
 
 
 @login_not_required
@@ -48,5 +47,5 @@ def fil(request: HttpRequest, pk: int, sha256: str) -> HttpResponseBase:
 
 def _publicerade() -> QuerySet[Rapport]:
     return Rapport.objects.filter(publicerad__isnull=False).select_related(
-        "namnd", "tillfalle", "fil"
+        "namnd", "enhet", "tillfalle", "fil"
     )

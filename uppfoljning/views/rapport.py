@@ -18,11 +18,10 @@ from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
 from kvalitet.visning import Tomt
 from uppfoljning.actions import rapport as acts
-from uppfoljning.fryst import las as las_underlag
 from uppfoljning.models import Rapport, Rapportjobb
-from uppfoljning.rapport.html import tvilling_vy
 from uppfoljning.rapportforms import BestallForm, FaststallForm
-from uppfoljning.rapportvisning import rapportrad, rapportsida
+from uppfoljning.rapportvisning import Rapporttext, rapportrad, rapportsida
+from uppfoljning.samlare.maluppfyllelse import omfang as omfang_for
 from uppfoljning.views.rapportfil import filsvar
 
 
@@ -55,7 +54,7 @@ def bestall(request: InloggadRequest) -> HttpResponse:
     form = BestallForm(request.POST or None, varv=_bestallbara(request))
     if request.method == "POST" and form.is_valid():
         try:
-            rapport = acts.bestall(**form.cleaned_data, av=request.user)
+            rapport = acts.bestall(omfang_for(**form.cleaned_data), av=request.user)
         except Regelbrott as fel:
             form.add_error(None, fel.mening)
         else:
@@ -91,12 +90,8 @@ def forsok_igen(request: InloggadRequest, pk: int) -> HttpResponse:
 def las(request: InloggadRequest, pk: int) -> HttpResponse:
     """The report as a web page, from the same snapshot as the file."""
     rapport = _hamta(request, pk)
-    vy = tvilling_vy(
-        las_underlag(rapport.ogonblick),
-        utkast=rapport.lage == Rapport.Lage.UTKAST,
-        fingeravtryck=rapport.ogonblick.sha256,
-    )
-    return render(request, "uppfoljning/rapport_las.html", {"rapport": rapport, "vy": vy})
+    text = Rapporttext.av(rapport, utkast=rapport.lage == Rapport.Lage.UTKAST)
+    return render(request, "uppfoljning/rapport_las.html", {"rapport": rapport, "text": text})
 
 
 @require_safe
@@ -150,12 +145,12 @@ def publicera(request: InloggadRequest, pk: int) -> HttpResponse:
 
 def _synliga(request: InloggadRequest) -> QuerySet[Rapport]:
     return Rapport.objects.filter(omfang(request.user, Rattighet.RAPPORT_SE)).select_related(
-        "namnd", "tillfalle"
+        "namnd", "enhet", "tillfalle"
     )
 
 
 def _hamta(request: InloggadRequest, pk: int) -> Rapport:
-    rader = _synliga(request).select_related("enhet", "ogonblick")
+    rader = _synliga(request).select_related("ogonblick")
     return get_object_or_404(rader, pk=pk)
 
 

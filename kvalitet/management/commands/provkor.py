@@ -14,6 +14,7 @@ from kvalitet.models import Puls
 from uppfoljning import lager
 from uppfoljning.actions import rapport as rapporter
 from uppfoljning.models import Rapport, Rapportfil, Rapportjobb
+from uppfoljning.samlare.maluppfyllelse import kontorets_varv, omfang
 
 TALAMOD = 30.0
 """Seconds to wait for a worker."""
@@ -36,7 +37,7 @@ class Command(BaseCommand):
             self.stdout.write("Inget kontor har godkänt sin uppföljning, så ingen rapport gjordes.")
             return
         start = time.monotonic()
-        rapport = rapporter.bestall(namnd=varv.plan.namnd, tillfalle=varv.tillfalle, av=None)
+        rapport = rapporter.bestall(omfang(varv.plan.namnd, varv.tillfalle), av=None)
         fil = _fardig_fil(rapport)
         with lager.oppna(fil) as innehall:
             if innehall.read(5) != b"%PDF-":
@@ -50,7 +51,7 @@ def _godkant_varv() -> Varv | None:
     varv = Varv.objects.filter(godkand__isnull=False).select_related("plan__namnd", "tillfalle")
     for ett in sorted(varv.order_by("-godkand", "-pk"), key=_delar_forst):
         if ett.tillfalle is not None:
-            kontorets = rapporter.kontorets_varv(ett.plan.namnd, ett.tillfalle)
+            kontorets = kontorets_varv(ett.plan.namnd, ett.tillfalle)
             if kontorets is not None and kontorets.godkand is not None:
                 return ett
     return None

@@ -14,8 +14,8 @@ from tests.uppfoljning.rapporter import fall as rapportfall
 from tests.uppfoljning.rapporter.fall import Fall
 from uppfoljning import lager as lagret
 from uppfoljning import rapportjobb
-from uppfoljning.actions import rapport as acts
-from uppfoljning.rapport.modell import Maluppfyllelserapport
+from uppfoljning.rapport.slag import Rapportslag, Underlag
+from uppfoljning.samlare import maluppfyllelse
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def utskickade(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 def snabb_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
     """No rendering, and no heart: a beat's own connection cannot see a test's transaction."""
 
-    def pdf(underlag: Maluppfyllelserapport, *, utkast: bool, fingeravtryck: str) -> Pdf:
+    def pdf(underlag: Underlag, *, utkast: bool, fingeravtryck: str, slag: Rapportslag) -> Pdf:
         return Pdf(f"%PDF {fingeravtryck} {utkast}".encode(), sidor=7)
 
     monkeypatch.setattr(rapportjobb, "rapport_pdf", pdf)
@@ -54,6 +54,6 @@ def fall(
 ) -> Iterator[Fall]:
     """Vård- och omsorgskontoret has an approved lap; the clock stands two days later."""
     ett = rapportfall.fall(kommun)
-    monkeypatch.setattr(acts, "for_rapport", ett.for_rapport)
+    monkeypatch.setattr(maluppfyllelse, "for_rapport", ett.for_rapport)
     with klocka.stalld(rapportfall.NU):
         yield ett

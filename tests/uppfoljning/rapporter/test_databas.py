@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,13 +13,14 @@ from tests.databas import nekas
 from tests.uppfoljning.rapporter.fall import NU, Fall
 from uppfoljning.actions.rapport import bestall
 from uppfoljning.models import Rapport, Rapportfil, Rapportjobb
+from uppfoljning.samlare.maluppfyllelse import omfang
 
 
 @pytest.fixture
 def rapport(fall: Fall, karin_kvalitetssamordnare: Anvandare) -> Rapport:
     """Ordered, with a job that waits, and a finished file that nobody has."""
     Rapportfil.objects.create(sha256="a" * 64, storlek=1, sidor=1, skapad=NU)
-    return bestall(namnd=fall.namnd, tillfalle=fall.tillfalle, av=karin_kvalitetssamordnare)
+    return bestall(omfang(fall.namnd, fall.tillfalle), av=karin_kvalitetssamordnare)
 
 
 def test_a_version_of_a_report_is_its_own(rapport: Rapport) -> None:
@@ -34,6 +36,9 @@ def test_a_version_of_a_report_is_its_own(rapport: Rapport) -> None:
         ({"lage": "faststalld", "beslut_datum": NU.date()}, "rapport_faststalld_med_beslut"),
         ({"beslut_datum": NU.date(), "beslut_paragraf": "§ 1"}, "rapport_faststalld_med_beslut"),
         ({"publicerad": NU, "fil_id": "a" * 64}, "rapport_publiceras_faststalld"),
+        ({"slag": "manad"}, "rapport_tillfalle_efter_slag"),
+        ({"tillfalle": None}, "rapport_tillfalle_efter_slag"),
+        ({"period_till": date(2025, 12, 31)}, "rapport_period"),
         (
             {
                 "lage": "faststalld",

@@ -32,13 +32,15 @@ from uppfoljning import rapportjobb
 from uppfoljning.actions import rapport as acts
 from uppfoljning.models import Rapport, Rapportfil, Rapportjobb
 from uppfoljning.rapportjobb import MEST, Overtagen, fardig, forlang, lana
+from uppfoljning.samlare import maluppfyllelse
+from uppfoljning.samlare.maluppfyllelse import omfang
 
 KOAD, PAGAR, KLAR, MISSLYCKAD = Rapportjobb.Lage.values
 EN_PDF = Pdf(b"%PDF en", sidor=3)
 
 
 def bestall(fall: Fall) -> Rapport:
-    return acts.bestall(namnd=fall.namnd, tillfalle=fall.tillfalle, av=fall.chef)
+    return acts.bestall(omfang(fall.namnd, fall.tillfalle), av=fall.chef)
 
 
 def nytt_jobb(fall: Fall) -> Rapportjobb:
@@ -196,7 +198,7 @@ def verklig(
     monkeypatch.setattr(current_app.conf, "broker_write_url", process.eget_bord())
     with django_db_blocker.unblock():
         ett = rapportfall.fall(factories.kommun())
-        monkeypatch.setattr(acts, "for_rapport", ett.for_rapport)
+        monkeypatch.setattr(maluppfyllelse, "for_rapport", ett.for_rapport)
         with current_app.connection_for_write() as forbindelse:
             forbindelse.default_channel.queue_purge("celery")
         yield ett

@@ -13,6 +13,7 @@ from tests.uppfoljning.rapporter.fall import Fall, gor
 from uppfoljning.actions import rapport as acts
 from uppfoljning.models import Rapport, Rapportjobb
 from uppfoljning.rapportjobb import RITAR, STEG
+from uppfoljning.samlare.maluppfyllelse import omfang
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +22,7 @@ HTMX = {"headers": {"HX-Request": "true"}}
 
 @pytest.fixture
 def rapport(fall: Fall) -> Rapport:
-    return acts.bestall(namnd=fall.namnd, tillfalle=fall.tillfalle, av=fall.chef)
+    return acts.bestall(omfang(fall.namnd, fall.tillfalle), av=fall.chef)
 
 
 @pytest.fixture
@@ -77,7 +78,7 @@ class TestLista:
         vid_en = _fragor(klient, vag("rapporter"))
         for n in range(60):
             fall.underlag = replace(fall.underlag, kontakt=f"Kontakt {n}")
-            acts.bestall(namnd=fall.namnd, tillfalle=fall.tillfalle, av=None)
+            acts.bestall(omfang(fall.namnd, fall.tillfalle), av=None)
         assert _fragor(klient, vag("rapporter")) == vid_en
         assert 'rel="next"' in text(klient.get(vag("rapporter")))
 

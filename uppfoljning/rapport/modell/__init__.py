@@ -1,4 +1,4 @@
-"""A Måluppfyllelserapport as it lies in the snapshot. Schema version 2.
+"""A Måluppfyllelserapport as it lies in the snapshot. Schema version 3.
 
 The one shape between the collector, which reads the database once and builds it, and
 the pages, which are drawn from nothing else. Whatever a reader sees can be computed
@@ -36,6 +36,7 @@ from uppfoljning.rapport.modell.larande import (
 )
 from uppfoljning.rapport.modell.las import (
     NYTT_I_2,
+    NYTT_I_3,
     OkantSchema,
     fingeravtryck,
     fran_data,
@@ -78,6 +79,7 @@ from uppfoljning.rapport.modell.rost import (
 __all__ = [
     "INGEN_ROST",
     "NYTT_I_2",
+    "NYTT_I_3",
     "SCHEMA",
     "Aktivitet",
     "Antal",

@@ -18,14 +18,15 @@ from uppfoljning.rapport.modell.mal import Mal
 from uppfoljning.rapport.modell.matt import Indikator
 from uppfoljning.rapport.modell.rost import Synpunkter, Undersokning
 
-SCHEMA = 2
+SCHEMA = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Maluppfyllelserapport:
     """`skapad` is the snapshot's moment and the file's date. `pahittad`: demo values,
     printed on every page. `beslut` are the points written by a person; what follows from
-    the rest (uppdrag to close, goals without åtgärd) is added when page 1 is made."""
+    the rest (uppdrag to close, goals without åtgärd) is added when page 1 is made. `adress`:
+    the site's own when it was frozen, without a slash at the end, where it can be checked."""
 
     kommun: str
     namnd: str
@@ -39,6 +40,7 @@ class Maluppfyllelserapport:
     fas: str = "folja_upp"
     nasta_plan: str = ""
     pahittad: bool = False
+    adress: str = ""
     mal: tuple[Mal, ...] = ()
     uppdrag: tuple[Uppdrag, ...] = ()
     synpunkter: Synpunkter | None = None
