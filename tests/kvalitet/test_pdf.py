@@ -42,7 +42,8 @@ def html(kropp: str = KROPP, huvud: str = "") -> str:
 
 
 def gor(text: str | None = None, **andra: Any) -> pdf.Pdf:
-    return gor_pdf(text or html(), bas=MAPP, titel="En rapport", **({"skapad": SKAPAD} | andra))
+    val = {"bas": MAPP, "skapad": SKAPAD} | andra
+    return gor_pdf(text or html(), titel="En rapport", **val)
 
 
 @pytest.fixture(scope="module")
