@@ -21,7 +21,8 @@ from uppfoljning.rapport.alla import SLAG
 from uppfoljning.rapport.kanon import FelForm
 from uppfoljning.rapport.modell import OkantSchema
 from uppfoljning.rapport.slag import Rapportslag, Underlag
-from uppfoljning.rapportjobb import OLASLIG, mallversion, nyckel
+from uppfoljning.rapportjobb import OLASLIG, nyckel
+from uppfoljning.rapportverktyg import mallversion
 
 BORTA = "Filen finns inte kvar i lagret. Be driften läsa tillbaka den från säkerhetskopian."
 FEL_FIL = (

@@ -20,6 +20,7 @@ from uppfoljning.views import (
     rader,
     rapport,
     rapportexport,
+    rapportjobb,
     roster,
     rundan,
     texter,
@@ -183,6 +184,9 @@ publika = [
 rapporter = [
     path("arbete/rapporter/", rapport.rapporter, name="rapporter"),
     path("arbete/rapporter/bestall/", rapport.bestall, name="rapport_bestall"),
+    path("arbete/rapporter/jobb/", rapportjobb.jobb, name="rapportjobb"),
+    path("arbete/rapporter/jobb/igen/", rapportjobb.alla_igen, name="rapportjobb_alla_igen"),
+    path("arbete/rapporter/jobb/<int:pk>/igen/", rapportjobb.igen, name="rapportjobb_igen"),
     path("arbete/rapporter/<int:pk>/", rapport.rapport, name="rapport"),
     path("arbete/rapporter/<int:pk>/las/", rapport.las, name="rapport_las"),
     path("arbete/rapporter/<int:pk>/pdf/<str:sha256>/", rapport.fil, name="rapport_fil"),

@@ -244,6 +244,19 @@ def rapporten_skapas(v: Varld) -> Scen:
     return Scen(sidor, vax, v.alva, rapportfall.NU)
 
 
+@scen("uppfoljning:rapportjobb")
+def rapporter_som_inte_gick(v: Varld) -> Scen:
+    fall, _ = rapporten(v)
+
+    def vax(antal: int) -> None:
+        for _ in range(antal):
+            ny_version(v, fall)
+            misslyckad = ny_version(v, fall).jobb
+            misslyckad.update(lage="misslyckad", fel="Lagret är fullt.")
+
+    return Scen({"uppfoljning:rapportjobb": "/arbete/rapporter/jobb/"}, vax, v.alva, rapportfall.NU)
+
+
 @scen(
     "uppfoljning:publicerade",
     "uppfoljning:publicerad",
