@@ -9,11 +9,15 @@ from uppfoljning.views import (
     enkatbyggare,
     extern,
     externimport,
+    floden,
     indikatorsignal,
     koder,
     kolada,
     koladaindikator,
     kommunen,
+    kontroll,
+    namnd,
+    namndfraga,
     oversikt,
     publicerade,
     publik,
@@ -179,6 +183,16 @@ egna_ord = [
 
 publika = [
     path("sa-gar-det/", publik.sa_gar_det, name="sa_gar_det"),
+    path("rapporter/", publicerade.publicerade, name="publicerade"),
+    path("rapporter/atom.xml", floden.atom, name="publicerade_atom"),
+    path("rapporter/rss.xml", floden.rss, name="publicerade_rss"),
+    path("rapporter/kontrollera/", kontroll.kontrollera, name="kontrollera"),
+    path("rapporter/<int:pk>/", publicerade.publicerad, name="publicerad"),
+    path("rapporter/<int:pk>/pdf/<str:sha256>/", publicerade.fil, name="publicerad_fil"),
+    path("r/<str:kod>/", kontroll.kod, name="kod"),
+    path("namnder/<str:kod>/", publicerade.namnd, name="namnd"),
+    path("namnder/<str:kod>/atom.xml", floden.atom, name="namnd_atom"),
+    path("namnder/<str:kod>/rss.xml", floden.rss, name="namnd_rss"),
 ]
 
 rapporter = [
@@ -203,9 +217,6 @@ rapporter = [
     path("arbete/rapporter/<int:pk>/igen/", rapport.forsok_igen, name="rapport_forsok_igen"),
     path("arbete/rapporter/<int:pk>/faststall/", rapport.faststall, name="rapport_faststall"),
     path("arbete/rapporter/<int:pk>/publicera/", rapport.publicera, name="rapport_publicera"),
-    path("rapporter/", publicerade.publicerade, name="publicerade"),
-    path("rapporter/<int:pk>/", publicerade.publicerad, name="publicerad"),
-    path("rapporter/<int:pk>/pdf/<str:sha256>/", publicerade.fil, name="publicerad_fil"),
     path(
         "rapporter/<int:pk>/export/<slug:form>/",
         rapportexport.publicerad_export,
@@ -213,4 +224,34 @@ rapporter = [
     ),
 ]
 
-urlpatterns = [*arbete, *utskick, *egna_ord, *kolada_, *externa, *rapporter, *publika]
+NAMND = "arbete/namnd/"
+namnden = [
+    path(NAMND, namnd.namnden, name="namnden"),
+    path(f"{NAMND}<int:pk>/", namnd.namndsida, name="namndsida"),
+    path(f"{NAMND}<int:pk>/fragor/", namnd.namndfragor, name="namndfragor"),
+    path(f"{NAMND}<int:pk>/sammantraden/", namnd.sammantraden, name="sammantraden"),
+    path(f"{NAMND}sammantraden/<int:pk>/", namnd.sammantrade, name="sammantrade"),
+    path(
+        f"{NAMND}sammantraden/<int:pk>/ta-bort/",
+        namnd.sammantrade_ta_bort,
+        name="sammantrade_ta_bort",
+    ),
+    path("arbete/rapporter/<int:pk>/fraga/", namndfraga.namndfraga_ny, name="namndfraga_ny"),
+    path(f"{NAMND}fragor/<int:pk>/", namndfraga.namndfraga, name="namndfraga"),
+    path(
+        f"{NAMND}fragor/<int:pk>/ta-tillbaka/",
+        namndfraga.namndfraga_ta_tillbaka,
+        name="namndfraga_ta_tillbaka",
+    ),
+]
+
+urlpatterns = [
+    *arbete,
+    *utskick,
+    *egna_ord,
+    *kolada_,
+    *externa,
+    *rapporter,
+    *namnden,
+    *publika,
+]

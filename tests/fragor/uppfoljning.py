@@ -29,6 +29,7 @@ from uppfoljning import lager, rapportjobb
 from uppfoljning.actions import rapport as acts
 from uppfoljning.actions.godkannande import godkann
 from uppfoljning.models import Indikatorsignal, Rapport
+from uppfoljning.samlare import maluppfyllelse
 from uppfoljning.samlare.maluppfyllelse import omfang
 
 
@@ -200,7 +201,7 @@ def rapporten(v: Varld) -> tuple[rapportfall.Fall, Rapport]:
     v.monkeypatch.setattr(rapportjobb, "lagg_i_ko", lambda _: None)
     snabb_pdf.__wrapped__(v.monkeypatch)  # type: ignore[attr-defined]
     fall = rapportfall.fall(v.kommun)
-    v.monkeypatch.setattr(acts, "for_rapport", fall.for_rapport)
+    v.monkeypatch.setattr(maluppfyllelse, "for_rapport", fall.for_rapport)
     with klocka.stalld(rapportfall.NU):
         rapport = acts.bestall(omfang(fall.namnd, fall.tillfalle), av=fall.chef)
         rapportfall.gor(rapport)
@@ -259,9 +260,16 @@ def rapporter_som_inte_gick(v: Varld) -> Scen:
 
 @scen(
     "uppfoljning:publicerade",
+    "uppfoljning:publicerad_export",
+    "uppfoljning:publicerade_atom",
+    "uppfoljning:publicerade_rss",
     "uppfoljning:publicerad",
     "uppfoljning:publicerad_fil",
-    "uppfoljning:publicerad_export",
+    "uppfoljning:kontrollera",
+    "uppfoljning:kod",
+    "uppfoljning:namnd",
+    "uppfoljning:namnd_atom",
+    "uppfoljning:namnd_rss",
 )
 def rapporten_publiceras(v: Varld) -> Scen:
     fall, rapport = rapporten(v)
@@ -287,6 +295,13 @@ def rapporten_publiceras(v: Varld) -> Scen:
     ett = f"/rapporter/{rapport.pk}/"
     sidor = {
         "uppfoljning:publicerade": "/rapporter/",
+        "uppfoljning:publicerade_atom": "/rapporter/atom.xml",
+        "uppfoljning:publicerade_rss": "/rapporter/rss.xml",
+        "uppfoljning:kontrollera": f"/rapporter/kontrollera/?fil={rapport.fil_id}",
+        "uppfoljning:kod": f"/r/{rapport.ogonblick.sha256[:12]}/",
+        "uppfoljning:namnd": "/namnder/VON/",
+        "uppfoljning:namnd_atom": "/namnder/VON/atom.xml",
+        "uppfoljning:namnd_rss": "/namnder/VON/rss.xml",
         "uppfoljning:publicerad": ett,
         "uppfoljning:publicerad_fil": f"{ett}pdf/{rapport.fil_id}/",
         "uppfoljning:publicerad_export": f"{ett}export/excel/",

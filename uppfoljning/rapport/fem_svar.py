@@ -11,7 +11,17 @@ from dataclasses import dataclass
 from kvalitet.statistik import Forandring
 from uppfoljning.bedomning import Bedomning, Lage, Prognos
 from uppfoljning.rapport import skrift
-from uppfoljning.rapport.mening import GRAD, SAMST, Mening, ankare, med_enhet, varst_forst
+from uppfoljning.rapport.lasforst import SIDHOJD, sidhojd
+from uppfoljning.rapport.mening import (
+    GRAD,
+    MANGA_MAL,
+    SAMST,
+    Mening,
+    ankare,
+    mal_nr,
+    med_enhet,
+    varst_forst,
+)
 from uppfoljning.rapport.modell import (
     Arbetslage,
     Effekt,
@@ -23,13 +33,13 @@ from uppfoljning.rapport.modell import (
     Slag,
     Synpunkter,
 )
+from uppfoljning.rapport.sakerhet import sa_saker
 
 NB = skrift.NB
 RANG = {Bedomning.EJ: 1, Bedomning.DELVIS: 2, Bedomning.UPPFYLLT: 3}
 MAX_MAL, MAX_RADER = 3, 3
-MEDELVARDE = "medelvärde"
-"""The one measure of surveys that is not on the scale 0–100."""
-TAT_SIDA = 1450  # characters; more than this is set in a smaller size
+MAX_SAMRE = 3
+ROST = ("rost", "invånarnas röst")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +67,15 @@ class ForstaSidan:
     @property
     def tat(self) -> bool:
         """Whether the page holds so much that it is set tighter."""
-        listor = (self.bra, self.ej_uppfyllda, self.samre, self.gor, self.beslut, self.sakerhet)
-        tecken = sum(len(m.text) + len(m.lank) + 10 for lista in listor for m in lista)
-        return tecken + len(self.omdome) + len(self.prognos) > TAT_SIDA
+        hojd = sidhojd(
+            omdome=self.omdome,
+            par=(self.ej_uppfyllda, self.bra),
+            beslut=self.beslut,
+            trippel=(self.samre, self.gor, self.sakerhet),
+            under_forsta=self.prognos,
+        )
+        # The row that names the goals has a line more for each 20 characters.
+        return hojd + max((len(a.vilka) // 20 * 3.9 for a in self.antal), default=0) > SIDHOJD
 
 
 def forsta_sidan(u: Maluppfyllelserapport) -> ForstaSidan:
@@ -103,10 +119,11 @@ def omdome_om(grader: Sequence[Bedomning | None]) -> str:
     if alla == 1:
         return f"Målet {next(ett for k, ett, _ in delar if k)}."
     uppfyllda = n[Bedomning.UPPFYLLT]
-    hur_manga = skrift.upp(skrift.ordtal(uppfyllda)) if uppfyllda else "Inget"
-    ord_ = "uppfyllda" if uppfyllda > 1 else "uppfyllt"
-    forsta = f"{hur_manga} av {skrift.ordtal(alla)} mål är {ord_}"
-    resten = [f"{skrift.ordtal(k)} {ett if k == 1 else flera}" for k, ett, flera in delar[1:] if k]
+    # Numbers that are compared are all in words or all in figures.
+    ord_ = skrift.ordtal if alla < len(skrift.ORDTAL) else str
+    hur_manga = skrift.upp(ord_(uppfyllda)) if uppfyllda else "Inget"
+    forsta = f"{hur_manga} av {ord_(alla)} mål är {'uppfyllda' if uppfyllda > 1 else 'uppfyllt'}"
+    resten = [f"{ord_(k)} {ett if k == 1 else flera}" for k, ett, flera in delar[1:] if k]
     return f"{forsta}. {skrift.upp(skrift.uppraknat(resten))}."
 
 
@@ -119,7 +136,7 @@ def antal_per_bedomning(u: Maluppfyllelserapport) -> tuple[Antalsrad, ...]:
         if b is None and not nummer:
             continue
         forra = sum(m.forra_bedomning is b for m in u.mal) if har_forra and b else None
-        rader.append(Antalsrad(b, len(nummer), forra, skrift.upp(skrift.mal_nr(nummer))))
+        rader.append(Antalsrad(b, len(nummer), forra, skrift.upp(mal_nr(u, nummer))))
     return tuple(rader)
 
 
@@ -165,7 +182,7 @@ def ej_uppfyllda_mal(u: Maluppfyllelserapport) -> tuple[Mening, ...]:
     grans = MAX_MAL + 1 if len(kvar) == MAX_MAL + 1 else MAX_MAL
     meningar = [Mening(_varfor_inte(m), ankare(m), f"mål{NB}{m.nummer}") for m in kvar[:grans]]
     if rest := [m.nummer for m in u.mal if m in kvar[grans:]]:
-        text = f"Även {skrift.mal_nr(rest)} är inte uppfyllda"
+        text = f"Även {mal_nr(u, rest)} är inte uppfyllda"
         meningar.append(Mening(text, "oversikt", "målöversikten"))
     return tuple(meningar)
 
@@ -207,8 +224,18 @@ def samre_an_forra(u: Maluppfyllelserapport) -> tuple[Mening, ...]:
         Mening(f"{m.kort}: utvecklingen går åt fel håll", ankare(m), f"mål{NB}{m.nummer}")
         for m in samre
     ]
-    meningar += [Mening(t, "rost", "invånarnas röst") for t in _samre_rost(u)]
-    return tuple(meningar)
+    rost = [Mening(t, "rost", "invånarnas röst") for t in _samre_rost(u)]
+    return (*_hogst(meningar, "mål", "oversikt", "målöversikten"), *_hogst(rost, "svar", *ROST))
+
+
+def _hogst(meningar: list[Mening], vad: str, var: str, lank: str) -> list[Mening]:
+    """The first ones, and how many more there are and where. The last one takes no more room
+    than the line that would stand for it."""
+    if len(meningar) <= MAX_SAMRE:
+        return meningar
+    fler = len(meningar) - MAX_SAMRE + 1
+    resten = Mening(f"{skrift.upp(skrift.antal(fler, vad, vad))} till är sämre", var, lank)
+    return [*meningar[: MAX_SAMRE - 1], resten]
 
 
 def _lagre_bedomning(m: Mal) -> bool:
@@ -295,7 +322,7 @@ def namnden_beslutar(u: Maluppfyllelserapport) -> tuple[Mening, ...]:
     meningar += _uppdrag_att_besluta(u)
     utan = [m for m in u.mal if not m.atgarder and m.bedomning in (Bedomning.EJ, Bedomning.DELVIS)]
     if utan:
-        vilka = skrift.mal_nr([m.nummer for m in utan])
+        vilka = mal_nr(u, [m.nummer for m in utan])
         lank = (ankare(utan[0]), f"mål{NB}{utan[0].nummer}")
         if len(utan) > 1:
             lank = ("larande", "åtgärder och lärdomar")
@@ -335,87 +362,6 @@ def prognos(u: Maluppfyllelserapport) -> str:
     ut = []
     for p, *ord_ in delar:
         if nr[p]:
-            ut.append(f"{skrift.mal_nr(nr[p])} {ord_[0] if len(nr[p]) == 1 else ord_[-1]}")
+            manga = f"{len(nr[p])} mål" if len(u.mal) > MANGA_MAL else skrift.mal_nr(nr[p])
+            ut.append(f"{manga} {ord_[0] if len(nr[p]) == 1 else ord_[-1]}")
     return f"Vid årets slut: {'; '.join(ut)}."
-
-
-# --- (e) how sure the report is ----------------------------------------------------
-
-
-def sa_saker(u: Maluppfyllelserapport) -> tuple[Mening, ...]:
-    meningar = [_indikatorer_med_varde(u)]
-    meningar += _luckor(u)
-    meningar += _enheter_som_saknas(u)
-    if margin := _felmarginal(u):
-        meningar.append(Mening(margin))
-    if olika := [m for m in u.mal if m.avviker]:
-        vilka = skrift.mal_nr([m.nummer for m in olika])
-        meningar.append(
-            Mening(
-                f"Bedömningen avviker från indikatorerna i {vilka}",
-                ankare(olika[0]),
-                "skälet",
-            )
-        )
-    return tuple(meningar)
-
-
-def _indikatorer_med_varde(u: Maluppfyllelserapport) -> Mening:
-    alla = u.indikatorer
-    if not alla:
-        return Mening("Inget mål har någon indikator")
-    saknas = [i for i in alla if i.lage is Lage.SAKNAS]
-    if not saknas:
-        return Mening(
-            f"Alla {len(alla)} indikatorer har jämförbart värde"
-            if len(alla) > 1
-            else "Indikatorn har jämförbart värde"
-        )
-    return Mening(f"{len(alla) - len(saknas)} av {len(alla)} indikatorer har jämförbart värde")
-
-
-def _luckor(u: Maluppfyllelserapport) -> list[Mening]:
-    """The first gaps by name with their owners; the whole list stands in Om rapporten."""
-    if not u.saknas:
-        return []
-    namn = skrift.uppraknat([skrift.ned(x.vad.rstrip(".")) for x in u.saknas[:2]])
-    vem = sorted({x.ansvarig for x in u.saknas[:2]})
-    fler = len(u.saknas) - 2
-    till = (
-        f" {skrift.upp(skrift.antal(fler, 'uppgift', 'uppgifter', n_genus=True))} till"
-        if fler > 0
-        else ""
-    )
-    text = f"Saknas: {namn}. Ansvarig: {skrift.uppraknat(vem)}."
-    return [Mening(f"{text}{till}", *(("om", "om rapporten") if till else ()))]
-
-
-def _enheter_som_saknas(u: Maluppfyllelserapport) -> list[Mening]:
-    saknas = [d for d in u.delunderlag if not d.sha256]
-    if not saknas:
-        return []
-    return [
-        Mening(
-            f"{len(saknas)} av {len(u.delunderlag)} enheter är inte godkända och ingår inte",
-            "om",
-            "om rapporten",
-        )
-    ]
-
-
-def _felmarginal(u: Maluppfyllelserapport) -> str:
-    """The half-widths of the survey intervals, in points; shares and NKI share the scale."""
-    halva = [
-        (f.ovre - f.undre) / 2
-        for x in u.undersokningar
-        for f in x.fragor
-        if f.undre is not None and f.ovre is not None and f.matt != MEDELVARDE
-    ]
-    if not halva:
-        return ""
-    lag, hog = (skrift.tal(v) for v in (min(halva), max(halva)))
-    bredd = lag if lag == hog else f"{lag}–{hog}"
-    return (
-        f"Enkätsvarens felmarginal är {bredd} på skalan 0–100. "
-        "Skillnader inom den kallas oförändrat"
-    )

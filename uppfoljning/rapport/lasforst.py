@@ -7,12 +7,13 @@ nämnd must decide, (e) how sure the report is. Each kind computes them from its
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from uppfoljning.rapport.mening import Mening
 
-TAT_SIDA = 1450
-"""Characters; a page of more is set in a smaller size."""
+SIDHOJD = 228.0
+"""Estimated height in mm of the first page's text over which it is set in a smaller size."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +56,50 @@ class Lasforst:
     @property
     def tat(self) -> bool:
         """Whether the page holds so much that it is set tighter."""
-        alla = (self.ej, self.samre, self.gor, self.beslut, self.sakerhet, self.bra)
-        tecken = sum(len(m.text) + len(m.lank) + 10 for svar in alla for m in svar.meningar)
-        return tecken + len(self.omdome) + len(self.prognos) > TAT_SIDA
+        return (
+            sidhojd(
+                omdome=self.omdome,
+                par=(self.ej.meningar, self.bra.meningar),
+                beslut=self.beslut.meningar,
+                trippel=(self.samre.meningar, self.gor.meningar, self.sakerhet.meningar),
+                under_forsta=self.prognos,
+            )
+            > SIDHOJD
+        )
+
+
+Meningar = Sequence[Mening]
+
+
+def sidhojd(
+    *,
+    omdome: str,
+    par: tuple[Meningar, Meningar],
+    beslut: Meningar,
+    trippel: tuple[Meningar, Meningar, Meningar],
+    under_forsta: str = "",
+) -> float:
+    """About how high page 1 becomes in mm below its head, with the larger type. `par`: the two
+    columns over the decisions; `trippel`: the three below, the first with `under_forsta`.
+
+    An estimate from the number of characters, since laying out twice would cost seconds.
+    """
+    forsta = _hojd(trippel[0], 30, 4.2) + (
+        9 + _rader(under_forsta, 32) * 4.2 if under_forsta else 0
+    )
+    return (
+        62 + 6 * _rader(omdome, 82)
+        + max(_hojd(p, 52, 4.5) for p in par)
+        + 8 + _hojd(beslut, 104, 4.5)
+        + max(forsta, *(_hojd(t, 37, 4.2) for t in trippel[1:]))
+    )  # fmt: skip
+
+
+def _hojd(meningar: Meningar, per_rad: int, rad: float) -> float:
+    """Of a heading and its list; a sentence that links takes room for its page too."""
+    langder = (len(m.text) + (len(m.lank) + 14 if m.ankare else 0) for m in meningar)
+    return 9 + sum(-(-n // per_rad) * rad + 1 for n in langder)
+
+
+def _rader(text: str, per_rad: int) -> int:
+    return -(-len(text) // per_rad)

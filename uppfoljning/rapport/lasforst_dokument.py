@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from uppfoljning.rapport import skrift
+from uppfoljning.rapport.celler import svar
 from uppfoljning.rapport.dokument import Avsnitt, Tabell
-from uppfoljning.rapport.lasforst import Lasforst, Svar
+from uppfoljning.rapport.lasforst import Lasforst
 
 
 def lasforst_avsnitt(f: Lasforst) -> list[Avsnitt]:
     """In the order of the page: the verdict with its counts, then each answer under its own
     heading."""
     forst = Avsnitt(rubrik="Läs detta först", stycken=(f.omdome,), tabeller=_tal(f))
-    svar = [_svar(s) for s in (f.ej, f.bra, f.beslut, f.samre, f.gor, f.sakerhet)]
+    delar = [svar(s) for s in (f.ej, f.bra, f.beslut, f.samre, f.gor, f.sakerhet)]
     if f.prognos:
-        svar.append(Avsnitt(rubrik=f.prognosrubrik, niva=2, stycken=(f.prognos,)))
-    return [forst, *svar]
-
-
-def _svar(s: Svar) -> Avsnitt:
-    punkter = tuple(skrift.mening(m.text) for m in s.meningar)
-    stycken = () if punkter or not s.tomt else (s.tomt,)
-    return Avsnitt(rubrik=s.rubrik, niva=2, punkter=punkter, stycken=stycken)
+        delar.append(Avsnitt(rubrik=f.prognosrubrik, niva=2, stycken=(f.prognos,)))
+    return [forst, *delar]
 
 
 def _tal(f: Lasforst) -> tuple[Tabell, ...]:

@@ -1,16 +1,28 @@
 """One goal as both templates show it: its table, its chart, its sources. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kvalitet.diagram import TRYCK, WEBB, Linjediagram, kolumnbredd
 from uppfoljning.bedomning import Bedomning, Lage
 from uppfoljning.rapport import skrift
 from uppfoljning.rapport.figurer import indikatorfigur, jamforelsenamn
-from uppfoljning.rapport.mening import ankare
-from uppfoljning.rapport.modell import Aktivitet, Arbetslage, Indikator, Mal, Punkt
+from uppfoljning.rapport.mening import MANGA_MAL, ankare
+from uppfoljning.rapport.modell import (
+    Aktivitet,
+    Arbetslage,
+    Belagg,
+    Indikator,
+    Mal,
+    Malatgard,
+    Punkt,
+)
+from uppfoljning.rapport.urval import FLEST_I_MAL, Urval, urval
 
+SAMST_FORST = "de som inte når målvärdet eller saknar värde först"
 MALSIDA = 256.0
 """Estimated height in mm over which a goal's page is set tighter."""
+FLEST_INDIKATORER, FLEST_I_KORT = 8, 6
+"""Indicators that a goal's table has room for, on a page of its own and when it shares one."""
 MAX_PUNKTER = 7
 """Points of a chart: as many as the table under it has room for."""
 
@@ -56,8 +68,13 @@ class Malvy:
     rader: tuple[Kriterierad, ...]
     diagram: Diagramvy | None
     kallor: tuple[str, ...]
-    gjort: tuple[Aktivitet, ...]
-    ovriga: tuple[Aktivitet, ...]
+    fler_indikatorer: str
+    """That the table of indicators goes on in the appendix; "" when it does not."""
+    gjort: Urval[Aktivitet]
+    ovriga: Urval[Aktivitet]
+    fungerade_inte: Urval[str]
+    atgarder: Urval[Malatgard]
+    belagg: Urval[Belagg]
     kraver_atgard: bool
     kolumner: tuple[Kolumn, ...]
     trang: bool
@@ -68,17 +85,30 @@ class Malvy:
         return " · ".join(x for x in (m.omrade, m.koppling, m.radighet, m.ansvarig) if x)
 
 
-def malvy(m: Mal, webb: bool) -> Malvy:
-    trang = not webb and _hojd(m) > MALSIDA
-    klara = tuple(a for a in m.aktiviteter if a.status is Arbetslage.KLAR)
+def kompakt(antal_mal: int) -> bool:
+    """Whether the printed goals share pages, so that the report can still be read."""
+    return antal_mal > MANGA_MAL
+
+
+def malvy(m: Mal, webb: bool, kort: bool = False) -> Malvy:
+    """`kort`: the goal shares its page with others. The web has room for everything."""
+    flest = None if webb else FLEST_I_MAL
+    visade, fler = _visade_rader(m, None if webb else FLEST_I_KORT if kort else FLEST_INDIKATORER)
+    trang = not webb and not kort and _hojd(m, visade) > MALSIDA
+    klara = [a for a in m.aktiviteter if a.status is Arbetslage.KLAR]
+    ovriga = [a for a in m.aktiviteter if a.status is not Arbetslage.KLAR]
     return Malvy(
         mal=m,
         ankare=ankare(m),
-        rader=tuple(_rader(m)),
-        diagram=_diagramvy(m, webb, trang),
-        kallor=tuple(_kallor(m)),
-        gjort=klara,
-        ovriga=tuple(a for a in m.aktiviteter if a not in klara),
+        rader=tuple(visade),
+        diagram=None if kort else _diagramvy(m, webb, trang),
+        kallor=tuple(_kallor(m, {r.indikator.nummer for r in visade if r.indikator})),
+        fler_indikatorer=fler,
+        gjort=urval(klara, flest, "aktiviteter"),
+        ovriga=urval(ovriga, flest, "aktiviteter"),
+        fungerade_inte=urval(m.fungerade_inte, flest, "rader"),
+        atgarder=urval(m.atgarder, flest, "åtgärder"),
+        belagg=urval(m.belagg, flest, "rader"),
         kraver_atgard=m.bedomning in (Bedomning.EJ, Bedomning.DELVIS),
         kolumner=tuple(_kolumner(m)),
         trang=trang,
@@ -96,7 +126,23 @@ def _rader(m: Mal) -> list[Kriterierad]:
     return rader
 
 
-def _hojd(m: Mal) -> float:
+def _visade_rader(m: Mal, flest: int | None) -> tuple[list[Kriterierad], str]:
+    """The lines that are printed, and that there are more; those that count against the goal
+    are chosen first."""
+    rader = _rader(m)
+    samst = sorted(rader, key=lambda r: r.indikator is not None and r.indikator.lage is Lage.NATT)
+    valda = urval(rader, flest, "indikatorer", viktigast=samst, forst=SAMST_FORST)
+    kriterium, ut = "", []
+    for rad in rader:
+        kriterium = rad.kriterium or kriterium
+        if rad in valda.rader:
+            # The first line that is left tells the criterion.
+            ut.append(replace(rad, kriterium=kriterium))
+            kriterium = ""
+    return ut, valda.mening
+
+
+def _hojd(m: Mal, visade: list[Kriterierad]) -> float:
     """About how high the goal's page becomes, in mm; over `MALSIDA` it is set tighter.
 
     An estimate from the number of characters, since laying out twice would cost seconds;
@@ -114,16 +160,17 @@ def _hojd(m: Mal) -> float:
             else 0
         )
         + 3
-        for r in _rader(m)
+        for r in visade
     )
-    vanster = sum(text(len(a.rubrik), 52, 4.6) + 0.7 for a in m.aktiviteter)
-    hoger = sum(text(len(t), 52, 4.6) + 0.7 for t in m.fungerade_inte) + text(len(m.orsak), 54, 4.6)
-    atgarder = sum(text(len(a.rubrik), 46, 3.8) + 3 for a in m.atgarder)
+    vanster = sum(text(len(a.rubrik), 52, 4.6) + 0.7 for a in m.aktiviteter[:FLEST_I_MAL])
+    hoger = sum(text(len(t), 52, 4.6) + 0.7 for t in m.fungerade_inte[:FLEST_I_MAL])
+    hoger += text(len(m.orsak), 54, 4.6)
+    atgarder = sum(text(len(a.rubrik), 46, 3.8) + 3 for a in m.atgarder[:FLEST_I_MAL])
     avvikelse = text(len(m.avviker_skal) + len(m.forslag_regel), 115, 4.2)
     diagram_ = 60.0 if _huvudindikator(m) else 0.0
     return (
         text(len(m.text) + 7, 58, 7) + 19 + 9 + text(len(m.motivering), 112, 4.6) + avvikelse + 6
-        + rader + 8 + diagram_ + (9 + 5 * len(m.belagg) if m.belagg else 0)
+        + rader + 8 + diagram_ + (9 + 5 * min(len(m.belagg), FLEST_I_MAL) if m.belagg else 0)
         + 10 + max(vanster, hoger) + 9 + atgarder
     )  # fmt: skip
 
@@ -148,12 +195,14 @@ def _siffror(i: Indikator) -> tuple[str, ...]:
     return (*tal, skrift.skillnad(i.nu.k, i.nu.m, i.decimaler), jamf[0], jamf[1])
 
 
-def _kallor(m: Mal) -> list[str]:
+def _kallor(m: Mal, visade: set[str]) -> list[str]:
     """Source, and why a value or the sexes are missing; the date once when it is common."""
-    dagar = {i.matdatum for i in m.indikatorer if i.matdatum}
+    dagar = {i.matdatum for i in m.indikatorer if i.matdatum and i.nummer in visade}
     gemensam = dagar.pop() if len(dagar) == 1 else None
     rader = []
     for i in m.indikatorer:
+        if i.nummer not in visade:
+            continue
         delar = [i.kalla] if i.kalla else []
         if i.matdatum and not gemensam:
             delar.append(f"mätt {skrift.datum_kort(i.matdatum)}")

@@ -1,7 +1,7 @@
 """What every sentence of the report needs: its link, the goals' order, words and units. Pure."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,8 +15,11 @@ from uppfoljning.rapport.modell import (
     Indikator,
     Lardomslage,
     Mal,
+    Maluppfyllelserapport,
 )
 
+MANGA_MAL, FLEST_NUMMER = 12, 5
+"""Of more goals than that page 1 gives counts, and names no more numbers than that."""
 SAMST = (Bedomning.EJ, Bedomning.OKANT, None, Bedomning.DELVIS, Bedomning.UPPFYLLT)
 GRAD = {b: GRADER[b.value] for b in Bedomning}
 TRENDORD = {
@@ -59,6 +62,11 @@ class Mening:
     text: str
     ankare: str = ""
     lank: str = ""
+
+
+def mal_nr(u: Maluppfyllelserapport, nummer: Sequence[str]) -> str:
+    """The goals by number, fewer of them in a report of many."""
+    return skrift.mal_nr(nummer, FLEST_NUMMER if len(u.mal) > MANGA_MAL else skrift.FLEST_NUMMER)
 
 
 def ankare(mal: Mal) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from kvalitet.diagram import Diagram
 from kvalitet.kalender import SVENSK_TID
 from uppfoljning.rapport import skrift
+from uppfoljning.rapport.hjulet import hjul
 from uppfoljning.rapport.modell import Rapportlage
 from uppfoljning.rapport.slag import Underlag
 
@@ -23,6 +25,7 @@ class Ram:
     skapad: str
     fingeravtryck: str
     kontroll: str
+    hjul: Diagram
 
     @property
     def avtryck_grupper(self) -> str:
@@ -40,6 +43,7 @@ def ram(u: Underlag, *, titel: str, period: str, utkast: bool, fingeravtryck: st
         skapad=_skapad(u.skapad),
         fingeravtryck=fingeravtryck,
         kontroll=f"{u.adress}/r/{fingeravtryck[:12]}/" if u.adress else "",
+        hjul=hjul("folja_upp", 72.0, 51.0),
     )
 
 

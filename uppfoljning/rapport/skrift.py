@@ -14,6 +14,8 @@ from kvalitet.texter import HART, MANADER, MINUS
 NB = HART
 SAKNAS = "–"
 DOLT = ".."
+FLEST_NUMMER = 8
+"""More numbers of goals than that are drawn together."""
 ORDTAL = ("noll ett två tre fyra fem sex sju åtta nio tio elva tolv").split()  # noqa: SIM905
 
 
@@ -110,9 +112,35 @@ def uppraknat(delar: Sequence[str]) -> str:
     return f"{', '.join(delar[:-1])} och{NB}{delar[-1]}"
 
 
-def mal_nr(nummer: Sequence[str]) -> str:
-    """ "mål 1, 2 och 4"; "–" when there is none."""
-    return f"mål{NB}{uppraknat(nummer)}" if nummer else SAKNAS
+def mal_nr(nummer: Sequence[str], flest: int = FLEST_NUMMER) -> str:
+    """ "mål 1, 2 och 4"; more than `flest` are drawn together: "mål 1–9, 12 och 14". "–": there is
+    none."""
+    if not nummer:
+        return SAKNAS
+    delar = [*nummer] if len(nummer) <= flest else _foljder(nummer)
+    if len(delar) > flest:
+        visade, fler = delar[: flest - 1], len(nummer)
+        fler -= sum(_langd(d) for d in visade)
+        delar = [*visade, f"ytterligare{NB}{ordtal(fler)}"]
+    return f"mål{NB}{uppraknat(delar)}"
+
+
+def _foljder(nummer: Sequence[str]) -> list[str]:
+    """Three or more whole numbers in a row become one part: "3–7"."""
+    ut: list[list[str]] = []
+    for n in nummer:
+        foljer = ut and n.isdecimal() and ut[-1][-1].isdecimal() and int(n) == int(ut[-1][-1]) + 1
+        if foljer:
+            ut[-1].append(n)
+        else:
+            ut.append([n])
+    return [d for f in ut for d in ([f"{f[0]}–{f[-1]}"] if len(f) > 2 else f)]
+
+
+def _langd(del_: str) -> int:
+    """How many numbers a part stands for."""
+    fran, _, till = del_.partition("–")
+    return int(till) - int(fran) + 1 if till else 1
 
 
 def mening(text: str) -> str:

@@ -11,20 +11,17 @@ from decimal import Decimal
 from kvalitet.diagram import TRYCK, WEBB, Diagram, kolumnbredd, sprangdiagram
 from kvalitet.kalender import SVENSK_TID
 from kvalitet.texter import FASER
-from uppfoljning.bedomning import Lage
 from uppfoljning.rapport import fem_svar, skrift
 from uppfoljning.rapport.hjulet import hjul
-from uppfoljning.rapport.malvy import Malvy, malvy
+from uppfoljning.rapport.malvy import Malvy, kompakt, malvy
 from uppfoljning.rapport.mening import varst_forst
 from uppfoljning.rapport.modell import (
-    Atgard,
-    Brist,
-    Delunderlag,
     Mal,
     Maluppfyllelserapport,
     Rapportlage,
     Sprang,
 )
+from uppfoljning.rapport.tabeller import Tabeller, tabeller
 
 SKEDEN = (
     ("planera", "Nämnden beslutar om mål och uppdrag. Kontoret skriver planen."),
@@ -96,21 +93,22 @@ class Rapportvy:
     forst: fem_svar.ForstaSidan
     mal: tuple[Malvy, ...]
     mal_samst: tuple[Malvy, ...]
+    kompakt: bool
+    """Whether the goals share pages."""
     sprang: tuple[Sprangvy, ...]
     innehall: tuple[Innehallsrad, ...]
     skeden: tuple[tuple[str, str, str, bool], ...]
     ordlista: tuple[tuple[str, str], ...]
-    n_natt: int
-    n_ej: int
-    n_saknas: int
-    oppna_brister: tuple[Brist, ...]
-    atgarder: tuple[Atgard, ...]
-    delunderlag_klara: tuple[Delunderlag, ...]
-    delunderlag_saknas: tuple[Delunderlag, ...]
+    tabell: Tabeller
     skapad: str
     hjul: Diagram | None
     kil: Diagram | None
     fingeravtryck: str
+
+    @property
+    def kontroll(self) -> str:
+        """Where the report can be checked; "" in a snapshot that does not say."""
+        return f"{self.u.adress}/r/{self.fingeravtryck[:12]}/" if self.u.adress else ""
 
     @property
     def avtryck_grupper(self) -> str:
@@ -121,8 +119,8 @@ class Rapportvy:
 def rapportvy(
     u: Maluppfyllelserapport, *, utkast: bool, fingeravtryck: str, webb: bool = False
 ) -> Rapportvy:
-    mal = tuple(malvy(m, webb) for m in u.mal)
-    lagen = [i.lage for i in u.indikatorer]
+    kort = not webb and kompakt(len(u.mal))
+    mal = tuple(malvy(m, webb, kort) for m in u.mal)
     sprang = tuple(_sprangvy(s, n, webb) for n, s in enumerate(u.sprang, 1))
     ordning = [m.id for m in varst_forst(u.mal)]
     return Rapportvy(
@@ -135,17 +133,12 @@ def rapportvy(
         forst=fem_svar.forsta_sidan(u),
         mal=mal,
         mal_samst=tuple(sorted(mal, key=lambda m: ordning.index(m.mal.id))),
+        kompakt=kort,
         sprang=sprang,
-        innehall=tuple(_innehall(u, mal, sprang)),
+        innehall=tuple(_innehall(mal, sprang, kort)),
         skeden=tuple((nyckel, FASER[nyckel], text, nyckel == u.fas) for nyckel, text in SKEDEN),
         ordlista=ORDLISTA,
-        n_natt=lagen.count(Lage.NATT),
-        n_ej=lagen.count(Lage.EJ_NATT),
-        n_saknas=lagen.count(Lage.SAKNAS),
-        oppna_brister=tuple(sorted(u.brister, key=lambda b: -b.alder_dagar)),
-        atgarder=tuple(sorted(u.atgarder, key=lambda a: -a.alder_dagar)),
-        delunderlag_klara=tuple(d for d in u.delunderlag if d.sha256),
-        delunderlag_saknas=tuple(d for d in u.delunderlag if not d.sha256),
+        tabell=tabeller(u, webb),
         skapad=_skapad(u.skapad),
         hjul=None if webb else hjul(u.fas, 72.0, 51.0),
         kil=None if webb else hjul("kvalitetssakra"),
@@ -183,12 +176,19 @@ def _statusrader(u: Maluppfyllelserapport, utkast: bool) -> tuple[str, ...]:
 
 
 def _innehall(
-    u: Maluppfyllelserapport, mal: tuple[Malvy, ...], sprang: tuple[Sprangvy, ...]
+    mal: tuple[Malvy, ...], sprang: tuple[Sprangvy, ...], kort: bool
 ) -> list[Innehallsrad]:
+    malen = [Innehallsrad(m.ankare, f"Mål {m.mal.nummer}. {m.mal.kort}", mal=m.mal) for m in mal]
+    if kort:
+        malen = [Innehallsrad("malen", "Mål för mål", "Varje måls sida står i målöversikten")]
     return [
         Innehallsrad("forst", "Läs detta först", "Det viktigaste på en sida"),
-        Innehallsrad("oversikt", "Målöversikt", "Alla mål, uppdrag och indikatorer"),
-        *(Innehallsrad(m.ankare, f"Mål {m.mal.nummer}. {m.mal.kort}", mal=m.mal) for m in mal),
+        Innehallsrad("oversikt", "Målöversikt", "Alla mål och hur de går"),
+        Innehallsrad("uppdrag", "Uppdrag och indikatorer", "Hur gamla de är, och vad som nås"),
+        Innehallsrad(
+            "ekonomi", "Ekonomi, personal och intern kontroll", "Nyckeltal och kontroller"
+        ),
+        *malen,
         Innehallsrad("rost", "Invånarnas röst", "Synpunkter och undersökningar"),
         Innehallsrad("larande", "Åtgärder och lärdomar", "Vad som hjälpte och vad vi tar med oss"),
         *(Innehallsrad(s.ankare, "Förbättringssprång", s.sprang.titel) for s in sprang),

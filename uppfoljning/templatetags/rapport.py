@@ -1,6 +1,6 @@
 """Filters of the report's templates, print and web. They word and format; they count nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -20,14 +20,21 @@ from uppfoljning.rapport.modell import (
     ForeEfter,
     Fraga,
     Indikator,
+    Internkontroll,
     Konsvarde,
+    Kontroll,
+    Kontrollresultat,
     Lardomslage,
+    Nyckeltal,
     Punkt,
     Uppdrag,
 )
+from uppfoljning.rapport.tabeller import Kallrad
+from uppfoljning.rapport.urval import Urval
 
 register = template.Library()
 
+FLEST_NUMMER = 8
 NATT = {Lage.NATT: "Nått", Lage.EJ_NATT: "Inte nått", Lage.SAKNAS: "Saknas"}
 LAGESSYMBOL = {
     Lage.NATT: Bedomning.UPPFYLLT,
@@ -107,6 +114,35 @@ def i_rad(n: int) -> str:
     return f"Ej uppfyllt {skrift.i_rad(n)}."
 
 
+@register.filter
+def stor(text: str) -> str:
+    return skrift.upp(text)
+
+
+@register.filter
+def nummerlista(nummer: Sequence[str]) -> str:
+    """The first numbers of indicators, and how many more there are."""
+    fler = len(nummer) - FLEST_NUMMER
+    visade = nummer if fler <= 1 else [*nummer[:FLEST_NUMMER], f"{fler} till"]
+    return skrift.uppraknat(visade)
+
+
+@register.filter
+def mattes(k: Kallrad) -> str:
+    """The day on which a source was measured, or from when to when."""
+    if k.fran == k.till:
+        return skrift.datum_kort(k.till)
+    return f"{skrift.datum_kort(k.fran)}–{skrift.datum_kort(k.till)}"
+
+
+@register.filter
+def resten(u: Urval[Any]) -> SafeString:
+    """Under a table that is cut: how much of it is shown, and where the whole is."""
+    if not u.fler:
+        return mark_safe("")
+    return format_html('<p class="liten kallor">{}</p>', u.mening)
+
+
 # --- words ---------------------------------------------------------------------------
 
 
@@ -178,6 +214,51 @@ def saknas(ansvarig: str) -> SafeString:
     )
 
 
+@register.filter
+def kontrollmening(k: Internkontroll) -> str:
+    """ "Nio av 14 kontroller är gjorda. Två visade brister. En är försenad." """
+    if not k.kontroller:
+        return f"Internkontrollplanen för {k.ar} har inga kontroller."
+    sena = sum(x.sen for x in k.kontroller)
+    beslut = f", beslutad {skrift.datum(k.beslutad)}" if k.beslutad else ""
+    paragraf = f", §{skrift.NB}{k.paragraf}" if k.paragraf else ""
+    delar = [f"Internkontrollplanen för {k.ar}{beslut}{paragraf}: {_gjorda(k)}."]
+    if k.gjorda:
+        brister = {0: "någon brist", 1: "en brist"}.get(k.med_anmarkning, "brister")
+        delar.append(f"{_n(k.med_anmarkning)} visade {brister}.")
+    if sena:
+        delar.append(f"{_n(sena)} är försenad{'e' if sena > 1 else ''}.")
+    return " ".join(delar)
+
+
+def _gjorda(k: Internkontroll) -> str:
+    gjorda = skrift.ordtal(k.gjorda, n_genus=True) if k.gjorda else "ingen"
+    alla = skrift.ordtal(len(k.kontroller), n_genus=True)
+    return f"{gjorda} av {alla} kontroller är gjord{'a' if k.gjorda > 1 else ''}"
+
+
+def _n(n: int) -> str:
+    return skrift.upp(skrift.ordtal(n, n_genus=True)) if n else "Ingen"
+
+
+KONTROLL = {
+    Kontrollresultat.UTAN: (Bedomning.UPPFYLLT, "Utan anmärkning"),
+    Kontrollresultat.MED: (Bedomning.EJ, "Med anmärkning"),
+    Kontrollresultat.EJ: (Bedomning.OKANT, "Ej utförd"),
+}
+
+
+@register.filter
+def kontrollord(k: Kontroll, webb: bool = False) -> SafeString | str:
+    """What a control showed, or that it is left or late."""
+    if k.resultat is None:
+        return mark_safe('<span class="sen">Försenad</span>') if k.sen else "Återstår"
+    symbol, ord_ = KONTROLL[k.resultat]
+    if webb:
+        return ord_
+    return format_html('<span class="bed {}">{}</span>', symbol.value, ord_)
+
+
 # --- values ------------------------------------------------------------------------------
 
 
@@ -217,6 +298,18 @@ def liknande(i: Indikator) -> str:
     if len(i.jamforelser) < 2:
         return skrift.SAKNAS
     return skrift.tal(i.jamforelser[1].varde, i.decimaler)
+
+
+@register.filter
+def nyckeltal(n: Nyckeltal, vilket: str) -> str:
+    if vilket == "T" and utan_varde(n):
+        return "Saknas"
+    return kon(n.nu, vilket, n.decimaler)
+
+
+@register.filter
+def utan_varde(n: Nyckeltal) -> bool:
+    return n.nu.t is None and "T" not in n.nu.dolda
 
 
 @register.filter

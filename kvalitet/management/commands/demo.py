@@ -22,9 +22,11 @@ from kvalitet.demo import (
     larande,
     manadsvarden,
     matvarden,
+    namnden,
     organisation,
     overgangar,
     planer,
+    rapporter,
     redigering,
     ronden,
     sekretess,
@@ -116,6 +118,8 @@ def _en_gang() -> bool:
     slinga.ladda()
     ronden.ladda()
     matvarden.ladda()
+    rapporter.ladda()
+    namnden.ladda()
     with transaction.atomic():
         # The outbox is emptied of the history's mails: nobody should get a year of them at once.
         Utskick.objects.all().delete()

@@ -3,7 +3,7 @@ out. Pure."""
 
 from __future__ import annotations
 
-from uppfoljning.rapport import skrift
+from uppfoljning.rapport import celler, skrift
 from uppfoljning.rapport.dokument import Avsnitt, Cell, Dokument, Tabell
 from uppfoljning.rapport.kommun.forst import lasforst
 from uppfoljning.rapport.kommun.modell import Kommunrapport, Namndel, Namndenkat
@@ -48,7 +48,7 @@ def _mal(u: Kommunrapport) -> Tabell:
         for n in u.med
         for m in n.mal
     ]
-    rader += [(n.namnd, *_saknas(n), *[None] * 8) for n in u.utan]
+    rader += [(n.namnd, _saknas(n), *[None] * 8) for n in u.utan]
     kolumner = (
         *("Nämnd", "Nummer", "Mål", "Under målet", "Bedömning", "Förra gången", "Prognos"),
         *("Utveckling", "Ej uppfyllt, år i rad", "Skäl"),
@@ -56,8 +56,8 @@ def _mal(u: Kommunrapport) -> Tabell:
     return Tabell(namn="mal", rubrik="Alla mål", kolumner=kolumner, rader=tuple(rader))
 
 
-def _saknas(n: Namndel) -> tuple[str]:
-    return (f"Saknas – ansvarig: {n.ansvarig or 'inte utsedd'}",)
+def _saknas(n: Namndel) -> str:
+    return celler.saknas(n.ansvarig)
 
 
 def _uppdrag(u: Kommunrapport) -> Tabell:
@@ -97,10 +97,14 @@ def _svarstider(u: Kommunrapport) -> Tabell:
     rader: list[tuple[Cell, ...]] = []
     for n in u.med:
         if (s := n.synpunkter) is None:
-            rader.append((n.namnd, *_saknas(n), None, None))
+            rader.append((n.namnd, _saknas(n), None, None))
             continue
-        median = s.median_dagar if s.median_dagar is not None or not s.besvarade else skrift.DOLT
-        andel = s.andel_i_tid if s.andel_i_tid is not None or not s.lovade else skrift.DOLT
+        median: Cell = celler.dagtal(s.median_dagar)
+        andel: Cell = celler.tal(s.andel_i_tid, 0)
+        if median is None and s.besvarade:
+            median = skrift.DOLT
+        if andel is None and s.lovade:
+            andel = skrift.DOLT
         rader.append((n.namnd, s.antal, median, andel))
     return Tabell(
         namn="svarstider",
@@ -116,7 +120,10 @@ def _enkater(u: Kommunrapport) -> Tabell:
         rubrik="Undersökningar, den första frågan",
         kolumner=("Undersökning", "Nämnd", "Svar", "Svarsfrekvens", "Fråga", "Mått", "Resultat"),
         rader=tuple(
-            (x.namn, n.namnd, x.svar, x.svarsfrekvens, x.fraga, x.matt, _resultat(x))
+            (
+                *(x.namn, n.namnd, x.svar, celler.tal(x.svarsfrekvens)),
+                *(x.fraga, x.matt, _resultat(x)),
+            )
             for n in u.med
             for x in n.enkater
         ),
@@ -126,7 +133,7 @@ def _enkater(u: Kommunrapport) -> Tabell:
 def _resultat(x: Namndenkat) -> Cell:
     if x.pagar_till:
         return f"Pågår till {skrift.datum(x.pagar_till)}"
-    return skrift.DOLT if x.dold else x.varde
+    return skrift.DOLT if x.dold else celler.tal(x.varde)
 
 
 def _aterkommande(u: Kommunrapport) -> Tabell:
@@ -171,7 +178,12 @@ def _sprang(u: Kommunrapport) -> Tabell:
         rubrik="Förbättringssprång",
         kolumner=("Språng", "Nämnd", "Mått", "Före", "Efter"),
         rader=tuple(
-            (s.titel, n.namnd, s.matt, s.gammal_niva, s.ny_niva) for n in u.med for s in n.sprang
+            (
+                *(s.titel, n.namnd, s.matt),
+                *(celler.tal(s.gammal_niva, s.decimaler), celler.tal(s.ny_niva, s.decimaler)),
+            )
+            for n in u.med
+            for s in n.sprang
         ),
     )
 
@@ -182,7 +194,6 @@ def _underlag(u: Kommunrapport) -> Tabell:
         rubrik="Nämndernas frysta underlag",
         kolumner=("Nämnd", "Kontor", "Godkänt", "Fingeravtryck"),
         rader=tuple(
-            (n.namnd, n.kontor, n.godkand, n.sha256 if n.finns else _saknas(n)[0])
-            for n in u.namnder
+            (n.namnd, n.kontor, n.godkand, n.sha256 if n.finns else _saknas(n)) for n in u.namnder
         ),
     )

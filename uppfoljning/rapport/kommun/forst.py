@@ -100,9 +100,7 @@ def _rader(
 ) -> list[Mening]:
     """A line for each nämnd, and one for those that find no room."""
     rader = per_namnd(u, villkor)
-    ut = [
-        Mening(f"{n.namnd}: {text(malen)}", ankare(u, n), "läs mer") for n, malen in rader[:FLEST]
-    ]
+    ut = [Mening(skrift.upp(text(malen)), ankare(u, n), n.namnd) for n, malen in rader[:FLEST]]
     if rest := rader[FLEST:]:
         antal = skrift.antal(sum(len(malen) for _, malen in rest), "mål", "mål")
         namnder = skrift.antal(len(rest), "nämnd", "nämnder", n_genus=True)
@@ -140,7 +138,7 @@ def _ej_text(malen: list[Namndmal]) -> str:
 
 def _bra(u: Kommunrapport) -> tuple[Mening, ...]:
     meningar = [
-        Mening(f"{n.namnd}: alla mål är uppfyllda", ankare(u, n), "nämndens sida")
+        Mening("Alla mål är uppfyllda", ankare(u, n), n.namnd)
         for n in u.med
         if n.mal and all(m.bedomning is Bedomning.UPPFYLLT for m in n.mal)
     ][:FLEST]
@@ -184,13 +182,16 @@ def _gor(u: Kommunrapport) -> tuple[Mening, ...]:
         key=lambda rad: (rad[0].klar_senast is None, rad[0].klar_senast or u.tillfalle.matdatum),
     )
     # The same remedy in several nämnder is one line.
-    olika = {a.rubrik: (a, n) for a, n in reversed(kvar)}
+    olika: dict[str, list[tuple[Atgard, Namndel]]] = {}
+    for rad in kvar:
+        olika.setdefault(rad[0].rubrik, []).append(rad)
     meningar = []
-    for a, n in [rad for rad in kvar if olika[rad[0].rubrik] == rad][:FLEST]:
+    for rubrik, lika in list(olika.items())[:FLEST]:
+        a, n = lika[0]
         nar = f"klart {skrift.datum_kort(a.klar_senast)}" if a.klar_senast else "datum saknas"
-        fler = sum(b.rubrik == a.rubrik for b, _ in kvar) - 1
-        vem = f"{n.namnd} och {fler} till" if fler else n.namnd
-        meningar.append(Mening(f"{a.rubrik.rstrip('.')}, {nar}. {vem}", ankare(u, n), "läs mer"))
+        antal = len({b.namnd for _, b in lika})
+        i_flera = f", i {skrift.ordtal(antal)} nämnder" if antal > 1 else ""
+        meningar.append(Mening(f"{rubrik.rstrip('.')}, {nar}{i_flera}", ankare(u, n), n.namnd))
     if len(olika) > FLEST:
         text = skrift.antal(len(olika) - FLEST, "åtgärd", "åtgärder", n_genus=True)
         meningar.append(Mening(f"{skrift.upp(text)} till", "larande", "åtgärder"))

@@ -101,6 +101,7 @@ class Rad:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kommunvy:
     u: Kommunrapport
+    agare: str
     ram: Ram
     forst: Lasforst
     innehall: tuple[Rad, ...]
@@ -138,6 +139,8 @@ def vy(u: Kommunrapport, *, utkast: bool, fingeravtryck: str, webb: bool = False
     tid = skrift.period(u.tillfalle.period_fran, u.tillfalle.period_till)
     return Kommunvy(
         u=u,
+        # Not to be taken for the report of kommunstyrelsen's own goals.
+        agare=f"{u.kommun}, alla nämnder",
         ram=ram(u, titel=titel(u, utkast), period=tid, utkast=utkast, fingeravtryck=fingeravtryck),
         forst=lasforst(u),
         innehall=tuple(_innehall(u, namnder)),

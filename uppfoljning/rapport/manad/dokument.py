@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from functools import partial
 
-from uppfoljning.rapport import skrift
+from uppfoljning.rapport import celler, skrift
 from uppfoljning.rapport.dokument import Avsnitt, Cell, Dokument, Tabell
 from uppfoljning.rapport.lasforst_dokument import lasforst_avsnitt
 from uppfoljning.rapport.manad.forst import lasforst
@@ -44,21 +44,13 @@ def _indikatorer(u: Manadsrapport) -> Tabell:
 
 def _indikator(i: Indikator) -> tuple[Cell, ...]:
     lage = {"natt": "Nått", "ej_natt": "Inte nått"}.get(i.lage.value, "Saknas")
-    saknas = f"Saknas – ansvarig: {i.ansvarig or 'inte utsedd'}"
-    nu: Cell = i.svar or (None if i.nu.t is None else _rund(i.nu.t, i.decimaler))
-    if "T" in i.nu.dolda:
-        nu = skrift.DOLT
+    nu = celler.nuvarde(i)
     return (
-        *(i.namn, i.enhet, i.period, _rund(i.forra, i.decimaler)),
-        saknas if nu is None else nu,
-        skrift.DOLT if "K" in i.nu.dolda else _rund(i.nu.k, i.decimaler),
-        skrift.DOLT if "M" in i.nu.dolda else _rund(i.nu.m, i.decimaler),
+        *(i.namn, i.enhet, i.period, celler.tal(i.forra, i.decimaler)),
+        celler.saknas(i.ansvarig) if nu == "Saknas" else nu,
+        *(celler.kon(i.nu, "K", i.decimaler), celler.kon(i.nu, "M", i.decimaler)),
         *(i.malvarde_text, lage, TRENDORD[i.trend], i.variation.kort if i.variation else ""),
     )
-
-
-def _rund(v: Decimal | None, decimaler: int) -> Decimal | None:
-    return None if v is None else skrift.avrundat(v, decimaler)
 
 
 def _aktiviteter(u: Manadsrapport) -> Tabell:
@@ -104,14 +96,15 @@ def _atgarder(u: Manadsrapport) -> Tabell:
 
 
 def _synpunkter(u: Manadsrapport) -> Tabell:
-    def rad(namn: str, tal: tuple[Tal, ...], decimaler: int = 0) -> tuple[Cell, ...]:
-        return (namn, *(skrift.DOLT if t.dold else _rund(t.varde, decimaler) for t in tal))
+    def rad(namn: str, tal: tuple[Tal, ...], *, dagar: bool = False) -> tuple[Cell, ...]:
+        skriv = celler.dagtal if dagar else partial(celler.tal, decimaler=0)
+        return (namn, *(skrift.DOLT if t.dold else skriv(t.varde) for t in tal))
 
     m: tuple[Synpunktsmanad, ...] = u.synpunkter
     typer = [rad(typ, tuple(x.per_typ[n] for x in m)) for n, typ in enumerate(u.typer) if m]
     slut = [
         rad("Alla", tuple(x.antal for x in m)),
-        rad("Median, dagar till svar", tuple(x.median for x in m), 1),
+        rad("Median, dagar till svar", tuple(x.median for x in m), dagar=True),
         rad("Svar i tid, procent", tuple(x.andel for x in m)),
     ]
     return Tabell(
@@ -127,5 +120,5 @@ def _saknas(u: Manadsrapport) -> Tabell:
         namn="saknas",
         rubrik="Det här saknas",
         kolumner=("Uppgift", "Ansvarig"),
-        rader=tuple((x.vad, x.ansvarig or "inte utsedd") for x in u.saknas),
+        rader=tuple((x.vad, x.ansvarig or celler.INTE_UTSEDD) for x in u.saknas),
     )

@@ -176,13 +176,19 @@ def _gor(u: Manadsrapport) -> tuple[Mening, ...]:
         u.kommande_atgarder,
         key=lambda a: (a.atgard.klar_senast is None, a.atgard.klar_senast or u.period_till),
     )
+    # The same remedy in several units is one line.
+    enheter: dict[str, set[str]] = {}
+    forst = {a.atgard.rubrik: a for a in reversed(rader)}
+    for rad in rader:
+        enheter.setdefault(rad.atgard.rubrik, set()).add(rad.enhet)
     meningar = []
-    for rad in rader[:FLEST]:
-        nar = rad.atgard.klar_senast
+    for rubrik in list(enheter)[:FLEST]:
+        nar, n = forst[rubrik].atgard.klar_senast, len(enheter[rubrik])
         dag = f"klart {skrift.datum_kort(nar)}" if nar else "datum saknas"
-        meningar.append(Mening(f"{rad.atgard.rubrik.rstrip('.')}, {dag}. {rad.enhet}"))
-    if len(rader) > FLEST:
-        rest = skrift.antal(len(rader) - FLEST, "åtgärd", "åtgärder", n_genus=True)
+        var = f"i {skrift.ordtal(n)} enheter" if n > 1 else forst[rubrik].enhet
+        meningar.append(Mening(f"{rubrik.rstrip('.')}, {dag}, {var}"))
+    if len(enheter) > FLEST:
+        rest = skrift.antal(len(enheter) - FLEST, "åtgärd", "åtgärder", n_genus=True)
         meningar.append(Mening(f"{skrift.upp(rest)} till pågår"))
     return tuple(meningar)
 

@@ -32,7 +32,6 @@ FA = 4
 ORDLISTA = (
     ("Årets mål", "Det målvärde som verksamhetsplanen har för indikatorn."),
     ("Signal", "Säger om ändringen är större än slumpen brukar ge (styrdiagram)."),
-    ("Utveckling", "Riktningen sedan förra värdet."),
     ("Två punkter (..)", "Färre än fem, eller går att räkna ut ur något sådant. Visas inte."),
     ("Tankstreck (–)", "Uppgift finns inte eller är inte tillämplig. Det är aldrig noll."),
     ("Saknas", "Uppgiften borde finnas. Den ansvariga står bredvid."),

@@ -75,6 +75,14 @@ from uppfoljning.rapport.modell.rost import (
     Tema,
     Undersokning,
 )
+from uppfoljning.rapport.modell.styrning import (
+    Internkontroll,
+    Kontroll,
+    Kontrollresultat,
+    Metodandring,
+    Nyckeltal,
+    Nyckeltalsomrade,
+)
 
 __all__ = [
     "INGEN_ROST",
@@ -94,8 +102,11 @@ __all__ = [
     "Forra",
     "Fraga",
     "Indikator",
+    "Internkontroll",
     "Jamforelse",
     "Konsvarde",
+    "Kontroll",
+    "Kontrollresultat",
     "Krav",
     "Kriterium",
     "Lardom",
@@ -107,7 +118,10 @@ __all__ = [
     "Malprov",
     "Malrost",
     "Maluppfyllelserapport",
+    "Metodandring",
     "NiSa",
+    "Nyckeltal",
+    "Nyckeltalsomrade",
     "OkantSchema",
     "Punkt",
     "Rapportlage",

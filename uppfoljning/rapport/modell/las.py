@@ -44,7 +44,14 @@ NYTT_I_2 = frozenset(
 )
 """What schema 1 did not hold."""
 
-NYTT_I_3 = frozenset({"Maluppfyllelserapport.adress"})
+NYTT_I_3 = frozenset(
+    {
+        "Maluppfyllelserapport.adress",
+        "Maluppfyllelserapport.nyckeltal",
+        "Maluppfyllelserapport.internkontroll",
+        "Maluppfyllelserapport.metodandringar",
+    }
+)
 """What schema 2 did not hold."""
 
 FAR_SAKNAS = {1: NYTT_I_2 | NYTT_I_3, 2: NYTT_I_3, SCHEMA: kanon.INGA}

@@ -17,6 +17,7 @@ from uppfoljning.rapport.modell.larande import Atgard, Brist, Lardom, Sprang, Up
 from uppfoljning.rapport.modell.mal import Mal
 from uppfoljning.rapport.modell.matt import Indikator
 from uppfoljning.rapport.modell.rost import Synpunkter, Undersokning
+from uppfoljning.rapport.modell.styrning import Internkontroll, Metodandring, Nyckeltal
 
 SCHEMA = 3
 
@@ -53,6 +54,9 @@ class Maluppfyllelserapport:
     saknas: tuple[Lucka, ...] = ()
     delunderlag: tuple[Delunderlag, ...] = ()
     rattelser: tuple[Rattelse, ...] = ()
+    nyckeltal: tuple[Nyckeltal, ...] = ()
+    internkontroll: Internkontroll | None = None
+    metodandringar: tuple[Metodandring, ...] = ()
     regel: tuple[Regelrad, ...] = tuple(Regelrad(bedomning=b, text=t) for b, t in STANDARDREGEL)
 
     @property
