@@ -197,7 +197,7 @@ def invanaren_svarar(v: Varld) -> Scen:
 
 
 def rapporten(v: Varld) -> tuple[rapportfall.Fall, Rapport]:
-    v.monkeypatch.setattr(lager, "default_storage", FileSystemStorage(location=v.mapp))
+    v.monkeypatch.setattr(lager, "rapportlager", FileSystemStorage(location=v.mapp))
     v.monkeypatch.setattr(rapportjobb, "lagg_i_ko", lambda _: None)
     snabb_pdf.__wrapped__(v.monkeypatch)  # type: ignore[attr-defined]
     fall = rapportfall.fall(v.kommun)
