@@ -29,7 +29,7 @@ class Lagringsfel(Exception):
     """The storage did not take the file: full, closed or out of reach."""
 
 
-class _Lager(LazyObject):
+class _Lager(LazyObject):  # type: ignore[type-arg]
     """The storage that the settings name (KVALITET_LAGER)."""
 
     def _setup(self) -> None:

@@ -14,7 +14,7 @@ UTAN_VILLKOR = "NotImplemented"
 """Answer of an object store that knows no conditional writing."""
 
 
-class S3lager(S3Storage):
+class S3lager(S3Storage):  # type: ignore[misc]
     """Writes a name once: what lies there already is the same bytes, for the name is their hash."""
 
     def __init__(self, **val: Any) -> None:
