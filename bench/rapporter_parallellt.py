@@ -10,9 +10,10 @@ report per process before its time is taken, and the sweep runs every five secon
 it. The goal is that two make at least 1.8 times as many a minute as one, on two idle cores; work
 of others on the same cores shows in `last`, and is not taken off.
 
-The repeated request is the order of a report of which nothing has changed, through the whole stack
-of middleware: it must make no job and no file. The floor beside it is the page of reports. The
-goal is less than 20 ms. The last line is JSON.
+Two requests are repeated, through the whole stack of middleware, and must make no job and no file:
+the finished file fetched again, and the same report ordered again, which reads the whole snapshot
+anew from the database to know that nothing has changed. The floor beside them is the page of
+reports. The goal for both is less than 20 ms of CPU. The last line is JSON.
 """
 
 from __future__ import annotations
@@ -163,9 +164,12 @@ def _upprepat() -> dict[str, float]:
     for jobb in Rapportjobb.objects.filter(lage="koad"):
         rapportjobb.utfor(jobb.pk)
     rader = (Rapportjobb.objects.count(), Rapportfil.objects.count())
-    tider: dict[str, list[tuple[float, float]]] = {"upprepat": [], "listan": []}
+    klar = Rapportjobb.objects.filter(rapport=svar["Location"].split("/")[-2]).latest("pk")
+    fil = f"{svar['Location']}pdf/{klar.fil_id}/"
+    tider: dict[str, list[tuple[float, float]]] = {"bestallt": [], "hamtat": [], "listan": []}
     for _ in range(UPPREPNINGAR + 1):
-        tider["upprepat"].append(_tid(lambda: klient.post(bestall, val), svar["Location"]))
+        tider["bestallt"].append(_tid(lambda: klient.post(bestall, val), svar["Location"]))
+        tider["hamtat"].append(_tid(lambda: klient.get(fil)))
         tider["listan"].append(_tid(lambda: klient.get("/arbete/rapporter/")))
     assert (Rapportjobb.objects.count(), Rapportfil.objects.count()) == rader, "a job was made"
     assert not Rapportjobb.objects.exclude(lage="klar").exists(), "a job was run again"
@@ -199,6 +203,8 @@ def _bestallare() -> tuple[Any, dict[str, int]]:
 def _tid(gor: Any, mal: str = "") -> tuple[float, float]:
     cpu, vagg = time.process_time(), time.perf_counter()
     svar = gor()
+    if svar.streaming:
+        assert b"".join(svar.streaming_content).startswith(b"%PDF")
     tid = time.perf_counter() - vagg, time.process_time() - cpu
     assert svar.status_code == (302 if mal else 200), svar.status_code
     assert not mal or svar["Location"] == mal
@@ -219,7 +225,8 @@ def _beratta(tider: dict[int, list[float]], antal: int, upprepat: dict[str, floa
         "karnor": os.cpu_count(),
         "mal_ganger": MAL_GANGER,
         "mal_ms": MAL_MS,
-        "klarat": ganger >= MAL_GANGER and upprepat["upprepat_ms"] < MAL_MS,
+        "klarat": ganger >= MAL_GANGER
+        and max(upprepat["bestallt_cpu_ms"], upprepat["hamtat_cpu_ms"]) < MAL_MS,
     }
     print(json.dumps(rad))
     return 0 if rad["klarat"] else 1
