@@ -67,16 +67,24 @@ def _skriv(pdf: pikepdf.Pdf) -> bytes:
     streams come into being on saving; page labels that say what is true anyway renumber
     the objects in them.
     """
+    if any(o.read_raw_bytes().endswith(b"\r") for o in _egna_strommar(pdf)):
+        _skydda_strommar(pdf)
     data = _spara(pdf, pikepdf.ObjectStreamMode.generate)
-    if TVETYDIGT not in data:
-        return data
-    _skydda_strommar(pdf)
-    for antal in range(min(len(pdf.pages), 8)):
-        data = _spara(pdf, pikepdf.ObjectStreamMode.generate)
+    for antal in range(1, min(len(pdf.pages), 8) + 1):
         if TVETYDIGT not in data:
             return data
-        _sidetiketter(pdf, antal + 1)
-    return _spara(pdf, pikepdf.ObjectStreamMode.disable)
+        _sidetiketter(pdf, antal)
+        data = _spara(pdf, pikepdf.ObjectStreamMode.generate)
+    return data if TVETYDIGT not in data else _spara(pdf, pikepdf.ObjectStreamMode.disable)
+
+
+def _egna_strommar(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Stream]:
+    """What is ours to pack again; ICC profiles and images stay as they are."""
+    for o in pdf.objects:
+        if not isinstance(o, pikepdf.Stream) or o.get("/Filter") != Name.FlateDecode:
+            continue
+        if "/N" not in o and o.get("/Subtype") != Name.Image:
+            yield o
 
 
 def _packa(pdf: pikepdf.Pdf) -> None:
@@ -99,11 +107,7 @@ def _spara(pdf: pikepdf.Pdf, lage: pikepdf.ObjectStreamMode) -> bytes:
 
 def _skydda_strommar(pdf: pikepdf.Pdf) -> None:
     typsnitt = _typsnitt_utan_glyfmangd(pdf)
-    for o in pdf.objects:
-        if not isinstance(o, pikepdf.Stream) or o.get("/Filter") != Name.FlateDecode:
-            continue
-        if "/N" in o or o.get("/Subtype") == Name.Image:  # ICC profiles and images stay
-            continue
+    for o in _egna_strommar(pdf):
         if not o.read_raw_bytes().endswith(b"\r"):
             continue
         # The checksum's last byte is the sum of the data, so the added byte must not be 0.
