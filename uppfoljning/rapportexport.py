@@ -21,8 +21,10 @@ from uppfoljning.rapport.alla import SLAG
 from uppfoljning.rapport.kanon import FelForm
 from uppfoljning.rapport.modell import OkantSchema
 from uppfoljning.rapport.slag import Rapportslag, Underlag
-from uppfoljning.rapportjobb import OLASLIG, mallversion, nyckel
+from uppfoljning.rapportjobb import OLASLIG, nyckel
+from uppfoljning.rapportverktyg import mallversion
 
+SVARAR_INTE = "Filen går inte att hämta just nu. Försök igen om en stund."
 BORTA = "Filen finns inte kvar i lagret. Be driften läsa tillbaka den från säkerhetskopian."
 FEL_FIL = (
     "Filen i lagret är inte den som fastställdes, så inget arkivpaket har gjorts. Be driften läsa "
@@ -159,6 +161,8 @@ def _innehall(fil: Rapportfil) -> bytes:
             return bytes(oppen.read())
     except FileNotFoundError as fel:
         raise Regelbrott(BORTA) from fel
+    except lager.Lagringsfel as fel:
+        raise Regelbrott(SVARAR_INTE) from fel
 
 
 def filnamn(rapport: Rapport, andelse: str, *delar: str) -> str:

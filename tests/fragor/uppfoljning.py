@@ -197,7 +197,7 @@ def invanaren_svarar(v: Varld) -> Scen:
 
 
 def rapporten(v: Varld) -> tuple[rapportfall.Fall, Rapport]:
-    v.monkeypatch.setattr(lager, "default_storage", FileSystemStorage(location=v.mapp))
+    v.monkeypatch.setattr(lager, "rapportlager", FileSystemStorage(location=v.mapp))
     v.monkeypatch.setattr(rapportjobb, "lagg_i_ko", lambda _: None)
     snabb_pdf.__wrapped__(v.monkeypatch)  # type: ignore[attr-defined]
     fall = rapportfall.fall(v.kommun)
@@ -248,6 +248,19 @@ def rapporten_skapas(v: Varld) -> Scen:
             ny_version(v, fall)
 
     return Scen(sidor, vax, v.alva, rapportfall.NU)
+
+
+@scen("uppfoljning:rapportjobb")
+def rapporter_som_inte_gick(v: Varld) -> Scen:
+    fall, _ = rapporten(v)
+
+    def vax(antal: int) -> None:
+        for _ in range(antal):
+            ny_version(v, fall)
+            misslyckad = ny_version(v, fall).jobb
+            misslyckad.update(lage="misslyckad", fel="Lagret är fullt.")
+
+    return Scen({"uppfoljning:rapportjobb": "/arbete/rapporter/jobb/"}, vax, v.alva, rapportfall.NU)
 
 
 @scen(

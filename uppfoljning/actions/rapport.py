@@ -8,10 +8,11 @@ from functools import partial
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.db.models.functions import Now
 from django.urls import reverse
 
 from cykel.models import Varv
-from kvalitet import klocka, logg, ogonblick
+from kvalitet import behorighet, klocka, logg, ogonblick
 from kvalitet.behorighet import prova
 from kvalitet.fel import Punkt, Regelbrott
 from kvalitet.models import Anvandare, Ogonblick
@@ -58,6 +59,20 @@ def forsok_igen(rapport: Rapport, *, av: Anvandare) -> None:
     for ett in jobb.filter(lage=Rapportjobb.Lage.MISSLYCKAD).order_by("pk"):
         _kor_igen(ett, av=av)
         logg.skriv("rapport.forsok_igen", rapport, av=av, nu=klocka.nu(), data=rapport.loggdata())
+
+
+@transaction.atomic
+def forsok_alla(*, av: Anvandare) -> int:
+    """Run every job that failed, of the reports that the person may order; return how many."""
+    villkor = behorighet.omfang(
+        av, Rattighet.RAPPORT_BESTALLA, enhet="rapport__enhet", namnd="rapport__namnd"
+    )
+    rader = Rapportjobb.objects.misslyckade().filter(villkor).select_related("rapport")
+    # In one order, so that two who press at once wait for each other and do not lock up.
+    jobb = list(rader.order_by("pk"))
+    for ett in jobb:
+        forsok_igen(ett.rapport, av=av)
+    return len(jobb)
 
 
 @transaction.atomic
@@ -237,7 +252,10 @@ def _sakra_jobb(rapport: Rapport, *, av: Anvandare | None, nu: datetime) -> None
 def _kor_igen(jobb: Rapportjobb, *, av: Anvandare | None) -> None:
     jobb.lage, jobb.forsok, jobb.fel = Rapportjobb.Lage.KOAD, 0, ""
     jobb.steg, jobb.andel, jobb.bestalld_av = "", 0, av
-    jobb.save(update_fields=["lage", "forsok", "fel", "steg", "andel", "bestalld_av"])
+    jobb.stannade = None
+    jobb.save()
+    # From now on it waits, by the clock that the workers go by.
+    Rapportjobb.objects.filter(pk=jobb.pk).update(tidigast=Now())
     _skicka(jobb)
 
 

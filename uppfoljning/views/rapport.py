@@ -23,6 +23,7 @@ from uppfoljning.rapportforms import BestallForm, FaststallForm
 from uppfoljning.rapportvisning import Rapporttext, rapportrad, rapportsida
 from uppfoljning.samlare.maluppfyllelse import omfang as omfang_for
 from uppfoljning.views.rapportfil import filsvar
+from uppfoljning.views.rapportjobb import antal_att_se
 
 
 @require_safe
@@ -44,6 +45,7 @@ def rapporter(request: InloggadRequest) -> HttpResponse:
             ikon="Files",
         ),
         "far_bestalla": far(request.user, Rattighet.RAPPORT_BESTALLA),
+        "koras": antal_att_se(request),
     }
     return render(request, "uppfoljning/rapporter.html", sammanhang)
 

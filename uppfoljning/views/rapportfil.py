@@ -43,6 +43,8 @@ def _hela(rapport: Rapport, fil: Rapportfil, namn: str, *, spara: bool) -> HttpR
         raise Filenborta(
             "Filen finns inte kvar i lagret. Be driften läsa tillbaka den från säkerhetskopian."
         ) from fel
+    except lager.Lagringsfel as fel:
+        raise Regelbrott("Filen går inte att hämta just nu. Försök igen om en stund.") from fel
     return FileResponse(
         innehall, as_attachment=spara, filename=namn, content_type="application/pdf"
     )
