@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.signals import worker_process_shutdown
 from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kvalitet.settings")
@@ -12,3 +13,11 @@ TRANSPORT_ALIASES.update(redis="kvalitet.ko:Transport", rediss="kvalitet.ko:Tran
 app = Celery("kvalitet")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_process_shutdown.connect
+def stada(**_: object) -> None:
+    """A pool's process ends without its exit handlers; the copies of fonts would stay behind."""
+    from kvalitet import pdf_typsnitt
+
+    pdf_typsnitt.slapp()

@@ -10,21 +10,23 @@ everything else works without it.
 """
 
 import gc
-import logging
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 from unicodedata import category, normalize
 from urllib.parse import unquote, urlsplit
 
+from kvalitet import pdf_typsnitt
 from kvalitet.fel import Regelbrott
 
 VAL: Mapping[str, Any] = {"pdf_variant": "pdf/a-2a", "pdf_tags": True, "output_intent": "srgb"}
+_EN_I_SANDER = Lock()
+"""Pango's font map is for one thread at a time, and the collector is the whole process's."""
 
 
 class PdfSaknas(Regelbrott):
@@ -57,30 +59,45 @@ def gor_pdf(html: str, *, bas: Path | str, titel: str, skapad: datetime, sprak: 
     from kvalitet.pdf_markning import tillganglig
 
     mapp = Path(bas).resolve()
-    html, varningar = stada_tecken(html, _tecken(mapp))
-    with _utan_skrapsamling(), _logg() as logg:
+    html, varningar = stada_tecken(html, pdf_typsnitt.tecken(mapp))
+    with (
+        _EN_I_SANDER,
+        pdf_typsnitt.typsnitt(mapp) as typsnitt,
+        _utan_skrapsamling(),
+        pdf_typsnitt.klagomal() as klagat,
+    ):
         kalla = weasyprint.HTML(
             string=html, base_url=f"{mapp.as_uri()}/", url_fetcher=_hamtare(mapp)
         )
-        ra, ankare, sidor = _ritad(kalla, titel, skapad, sprak)
+        ra, ankare, sidor = _ritad(kalla, typsnitt, mapp, Marke(titel, skapad, sprak))
         rubriker = _rubriker(kalla.etree_element, ankare)
-    return Pdf(tillganglig(ra, rubriker), sidor, (*varningar, *logg), ankare)
+    varningar = (*varningar, *(f"WeasyPrint: {rad}" for rad in klagat))
+    return Pdf(tillganglig(ra, rubriker), sidor, varningar, ankare)
+
+
+@dataclass(frozen=True, slots=True)
+class Marke:
+    """What the file says of itself."""
+
+    titel: str
+    skapad: datetime
+    sprak: str
 
 
 def _ritad(
-    kalla: Any, titel: str, skapad: datetime, sprak: str
+    kalla: Any, typsnitt: Any, mapp: Path, marke: Marke
 ) -> tuple[bytes, dict[str, int], int]:
     """The raw file, the page of each anchor, the number of pages. Its own function, so that
     the layout is garbage when the collector runs."""
-    from weasyprint.text.fonts import FontConfiguration
-
-    dokument = kalla.render(font_config=FontConfiguration(), **VAL)
-    _markera(dokument.metadata, titel, skapad, sprak)
+    dokument = kalla.render(font_config=typsnitt, **VAL)
+    _markera(dokument.metadata, marke)
     ankare = {a: n for n, sida in enumerate(dokument.pages, 1) for a in sida.anchors}
     with warnings.catch_warnings():
         # WeasyPrint 70 leaves its own colour profile open for the collector to close.
         warnings.simplefilter("ignore", ResourceWarning)
-        return dokument.write_pdf(**VAL), ankare, len(dokument.pages)
+        ra = dokument.write_pdf(**VAL, uncompressed_pdf=True)
+    pdf_typsnitt.prova(mapp, dokument)
+    return ra, ankare, len(dokument.pages)
 
 
 def finns() -> bool:
@@ -100,9 +117,9 @@ def _weasyprint() -> Any:
     return weasyprint
 
 
-def _markera(metadata: Any, titel: str, skapad: datetime, sprak: str) -> None:
-    tid = skapad.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    metadata.title, metadata.lang = titel, sprak
+def _markera(metadata: Any, marke: Marke) -> None:
+    tid = marke.skapad.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    metadata.title, metadata.lang = marke.titel, marke.sprak
     metadata.created = metadata.modified = tid
 
 
@@ -143,27 +160,10 @@ def _typ(fil: Path) -> str:
 
 
 @contextmanager
-def _logg() -> Iterator[list[str]]:
-    """Collects what WeasyPrint complains of. Its log is where a refused address ends up."""
-    rader: list[str] = []
-
-    class Samlare(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            rader.append(f"WeasyPrint: {record.getMessage()}")
-
-    logg, samlare = logging.getLogger("weasyprint"), Samlare(logging.WARNING)
-    logg.addHandler(samlare)
-    try:
-        yield rader
-    finally:
-        logg.removeHandler(samlare)
-
-
-@contextmanager
 def _utan_skrapsamling() -> Iterator[None]:
     """Layout makes hundreds of thousands of objects that live to the end: a quarter faster
     without the collector. It is run once afterwards, or a worker would grow with every
-    report (measured: 250 MB after seven, against 150)."""
+    report (measured: 250 MB after seven, against 150). All that was made meanwhile is young."""
     pa = gc.isenabled()
     gc.disable()
     try:
@@ -171,22 +171,10 @@ def _utan_skrapsamling() -> Iterator[None]:
     finally:
         if pa:
             gc.enable()
-            gc.collect()
+            gc.collect(0)
 
 
 # --- characters ------------------------------------------------------------------------
-
-
-@cache
-def _tecken(mapp: Path) -> frozenset[int]:
-    """Code points that every font in the folder has; empty when there is no font."""
-    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
-
-    alla = []
-    for fil in sorted(mapp.rglob("*.ttf")):
-        with TTFont(fil, lazy=True) as typsnitt:
-            alla.append(frozenset(typsnitt.getBestCmap()))
-    return frozenset.intersection(*alla) if alla else frozenset()
 
 
 def stada_tecken(html: str, tillatna: frozenset[int]) -> tuple[str, tuple[str, ...]]:

@@ -8,6 +8,7 @@ from celery.schedules import crontab
 
 from kvalitet import generiska
 from kvalitet.inkoppling import *  # noqa: F403
+from kvalitet.lageradress import rapportlager
 from kvalitet.miljo import Miljo
 
 generiska.tillat()
@@ -187,6 +188,7 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": VAR / "filer"},
     },
+    "rapporter": rapportlager(miljo, VAR / "filer"),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if LAGE == "test"

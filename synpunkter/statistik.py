@@ -209,6 +209,11 @@ def som_vill_ha_svar(rader: QuerySet[Synpunkt]) -> QuerySet[Synpunkt]:
     )
 
 
+def mediandagar(bland: Q) -> Aggregate:
+    """Return the median of the days from arrival to answer, among those of `som_vill_ha_svar`."""
+    return _Median(_Dagar(F("svarsdag"), F("inkomdag")), filter=bland)
+
+
 def svarsvillkor(idag: date) -> dict[str, Q]:
     """Return what each figure of time counts, among those of `som_vill_ha_svar`."""
     besvarad = Q(besvarad__isnull=False)
@@ -224,5 +229,5 @@ def _tid(rader: QuerySet[Synpunkt], idag: date) -> dict[str, Any]:
     villkor = svarsvillkor(idag)
     return som_vill_ha_svar(rader).aggregate(
         **{namn: Count("pk", filter=q) for namn, q in villkor.items()},
-        mediandagar=_Median(_Dagar(F("svarsdag"), F("inkomdag")), filter=villkor["besvarade"]),
+        mediandagar=mediandagar(villkor["besvarade"]),
     )

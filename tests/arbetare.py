@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 ROT = Path(__file__).resolve().parents[1]
@@ -32,16 +33,25 @@ def eget_bord() -> str:
 
 
 @contextmanager
-def arbetare(env: dict[str, str], logg: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """Run one worker that takes a task at a time in its only process; killed at the end."""
+def arbetare(
+    env: dict[str, str], logg: Path, *, pool: str = "solo"
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run one worker that takes a task at a time, in its only process or (prefork) in a child of
+    its own; killed at the end."""
     celery = str(Path(sys.executable).parent / "celery")
-    val = ["--pool", "solo", "--without-gossip", "--without-mingle", "-l", "info"]
+    val = ["--pool", pool, "-c", "1", "--without-gossip", "--without-mingle", "-l", "info"]
     with logg.open("ab") as ut:
         process = subprocess.Popen(
-            [celery, "-A", "kvalitet", "worker", *val], cwd=ROT, env=env, stdout=ut, stderr=ut
+            [celery, "-A", "kvalitet", "worker", *val],
+            cwd=ROT,
+            env=env,
+            stdout=ut,
+            stderr=ut,
+            start_new_session=True,
         )
     try:
         yield process
     finally:
-        process.kill()
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)  # and its children
         process.wait()

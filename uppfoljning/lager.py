@@ -13,8 +13,10 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
+from billiard.exceptions import SoftTimeLimitExceeded
 from django.core.files.base import ContentFile, File
-from django.core.files.storage import default_storage
+from django.core.files.storage import storages
+from django.utils.functional import LazyObject
 
 from uppfoljning.models import Rapportfil
 
@@ -27,6 +29,16 @@ class Lagringsfel(Exception):
     """The storage did not take the file: full, closed or out of reach."""
 
 
+class _Lager(LazyObject):  # type: ignore[type-arg]
+    """The storage that the settings name (KVALITET_LAGER)."""
+
+    def _setup(self) -> None:
+        self._wrapped = storages["rapporter"]
+
+
+rapportlager = _Lager()
+
+
 def lagra(data: bytes) -> str:
     """Keep the file, and return its hash."""
     summa = sha256(data).hexdigest()
@@ -35,17 +47,25 @@ def lagra(data: bytes) -> str:
         mal = _lokal(stig)
         if mal is not None:
             _skriv_helt(mal, data)
-        elif not default_storage.exists(stig):
-            # An object store shows a name only when all of it is there.
-            default_storage.save(stig, ContentFile(data))
+        else:
+            _skicka_helt(stig, data)
+    except SoftTimeLimitExceeded:
+        raise
     except Exception as fel:  # every storage has faults of its own
         raise Lagringsfel(str(fel)) from fel
     return summa
 
 
 def oppna(fil: Rapportfil) -> File[bytes]:
-    """Raise `FileNotFoundError` when the storage has lost the file."""
-    return default_storage.open(fil.stig)
+    """Raise `FileNotFoundError` when the storage has lost the file, `Lagringsfel` when it does
+    not answer."""
+    try:
+        oppen: File[bytes] = rapportlager.open(fil.stig)
+    except FileNotFoundError:
+        raise
+    except Exception as fel:
+        raise Lagringsfel(str(fel)) from fel
+    return oppen
 
 
 def stada(aldre_an: float = 24 * 3600) -> int:
@@ -62,9 +82,18 @@ def stada(aldre_an: float = 24 * 3600) -> int:
 
 def _lokal(stig: str) -> Path | None:
     try:
-        return Path(default_storage.path(stig))
+        return Path(rapportlager.path(stig))
     except NotImplementedError:
         return None
+
+
+def _skicka_helt(stig: str, data: bytes) -> None:
+    """An object store shows a name only when all of it is there. Two who send at once send the
+    same bytes; the one that finds the name taken has nothing more to do."""
+    if not rapportlager.exists(stig):
+        rapportlager.save(stig, ContentFile(data))
+    if (storlek := rapportlager.size(stig)) != len(data):
+        raise OSError(f"{stig} has {storlek} bytes in the storage, not {len(data)}")
 
 
 def _skriv_helt(mal: Path, data: bytes) -> None:

@@ -70,6 +70,16 @@ def hamta(version: PlanVersion, tillfalle: Uppfoljningstillfalle) -> dict[int, l
     return dict(per_mal)
 
 
+def utanfor_malen(
+    version: PlanVersion, indikatorer: Iterable[Indikator], tillfalle: Uppfoljningstillfalle
+) -> list[modell.Indikator]:
+    """Indicators of no goal of the plan, as its unit has measured them: without a target."""
+    rader = [Planindikator(indikator=i, maltyp=Maltyp.ABSOLUT) for i in indikatorer]
+    varden = las_varden(version, rader, tillfalle.matdatum)
+    tomt = Varden((), {})
+    return [_ett(r, varden.get(r.indikator_id, tomt), tillfalle, "").post for r in rader]
+
+
 def period_namn(fran: date, till: date) -> str:
     """2025 for a whole year, else the month in which the period ends: aug 2026."""
     helt_ar = (fran.month, fran.day, till.month, till.day) == (1, 1, 12, 31)

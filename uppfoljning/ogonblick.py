@@ -22,7 +22,7 @@ from cykel.tillstand import PLAN, Fas
 from kvalitet.fel import Punkt, Regelbrott
 from kvalitet.models import Anvandare, Enhet
 from kvalitet.overgang import aterstar
-from uppfoljning import larande, sprang, underlag
+from uppfoljning import larande, sprang, styrunderlag, underlag
 from uppfoljning.bedomning import Lage
 from uppfoljning.fryst import Tidigare, godkant, mal_pk
 from uppfoljning.malbild import bild, malatgarder
@@ -50,6 +50,7 @@ def bygg(
     sedd = bild(varv, malen, nu=nu)
     plan = varv.plan
     utan = luckor(plan)
+    regel = _regel(plan)
     return Maluppfyllelserapport(
         kommun=settings.ORGANISATION.namn,
         namnd=plan.namnd.namn,
@@ -73,10 +74,10 @@ def bygg(
         saknas=(*utan, *_utan_varde(malen)),
         sprang=sprang.i_rapporten(plan, tillfalle.matdatum),
         delunderlag=_delunderlag(plan, tillfalle),
-        regel=tuple(
-            modell.Regelrad(bedomning=b, text=text)
-            for b, text in underlag.forslagsregel(plan.styrmodell).rader
-        ),
+        nyckeltal=styrunderlag.nyckeltal(version, malen, tillfalle),
+        internkontroll=styrunderlag.internkontroll(plan, tillfalle.matdatum),
+        metodandringar=styrunderlag.metodandringar(malen, tillfalle, regel, sedd.fore.forra),
+        regel=regel,
     )
 
 
@@ -105,6 +106,11 @@ def for_rapport(varv: Varv, *, nu: datetime) -> Maluppfyllelserapport:
         lardomar=larande.lardomar(varv),
         rattelser=larande.rattelser(varv),
     )
+
+
+def _regel(plan: Verksamhetsplan) -> tuple[modell.Regelrad, ...]:
+    rader = underlag.forslagsregel(plan.styrmodell).rader
+    return tuple(modell.Regelrad(bedomning=b, text=text) for b, text in rader)
 
 
 def _fas(varv: Varv) -> str:

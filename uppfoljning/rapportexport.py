@@ -21,9 +21,11 @@ from uppfoljning.rapport.alla import SLAG
 from uppfoljning.rapport.kanon import FelForm
 from uppfoljning.rapport.modell import OkantSchema
 from uppfoljning.rapport.slag import Rapportslag, Underlag
-from uppfoljning.rapportjobb import OLASLIG, mallversion, nyckel
+from uppfoljning.rapportjobb import OLASLIG, nyckel
+from uppfoljning.rapportverktyg import mallversion
 from uppfoljning.tillstand import BESLUTADE
 
+SVARAR_INTE = "Filen går inte att hämta just nu. Försök igen om en stund."
 BORTA = "Filen finns inte kvar i lagret. Be driften läsa tillbaka den från säkerhetskopian."
 FEL_FIL = (
     "Filen i lagret är inte den som fastställdes, så inget arkivpaket har gjorts. Be driften läsa "
@@ -34,10 +36,8 @@ INTE_FASTSTALLD = "Arkivpaketet finns när rapporten är fastställd."
 
 
 def exportera(rapport: Rapport, form: Exportformat) -> Exportfil:
-    """The report in the format. The kind must have a `dokument`."""
+    """The report in the format."""
     slag = SLAG[rapport.slag]
-    if slag.dokument is None:
-        raise Regelbrott(f"{slag.namn} finns bara som webbsida och pdf.")
     u = _las(slag, rapport)
     return form.gor(exportunderlag(slag.dokument(u), u, rapport.ogonblick.sha256))
 
@@ -90,7 +90,7 @@ def arkivera(rapport: Rapport, jobb: Rapportjobb | None) -> bytes:
         underlag=rapport.ogonblick.innehall,
         fingeravtryck=rapport.ogonblick.sha256,
         metadata=metadata(rapport, slag, u, fil),
-        dokument=slag.dokument(u) if slag.dokument else None,
+        dokument=slag.dokument(u),
     )
     try:
         return arkivpaket(underlag)
@@ -107,7 +107,6 @@ def metadata(rapport: Rapport, slag: Rapportslag, u: Underlag, fil: Rapportfil) 
         "kommun": u.kommun,
         "namnd": u.namnd,
         "kontor": u.kontor,
-        "enhet": str(rapport.enhet),
         "diarienummer": s.dnr,
         "paragraf": s.paragraf,
         "faststalld": _dag(s.beslutsdatum),
@@ -161,6 +160,8 @@ def _innehall(fil: Rapportfil) -> bytes:
             return bytes(oppen.read())
     except FileNotFoundError as fel:
         raise Regelbrott(BORTA) from fel
+    except lager.Lagringsfel as fel:
+        raise Regelbrott(SVARAR_INTE) from fel
 
 
 def filnamn(rapport: Rapport, andelse: str, *delar: str) -> str:

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.db.models.functions import Now
 
 from kvalitet import ogonblick
 from kvalitet.models import Anvandare, Ogonblick
@@ -67,7 +68,10 @@ def sakra_jobb(rapport: Rapport, *, av: Anvandare | None, nu: datetime) -> None:
 def kor_igen(jobb: Rapportjobb, *, av: Anvandare | None) -> None:
     jobb.lage, jobb.forsok, jobb.fel = Rapportjobb.Lage.KOAD, 0, ""
     jobb.steg, jobb.andel, jobb.bestalld_av = "", 0, av
-    jobb.save(update_fields=["lage", "forsok", "fel", "steg", "andel", "bestalld_av"])
+    jobb.stannade = None
+    jobb.save()
+    # From now on it waits, by the clock that the workers go by.
+    Rapportjobb.objects.filter(pk=jobb.pk).update(tidigast=Now())
     _skicka(jobb)
 
 

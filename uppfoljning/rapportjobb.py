@@ -13,16 +13,12 @@ import threading
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
 from hashlib import sha256
-from importlib.metadata import version
-from pathlib import Path
 from types import TracebackType
 
 from billiard.exceptions import SoftTimeLimitExceeded
 from celery import current_app
-from django.conf import settings
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
@@ -30,6 +26,7 @@ from kvalitet import klocka, logg, notiser
 from kvalitet.fel import Regelbrott
 from kvalitet.felpunkter import felpunkt
 from kvalitet.pdf import Pdf
+from kvalitet.pdf_typsnitt import Typsnittsfel
 from uppfoljning import lager
 from uppfoljning.lager import Lagringsfel
 from uppfoljning.models import Rapport, Rapportfil, Rapportjobb
@@ -38,6 +35,7 @@ from uppfoljning.rapport.alla import SLAG
 from uppfoljning.rapport.kanon import FelForm
 from uppfoljning.rapport.modell import OkantSchema, Rapportlage
 from uppfoljning.rapport.tryck import rapport_pdf
+from uppfoljning.rapportverktyg import mallversion, verktyg
 
 journal = logging.getLogger(__name__)
 
@@ -47,6 +45,10 @@ PULS = 2.0
 """Seconds between renewals of the loan."""
 MEST = 3
 """Attempts before the job is handed to a person."""
+VANTAN = (timedelta(seconds=10), timedelta(seconds=60))
+"""How long a job waits before its second and third attempt, when what failed may heal by itself."""
+TIDSGRANS = 120
+"""Seconds that a report may take to make."""
 BUDFRIST = 30
 """Seconds after which a message is void. The sweep sends new ones meanwhile, so a long queue
 holds a few for each job; all but the first cost a look in the table and nothing more."""
@@ -65,13 +67,20 @@ UTTROTTAD = (
     f"Arbetet avbröts {MEST} gånger innan det blev klart. Försök igen. Händer det på nytt, "
     "be driften titta i serverns logg."
 )
-FOR_LANGSAM = "Rapporten tog för lång tid att göra och stoppades. Försök igen när det är lugnare."
+FOR_LANGSAM = (
+    f"Rapporten tog för lång tid att göra, mer än {TIDSGRANS // 60} minuter, och stoppades. "
+    "Försök igen när det är lugnare."
+)
 OLASLIG = (
     "Underlaget är sparat i en form som den här versionen inte kan läsa. Skapa rapporten på nytt."
 )
 LAGRET = (
     "Filen kunde inte sparas på servern. Be driften kontrollera att det finns plats i lagret, "
     "och försök sedan igen."
+)
+DATABASEN = (
+    "Databasen svarade inte medan rapporten gjordes. Försök igen. Händer det på nytt, be driften "
+    "titta i serverns logg."
 )
 MALLFEL = (
     "Ett fel i rapportens mall stoppade arbetet. Felet står i serverns logg. Inget annat har "
@@ -91,37 +100,11 @@ class Overtagen(Exception):
     """The loan has run out or the job is another worker's: what was made is thrown away."""
 
 
+GAR_KANSKE_OVER = (Lagringsfel, Typsnittsfel, OperationalError, InterfaceError)
+"""Faults that another attempt may not meet. A template is as wrong the second time."""
+
+
 # --- asking for work -------------------------------------------------------------------------
-
-
-@cache
-def mallversion() -> str:
-    """Return a hash of all that decides the file's bytes beside the snapshot."""
-    filer = [
-        fil
-        for mapp in (settings.ROT / "templates/rapport", settings.ROT / "uppfoljning/rapport")
-        for fil in mapp.rglob("*")
-        if fil.suffix in (".py", ".html", ".css", ".svg", ".ttf")
-    ]
-    filer += [settings.ROT / stig for stig in _KALLOR]
-    filer += (settings.ROT / "kvalitet/diagram").glob("*.py")
-    filer += (settings.ROT / "templates/komponenter/diagram").glob("*.html")
-    summa = sha256(f"{version('weasyprint')} {version('pikepdf')}".encode())
-    for fil in sorted(filer):
-        summa.update(_innehall(fil))
-    return summa.hexdigest()
-
-
-_KALLOR = (
-    "uppfoljning/templatetags/rapport.py",
-    "kvalitet/pdf.py",
-    "kvalitet/pdf_markning.py",
-    "kvalitet/texter.py",
-)
-
-
-def _innehall(fil: Path) -> bytes:
-    return fil.name.encode() + b"\0" + sha256(fil.read_bytes()).digest()
 
 
 def nyckel(rapport: Rapport) -> str:
@@ -165,7 +148,9 @@ def sopa() -> int:
 def lana(jobb_id: int) -> Lan | None:
     """Borrow the job, or None when it is done, is another's, or has been tried enough."""
     ledigt = Q(lage=Rapportjobb.Lage.KOAD) | Q(lage=Rapportjobb.Lage.PAGAR, lan_till__lt=Now())
-    jobb = Rapportjobb.objects.select_for_update(skip_locked=True).filter(ledigt, pk=jobb_id)
+    jobb = Rapportjobb.objects.select_for_update(skip_locked=True).filter(
+        ledigt, Q(tidigast__isnull=True) | Q(tidigast__lte=Now()), pk=jobb_id
+    )
     rad = jobb.first()
     if rad is None:
         return None
@@ -244,10 +229,8 @@ def utfor(jobb_id: int) -> None:
             _gor(lan)
     except Overtagen:
         journal.warning("rapportjobb %s togs över av en annan arbetare", jobb_id)
-    except Lagringsfel as fel:
-        _misslyckas(lan, fel, LAGRET, igen=True)
     except Exception as fel:
-        _misslyckas(lan, fel, _skal(fel))
+        _misslyckas(lan, fel, _skal(fel), igen=isinstance(fel, GAR_KANSKE_OVER))
 
 
 def _gor(lan: Lan) -> None:
@@ -277,7 +260,13 @@ def fardig(lan: Lan, pdf: Pdf, summa: str) -> None:
     """Write the result, only while the loan is ours; the file's row comes with it or not."""
     nu = klocka.nu()
     fil, _ = Rapportfil.objects.get_or_create(
-        sha256=summa, defaults={"storlek": len(pdf.bytes), "sidor": pdf.sidor, "skapad": nu}
+        sha256=summa,
+        defaults={
+            "storlek": len(pdf.bytes),
+            "sidor": pdf.sidor,
+            "verktyg": verktyg(),
+            "skapad": nu,
+        },
     )
     antal = _mitt(lan).update(
         lage=Rapportjobb.Lage.KLAR,
@@ -313,33 +302,42 @@ def _skal(fel: Exception) -> str:
         return fel.mening
     if isinstance(fel, SoftTimeLimitExceeded):
         return FOR_LANGSAM
+    if isinstance(fel, Lagringsfel):
+        return LAGRET
+    if isinstance(fel, OperationalError | InterfaceError):
+        return DATABASEN
     return OLASLIG if isinstance(fel, OkantSchema | FelForm) else MALLFEL
 
 
 def _misslyckas(lan: Lan, fel: Exception, skal: str, *, igen: bool = False) -> None:
     """Note the reason; with `igen` the job waits for another attempt while there is one left."""
     journal.error("rapportjobb %s misslyckades", lan.jobb_id, exc_info=fel)
+    if isinstance(fel, OperationalError | InterfaceError) and not connection.is_usable():
+        connection.close()  # a new one is opened below
     with transaction.atomic():
         jobb = _mitt(lan).select_for_update().first()
         if jobb is None:
             return
         if igen and jobb.forsok < MEST:
-            _lamna_tillbaka(jobb)
+            _lamna_tillbaka(jobb, skal)
         else:
             _ge_upp(jobb, skal)
 
 
-def _lamna_tillbaka(jobb: Rapportjobb) -> None:
+def _lamna_tillbaka(jobb: Rapportjobb, skal: str) -> None:
+    """Let it wait its turn for the next attempt; the reason stands there meanwhile."""
     jobb.lage, jobb.lan_till, jobb.lan_token = Rapportjobb.Lage.KOAD, None, None
-    jobb.steg, jobb.andel = "", 0
-    jobb.save(update_fields=["lage", "lan_till", "lan_token", "steg", "andel"])
+    jobb.steg, jobb.andel, jobb.fel = "", 0, skal[:400]
+    jobb.save(update_fields=["lage", "lan_till", "lan_token", "steg", "andel", "fel"])
+    Rapportjobb.objects.filter(pk=jobb.pk).update(tidigast=Now() + VANTAN[jobb.forsok - 1])
 
 
 def _ge_upp(jobb: Rapportjobb, skal: str) -> None:
+    nu = klocka.nu()
     jobb.lage, jobb.lan_till, jobb.lan_token = Rapportjobb.Lage.MISSLYCKAD, None, None
-    jobb.fel = skal[:400]
-    jobb.save(update_fields=["lage", "lan_till", "lan_token", "fel"])
-    logg.skriv("rapport.misslyckad", jobb.rapport, av=None, nu=klocka.nu())
+    jobb.fel, jobb.stannade = skal[:400], nu
+    jobb.save(update_fields=["lage", "lan_till", "lan_token", "fel", "stannade"])
+    logg.skriv("rapport.misslyckad", jobb.rapport, av=None, nu=nu)
     _beratta(jobb, "rapport_misslyckad", {"skal": jobb.fel})
 
 

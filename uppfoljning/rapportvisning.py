@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
 
+from kvalitet import texter
 from kvalitet.visning import Framsteg, Lage, Steg
 from uppfoljning.models import Rapport, Rapportjobb
 from uppfoljning.rapport.alla import SLAG
@@ -112,3 +114,50 @@ class Rapporttext:
         """Of what is not frozen: a preview, always an utkast."""
         raden = SLAG[slag]
         return cls(raden.webbmall, tvilling_vy(underlag, utkast=True, slag=raden))
+
+
+STILLA = timedelta(minutes=10)
+"""How old a job is when a person ought to look at it: the sweep hands it out every five seconds."""
+
+
+@dataclass(frozen=True)
+class Jobbrad:
+    """A job on the page of jobs, as it stands at `nu`."""
+
+    jobb: Rapportjobb
+    nu: datetime
+
+    @property
+    def rapport(self) -> Rapport:
+        return self.jobb.rapport
+
+    @property
+    def nar(self) -> datetime:
+        return self.jobb.stannade or self.jobb.skapad
+
+    @property
+    def lage(self) -> str:
+        if self.jobb.lage == Rapportjobb.Lage.PAGAR:
+            return self.jobb.steg
+        if self.jobb.tidigast and self.jobb.tidigast > self.nu:
+            return f"Försöker igen klockan {texter.klockslag(self.jobb.tidigast)}. {self.jobb.fel}"
+        return STEG[KOAD][0]
+
+    @property
+    def star_still(self) -> bool:
+        return self.nu - self._sedan > STILLA
+
+    @property
+    def alder(self) -> str:
+        """ "40 minuter", "3 timmar", "2 dagar"."""
+        minuter = int((self.nu - self._sedan).total_seconds() // 60)
+        for enhet, en, flera in ((1440, "dag", "dagar"), (60, "timme", "timmar")):
+            if minuter >= enhet:
+                antal = minuter // enhet
+                return f"{antal} {en if antal == 1 else flera}"
+        return f"{max(minuter, 1)} {'minut' if minuter <= 1 else 'minuter'}"
+
+    @property
+    def _sedan(self) -> datetime:
+        """When it last began to wait: the order, or another attempt."""
+        return max(self.jobb.skapad, self.jobb.tidigast or self.jobb.skapad)

@@ -15,7 +15,7 @@ from uppfoljning.actions import (
 )
 
 
-@shared_task(soft_time_limit=120, time_limit=150)
+@shared_task(soft_time_limit=rapportjobb.TIDSGRANS, time_limit=rapportjobb.TIDSGRANS + 30)
 def skapa_rapport(jobb_id: int) -> None:
     """Make a report's file. The truth about the job stands in the database."""
     rapportjobb.utfor(jobb_id)

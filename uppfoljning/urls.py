@@ -19,6 +19,7 @@ from uppfoljning.views import (
     namnd,
     namndfraga,
     oversikt,
+    periodrapport,
     publicerade,
     publik,
     rader,
@@ -26,6 +27,7 @@ from uppfoljning.views import (
     rapportakt,
     rapportbestall,
     rapportexport,
+    rapportjobb,
     rapportschema,
     roster,
     rundan,
@@ -199,6 +201,15 @@ publika = [
 
 rapporter = [
     path("arbete/rapporter/", rapport.rapporter, name="rapporter"),
+    path("arbete/rapporter/period/", periodrapport.rapport_period, name="rapport_period"),
+    path(
+        "arbete/rapporter/period/<str:slag>/<int:namnd_pk>/<str:fran>/<str:till>/",
+        periodrapport.rapporttexter,
+        name="rapporttexter",
+    ),
+    path("arbete/rapporter/jobb/", rapportjobb.jobb, name="rapportjobb"),
+    path("arbete/rapporter/jobb/igen/", rapportjobb.alla_igen, name="rapportjobb_alla_igen"),
+    path("arbete/rapporter/jobb/<int:pk>/igen/", rapportjobb.igen, name="rapportjobb_igen"),
     path("arbete/rapporter/bestall/", rapportbestall.bestall, name="rapport_bestall"),
     path(
         "arbete/rapporter/forhandsvisa/", rapportbestall.forhandsvisa, name="rapport_forhandsvisa"

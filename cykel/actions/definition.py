@@ -23,7 +23,7 @@ from kvalitet.texter import datum, tal
 FALT = (
     "namn", "definition", "matt", "riktning", "kalla", "kolada_id", "berakning", "namnare",
     "frekvens", "agare",
-    "decimaler", "konsuppdelad", "skal_ej_kon", "regi", "lagst", "hogst",
+    "decimaler", "konsuppdelad", "skal_ej_kon", "regi", "redovisas", "lagst", "hogst",
 )  # fmt: skip
 ORDEN = ("definition", "matt", "riktning")
 """What a changed definition changes."""

@@ -34,6 +34,7 @@ def skapa_indikator(
     konsuppdelad: bool = False,
     skal_ej_kon: str = "",
     regi: str = Indikator.Regi.BADA,
+    redovisas: str = "",
     lagst: Decimal | None = None,
     hogst: Decimal | None = None,
     av: Anvandare | None,
@@ -56,6 +57,7 @@ def skapa_indikator(
         konsuppdelad=konsuppdelad,
         skal_ej_kon=skal_ej_kon.strip(),
         regi=regi,
+        redovisas=redovisas,
         lagst=lagst,
         hogst=hogst,
     )

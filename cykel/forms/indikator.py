@@ -55,12 +55,14 @@ class IndikatorForm(forms.ModelForm[Indikator]):
             "agare",
             "konsuppdelad",
             "skal_ej_kon",
+            "redovisas",
         ]
         labels = {
             "konsuppdelad": "Värdena delas upp på kvinnor och män",
             "frekvens": "Hur ofta den mäts",
             "skal_ej_kon": "Skäl till att inte dela upp på kön",
             "regi": "Vem som driver det som mäts",
+            "redovisas": "Var den står i rapporten",
         }
         help_texts = {
             "matt": "Procent, dagar, kronor per invånare.",

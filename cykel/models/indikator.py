@@ -53,6 +53,11 @@ class Indikator(models.Model):
         EGEN = "egen", "Bara egen regi"
         PRIVAT = "privat", "Bara privat"
 
+    class Redovisas(models.TextChoices):
+        MAL = "", "Bara i de mål som den hör till"
+        EKONOMI = "ekonomi", "Även under ekonomi"
+        PERSONAL = "personal", "Även under personal"
+
     class Berakning(models.TextChoices):
         SVAR_I_TID = "svar_i_tid", "Andel synpunkter som fick svar i tid, i procent"
         MEDIAN_DAGAR = "median_dagar", "Mediantid från synpunkt till svar, i dagar"
@@ -90,6 +95,14 @@ class Indikator(models.Model):
     )
     regi = models.CharField("vem som driver", max_length=6, choices=Regi.choices, default=Regi.BADA)
     """Who runs what is measured."""
+    redovisas = models.CharField(
+        "var den redovisas",
+        max_length=8,
+        choices=Redovisas.choices,
+        blank=True,
+        default="",
+    )
+    """The part of the report that shows it beside the goals, for units that have a value."""
     lagst = models.DecimalField(
         "lägsta möjliga värde", max_digits=16, decimal_places=4, null=True, blank=True
     )

@@ -98,6 +98,10 @@ def ny_person(
     assert not fel, "\n".join(fel)
 
 
+EGNA = ("data:", "chrome://", "chrome-extension://")
+"""Requests that leave no machine: the last two are Chromium's own reader of PDF files."""
+
+
 @pytest.fixture
 def sida(sammanhang: BrowserContext, webbplats: Webbplats) -> Iterator[Page]:
     """A page that fails the test on script errors, CSP violations and third-party requests."""
@@ -107,7 +111,7 @@ def sida(sammanhang: BrowserContext, webbplats: Webbplats) -> Iterator[Page]:
     sida.on("console", lambda rad: fel.append(rad.text) if _ar_fel(rad.type, rad.text) else None)
     sida.on(
         "request",
-        lambda f: None if f.url.startswith((webbplats.adress, "data:")) else fel.append(f.url),
+        lambda f: None if f.url.startswith((webbplats.adress, *EGNA)) else fel.append(f.url),
     )
     yield sida
     assert not fel, "\n".join(fel)

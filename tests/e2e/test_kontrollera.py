@@ -82,6 +82,13 @@ def test_the_code_is_typed_from_paper(
         expect(sida.locator("main")).to_contain_text(svar)
 
 
+def test_the_file_opens_in_the_browser(sida: Page) -> None:
+    sida.goto("/rapporter/")
+    sida.locator("a.rad-lank").first.click()
+    with sida.expect_request("chrome-extension://**/index.html"):
+        sida.get_by_role("link", name="Öppna som pdf").click()
+
+
 def _oppna_rapporten(sida: Page) -> bytes:
     """Open the demo's published report by its links, and return its file."""
     sida.goto("/rapporter/")

@@ -203,7 +203,7 @@ def invanaren_svarar(v: Varld) -> Scen:
 
 
 def rapporten(v: Varld) -> tuple[rapportfall.Fall, Rapport]:
-    v.monkeypatch.setattr(lager, "default_storage", FileSystemStorage(location=v.mapp))
+    v.monkeypatch.setattr(lager, "rapportlager", FileSystemStorage(location=v.mapp))
     v.monkeypatch.setattr(rapportjobb, "lagg_i_ko", lambda _: None)
     snabb_pdf.__wrapped__(v.monkeypatch)  # type: ignore[attr-defined]
     fall = rapportfall.fall(v.kommun)
@@ -229,6 +229,8 @@ def ny_version(v: Varld, fall: rapportfall.Fall) -> Rapport:
 @scen(
     "uppfoljning:rapporter",
     "uppfoljning:rapport_bestall",
+    "uppfoljning:rapport_period",
+    "uppfoljning:rapporttexter",
     "uppfoljning:rapport",
     "uppfoljning:rapport_las",
     "uppfoljning:rapport_fil",
@@ -244,6 +246,9 @@ def rapporten_skapas(v: Varld) -> Scen:
     sidor = {
         "uppfoljning:rapporter": "/arbete/rapporter/",
         "uppfoljning:rapport_bestall": "/arbete/rapporter/bestall/",
+        "uppfoljning:rapport_period": "/arbete/rapporter/period/",
+        "uppfoljning:rapporttexter": f"/arbete/rapporter/period/kvalitet/{fall.namnd.pk}"
+        "/2026-01-01/2026-12-31/",
         "uppfoljning:rapport": ett,
         "uppfoljning:rapport_las": f"{ett}las/",
         "uppfoljning:rapport_fil": f"{ett}pdf/{jobb.fil_id}/",
@@ -261,6 +266,19 @@ def rapporten_skapas(v: Varld) -> Scen:
             ny_version(v, fall)
 
     return Scen(sidor, vax, v.alva, rapportfall.NU)
+
+
+@scen("uppfoljning:rapportjobb")
+def rapporter_som_inte_gick(v: Varld) -> Scen:
+    fall, _ = rapporten(v)
+
+    def vax(antal: int) -> None:
+        for _ in range(antal):
+            ny_version(v, fall)
+            misslyckad = ny_version(v, fall).jobb
+            misslyckad.update(lage="misslyckad", fel="Lagret är fullt.")
+
+    return Scen({"uppfoljning:rapportjobb": "/arbete/rapporter/jobb/"}, vax, v.alva, rapportfall.NU)
 
 
 @scen(

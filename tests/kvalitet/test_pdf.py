@@ -6,6 +6,7 @@ import io
 import os
 import subprocess
 import sys
+import tempfile
 import zlib
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,9 +16,10 @@ import page
 import pikepdf
 import pytest
 
-from kvalitet import pdf, pdf_markning
+from kvalitet import pdf, pdf_markning, pdf_typsnitt
 from kvalitet.fel import Regelbrott
 from kvalitet.pdf import PdfSaknas, gor_pdf, stada_tecken
+from kvalitet.pdf_typsnitt import Typsnittsfel
 from uppfoljning.rapport.html import MAPP
 
 SKAPAD = datetime(2026, 10, 6, 6, 0, tzinfo=UTC)
@@ -40,7 +42,8 @@ def html(kropp: str = KROPP, huvud: str = "") -> str:
 
 
 def gor(text: str | None = None, **andra: Any) -> pdf.Pdf:
-    return gor_pdf(text or html(), bas=MAPP, titel="En rapport", **({"skapad": SKAPAD} | andra))
+    val = {"bas": MAPP, "skapad": SKAPAD} | andra
+    return gor_pdf(text or html(), titel="En rapport", **val)
 
 
 @pytest.fixture(scope="module")
@@ -154,6 +157,7 @@ def test_packade_objekt_som_slutar_med_vagnretur_numreras_om(
 
 BARN = """
 import sys
+import tempfile
 import zlib
 from datetime import datetime, timezone, timedelta
 from kvalitet.pdf import gor_pdf
@@ -274,3 +278,59 @@ def test_tecken_som_typsnittet_saknar_ger_en_giltig_fil(tmp_path: Path) -> None:
     assert "😀" in svar.varningar[0]
     assert brister(svar.bytes, "ua1", tmp_path) == []
     assert brister(svar.bytes, "2a", tmp_path) == []
+
+
+# --- fonts --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def egen_mapp(tmp_path: Path) -> Path:
+    """A folder with the fonts of its own, to be harmed."""
+    for fil in (MAPP / "typsnitt").glob("*.ttf"):
+        mal = tmp_path / "bas" / "typsnitt" / fil.name
+        mal.parent.mkdir(parents=True, exist_ok=True)
+        mal.write_bytes(fil.read_bytes())
+    return tmp_path / "bas"
+
+
+def test_saknat_typsnitt_stoppar_och_det_som_kom_tillbaka_gar(egen_mapp: Path) -> None:
+    fil = egen_mapp / "typsnitt" / "Inter-Regular.ttf"
+    hel = fil.read_bytes()
+    fore = gor(bas=egen_mapp)
+    fil.unlink()
+    with pytest.raises(Typsnittsfel, match="ett typsnitt saknas"):
+        gor(bas=egen_mapp)
+    fil.write_bytes(hel[:2000])
+    with pytest.raises(Typsnittsfel):
+        gor(bas=egen_mapp)
+    fil.write_bytes(hel)
+    assert gor(bas=egen_mapp).bytes == fore.bytes
+
+
+def test_ett_annat_typsnitt_ar_inget_reservtypsnitt(egen_mapp: Path) -> None:
+    """Here the style names a family that only the machine could have."""
+    stil = STIL.replace("html { font-family: Prov }", "html { font-family: sans-serif }")
+    text = html().replace(STIL, stil)
+    with pytest.raises(Typsnittsfel):
+        gor(text, bas=egen_mapp)
+
+
+def test_typsnitt_som_forsvann_ur_temporarmappen(egen_mapp: Path) -> None:
+    """A cleaner of /tmp has been there: never another font's glyphs, and the next one succeeds."""
+    fore = gor(bas=egen_mapp)
+    (klart,) = pdf_typsnitt._klara.values()
+    for fil in Path(klart._folder).iterdir():
+        fil.unlink()
+    with contextlib.suppress(Typsnittsfel):
+        assert gor(bas=egen_mapp).bytes == fore.bytes
+    assert gor(bas=egen_mapp).bytes == fore.bytes
+
+
+def test_ingen_kopia_ligger_kvar(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pdf_typsnitt.slapp()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    gor()
+    assert list(tmp_path.iterdir())
+    pdf_typsnitt.slapp()
+    gc.collect()
+    assert not list(tmp_path.iterdir())

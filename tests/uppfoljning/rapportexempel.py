@@ -148,11 +148,31 @@ LANGT = "Förskoleverksamhetsutvecklingsplaneringssamordningsgruppen"
 """A word that no column has room for."""
 
 
-def fyrtio_mal() -> Maluppfyllelserapport:
-    """As large as a nämnd's report gets: forty goals of every grade, with their own numbers."""
-    alla = (full().mal * 7)[:40]
+def med_mal(antal: int) -> Maluppfyllelserapport:
+    """Goals of every grade, with numbers of their own."""
+    alla = (full().mal * (antal // len(full().mal) + 1))[:antal]
     mal = tuple(replace(_omnumrerat(m, n), id=f"m{n}") for n, m in enumerate(alla, 1))
     return replace(full(), mal=mal)
+
+
+def fyrtio_mal() -> Maluppfyllelserapport:
+    """As large as a nämnd's report gets."""
+    return med_mal(40)
+
+
+def fyrtio_mal_utkast() -> Maluppfyllelserapport:
+    """Forty goals on the way: some are not judged, others lack a remedy, and all names are long."""
+    u = fyrtio_mal()
+    mal = tuple(
+        replace(
+            m,
+            kort=f"{m.kort} i hela kommunen under hela året",
+            bedomning=None if n % 9 == 8 else m.bedomning,
+            atgarder=() if n % 4 == 0 else m.atgarder,
+        )
+        for n, m in enumerate(u.mal)
+    )
+    return replace(u, mal=mal, status=utkast().status)
 
 
 def _omnumrerat(m: Mal, n: int) -> Mal:

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from cykel.models import Varv
-from kvalitet import klocka, logg
+from kvalitet import behorighet, klocka, logg
 from kvalitet.behorighet import prova
 from kvalitet.fel import Punkt, Regelbrott
 from kvalitet.models import Anvandare
@@ -93,6 +93,20 @@ def forsok_igen(rapport: Rapport, *, av: Anvandare) -> None:
     for ett in jobb.filter(lage=Rapportjobb.Lage.MISSLYCKAD).order_by("pk"):
         kor_igen(ett, av=av)
         logg.skriv("rapport.forsok_igen", rapport, av=av, nu=klocka.nu(), data=rapport.loggdata())
+
+
+@transaction.atomic
+def forsok_alla(*, av: Anvandare) -> int:
+    """Run every job that failed, of the reports that the person may order; return how many."""
+    villkor = behorighet.omfang(
+        av, Rattighet.RAPPORT_BESTALLA, enhet="rapport__enhet", namnd="rapport__namnd"
+    )
+    rader = Rapportjobb.objects.misslyckade().filter(villkor).select_related("rapport")
+    # In one order, so that two who press at once wait for each other and do not lock up.
+    jobb = list(rader.order_by("pk"))
+    for ett in jobb:
+        forsok_igen(ett.rapport, av=av)
+    return len(jobb)
 
 
 @transaction.atomic

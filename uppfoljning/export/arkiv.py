@@ -32,7 +32,7 @@ class Arkivunderlag:
     underlag: str
     fingeravtryck: str
     metadata: dict[str, Any]
-    dokument: Dokument | None = None
+    dokument: Dokument
 
 
 def arkivpaket(a: Arkivunderlag) -> bytes:
@@ -41,7 +41,7 @@ def arkivpaket(a: Arkivunderlag) -> bytes:
         raise FelFil("the stored file")
     if sha256(a.underlag.encode()).hexdigest() != a.fingeravtryck:
         raise FelFil("the snapshot")
-    tabeller = a.dokument.datatabeller if a.dokument else ()
+    tabeller = a.dokument.datatabeller
     filer = [
         (PDF, a.pdf),
         (UNDERLAG, a.underlag.encode()),
@@ -58,17 +58,15 @@ def _json(data: dict[str, Any]) -> bytes:
 
 
 def _lasmig(a: Arkivunderlag, tabellista: str) -> str:
-    return f"""Arkivpaket: {a.titel}
-
-{PDF}      Rapporten som den fastställdes, i arkivformatet PDF/A-2a.
-{UNDERLAG}   Det frysta underlag som rapporten är gjord av. Filens SHA-256 är rapportens
-               fingeravtryck, som står på rapportens sista sida:
-               {a.fingeravtryck}
-{METADATA}  Titel, nämnd, diarienummer, beslut, version och rättelser.
-{TABELLER}      Rapportens tabeller, en fil för varje.
-{SUMMOR}     Kontrollsumma för varje fil. Så prövar du att inget har ändrats:
-               sha256sum -c {SUMMOR}
-
-Om tabellerna
-{FORKLARING}
-{tabellista}"""
+    filer = (
+        (PDF, "Rapporten som den fastställdes, i arkivformatet PDF/A-2a."),
+        (UNDERLAG, "Det frysta underlag som rapporten är gjord av. Filens SHA-256 är rapportens"),
+        ("", "fingeravtryck, som står på rapportens sista sida:"),
+        ("", a.fingeravtryck),
+        (METADATA, "Titel, nämnd, diarienummer, beslut, version och rättelser."),
+        (TABELLER, "Rapportens tabeller, en fil för varje."),
+        (SUMMOR, "Kontrollsumma för varje fil. Så prövar du att inget har ändrats:"),
+        ("", f"sha256sum -c {SUMMOR}"),
+    )
+    lista = "".join(f"{namn:<15}{text}\n" for namn, text in filer)
+    return f"Arkivpaket: {a.titel}\n\n{lista}\nOm tabellerna\n{FORKLARING}\n{tabellista}"

@@ -21,6 +21,7 @@ from .kolada import (
 from .namndfraga import Fragepaminnelse, Namndfraga, Namndsvar
 from .rapport import Rapport, Rapportfil, Rapportjobb
 from .rapportplan import Rapportmottagare, Rapportrattelse, Rapportschema
+from .rapporttext import Lagval, Rapporttext
 from .sammantrade import Sammantrade
 from .svarskod import Kodomgang, Svarskod
 from .tema import Temamarkning, Textsammanfattning, Texttema
@@ -45,6 +46,7 @@ __all__ = [
     "Koladajamforelse",
     "Koladanyckeltal",
     "Koladaomrade",
+    "Lagval",
     "Malbedomning",
     "Namndfraga",
     "Namndsvar",
@@ -54,6 +56,7 @@ __all__ = [
     "Rapportmottagare",
     "Rapportrattelse",
     "Rapportschema",
+    "Rapporttext",
     "Rostgenomgang",
     "Sammantrade",
     "Svar",

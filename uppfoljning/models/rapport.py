@@ -8,7 +8,8 @@ from typing import Any, Self
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Now
 
 from cykel.models import Uppfoljningstillfalle
 from kvalitet.models import Anvandare, Enhet, Namnd, Ogonblick
@@ -208,10 +209,23 @@ class Rapportfil(models.Model):
 
 class RapportjobbQuerySet(models.QuerySet["Rapportjobb"]):
     def att_gora(self, nu: datetime) -> Self:
-        """Jobs that wait, and jobs whose worker has gone silent."""
+        """Jobs that wait and whose time has come, and jobs whose worker has gone silent."""
         return self.filter(
-            Q(lage=Rapportjobb.Lage.KOAD) | Q(lage=Rapportjobb.Lage.PAGAR, lan_till__lt=nu)
+            Q(lage=Rapportjobb.Lage.KOAD) | Q(lage=Rapportjobb.Lage.PAGAR, lan_till__lt=nu),
+            Q(tidigast__isnull=True) | Q(tidigast__lte=Now()),
         )
+
+    def gallande(self) -> Self:
+        """The last job of each report: what an earlier one met is over."""
+        senare = Rapportjobb.objects.filter(rapport=OuterRef("rapport"), pk__gt=OuterRef("pk"))
+        return self.filter(~Exists(senare))
+
+    def misslyckade(self) -> Self:
+        """What waits for a person."""
+        return self.gallande().filter(lage=Rapportjobb.Lage.MISSLYCKAD)
+
+    def pa_vag(self) -> Self:
+        return self.filter(lage__in=(Rapportjobb.Lage.KOAD, Rapportjobb.Lage.PAGAR))
 
 
 class Rapportjobb(models.Model):
@@ -244,7 +258,12 @@ class Rapportjobb(models.Model):
     forsok = models.PositiveSmallIntegerField(default=0)
     lan_till = models.DateTimeField(null=True, blank=True)
     lan_token = models.UUIDField(null=True, blank=True)
+    tidigast = models.DateTimeField(null=True, blank=True)
+    """Not to be tried before this, by the database's clock; None when it may be at once."""
     fel = models.CharField(max_length=400, blank=True, default="")
+    """Why it failed, or why it waits for another attempt."""
+    stannade = models.DateTimeField(null=True, blank=True)
+    """When it was given up."""
     varningar = ArrayField(models.CharField(max_length=400), default=list, blank=True)
     """Sentences about a file that is valid but not as it should be (a page that overflows)."""
     fil = models.ForeignKey(Rapportfil, models.PROTECT, null=True, blank=True, related_name="jobb")

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 
 from uppfoljning.rapport.enhet import ENHET
 from uppfoljning.rapport.kommun.slag import KOMMUN
+from uppfoljning.rapport.kvalitet.slag import KVALITET
 from uppfoljning.rapport.maluppfyllelse import MALUPPFYLLELSE
 from uppfoljning.rapport.manad.slag import MANAD
 from uppfoljning.rapport.slag import Rapportslag
+from uppfoljning.rapport.synpunkter.slag import SYNPUNKTER
 
 SLAG: Mapping[str, Rapportslag] = {
-    slag.nyckel: slag for slag in (MALUPPFYLLELSE, ENHET, KOMMUN, MANAD)
+    slag.nyckel: slag for slag in (MALUPPFYLLELSE, ENHET, KOMMUN, MANAD, KVALITET, SYNPUNKTER)
 }

@@ -129,17 +129,20 @@ def _rader(m: Mal) -> list[Kriterierad]:
 def _visade_rader(m: Mal, flest: int | None) -> tuple[list[Kriterierad], str]:
     """The lines that are printed, and that there are more; those that count against the goal
     are chosen first."""
-    rader = _rader(m)
-    samst = sorted(rader, key=lambda r: r.indikator is not None and r.indikator.lage is Lage.NATT)
-    valda = urval(rader, flest, "indikatorer", viktigast=samst, forst=SAMST_FORST)
+    rader = list(enumerate(_rader(m)))
+    valda = urval(rader, flest, "indikatorer", nyckel=lambda rad: _natt(rad[1]), forst=SAMST_FORST)
     kriterium, ut = "", []
-    for rad in rader:
+    for n, rad in rader:
         kriterium = rad.kriterium or kriterium
-        if rad in valda.rader:
+        if (n, rad) in valda.rader:
             # The first line that is left tells the criterion.
             ut.append(replace(rad, kriterium=kriterium))
             kriterium = ""
     return ut, valda.mening
+
+
+def _natt(rad: Kriterierad) -> bool:
+    return rad.indikator is not None and rad.indikator.lage is Lage.NATT
 
 
 def _hojd(m: Mal, visade: list[Kriterierad]) -> float:

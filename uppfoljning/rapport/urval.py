@@ -6,7 +6,7 @@ the Excel appendix the whole table. The web shows all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -53,14 +53,12 @@ def urval(
     flest: int | None,
     vad: str,
     *,
-    viktigast: Iterable[T] | None = None,
+    nyckel: Callable[[T], bool] | None = None,
     forst: str = "",
 ) -> Urval[T]:
-    """The first `flest` rows (None: all of them). `viktigast`: the same rows in the order to
-    choose by, when they are too many; those chosen keep the order of `rader`."""
+    """The first `flest` rows (None: all of them). `nyckel`: False of those that are chosen first
+    when they are too many; the chosen ones keep their order."""
     if flest is None or len(rader) <= flest:
         return Urval(tuple(rader), len(rader), vad)
-    if viktigast is None:
-        return Urval(tuple(rader[:flest]), len(rader), vad, forst)
-    valda = {id(rad) for rad in list(viktigast)[:flest]}
-    return Urval(tuple(r for r in rader if id(r) in valda), len(rader), vad, forst)
+    ordning = sorted(range(len(rader)), key=lambda n: nyckel(rader[n]) if nyckel else False)
+    return Urval(tuple(rader[n] for n in sorted(ordning[:flest])), len(rader), vad, forst)

@@ -10,7 +10,7 @@ from typing import Protocol
 from kvalitet.fel import Punkt
 from uppfoljning.models import Rapport
 from uppfoljning.rapport.slag import Underlag
-from uppfoljning.samlare import enhet, kommun, maluppfyllelse, manad
+from uppfoljning.samlare import enhet, kommun, kvalitet, maluppfyllelse, manad, synpunkter
 from uppfoljning.samlare.omfang import Rapportomfang
 
 
@@ -35,4 +35,6 @@ SAMLARE: Mapping[str, Samlare] = {
     Rapport.Slag.ENHET: Samlare(enhet.samla, enhet.hinder),
     Rapport.Slag.KOMMUN: Samlare(kommun.samla, kommun.hinder),
     Rapport.Slag.MANAD: Samlare(manad.samla),
+    Rapport.Slag.KVALITET: Samlare(kvalitet.samla),
+    Rapport.Slag.SYNPUNKTER: Samlare(synpunkter.samla),
 }

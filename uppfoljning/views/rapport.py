@@ -20,6 +20,7 @@ from uppfoljning.rapportforms import RapportfilterForm
 from uppfoljning.rapportlivet import livet
 from uppfoljning.rapportvisning import Rapporttext, rapportrad, rapportsida
 from uppfoljning.views.rapportfil import filsvar
+from uppfoljning.views.rapportjobb import antal_att_se
 
 INGA_AN = Tomt(
     "Inga rapporter än",
@@ -49,6 +50,7 @@ def rapporter(request: InloggadRequest) -> HttpResponse:
         "urval": urval,
         "tomt": INGEN_I_URVALET if urval.valt else INGA_AN,
         "far_bestalla": far(request.user, Rattighet.RAPPORT_BESTALLA),
+        "koras": antal_att_se(request),
         "far_planera": far(request.user, Rattighet.RAPPORT_PLANERA),
     }
     return render(request, "uppfoljning/rapporter.html", sammanhang)

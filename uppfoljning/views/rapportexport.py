@@ -48,7 +48,7 @@ def arkivpaket(request: InloggadRequest, pk: int) -> HttpResponseBase:
     nothing that a fastställd report does not make public."""
     synliga = Rapport.objects.filter(omfang(request.user, Rattighet.RAPPORT_SE))
     rapport = get_object_or_404(
-        synliga.select_related("namnd", "enhet", "tillfalle", "ogonblick", "fil"), pk=pk
+        synliga.select_related("namnd", "tillfalle", "ogonblick", "fil"), pk=pk
     )
     prova(request.user, Rattighet.RAPPORT_BESTALLA, rapport)
 

@@ -32,8 +32,6 @@ def filsvar(
     svar["ETag"] = etag
     svar["Cache-Control"] = f"{'public' if offentlig else 'private'}, max-age={ETT_AR}, immutable"
     svar["X-Content-Type-Options"] = "nosniff"
-    # The site's own policy forbids objects, and with them the browser's reader of PDF files.
-    svar["Content-Security-Policy"] = "frame-ancestors 'none'"
     return svar
 
 
@@ -45,6 +43,8 @@ def _hela(rapport: Rapport, fil: Rapportfil, namn: str, *, spara: bool) -> HttpR
         raise Filenborta(
             "Filen finns inte kvar i lagret. Be driften läsa tillbaka den från säkerhetskopian."
         ) from fel
+    except lager.Lagringsfel as fel:
+        raise Regelbrott("Filen går inte att hämta just nu. Försök igen om en stund.") from fel
     return FileResponse(
         innehall, as_attachment=spara, filename=namn, content_type="application/pdf"
     )

@@ -23,6 +23,7 @@ from kvalitet.demo import (
     manadsvarden,
     matvarden,
     namnden,
+    nyckeltal,
     organisation,
     overgangar,
     planer,
@@ -96,6 +97,7 @@ def _en_gang() -> bool:
         organisation.ladda()
         styrning.ladda()
         manadsvarden.ladda()
+        nyckeltal.ladda()
         synpunkter.ladda()
         lagen.ladda()
         form.ladda()

@@ -18,6 +18,7 @@ from kvalitet import pdf
 from tests.uppfoljning import rapportexempel
 from tests.uppfoljning.export import lasare
 from uppfoljning.export.format import FORMAT
+from uppfoljning.rapport.modell import till_json
 
 BARN = """
 import datetime, sys, time
@@ -46,8 +47,9 @@ for form in FORMAT.values():
 def test_samma_bytes_i_en_annan_process_en_annan_dag(tmp_path: Path) -> None:
     rot = str(Path(pdf.__file__).parent.parent)
     miljo = os.environ | {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "PYTHONPATH": rot}
+    (tmp_path / "underlag.json").write_text(till_json(rapportexempel.full()), "utf-8")
     svar = subprocess.run(
-        [sys.executable, "-c", BARN, str(rapportexempel.FIL)],
+        [sys.executable, "-c", BARN, "underlag.json"],
         capture_output=True,
         check=True,
         cwd=tmp_path,

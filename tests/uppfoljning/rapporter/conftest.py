@@ -21,7 +21,7 @@ from uppfoljning.samlare import maluppfyllelse
 @pytest.fixture
 def lager(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A storage of its own."""
-    monkeypatch.setattr(lagret, "default_storage", FileSystemStorage(location=tmp_path))
+    monkeypatch.setattr(lagret, "rapportlager", FileSystemStorage(location=tmp_path))
     return tmp_path
 
 

@@ -113,6 +113,7 @@ def godkant_varv(
 
 def gor(rapport: Rapport) -> Rapportjobb:
     """Make the report's file here and now, as a worker would."""
+    rapport.jobb.update(tidigast=None)  # the wait before another attempt is over
     for jobb in rapport.jobb.filter(lage=Rapportjobb.Lage.KOAD).order_by("pk"):
         rapportjobb.utfor(jobb.pk)
     jobb = rapport.jobb.select_related("fil", "ogonblick").order_by("-pk").first()

@@ -10,9 +10,10 @@ import pytest
 
 from kvalitet.models import Anvandare
 from tests.databas import nekas
+from tests.factories import Kommun
 from tests.uppfoljning.rapporter.fall import NU, Fall
 from uppfoljning.actions.rapport import bestall
-from uppfoljning.models import Rapport, Rapportfil, Rapportjobb
+from uppfoljning.models import Lagval, Rapport, Rapportfil, Rapportjobb, Rapporttext
 from uppfoljning.samlare.maluppfyllelse import omfang
 
 
@@ -83,3 +84,38 @@ def test_a_job_that_contradicts_itself(
 ) -> None:
     with nekas(villkor):
         Rapportjobb.objects.update(**andrat)
+
+
+@pytest.mark.parametrize(
+    ("andrat", "villkor"),
+    [
+        ({"avsnitt": "analys"}, "rapporttext_en_per_avsnitt"),
+        ({"text": ""}, "rapporttext_har_text"),
+        ({"period_till": date(2025, 12, 31)}, "rapporttext_period"),
+    ],
+)
+def test_a_text_of_a_report_is_one_and_holds_words(
+    kommun: Kommun,
+    karin_kvalitetssamordnare: Anvandare,
+    andrat: dict[str, Any],
+    villkor: str,
+) -> None:
+    val: dict[str, Any] = {
+        "slag": "synpunkter",
+        "namnd": kommun.von,
+        "enhet": kommun.vok,
+        "period_fran": date(2026, 1, 1),
+        "period_till": date(2026, 3, 31),
+        "avsnitt": "analys",
+        "text": "Så var det.",
+        "skriven_av": karin_kvalitetssamordnare,
+        "skriven": NU,
+    }
+    Rapporttext.objects.create(**val)
+    with nekas(villkor):
+        Rapporttext.objects.create(**val | {"avsnitt": "gor"} | andrat)
+
+
+def test_a_law_is_one_that_is_known(kommun: Kommun) -> None:
+    with nekas("lagval_kand_lag"):
+        Lagval.objects.create(namnd=kommun.von, lag="annan")

@@ -20,7 +20,7 @@ from uppfoljning.rapport.dokument import Tabell
 
 LANGST_ORD, LANGST_CELL = 18, 60
 """Characters of a word and of a cell that a column is given room for."""
-TECKEN, KANT = 90, 150
+TECKEN, KANT = 90, 210
 """Twentieths of a point that a character and a cell's own edges take."""
 TON, LINJE = "E0EAEE", "DCDAD6"
 
@@ -96,7 +96,7 @@ def _egenskaper(tabell: Tabell, bredder: list[int]) -> str:
         f'<w:tblPr><w:tblW w:w="{sum(bredder)}" w:type="dxa"/>'
         f"<w:tblBorders>{linjer}</w:tblBorders>"
         '<w:tblLayout w:type="fixed"/>'
-        '<w:tblCellMar><w:left w:w="70" w:type="dxa"/><w:right w:w="70" w:type="dxa"/>'
+        '<w:tblCellMar><w:left w:w="100" w:type="dxa"/><w:right w:w="100" w:type="dxa"/>'
         "</w:tblCellMar>"
         '<w:tblLook w:val="04A0" w:firstRow="1" w:lastRow="0" w:firstColumn="1" '
         'w:lastColumn="0" w:noHBand="0" w:noVBand="1"/>'

@@ -7,6 +7,7 @@ templates' filters. What a page has no room for (the whole of a series) is here.
 from __future__ import annotations
 
 from uppfoljning.rapport.dokument import Dokument
+from uppfoljning.rapport.maldokument.ekonomi import ekonomi
 from uppfoljning.rapport.maldokument.larande import larande, sprang
 from uppfoljning.rapport.maldokument.mal import malavsnitt
 from uppfoljning.rapport.maldokument.om import om
@@ -28,6 +29,7 @@ def dokument(u: Maluppfyllelserapport) -> Dokument:
             *forst(r),
             *innehall(r),
             *oversikt(r),
+            *ekonomi(r),
             *(del_ for m in r.mal for del_ in malavsnitt(m)),
             *rost(u),
             *larande(r),

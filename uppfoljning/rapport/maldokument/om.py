@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from uppfoljning.rapport import skrift
-from uppfoljning.rapport.dokument import Avsnitt, Tabell
+from uppfoljning.rapport.celler import INTE_UTSEDD
+from uppfoljning.rapport.dokument import Avsnitt, Cell, Tabell
 from uppfoljning.rapport.vy import Rapportvy
 
 
@@ -18,7 +19,7 @@ def om(r: Rapportvy) -> list[Avsnitt]:
         namn="ord-och-matt", rubrik="Ord och mått", kolumner=("Ord", "Betyder"), rader=r.ordlista
     )
     siffror = (
-        "Källan till varje indikator står vid målet. Andelar avrundas först när de visas. "
+        "Andelar avrundas först när de visas. "
         "Skillnader räknas på oavrundade värden. Skillnad mellan kvinnor och män är kvinnors värde "
         "minus mäns. Skillnad mellan två andelar anges i procentenheter. Förändringar inom "
         "felmarginalen kallas oförändrat."
@@ -30,7 +31,9 @@ def om(r: Rapportvy) -> list[Avsnitt]:
         Avsnitt(rubrik="Om rapporten", stycken=tuple(x for x in inledning if x)),
         *_saknas(r),
         Avsnitt(rubrik="Ord och mått", niva=2, tabeller=(ord_,)),
-        Avsnitt(rubrik="Siffror och källor", niva=2, stycken=(siffror,)),
+        *_kallor(r),
+        Avsnitt(rubrik="Siffror", niva=2, stycken=(siffror,)),
+        _metod(r),
         Avsnitt(rubrik="Rättelser", niva=2, stycken=inga, punkter=rattelser),
         *_delunderlag(r),
         Avsnitt(
@@ -42,29 +45,37 @@ def om(r: Rapportvy) -> list[Avsnitt]:
 
 
 def _saknas(r: Rapportvy) -> list[Avsnitt]:
-    rader = (
-        *((x.vad, x.ansvarig) for x in r.u.saknas),
-        *(
-            (f"Godkänd uppföljning från {x.enhet}", x.ansvarig or "Inte utsedd")
-            for x in r.delunderlag_saknas
-        ),
+    rader = tuple((x.vad, x.ansvarig or INTE_UTSEDD) for x in r.tabell.saknas.rader)
+    return _tabell("Det här saknas", "det-har-saknas", ("Uppgift", "Ansvarig"), rader)
+
+
+def _kallor(r: Rapportvy) -> list[Avsnitt]:
+    rader = tuple((x.namn, x.fran, x.till, ", ".join(x.indikatorer)) for x in r.tabell.kallor.rader)
+    kolumner = ("Källa", "Mätt från", "Mätt till", "Indikatorer")
+    return _tabell("Källor", "kallor", kolumner, rader)
+
+
+def _metod(r: Rapportvy) -> Avsnitt:
+    andringar = tuple(
+        f"{x.galler}{f', från {skrift.datum(x.datum)}' if x.datum else ''}: "
+        f"{skrift.mening(skrift.ned(x.text))}"
+        for x in r.tabell.metodandringar.rader
     )
-    tabell = Tabell(
-        namn="det-har-saknas",
-        rubrik="Det här saknas",
-        kolumner=("Uppgift", "Ansvarig"),
-        rader=rader,
-    )
-    return [Avsnitt(rubrik="Det här saknas", niva=2, tabeller=(tabell,))] if rader else []
+    inga = () if andringar else ("Inga ändringar sedan förra tillfället.",)
+    rubrik = "Ändringar i hur vi mäter och bedömer"
+    return Avsnitt(rubrik=rubrik, niva=2, stycken=inga, punkter=andringar)
 
 
 def _delunderlag(r: Rapportvy) -> list[Avsnitt]:
-    if not r.delunderlag_klara:
+    rader = tuple((d.enhet, d.sha256) for d in r.tabell.delunderlag.rader)
+    kolumner = ("Enhet", "Underlagets fingeravtryck, SHA-256")
+    return _tabell("Godkända uppföljningar som rapporten bygger på", "underlag", kolumner, rader)
+
+
+def _tabell(
+    rubrik: str, namn: str, kolumner: tuple[str, ...], rader: tuple[tuple[Cell, ...], ...]
+) -> list[Avsnitt]:
+    if not rader:
         return []
-    tabell = Tabell(
-        namn="underlag",
-        rubrik="Godkända uppföljningar som rapporten bygger på",
-        kolumner=("Enhet", "Underlagets fingeravtryck, SHA-256"),
-        rader=tuple((d.enhet, d.sha256) for d in r.delunderlag_klara),
-    )
-    return [Avsnitt(rubrik="Underlag", niva=2, tabeller=(tabell,))]
+    tabell = Tabell(namn=namn, rubrik=rubrik, kolumner=kolumner, rader=rader)
+    return [Avsnitt(rubrik=rubrik, niva=2, tabeller=(tabell,))]

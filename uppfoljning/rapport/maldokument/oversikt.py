@@ -103,9 +103,10 @@ def oversikt(r: Rapportvy) -> list[Avsnitt]:
             for m in r.mal_samst
         ),
     )
+    t = r.tabell
     antal = (
-        f"{r.n_natt} av {len(u.indikatorer)} indikatorer når målvärdet, {r.n_ej} når det inte och "
-        f"{r.n_saknas} saknar jämförbart värde. Varje indikator står vid sitt mål."
+        f"{t.n_natt} av {len(u.indikatorer)} indikatorer når målvärdet, {t.n_ej} når det inte och "
+        f"{t.n_saknas} saknar jämförbart värde. Varje indikator står vid sitt mål."
         if u.indikatorer
         else f"{celler.saknas(u.kontakt)}. Inget mål har någon indikator."
     )
@@ -115,7 +116,7 @@ def oversikt(r: Rapportvy) -> list[Avsnitt]:
             stycken=() if mal.rader else (tomt,),
             tabeller=(mal,) if mal.rader else (),
         ),
-        _uppdrag(u.uppdrag),
+        _uppdrag(r.tabell.uppdrag.rader),
         Avsnitt(rubrik="Alla indikatorer", niva=2, stycken=(antal,)),
     ]
 

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('cykel', '0002_uppfoljning_pa_djupet'),
         ('kvalitet', '0002_tabeller'),
-        ('uppfoljning', '0005_namndfragor'),
+        ('uppfoljning', '0007_jobb'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,118 @@
+"""Reports of a period: chosen, written in, and ordered."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from kvalitet.fel import Regelbrott
+from kvalitet.models import Anvandare
+from tests import factories
+from tests.factories import Kommun
+from uppfoljning.actions import rapporttext
+from uppfoljning.models import Lagval, Rapport, Rapporttext
+from uppfoljning.rapport.perioddelar import Period
+from uppfoljning.samlare import perioder
+
+KV1 = Period(fran=date(2026, 1, 1), till=date(2026, 3, 31))
+AR = Period(fran=date(2026, 1, 1), till=date(2026, 12, 31))
+
+
+def adress(kommun: Kommun, slag: str = "synpunkter", p: Period = KV1) -> str:
+    return f"/arbete/rapporter/period/{slag}/{kommun.von.pk}/{p.fran}/{p.till}/"
+
+
+@pytest.fixture
+def karin(client: Client, karin_kvalitetssamordnare: Anvandare) -> Anvandare:
+    client.force_login(karin_kvalitetssamordnare)
+    return karin_kvalitetssamordnare
+
+
+@pytest.mark.parametrize(
+    ("slag", "del_", "fran", "till"),
+    [
+        ("synpunkter", "k1", "2026-01-01", "2026-03-31"),
+        ("synpunkter", "h2", "2025-07-01", "2025-12-31"),
+        ("kvalitet", "ar", "2026-01-01", "2026-12-31"),
+    ],
+)
+def test_a_period_is_chosen(
+    client: Client, kommun: Kommun, karin: Anvandare, slag: str, del_: str, fran: str, till: str
+) -> None:
+    val = {"slag": slag, "namnd": kommun.von.pk, "ar": fran[:4], "del_": del_}
+    svar = client.post("/arbete/rapporter/period/", val)
+    assert svar.headers["Location"] == (
+        f"/arbete/rapporter/period/{slag}/{kommun.von.pk}/{fran}/{till}/"
+    )
+
+
+@pytest.mark.parametrize(
+    ("andrat", "mening"),
+    [
+        ({"slag": "kvalitet", "del_": "k1"}, "En kvalitetsberättelse gäller ett helt år."),
+        ({"ar": "2999"}, "Året har inte börjat än."),
+        ({"namnd": ""}, "Välj vilken nämnd rapporten gäller."),
+    ],
+)
+def test_what_cannot_be_chosen_says_why(
+    client: Client, kommun: Kommun, karin: Anvandare, andrat: dict[str, str], mening: str
+) -> None:
+    val = {"slag": "synpunkter", "namnd": str(kommun.von.pk), "ar": "2026", "del_": "k1"}
+    svar = client.post("/arbete/rapporter/period/", val | andrat)
+    assert mening in svar.content.decode()
+
+
+def test_texts_are_saved_and_the_report_made(
+    client: Client, kommun: Kommun, karin: Anvandare, lager: object, utskickade: list[int]
+) -> None:
+    url = adress(kommun)
+    falt = {"analys": "Rad ett\r\nRad två", "gor": "Vi ringer.", "skapa": "1"}
+    svar = client.post(url, falt | {"initial-analys": "", "initial-gor": ""})
+    rapport = Rapport.objects.get()
+    assert svar.headers["Location"] == f"/arbete/rapporter/{rapport.pk}/"
+    assert rapport.slag == "synpunkter"
+    assert Rapporttext.objects.get(avsnitt="analys").text == "Rad ett\nRad två"
+    assert "Rad två" in rapport.ogonblick.innehall
+    # A browser sends its own line breaks, also of what it was given.
+    igen = {**falt, "initial-analys": "Rad ett\r\nRad två", "initial-gor": "Vi ringer.", "gor": ""}
+    del igen["skapa"]
+    assert client.post(url, igen).status_code == 302
+    assert [t.avsnitt for t in Rapporttext.objects.order_by("pk")] == ["analys"]
+
+
+def test_nobody_writes_over_another(kommun: Kommun, karin: Anvandare) -> None:
+    om = perioder.omfang("synpunkter", kommun.von, KV1)
+    rapporttext.skriv(om, {"analys": "Först"}, sags={"analys": ""}, av=karin)
+    with pytest.raises(Regelbrott, match="Någon annan har ändrat"):
+        rapporttext.skriv(om, {"analys": "Sist"}, sags={"analys": ""}, av=karin)
+    assert Rapporttext.objects.get().text == "Först"
+
+
+def test_the_law_of_a_namnd_is_chosen(client: Client, kommun: Kommun, karin: Anvandare) -> None:
+    url = adress(kommun, "kvalitet", AR)
+    assert "Så har vi arbetat med kvaliteten" in client.get(url).content.decode()
+    assert client.post(url, {"lag": "skola"}).status_code == 302
+    assert Lagval.objects.get(namnd=kommun.von).lag == "skola"
+    assert "Så planerade vi" in client.get(url).content.decode()
+
+
+def test_another_namnd_is_not_found_and_without_right_refused(
+    client: Client, kommun: Kommun
+) -> None:
+    client.force_login(factories.person("Berit Bibliotek", "CH", kommun.kfk, namnd=kommun.kfn))
+    assert client.get(adress(kommun)).status_code == 404
+    client.force_login(factories.person("Fia Förtroendevald", "FV", kommun.rot))
+    assert client.get(adress(kommun)).status_code == 403
+    assert client.get("/arbete/rapporter/period/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    "del_",
+    ["manad/{}/2026-01-01/2026-03-31", "synpunkter/{}/x/y", "kvalitet/{}/2026-02-01/2026-01-01"],
+)
+def test_an_odd_address_is_not_found(
+    client: Client, kommun: Kommun, karin: Anvandare, del_: str
+) -> None:
+    assert client.get(f"/arbete/rapporter/period/{del_.format(kommun.von.pk)}/").status_code == 404

@@ -1,0 +1,110 @@
+"""The synpunktsrapport as pages: valid, the same twice, five questions answered on page 1."""
+
+from __future__ import annotations
+
+import subprocess
+from functools import cache
+from pathlib import Path
+
+import page
+import pytest
+
+from kvalitet.pdf import Pdf
+from tests.uppfoljning.rapporter import synpunktsexempel
+from uppfoljning.rapport import kanon
+from uppfoljning.rapport.dokument import Dokument
+from uppfoljning.rapport.html import rapport_html
+from uppfoljning.rapport.synpunkter.modell import fran_json
+from uppfoljning.rapport.synpunkter.slag import SYNPUNKTER
+from uppfoljning.rapport.tryck import rapport_pdf
+
+SNABBA = ("full",)
+STORLEKAR = [
+    pytest.param(n, marks=() if n in SNABBA else pytest.mark.langsam) for n in synpunktsexempel.ALLA
+]
+FRAGOR = (
+    "Det här håller inte vad vi lovar",
+    "Sämre än förra gången",
+    "Det här gör kontoret nu",
+    "Detta behöver nämnden ta ställning till",
+    "Så säker är rapporten",
+)
+
+
+@cache
+def ritad(namn: str) -> Pdf:
+    return rapport_pdf(synpunktsexempel.ALLA[namn](), utkast=True, slag=SYNPUNKTER)
+
+
+@pytest.mark.parametrize("namn", STORLEKAR)
+def test_valid_in_both_profiles_and_within_its_pages(namn: str, tmp_path: Path) -> None:
+    fil = tmp_path / "rapport.pdf"
+    fil.write_bytes(ritad(namn).bytes)
+    for profil in ("ua1", "2a"):
+        svar = page.validate_pdf(fil, profile=profil)
+        assert svar.is_compliant, [f.message for f in svar.failures]
+    assert ritad(namn).varningar == ()
+
+
+@pytest.mark.parametrize("namn", STORLEKAR)
+def test_page_one_answers_the_five_questions(namn: str, tmp_path: Path) -> None:
+    text = forsta_sidans_text(ritad(namn), tmp_path)
+    for fraga in FRAGOR:
+        assert fraga in text
+    assert "Synpunktsrapport" in text
+
+
+def forsta_sidans_text(pdf: Pdf, tmp_path: Path) -> str:
+    fil = tmp_path / "rapport.pdf"
+    fil.write_bytes(pdf.bytes)
+    kor = ["pdftotext", "-l", "1", "-layout", str(fil), "-"]
+    svar = subprocess.run(kor, check=True, capture_output=True, text=True, timeout=60)
+    return " ".join(svar.stdout.split())
+
+
+def test_what_the_first_page_says() -> None:
+    f = SYNPUNKTER.vy(synpunktsexempel.full(), utkast=True, fingeravtryck="a" * 64).forst
+    assert f.omdome == (
+        "312 synpunkter kom in, 25 fler än förra perioden. 84 procent fick svar i tid."
+    )
+    assert f.ej.meningar[0].text == "16 procent fick inte svar inom 10 arbetsdagar"
+    assert f.samre.meningar[0].text == "Klagomålen ökade från 174 till 201"
+    assert "Två områden provar fasta team" in f.gor.meningar[0].text
+    assert "temat matens kvalitet (12 synpunkter)" in f.beslut.meningar[1].text
+
+
+def test_an_empty_report_says_who_should_have_written() -> None:
+    html = rapport_html(synpunktsexempel.tom(), utkast=True, slag=SYNPUNKTER)
+    assert "Ingen synpunkt kom in under perioden." in html
+    assert html.count("Saknas – ansvarig: Viveka Verksamhetschef") >= 2
+    krav = list(SYNPUNKTER.krav(synpunktsexempel.tom()))
+    assert [p.klar for p in krav] == [False, False]
+    assert all(p.klar for p in SYNPUNKTER.krav(synpunktsexempel.full()))
+
+
+@pytest.mark.parametrize("namn", synpunktsexempel.ALLA)
+def test_the_same_bytes_and_the_same_snapshot(namn: str) -> None:
+    u = synpunktsexempel.ALLA[namn]()
+    fryst = kanon.till_json(u)
+    assert fran_json(fryst) == u
+    a = rapport_html(u, utkast=False, slag=SYNPUNKTER)
+    assert a == rapport_html(fran_json(fryst), utkast=False, slag=SYNPUNKTER)
+
+
+def test_the_same_file_twice() -> None:
+    igen = rapport_pdf(synpunktsexempel.full(), utkast=True, slag=SYNPUNKTER)
+    assert igen.bytes == ritad("full").bytes
+
+
+@pytest.mark.parametrize("namn", synpunktsexempel.ALLA)
+def test_what_is_hidden_is_hidden_in_every_form(namn: str) -> None:
+    """Print, web and exports say ".." where the snapshot does; a table has every row."""
+    u = synpunktsexempel.ALLA[namn]()
+    assert SYNPUNKTER.dokument is not None
+    dokument: Dokument = SYNPUNKTER.dokument(u)
+    enheter = next(t for t in dokument.tabeller if t.namn == "enheter")
+    assert len(enheter.rader) == len(u.tal.enheter)
+    for rad, e in zip(enheter.rader, u.tal.enheter, strict=True):
+        assert (rad[2] == "..") == e.nu.dold
+        if e.nu.dold:
+            assert rad[-1] == ".."

@@ -1,0 +1,1 @@
+"""The synpunktsrapport: what a nämnd's residents said in a period, and what came of it."""
