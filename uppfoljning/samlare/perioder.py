@@ -47,13 +47,15 @@ def i_fjol(p: Period) -> Period:
     return Period(fran=ett_ar_fore(p.fran), till=ett_ar_fore(efter) - timedelta(days=1))
 
 
+def hogst(enhet: Enhet) -> tuple[bool, int, int]:
+    """The order in which units that answer to the same nämnd stand for it: its kontor first."""
+    return (enhet.slag not in NAMNDERNAS, enhet.djup, enhet.pk)
+
+
 def omfang(slag: str, namnd: Namnd, p: Period) -> Rapportomfang:
     """The nämnd's report of the period, made by its highest unit then."""
     kandidater = Enhet.objects.filter(ansvar__namnd=namnd, ansvar__giltig__contains=p.till)
-    enheter = sorted(
-        kandidater.order_by("pk").distinct(),
-        key=lambda e: (e.slag not in NAMNDERNAS, e.djup, e.pk),
-    )
+    enheter = sorted(kandidater.order_by("pk").distinct(), key=hogst)
     if not enheter:
         raise Regelbrott(
             f"{namnd} ansvarade inte för någon enhet {p.till}. Välj en annan period, eller lägg "

@@ -10,9 +10,11 @@ from kvalitet.fel import Regelbrott
 from kvalitet.models import Enhet, Namnd, NamndAnsvar
 from uppfoljning.models import Rapport
 from uppfoljning.models.rapport import I_RUNDAN
+from uppfoljning.rapport.perioddelar import Period
 from uppfoljning.rapportperioder import Spann
-from uppfoljning.samlare import maluppfyllelse
+from uppfoljning.samlare import maluppfyllelse, perioder
 from uppfoljning.samlare.omfang import Rapportomfang
+from uppfoljning.samlare.perioder import hogst
 
 STYRELSEN = "KS"
 """Code of the nämnd that leads the whole municipality (KL 6:1), where none is named for it."""
@@ -22,7 +24,7 @@ def kontoren(dag: date | None = None) -> dict[Namnd, Enhet]:
     """Each nämnd with the highest unit that answers to it: its kontor, as it is today."""
     rader = NamndAnsvar.objects.filter(giltig__contains=dag or klocka.idag())
     rader = rader.exclude(enhet__sokvag="").select_related("enhet", "namnd")
-    i_ordning = sorted(rader, key=lambda rad: (rad.namnd.namn, rad.enhet.djup, rad.enhet.sokvag))
+    i_ordning = sorted(rader, key=lambda rad: (rad.namnd.namn, *hogst(rad.enhet)))
     per_namnd: dict[Namnd, Enhet] = {}
     for rad in i_ordning:
         per_namnd.setdefault(rad.namnd, rad.enhet)
@@ -37,13 +39,8 @@ def kontoret(namnd: Namnd) -> Enhet:
 
 
 def for_period(slag: str, namnd: Namnd, spann: Spann) -> Rapportomfang:
-    return Rapportomfang(
-        slag=slag,
-        namnd=namnd,
-        enhet=kontoret(namnd),
-        period_fran=spann.fran,
-        period_till=spann.till,
-    )
+    """Made by the kontor that answered to the nämnd when the period ended."""
+    return perioder.omfang(slag, namnd, Period(fran=spann.fran, till=spann.till))
 
 
 def for_enheten(enhet: Enhet, tillfalle: Uppfoljningstillfalle) -> Rapportomfang:
