@@ -62,6 +62,7 @@ TILLSTANDSMASKINER: tuple[str, ...] = (
     "synpunkter.tillstand_utlamnande.UTLAMNANDE",
     "synpunkter.tillstand_slinga.ATERKOPPLING",
     "synpunkter.tillstand_slinga.PUBLICERING",
+    "uppfoljning.tillstand.RAPPORT",
     "uppfoljning.tillstand_namndfraga.NAMNDFRAGA",
 )
 OVERGANGSPLATSER: dict[str, tuple[str, ...]] = {
@@ -212,6 +213,19 @@ OVERGANGSPLATSER: dict[str, tuple[str, ...]] = {
     "synpunkter.texten_inlamnad": ("synpunkter.effekter_slinga.texten_inlamnad",),
     "synpunkter.texten_publicerad": ("synpunkter.effekter_slinga.texten_publicerad",),
     "synpunkter.texten_tillbakadragen": ("synpunkter.effekter_slinga.texten_tillbakadragen",),
+    "uppfoljning.namnden_beslutar": ("uppfoljning.villkor_rapport.namnden_beslutar",),
+    "uppfoljning.chefen_beslutar": ("uppfoljning.villkor_rapport.chefen_beslutar",),
+    "uppfoljning.rapporten_hel": ("uppfoljning.villkor_rapport.rapporten_hel",),
+    "uppfoljning.senaste_versionen": ("uppfoljning.villkor_rapport.senaste_versionen",),
+    "uppfoljning.underlaget_galler": ("uppfoljning.villkor_rapport.underlaget_galler",),
+    "uppfoljning.rattelse_skriven": ("uppfoljning.villkor_rapport.rattelse_skriven",),
+    "uppfoljning.rattelsens_fyra_ogon": ("uppfoljning.villkor_rapport.rattelsens_fyra_ogon",),
+    "uppfoljning.rapportbeslut_angivet": ("uppfoljning.villkor_rapport.rapportbeslut_angivet",),
+    "uppfoljning.ingen_nyare_publicerad": ("uppfoljning.villkor_rapport.ingen_nyare_publicerad",),
+    "uppfoljning.rapporten_godkand": ("uppfoljning.effekter_rapport.rapporten_godkand",),
+    "uppfoljning.rapporten_beslutad": ("uppfoljning.effekter_rapport.rapporten_beslutad",),
+    "uppfoljning.rapporten_publicerad": ("uppfoljning.effekter_rapport.rapporten_publicerad",),
+    "uppfoljning.lankar_skickade": ("uppfoljning.effekter_rapport.lankar_skickade",),
     "synpunkter.skrap_avslutat": ("synpunkter.effekter_skrap.avslutat",),
 }
 # What higher rooms show on the plan page: the grade of each goal, functions of

@@ -73,7 +73,12 @@ class Rattighet(StrEnum):
     UNDERSOKNING_SKRIVA = "undersokning.skriva"
     RAPPORT_SE = "rapport.se"
     RAPPORT_BESTALLA = "rapport.bestalla"
+    RAPPORT_GODKANNA = "rapport.godkanna"
+    """Stand behind a report for the kontor or unit, and decide those that are the chef's own."""
     RAPPORT_FASTSTALLA = "rapport.faststalla"
+    """Record a nämnd's decision of a report, and publish what is decided."""
+    RAPPORT_PLANERA = "rapport.planera"
+    """Choose which reports a nämnd gets and when, and who is told when one is published."""
     NAMND_FOLJA = "namnd.folja"
     """Read a nämnd's page: its reports, its meetings, its questions and the answers."""
     NAMNDFRAGA_STALLA = "namndfraga.stalla"
@@ -137,6 +142,7 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
         _R.SIGNAL_BEDOMA,
         _R.SYNPUNKT_PUBLICERA,
         _R.RAPPORT_BESTALLA,
+        _R.RAPPORT_GODKANNA,
         _R.NAMND_FOLJA,
         _R.NAMNDFRAGA_BESVARA,
     },
@@ -172,6 +178,7 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
         _R.SYNPUNKT_PUBLICERA,
         _R.UNDERSOKNING_SKRIVA,
         _R.RAPPORT_BESTALLA,
+        _R.RAPPORT_PLANERA,
         _R.NAMND_FOLJA,
         _R.NAMNDFRAGA_BESVARA,
     },
@@ -196,6 +203,7 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
         _R.SYNPUNKT_PUBLICERA,
         _R.RAPPORT_BESTALLA,
         _R.RAPPORT_FASTSTALLA,
+        _R.RAPPORT_PLANERA,
         _R.NAMND_FOLJA,
         _R.SAMMANTRADE_SKOTA,
     },

@@ -318,6 +318,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=15, hour=5),
         "options": {"expires": 3600},
     },
+    "rapportschema": {
+        "task": "uppfoljning.tasks.bestall_schemalagda_rapporter",
+        "schedule": crontab(minute=25, hour=5),
+        "options": {"expires": 3600},
+    },
+    "rapportpublicering": {
+        "task": "uppfoljning.tasks.publicera_rapporter",
+        "schedule": 30,
+        "options": {"expires": 30},
+    },
     "enkatvarden": {
         "task": "uppfoljning.tasks.for_in_enkatvarden",
         "schedule": crontab(minute=35, hour=0),

@@ -24,6 +24,7 @@ from uppfoljning.models import Rapport
 from uppfoljning.publicerade import gallande
 from uppfoljning.rapport.mening import varst_forst
 from uppfoljning.rapport.modell import Maluppfyllelserapport
+from uppfoljning.tillstand import BESLUTADE
 
 DAGAR = 365
 RAPPORTER = 10
@@ -105,7 +106,7 @@ def _bilder(varven: Sequence[Varv]) -> dict[int, tuple[Maluppfyllelserapport, Ra
     faststallda: dict[tuple[int, int, int], Rapport] = {}
     for rapport in Rapport.objects.filter(
         slag=Rapport.Slag.MALUPPFYLLELSE,
-        lage=Rapport.Lage.FASTSTALLD,
+        lage__in=BESLUTADE,
         tillfalle__in={v.tillfalle_id for v in varven},
     ).order_by("version", "pk"):
         faststallda[rapport.namnd_id, rapport.enhet_id, rapport.tillfalle_id or 0] = rapport

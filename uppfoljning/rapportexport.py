@@ -23,6 +23,7 @@ from uppfoljning.rapport.modell import OkantSchema
 from uppfoljning.rapport.slag import Rapportslag, Underlag
 from uppfoljning.rapportjobb import OLASLIG, nyckel
 from uppfoljning.rapportverktyg import mallversion
+from uppfoljning.tillstand import BESLUTADE
 
 SVARAR_INTE = "Filen går inte att hämta just nu. Försök igen om en stund."
 BORTA = "Filen finns inte kvar i lagret. Be driften läsa tillbaka den från säkerhetskopian."
@@ -35,10 +36,8 @@ INTE_FASTSTALLD = "Arkivpaketet finns när rapporten är fastställd."
 
 
 def exportera(rapport: Rapport, form: Exportformat) -> Exportfil:
-    """The report in the format. The kind must have a `dokument`."""
+    """The report in the format."""
     slag = SLAG[rapport.slag]
-    if slag.dokument is None:
-        raise Regelbrott(f"{slag.namn} finns bara som webbsida och pdf.")
     u = _las(slag, rapport)
     return form.gor(exportunderlag(slag.dokument(u), u, rapport.ogonblick.sha256))
 
@@ -76,7 +75,7 @@ def _las(slag: Rapportslag, rapport: Rapport) -> Underlag:
 
 def arkivera(rapport: Rapport, jobb: Rapportjobb | None) -> bytes:
     """The package of a fastställd report; `jobb`: the latest for what it holds."""
-    if rapport.lage != Rapport.Lage.FASTSTALLD:
+    if not rapport.beslutad:
         raise Regelbrott(INTE_FASTSTALLD)
     # The published file is the one that counts, whatever was made after it.
     fil = rapport.fil or (jobb.fil if jobb else None)
@@ -91,7 +90,7 @@ def arkivera(rapport: Rapport, jobb: Rapportjobb | None) -> bytes:
         underlag=rapport.ogonblick.innehall,
         fingeravtryck=rapport.ogonblick.sha256,
         metadata=metadata(rapport, slag, u, fil),
-        dokument=slag.dokument(u) if slag.dokument else None,
+        dokument=slag.dokument(u),
     )
     try:
         return arkivpaket(underlag)
@@ -143,7 +142,7 @@ def _ersatter(rapport: Rapport) -> int | None:
     samma = ("slag", "namnd_id", "enhet_id", "tillfalle_id", "period_fran", "period_till")
     tidigare = Rapport.objects.filter(
         **{falt: getattr(rapport, falt) for falt in samma},
-        lage=Rapport.Lage.FASTSTALLD,
+        lage__in=BESLUTADE,
         version__lt=rapport.version,
     )
     return tidigare.order_by("-version").values_list("version", flat=True).first()
@@ -167,6 +166,6 @@ def _innehall(fil: Rapportfil) -> bytes:
 
 def filnamn(rapport: Rapport, andelse: str, *delar: str) -> str:
     """delarsrapport-2026-von-v1-utkast.xlsx"""
-    utkast = ("utkast",) if rapport.lage == Rapport.Lage.UTKAST else ()
+    utkast = () if rapport.beslutad else ("utkast",)
     alla = (rapport.namn, rapport.namnd.kod, f"v{rapport.version}", *delar, *utkast)
     return f"{slugify(' '.join(alla))}.{andelse}"

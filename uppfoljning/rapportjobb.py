@@ -112,7 +112,7 @@ def nyckel(rapport: Rapport) -> str:
     delar = (
         *(rapport.slag, rapport.namnd_id, rapport.enhet_id, rapport.tillfalle_id),
         *(rapport.period_fran, rapport.period_till),
-        *(rapport.ogonblick.sha256, rapport.lage, mallversion()),
+        *(rapport.ogonblick.sha256, rapport.beslutad, mallversion()),
     )
     return sha256("|".join(map(str, delar)).encode()).hexdigest()
 
@@ -282,8 +282,19 @@ def fardig(lan: Lan, pdf: Pdf, summa: str) -> None:
     if not antal:
         raise Overtagen
     jobb = Rapportjobb.objects.select_related("rapport", "bestalld_av").get(pk=lan.jobb_id)
+    _folj_det_publicerade(jobb, fil)
     logg.skriv("rapport.fardig", jobb.rapport, av=None, nu=nu, data={"sidor": pdf.sidor})
     _beratta(jobb, "rapport_klar", {"fil": fil})
+
+
+def _folj_det_publicerade(jobb: Rapportjobb, fil: Rapportfil) -> None:
+    """A report that was published as a web page gets its file. Its row is held, so that one that is
+    published meanwhile finds the finished job, or is found here."""
+    rapport = Rapport.objects.select_for_update(of=("self",)).get(pk=jobb.rapport_id)
+    publicerad = rapport.lage == Rapport.Lage.PUBLICERAD
+    if publicerad and rapport.fil_id is None and rapport.ogonblick_id == jobb.ogonblick_id:
+        rapport.fil = fil
+        rapport.save(update_fields=["fil"])
 
 
 def _skal(fel: Exception) -> str:

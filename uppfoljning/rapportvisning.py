@@ -26,8 +26,6 @@ class Rapportrad:
 
     @property
     def lage(self) -> str:
-        if self.rapport.publicerad:
-            return "Publicerad"
         return self.rapport.get_lage_display()
 
     @property
@@ -110,6 +108,12 @@ class Rapporttext:
         underlag = slag.las(rapport.ogonblick.innehall)
         vy = tvilling_vy(underlag, utkast=utkast, fingeravtryck=rapport.ogonblick.sha256, slag=slag)
         return cls(slag.webbmall, vy)
+
+    @classmethod
+    def osparad(cls, slag: str, underlag: Any) -> Rapporttext:
+        """Of what is not frozen: a preview, always an utkast."""
+        raden = SLAG[slag]
+        return cls(raden.webbmall, tvilling_vy(underlag, utkast=True, slag=raden))
 
 
 STILLA = timedelta(minutes=10)

@@ -11,6 +11,7 @@ from uppfoljning.actions import (
     indikatorsignal,
     koladahamtning,
     rapport,
+    rapportschema,
 )
 
 
@@ -31,6 +32,20 @@ def bestall_rapporter() -> None:
     """Order the reports of the kontor whose follow-up has been approved; tidy the storage."""
     rapport.bestall_forfallna()
     lager.stada()
+
+
+@shared_task
+def bestall_schemalagda_rapporter() -> None:
+    """Order what the nämnder's schedules say, and tell their secretaries of what did not come."""
+    rapportschema.bestall_schemalagda()
+    rapportschema.beratta_om_misslyckade()
+    rapportschema.beratta_om_sena()
+
+
+@shared_task
+def publicera_rapporter() -> None:
+    """Publish the decided reports whose time has come."""
+    rapport.publicera_forfallna()
 
 
 @shared_task(soft_time_limit=780, time_limit=840)

@@ -24,8 +24,11 @@ from uppfoljning.views import (
     publik,
     rader,
     rapport,
+    rapportakt,
+    rapportbestall,
     rapportexport,
     rapportjobb,
+    rapportschema,
     roster,
     rundan,
     texter,
@@ -198,7 +201,6 @@ publika = [
 
 rapporter = [
     path("arbete/rapporter/", rapport.rapporter, name="rapporter"),
-    path("arbete/rapporter/bestall/", rapport.bestall, name="rapport_bestall"),
     path("arbete/rapporter/period/", periodrapport.rapport_period, name="rapport_period"),
     path(
         "arbete/rapporter/period/<str:slag>/<int:namnd_pk>/<str:fran>/<str:till>/",
@@ -208,6 +210,31 @@ rapporter = [
     path("arbete/rapporter/jobb/", rapportjobb.jobb, name="rapportjobb"),
     path("arbete/rapporter/jobb/igen/", rapportjobb.alla_igen, name="rapportjobb_alla_igen"),
     path("arbete/rapporter/jobb/<int:pk>/igen/", rapportjobb.igen, name="rapportjobb_igen"),
+    path("arbete/rapporter/bestall/", rapportbestall.bestall, name="rapport_bestall"),
+    path(
+        "arbete/rapporter/forhandsvisa/", rapportbestall.forhandsvisa, name="rapport_forhandsvisa"
+    ),
+    path(
+        "arbete/uppfoljning/<int:varv_pk>/rapport/",
+        rapportbestall.forhandsvisa_varv,
+        name="rapport_forhandsvisa_varv",
+    ),
+    path("arbete/rapporter/scheman/", rapportschema.rapportscheman, name="rapportscheman"),
+    path(
+        "arbete/rapporter/scheman/<int:namnd_pk>/",
+        rapportschema.rapportschema,
+        name="rapportschema",
+    ),
+    path(
+        "arbete/rapporter/scheman/<int:namnd_pk>/<slug:slag>/",
+        rapportschema.rapportschema_andra,
+        name="rapportschema_andra",
+    ),
+    path(
+        "arbete/rapporter/scheman/<int:namnd_pk>/mottagare/<int:pk>/ta-bort/",
+        rapportschema.rapportmottagare_bort,
+        name="rapportmottagare_bort",
+    ),
     path("arbete/rapporter/<int:pk>/", rapport.rapport, name="rapport"),
     path("arbete/rapporter/<int:pk>/las/", rapport.las, name="rapport_las"),
     path("arbete/rapporter/<int:pk>/pdf/<str:sha256>/", rapport.fil, name="rapport_fil"),
@@ -222,8 +249,10 @@ rapporter = [
         name="rapport_arkivpaket",
     ),
     path("arbete/rapporter/<int:pk>/igen/", rapport.forsok_igen, name="rapport_forsok_igen"),
-    path("arbete/rapporter/<int:pk>/faststall/", rapport.faststall, name="rapport_faststall"),
-    path("arbete/rapporter/<int:pk>/publicera/", rapport.publicera, name="rapport_publicera"),
+    path("arbete/rapporter/<int:pk>/godkann/", rapportakt.godkann, name="rapport_godkann"),
+    path("arbete/rapporter/<int:pk>/faststall/", rapportakt.faststall, name="rapport_faststall"),
+    path("arbete/rapporter/<int:pk>/publicera/", rapportakt.publicera, name="rapport_publicera"),
+    path("arbete/rapporter/<int:pk>/ratta/", rapportakt.ratta, name="rapport_ratta"),
     path(
         "rapporter/<int:pk>/export/<slug:form>/",
         rapportexport.publicerad_export,

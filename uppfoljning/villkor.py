@@ -22,6 +22,7 @@ from uppfoljning import krav, rost
 from uppfoljning.bedomning import Bedomning
 from uppfoljning.delar import fallen
 from uppfoljning.models import Malbedomning, Rapport, Rostgenomgang
+from uppfoljning.tillstand import BESLUTADE
 from uppfoljning.underlag import Malunderlag, malen, tillfalle_for
 from uppfoljning.varden import Vardelage, malavtryck, vardelagen
 
@@ -82,7 +83,7 @@ def roster_genomgangna(steg: Steg) -> list[Punkt]:
 
 def rapporten_inte_faststalld(steg: Steg) -> list[Punkt]:
     """Row 12: after the report is decided only a dated rättelse corrects what it rests on."""
-    rapport = rapporter_om(steg.objekt).filter(lage=Rapport.Lage.FASTSTALLD).first()
+    rapport = rapporter_om(steg.objekt).filter(lage__in=BESLUTADE).first()
     if rapport is None:
         return [Punkt("Ingen rapport om uppföljningen är fastställd", klar=True)]
     varv = oppet_varv(steg.objekt)

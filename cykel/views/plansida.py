@@ -40,6 +40,7 @@ from cykel.views.planens_delar import SALLAN
 from cykel.villkor.aterskick import lank_till, oppna_aterskick
 from cykel.villkor.avslut import eftertradare, leder_vidare
 from cykel.villkor.plan import planens_uppdrag, tillfallen_att_oppna
+from cykel.villkor.varv import skriver_i
 from cykel.visning import Maldel, for_manga_indikatorer
 from kvalitet import diagram, klocka
 from kvalitet.behorighet import far
@@ -121,6 +122,8 @@ class Varvrad:
     varv: Varv
     bedomda: str
     kan_rattas: bool = False
+    skrivs: bool = False
+    """The follow-up is being written, and the reader is one of those who do."""
 
 
 @dataclass(frozen=True)
@@ -324,8 +327,14 @@ def varvrader(plan: Verksamhetsplan, varv: list[Varv], av: Anvandare) -> list[Va
     for stig in settings.PLANSIDANS_VARVDELAR:
         bedomda |= import_string(stig)(plan)
     rattar = far(av, Rattighet.UPPFOLJNING_GODKANNA, plan)
+    skriver = plan.fas == Fas.FOLJA_UPP and skriver_i(av, plan)
     return [
-        Varvrad(ett, bedomda.get(ett.pk, ""), rattar and ett.godkand is not None)
+        Varvrad(
+            ett,
+            bedomda.get(ett.pk, ""),
+            kan_rattas=rattar and ett.godkand is not None,
+            skrivs=skriver and ett.godkand is None and ett.tillfalle_id is not None,
+        )
         for ett in reversed(varv)
     ]
 

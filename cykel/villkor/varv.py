@@ -26,10 +26,23 @@ from cykel.models import (
     med_ansvar,
 )
 from cykel.tillstand import Lardomslage
+from kvalitet.behorighet import far
 from kvalitet.fel import Punkt
 from kvalitet.models import Anvandare
 from kvalitet.overgang import Steg
+from kvalitet.roller import Rattighet
 from kvalitet.texter import datum
+
+SKRIVER = (
+    Rattighet.UPPFOLJNING_SKRIVA,
+    Rattighet.BEDOMNING_SKRIVA,
+    Rattighet.UPPFOLJNING_GODKANNA,
+)
+
+
+def skriver_i(person: Anvandare, plan: Verksamhetsplan) -> bool:
+    """Say whether the person writes in the plan's follow-up, or answers for what is written."""
+    return any(far(person, ratt, plan) for ratt in SKRIVER)
 
 
 def oppet_varv(plan: Verksamhetsplan) -> Varv | None:

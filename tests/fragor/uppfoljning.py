@@ -10,8 +10,9 @@ from typing import cast
 from django.core.files.storage import FileSystemStorage
 
 from kvalitet import klocka
+from kvalitet.models import Rolltilldelning
 from tests.cykel import kil
-from tests.factories import Kommun
+from tests.factories import SEDAN, Kommun
 from tests.fragor import Scen, Varld, enheter, personer, scen
 from tests.uppfoljning.lage import (
     Lage,
@@ -28,7 +29,10 @@ from tests.uppfoljning.rapporter.conftest import snabb_pdf
 from uppfoljning import lager, rapportjobb
 from uppfoljning.actions import rapport as acts
 from uppfoljning.actions.godkannande import godkann
+from uppfoljning.actions.rapportmottagare import lagg_till
+from uppfoljning.actions.rapportschema import satt_schema
 from uppfoljning.models import Indikatorsignal, Rapport
+from uppfoljning.rapport.modell import Rattelse
 from uppfoljning.samlare import maluppfyllelse
 from uppfoljning.samlare.maluppfyllelse import omfang
 
@@ -70,6 +74,7 @@ def vaxer(v: Varld, lage: Lage, antal: int) -> None:
     "uppfoljning:synpunktsrader",
     "uppfoljning:roster",
     "uppfoljning:delar",
+    "uppfoljning:rapport_forhandsvisa_varv",
     "uppfoljning:laget",
     "uppfoljning:laget_fil",
     "uppfoljning:kommunen",
@@ -106,6 +111,7 @@ def malen_bedoms(v: Varld) -> Scen:
     tider = f"/arbete/uppfoljning/tillfallen/{runda}/tider/"
     sidor = {
         "uppfoljning:delar": f"{varv}delar/",
+        "uppfoljning:rapport_forhandsvisa_varv": f"{varv}rapport/",
         "uppfoljning:laget": f"/arbete/uppfoljning/{runda}/laget/",
         "uppfoljning:laget_fil": f"/arbete/uppfoljning/{runda}/laget/fil/",
         "uppfoljning:kommunen": f"/arbete/uppfoljning/{runda}/kommunen/",
@@ -211,7 +217,12 @@ def rapporten(v: Varld) -> tuple[rapportfall.Fall, Rapport]:
 def ny_version(v: Varld, fall: rapportfall.Fall) -> Rapport:
     """Order the report again of a snapshot that has changed."""
     (person,) = personer(v.kommun, 1)
-    fall.underlag = replace(fall.underlag, kontakt=f"Kontakt {person.pk}")
+    rattelse = Rattelse(datum=rapportfall.NU.date(), text=f"Kontakten är {person.pk}.")
+    fall.underlag = replace(
+        fall.underlag,
+        kontakt=f"Kontakt {person.pk}",
+        rattelser=(*fall.underlag.rattelser, rattelse),
+    )
     return acts.bestall(omfang(fall.namnd, fall.tillfalle), av=v.alva)
 
 
@@ -224,6 +235,8 @@ def ny_version(v: Varld, fall: rapportfall.Fall) -> Rapport:
     "uppfoljning:rapport_las",
     "uppfoljning:rapport_fil",
     "uppfoljning:rapport_faststall",
+    "uppfoljning:rapport_ratta",
+    "uppfoljning:rapport_forhandsvisa",
     "uppfoljning:rapport_export",
 )
 def rapporten_skapas(v: Varld) -> Scen:
@@ -240,6 +253,11 @@ def rapporten_skapas(v: Varld) -> Scen:
         "uppfoljning:rapport_las": f"{ett}las/",
         "uppfoljning:rapport_fil": f"{ett}pdf/{jobb.fil_id}/",
         "uppfoljning:rapport_faststall": f"{ett}faststall/",
+        "uppfoljning:rapport_ratta": f"{ett}ratta/",
+        "uppfoljning:rapport_forhandsvisa": (
+            "/arbete/rapporter/forhandsvisa/?slag=manad"
+            f"&namnd={fall.namnd.pk}&spann=2026-08-01_2026-08-31"
+        ),
         "uppfoljning:rapport_export": f"{ett}export/excel/",
     }
 
@@ -312,6 +330,29 @@ def rapporten_publiceras(v: Varld) -> Scen:
         "uppfoljning:publicerad_export": f"{ett}export/excel/",
     }
     return Scen(sidor, vax, None, rapportfall.NU)
+
+
+@scen("uppfoljning:rapportscheman", "uppfoljning:rapportschema", "uppfoljning:rapportschema_andra")
+def rapporterna_planeras(v: Varld) -> Scen:
+    von, kfn = v.kommun.von, v.kommun.kfn
+
+    def vax(antal: int) -> None:
+        for namnd in (von, kfn):
+            satt_schema(namnd, slag="manad", pa=True, period="manad", dagar=8, av=None)
+        for person in personer(v.kommun, antal):
+            lagg_till(von, namn=person.namn, epost=person.epost, av=None)
+        for ny in personer(v.kommun, antal):
+            Rolltilldelning.objects.create(
+                anvandare=ny, roll="FV", enhet=v.kommun.rot, namnd=von, giltig=(SEDAN, None)
+            )
+
+    ett = f"/arbete/rapporter/scheman/{von.pk}/"
+    sidor = {
+        "uppfoljning:rapportscheman": "/arbete/rapporter/scheman/",
+        "uppfoljning:rapportschema": ett,
+        "uppfoljning:rapportschema_andra": f"{ett}manad/",
+    }
+    return Scen(sidor, vax, v.alva, rapportfall.NU)
 
 
 @scen("uppfoljning:rapport_arkivpaket")

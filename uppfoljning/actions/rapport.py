@@ -1,36 +1,39 @@
-"""Reports: ordered, made again, fastställda and published."""
+"""Reports: ordered, made again, approved, fastställda, published and corrected."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
-from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
-from django.db.models.functions import Now
-from django.urls import reverse
+from django.utils import timezone
 
 from cykel.models import Varv
-from kvalitet import behorighet, klocka, logg, ogonblick
+from kvalitet import behorighet, klocka, logg
 from kvalitet.behorighet import prova
 from kvalitet.fel import Punkt, Regelbrott
-from kvalitet.models import Anvandare, Ogonblick
+from kvalitet.models import Anvandare
+from kvalitet.overgang import aterstar, overga
 from kvalitet.roller import Rattighet
-from uppfoljning import rapportjobb, rapportkrav
-from uppfoljning.models import Rapport, Rapportjobb
+from uppfoljning import rapportjobb
+from uppfoljning.models import Rapport, Rapportjobb, Rapportrattelse
 from uppfoljning.rapport import kanon
 from uppfoljning.rapport.alla import SLAG
 from uppfoljning.rapport.kanon import FelForm
-from uppfoljning.rapport.modell import OkantSchema, Rapportlage
+from uppfoljning.rapport.modell import OkantSchema, Rapportlage, Rattelse
 from uppfoljning.rapport.slag import Underlag
+from uppfoljning.rapportfrysning import OGONBLICK, frys, jobb_for, kor_igen, sakra_jobb
+from uppfoljning.rapportversioner import rattelser, vantande
 from uppfoljning.samlare import maluppfyllelse
 from uppfoljning.samlare.alla import SAMLARE
 from uppfoljning.samlare.omfang import Rapportomfang
+from uppfoljning.tillstand import RAPPORT, beslutsraden
 from uppfoljning.underlag import tillfalle_for
 
-OGONBLICK = "rapport"
-"""What a report's snapshot is called among the others."""
+__all__ = ["OGONBLICK", "jobb_for"]
 
 
 @transaction.atomic
@@ -43,12 +46,43 @@ def bestall(omfang: Rapportomfang, *, av: Anvandare | None) -> Rapport:
     if av is not None:
         prova(av, Rattighet.RAPPORT_BESTALLA, omfang.rapport())
     omfang.las()
-    underlag = SAMLARE[omfang.slag].samla(omfang, nu=nu)
+    underlag = _med(SAMLARE[omfang.slag].samla(omfang, nu=nu), rattelser(omfang))
     senaste = omfang.rapporter().order_by("-version").first()
     if senaste is None or not _oforandrad(senaste, underlag):
         senaste = _ny_version(omfang, underlag, efter=senaste, av=av, nu=nu)
-    _sakra_jobb(senaste, av=av, nu=nu)
+    sakra_jobb(senaste, av=av, nu=nu)
     return senaste
+
+
+@transaction.atomic
+def ratta(rapport: Rapport, *, fel: str, ratt: str, nytt_underlag: bool, av: Anvandare) -> Rapport:
+    """Write what a published report has wrong into a new version, which is decided anew.
+
+    It is made of what is approved now, or of the same as the published one. The same rättelse
+    again gives the version that has it.
+    """
+    nu, omfang = klocka.nu(), Rapportomfang.av(rapport)
+    prova(av, Rattighet.RAPPORT_BESTALLA, rapport)
+    omfang.las()
+    rapport = _las(rapport)
+    senaste = omfang.rapporter().order_by("-version")[0]
+    _prova_rattas(rapport, omfang)
+    skrivna = list(rattelser(omfang))
+    ny = Rapportrattelse(rattar=rapport, fel=fel, ratt=ratt, skriven=nu, skriven_av=av)
+    for rad in skrivna:
+        if rad.rattar_id == rapport.pk and rad.text == ny.text:
+            return rad.rapport
+    underlag = (
+        SAMLARE[omfang.slag].samla(omfang, nu=nu)
+        if nytt_underlag
+        else SLAG[rapport.slag].las(rapport.ogonblick.innehall)
+    )
+    underlag = replace(_med(underlag, [*skrivna, ny]), skapad=nu)
+    ny.rapport = _ny_version(omfang, underlag, efter=senaste, av=av, nu=nu, rattas=True)
+    ny.save()
+    logg.skriv("rapport.ratta", rapport, av=av, nu=nu, data={"ny": ny.rapport.version})
+    sakra_jobb(ny.rapport, av=av, nu=nu)
+    return ny.rapport
 
 
 @transaction.atomic
@@ -57,7 +91,7 @@ def forsok_igen(rapport: Rapport, *, av: Anvandare) -> None:
     prova(av, Rattighet.RAPPORT_BESTALLA, rapport)
     jobb = rapport.jobb.select_for_update(of=("self",)).filter(ogonblick=rapport.ogonblick_id)
     for ett in jobb.filter(lage=Rapportjobb.Lage.MISSLYCKAD).order_by("pk"):
-        _kor_igen(ett, av=av)
+        kor_igen(ett, av=av)
         logg.skriv("rapport.forsok_igen", rapport, av=av, nu=klocka.nu(), data=rapport.loggdata())
 
 
@@ -76,55 +110,73 @@ def forsok_alla(*, av: Anvandare) -> int:
 
 
 @transaction.atomic
-def faststall(
-    rapport: Rapport, *, beslut_datum: date, beslut_paragraf: str, dnr: str, av: Anvandare
-) -> Rapport:
-    """Freeze the decision into the report and order the final file, without UTKAST."""
-    nu = klocka.nu()
+def godkann(rapport: Rapport, *, av: Anvandare) -> Rapport:
+    """Say that the kontor stands behind the report; twice is once."""
     rapport = _las(rapport)
-    prova(av, Rattighet.RAPPORT_FASTSTALLA, rapport)
-    if rapport.lage == Rapport.Lage.FASTSTALLD:
-        raise Regelbrott("Rapporten är redan fastställd.")
-    if beslut_datum > klocka.idag():
-        raise Regelbrott("Beslutsdatumet ligger i framtiden. Skriv den dag som beslutet togs.")
-    aterstar = kvarstar(rapport)
-    if not all(punkt.klar for punkt in aterstar):
-        raise Regelbrott("Något återstår innan rapporten kan fastställas.", aterstar)
-    underlag = SLAG[rapport.slag].las(rapport.ogonblick.innehall)
-    status = replace(
-        underlag.status,
-        lage=Rapportlage.FASTSTALLD,
-        dnr=dnr,
-        paragraf=beslut_paragraf,
-        beslutsdatum=beslut_datum,
-    )
-    rapport.ogonblick = _frys(
-        replace(underlag, status=status), av=av, nu=nu, ersatter=rapport.ogonblick
-    )
-    rapport.lage, rapport.dnr = Rapport.Lage.FASTSTALLD, dnr
-    rapport.beslut_datum, rapport.beslut_paragraf = beslut_datum, beslut_paragraf
-    rapport.save()
-    logg.skriv("rapport.faststalld", rapport, av=av, nu=nu, data=rapport.loggdata())
-    _sakra_jobb(rapport, av=av, nu=nu)
-    return rapport
+    if rapport.lage == Rapport.Lage.GODKAND:
+        prova(av, Rattighet.RAPPORT_GODKANNA, rapport)
+        return rapport
+    return overga(RAPPORT, rapport, "godkann", av=av)
 
 
 @transaction.atomic
-def publicera(rapport: Rapport, *, av: Anvandare) -> Rapport:
-    """Show the fastställd report and its file to everyone; twice is once."""
+def faststall(
+    rapport: Rapport,
+    *,
+    beslut_datum: date,
+    beslut_paragraf: str = "",
+    dnr: str,
+    publiceras: datetime | None = None,
+    av: Anvandare,
+) -> Rapport:
+    """Record the decision of the nämnd, or of the chef for the kinds that are the chef's.
+
+    `publiceras`: when it is published by itself; None: by hand.
+    """
     rapport = _las(rapport)
-    prova(av, Rattighet.RAPPORT_FASTSTALLA, rapport)
-    if rapport.publicerad is not None:
+    rad = beslutsraden(rapport.slag)
+    ratt = RAPPORT.rad(rad).ratt
+    assert ratt is not None  # noqa: S101 - a person decides
+    prova(av, ratt, rapport)
+    if rapport.beslutad:
+        raise Regelbrott("Rapporten är redan fastställd.")
+    if beslut_datum > klocka.idag():
+        raise Regelbrott("Beslutsdatumet ligger i framtiden. Skriv den dag som beslutet togs.")
+    data = {
+        "beslut_datum": beslut_datum,
+        "beslut_paragraf": beslut_paragraf,
+        "dnr": dnr,
+        "publiceras": publiceras,
+    }
+    return overga(RAPPORT, rapport, rad, av=av, data=data)
+
+
+@transaction.atomic
+def publicera(rapport: Rapport, *, av: Anvandare | None) -> Rapport:
+    """Show the fastställd report to everyone and tell the nämnd's list; twice is once.
+
+    The file comes with it, or follows when it is made. None as `av` is the clock.
+    """
+    rapport = _las(rapport)
+    if av is not None:
+        prova(av, Rattighet.RAPPORT_FASTSTALLA, rapport)
+    if rapport.lage == Rapport.Lage.PUBLICERAD:
         return rapport
     if rapport.lage != Rapport.Lage.FASTSTALLD:
         raise Regelbrott("Rapporten ska vara fastställd innan den publiceras.")
-    jobb = jobb_for(rapport)
-    if jobb is None or jobb.fil is None:
-        raise Regelbrott("Den fastställda filen är inte klar än. Vänta tills den är det.")
-    rapport.publicerad, rapport.fil = klocka.nu(), jobb.fil
-    rapport.save(update_fields=["publicerad", "fil"])
-    logg.skriv("rapport.publicerad", rapport, av=av, nu=rapport.publicerad, data=rapport.loggdata())
-    return rapport
+    return overga(RAPPORT, rapport, "publicera", av=av)
+
+
+def publicera_forfallna() -> list[Rapport]:
+    """Publish what is decided and whose time has come."""
+    gjorda = []
+    vantar = Rapport.objects.filter(lage=Rapport.Lage.FASTSTALLD, publiceras__lte=klocka.nu())
+    for rapport in vantar.order_by("publiceras", "pk"):
+        try:
+            gjorda.append(publicera(rapport, av=None))
+        except Exception:  # whatever is wrong with one must not stop the others
+            rapportjobb.journal.exception("rapport %s gick inte att publicera", rapport.pk)
+    return gjorda
 
 
 def bestall_forfallna() -> list[Rapport]:
@@ -142,40 +194,9 @@ def bestall_forfallna() -> list[Rapport]:
     return gjorda
 
 
-# --- what stands ----------------------------------------------------------------------------
-
-
-def jobb_for(rapport: Rapport) -> Rapportjobb | None:
-    """Return the latest job for what the report holds now."""
-    jobb = rapport.jobb.filter(ogonblick=rapport.ogonblick_id).select_related("fil")
-    return jobb.order_by("-pk").first()
-
-
-def kvarstar(rapport: Rapport) -> list[Punkt]:
-    """Return every point that fastställ asks for, met and unmet."""
-    jobb = jobb_for(rapport)
-    klar = jobb is not None and jobb.lage == Rapportjobb.Lage.KLAR
-    slag = SLAG[rapport.slag]
-    underlag = slag.las(rapport.ogonblick.innehall)
-    return [
-        *rapportkrav.punkter(slag, underlag, klar=klar, varningar=jobb.varningar if jobb else ()),
-        _senaste(rapport),
-        *SAMLARE[rapport.slag].hinder(rapport),
-    ]
-
-
-def _senaste(rapport: Rapport) -> Punkt:
-    nyare = (
-        Rapportomfang.av(rapport)
-        .rapporter()
-        .filter(version__gt=rapport.version)
-        .order_by("-version")
-        .first()
-    )
-    if nyare is None:
-        return Punkt("Det här är den senaste versionen", klar=True)
-    lank = reverse("uppfoljning:rapport", args=[nyare.pk])
-    return Punkt(f"Det finns en nyare version, version {nyare.version}", lank=lank)
+def kvarstar(rapport: Rapport, *, av: Anvandare | None = None) -> list[Punkt]:
+    """Return every point that the report's decision asks for, met and unmet."""
+    return aterstar(RAPPORT, rapport, beslutsraden(rapport.slag), av=av)
 
 
 # --- steps ----------------------------------------------------------------------------------
@@ -187,17 +208,38 @@ def _las(rapport: Rapport) -> Rapport:
     return rader.select_for_update(of=("self",)).get(pk=rapport.pk)
 
 
+def _prova_rattas(rapport: Rapport, omfang: Rapportomfang) -> None:
+    publicerade = omfang.rapporter().filter(lage=Rapport.Lage.PUBLICERAD)
+    gallande = publicerade.order_by("-version").first()
+    if gallande is None or rapport.lage != Rapport.Lage.PUBLICERAD:
+        raise Regelbrott("Bara en publicerad rapport rättas. Skapa en ny version i stället.")
+    if gallande.pk != rapport.pk:
+        raise Regelbrott(
+            f"Version {rapport.version} är ersatt. Rätta version {gallande.version} i stället."
+        )
+
+
+def _med(underlag: Any, rader: Iterable[Rapportrattelse]) -> Any:
+    """The same with what was corrected in earlier versions, each once."""
+    skrivna = (Rattelse(datum=timezone.localdate(r.skriven), text=r.text) for r in rader)
+    nya = tuple(rad for rad in skrivna if rad not in underlag.rattelser)
+    return replace(underlag, rattelser=(*underlag.rattelser, *nya)) if nya else underlag
+
+
 def _oforandrad(senaste: Rapport, underlag: Underlag) -> bool:
     """Say whether only the clock and the decision tell the last version from `underlag`."""
     try:
         fryst = SLAG[senaste.slag].las(senaste.ogonblick.innehall)
     except (OkantSchema, FelForm):
         return False
-    status = replace(
-        fryst.status,
-        godkand_av=underlag.status.godkand_av,
-        godkand_datum=underlag.status.godkand_datum,
-    )
+    status = fryst.status
+    if underlag.status.lage is Rapportlage.GODKAND and not vantande(senaste):
+        # Approved by its follow-up, and anew when that has been opened since.
+        status = replace(
+            status,
+            godkand_av=underlag.status.godkand_av,
+            godkand_datum=underlag.status.godkand_datum,
+        )
     som_fryst = replace(underlag, skapad=fryst.skapad, status=status)  # type: ignore[type-var]
     return kanon.till_json(som_fryst) == senaste.ogonblick.innehall
 
@@ -209,58 +251,29 @@ def _ny_version(
     efter: Rapport | None,
     av: Anvandare | None,
     nu: datetime,
+    rattas: bool = False,
 ) -> Rapport:
     rapport = omfang.rapport()
     rapport.version = efter.version + 1 if efter else 1
     rapport.dnr = underlag.status.dnr
     rapport.bestalld, rapport.bestalld_av = nu, av
     status = replace(underlag.status, version=rapport.version)
-    rapport.ogonblick = _frys(replace(underlag, status=status), av=av, nu=nu)  # type: ignore[type-var]
+    if rattas or vantande(rapport):
+        # The kontor has not stood behind the rättelse: what was approved and decided was without.
+        status = replace(
+            status,
+            lage=Rapportlage.UTKAST,
+            godkand_av="",
+            godkand_datum=None,
+            paragraf="",
+            beslutsdatum=None,
+        )
+    if status.lage is Rapportlage.GODKAND:
+        rapport.lage = Rapport.Lage.GODKAND
+    rapport.ogonblick = frys(replace(underlag, status=status), av=av, nu=nu)  # type: ignore[type-var]
     rapport.save()
     logg.skriv("rapport.bestalld", rapport, av=av, nu=nu, data=rapport.loggdata())
     return rapport
-
-
-def _frys(
-    underlag: Underlag,
-    *,
-    av: Anvandare | None,
-    nu: datetime,
-    ersatter: Ogonblick | None = None,
-) -> Ogonblick:
-    data = kanon.till_data(underlag)
-    return ogonblick.frys(OGONBLICK, data, schema=underlag.schema, av=av, nu=nu, ersatter=ersatter)
-
-
-def _sakra_jobb(rapport: Rapport, *, av: Anvandare | None, nu: datetime) -> None:
-    """See to it that what the report holds is made, or is on its way."""
-    jobb, ny = Rapportjobb.objects.get_or_create(
-        nyckel=rapportjobb.nyckel(rapport),
-        defaults={
-            "rapport": rapport,
-            "ogonblick": rapport.ogonblick,
-            "bestalld_av": av,
-            "skapad": nu,
-        },
-    )
-    if ny:
-        _skicka(jobb)
-    elif jobb.lage == Rapportjobb.Lage.MISSLYCKAD:
-        _kor_igen(jobb, av=av)
-
-
-def _kor_igen(jobb: Rapportjobb, *, av: Anvandare | None) -> None:
-    jobb.lage, jobb.forsok, jobb.fel = Rapportjobb.Lage.KOAD, 0, ""
-    jobb.steg, jobb.andel, jobb.bestalld_av = "", 0, av
-    jobb.stannade = None
-    jobb.save()
-    # From now on it waits, by the clock that the workers go by.
-    Rapportjobb.objects.filter(pk=jobb.pk).update(tidigast=Now())
-    _skicka(jobb)
-
-
-def _skicka(jobb: Rapportjobb) -> None:
-    transaction.on_commit(partial(rapportjobb.lagg_i_ko, jobb.pk), robust=True)
 
 
 def _utan_rapport() -> list[Varv]:

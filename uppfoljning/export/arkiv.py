@@ -32,7 +32,7 @@ class Arkivunderlag:
     underlag: str
     fingeravtryck: str
     metadata: dict[str, Any]
-    dokument: Dokument | None = None
+    dokument: Dokument
 
 
 def arkivpaket(a: Arkivunderlag) -> bytes:
@@ -41,7 +41,7 @@ def arkivpaket(a: Arkivunderlag) -> bytes:
         raise FelFil("the stored file")
     if sha256(a.underlag.encode()).hexdigest() != a.fingeravtryck:
         raise FelFil("the snapshot")
-    tabeller = a.dokument.datatabeller if a.dokument else ()
+    tabeller = a.dokument.datatabeller
     filer = [
         (PDF, a.pdf),
         (UNDERLAG, a.underlag.encode()),

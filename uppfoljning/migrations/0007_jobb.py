@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('uppfoljning', '0005_namndfragor'),
+        ('uppfoljning', '0006_periodrapporter'),
     ]
 
     operations = [

@@ -20,6 +20,7 @@ from .kolada import (
 )
 from .namndfraga import Fragepaminnelse, Namndfraga, Namndsvar
 from .rapport import Rapport, Rapportfil, Rapportjobb
+from .rapportplan import Rapportmottagare, Rapportrattelse, Rapportschema
 from .rapporttext import Lagval, Rapporttext
 from .sammantrade import Sammantrade
 from .svarskod import Kodomgang, Svarskod
@@ -52,6 +53,9 @@ __all__ = [
     "Rapport",
     "Rapportfil",
     "Rapportjobb",
+    "Rapportmottagare",
+    "Rapportrattelse",
+    "Rapportschema",
     "Rapporttext",
     "Rostgenomgang",
     "Sammantrade",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Self
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -12,7 +13,9 @@ from django.db.models.functions import Now
 
 from cykel.models import Uppfoljningstillfalle
 from kvalitet.models import Anvandare, Enhet, Namnd, Ogonblick
+from kvalitet.overgang import vakt
 from kvalitet.texter import periodnamn
+from uppfoljning.tillstand import BESLUTADE, CHEFENS, RAPPORT, Rapportliv
 
 RAPPORTNAMN = {"kv1": "Kvartalsrapport 1", "delar": "Delårsrapport", "helar": "Helårsrapport"}
 I_RUNDAN = ("maluppfyllelse", "enhet", "kommun")
@@ -30,9 +33,7 @@ class Rapport(models.Model):
         KVALITET = "kvalitet", "Kvalitetsberättelse"
         SYNPUNKTER = "synpunkter", "Synpunktsrapport"
 
-    class Lage(models.TextChoices):
-        UTKAST = "utkast", "Utkast"
-        FASTSTALLD = "faststalld", "Fastställd"
+    Lage = Rapportliv
 
     slag = models.CharField(max_length=16, choices=Slag.choices, default=Slag.MALUPPFYLLELSE)
     namnd = models.ForeignKey(Namnd, models.PROTECT, related_name="rapporter", verbose_name="nämnd")
@@ -50,7 +51,7 @@ class Rapport(models.Model):
     period_fran = models.DateField("från")
     period_till = models.DateField("till")
     version = models.PositiveSmallIntegerField("version", default=1)
-    lage = models.CharField(max_length=10, choices=Lage.choices, default=Lage.UTKAST)
+    lage = models.CharField(max_length=10, choices=Rapportliv.choices, default=Rapportliv.UTKAST)
     ogonblick = models.ForeignKey(Ogonblick, models.PROTECT, related_name="rapporter")
     """What it is made from; the decision is frozen into a new one that replaces the draft's."""
     dnr = models.CharField("diarienummer", max_length=40, blank=True, default="")
@@ -61,16 +62,45 @@ class Rapport(models.Model):
         Anvandare, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     """None when the schedule ordered it."""
+    publiceras = models.DateTimeField("publiceras", null=True, blank=True)
+    """When it is published by itself, chosen with the decision; empty: by hand."""
     publicerad = models.DateTimeField("publicerad", null=True, blank=True)
     fil = models.ForeignKey(
         "Rapportfil", models.PROTECT, null=True, blank=True, related_name="publicerad_som"
     )
-    """The published file: the same bytes for ever, whatever is rendered later."""
+    """The published file: it may come after the web page, and is then the same bytes for ever,
+    whatever is rendered later."""
 
     class Meta:
         verbose_name = "rapport"
         verbose_name_plural = "rapporter"
+        triggers = [
+            vakt(RAPPORT),
+            pgtrigger.Trigger(
+                name="det_publicerade_star",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf(  # type: ignore[no-untyped-call]
+                    "fil_id", "publicerad", "ogonblick_id"
+                ),
+                condition=pgtrigger.Condition(
+                    "old.publicerad is not null and ("
+                    "new.publicerad is distinct from old.publicerad"
+                    " or new.ogonblick_id is distinct from old.ogonblick_id"
+                    " or (old.fil_id is not null and new.fil_id is distinct from old.fil_id))"
+                ),
+                func="""
+                    raise exception 'det som är publicerat byts inte ut'
+                        using errcode = 'check_violation',
+                        constraint = 'rapport_det_publicerade_star';
+                """,
+            ),
+        ]
         indexes = [
+            models.Index(
+                fields=["publiceras"],
+                condition=Q(lage="faststalld", publiceras__isnull=False),
+                name="rapport_publiceras",
+            ),
             models.Index(
                 fields=["-publicerad", "-id"],
                 condition=Q(publicerad__isnull=False),
@@ -100,16 +130,31 @@ class Rapport(models.Model):
                 violation_error_message="Rapportens period slutar innan den börjar.",
             ),
             models.CheckConstraint(
-                condition=Q(lage="utkast", beslut_datum__isnull=True)
-                | (Q(lage="faststalld", beslut_datum__isnull=False) & ~Q(beslut_paragraf="")),
+                condition=Q(
+                    lage__in=("utkast", "godkand"), beslut_datum__isnull=True, beslut_paragraf=""
+                )
+                | Q(lage__in=BESLUTADE, beslut_datum__isnull=False),
                 name="rapport_faststalld_med_beslut",
-                violation_error_message="En fastställd rapport har datum och paragraf.",
+                violation_error_message="En fastställd rapport har beslutets datum.",
             ),
             models.CheckConstraint(
-                condition=Q(publicerad__isnull=True, fil__isnull=True)
-                | Q(lage="faststalld", publicerad__isnull=False, fil__isnull=False),
+                condition=Q(beslut_datum__isnull=True)
+                | Q(slag__in=CHEFENS, beslut_paragraf="")
+                | (~Q(slag__in=CHEFENS) & ~Q(beslut_paragraf="")),
+                name="rapport_paragraf_av_namnden",
+                violation_error_message="Nämndens beslut har en paragraf, chefens har ingen.",
+            ),
+            models.CheckConstraint(
+                condition=Q(lage="publicerad", publicerad__isnull=False)
+                | (~Q(lage="publicerad") & Q(publicerad__isnull=True, fil__isnull=True)),
                 name="rapport_publiceras_faststalld",
-                violation_error_message="Bara en fastställd rapport med fil kan publiceras.",
+                violation_error_message="Bara en fastställd rapport kan publiceras. Filen hör till "
+                "det publicerade.",
+            ),
+            models.CheckConstraint(
+                condition=Q(publiceras__isnull=True) | Q(lage__in=BESLUTADE),
+                name="rapport_tid_for_publicering",
+                violation_error_message="Tiden för publicering väljs när rapporten fastställs.",
             ),
         ]
 
@@ -129,6 +174,11 @@ class Rapport(models.Model):
         if self.slag == self.Slag.KOMMUN:
             return "hela kommunen"
         return str(self.enhet if self.slag == self.Slag.ENHET else self.namnd)
+
+    @property
+    def beslutad(self) -> bool:
+        """Decided, and so no longer an utkast."""
+        return self.lage in BESLUTADE
 
     def loggdata(self) -> dict[str, Any]:
         return {"tillfalle": self.tillfalle_id, "version": self.version}

@@ -69,5 +69,5 @@ class Rapportslag:
     webbmall: str
     budget: Callable[[Pdf, Any], tuple[str, ...]]
     krav: Callable[[Any], Iterable[Punkt]]
-    dokument: Callable[[Any], Dokument] | None = None
+    dokument: Callable[[Any], Dokument]
     luckor: Callable[[Any], int] = _antal_luckor

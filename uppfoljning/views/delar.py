@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from cykel.models import Delopning, Delslag, Varv
 from cykel.villkor.las import las_for
+from cykel.villkor.varv import skriver_i
 from kvalitet import klocka
 from kvalitet.behorighet import far, kraver, omfang
 from kvalitet.fel import Regelbrott
@@ -71,6 +72,7 @@ def delar(request: InloggadRequest, varv_pk: int) -> HttpResponse:
         "far_oppna_del": far(request.user, Rattighet.UPPFOLJNING_LEDA, varv.plan),
         "far_skicka_ater": ar_oppet(varv)
         and far(request.user, Rattighet.UPPFOLJNING_SKICKA_ATER, varv.plan),
+        "far_forhandsvisa": skriver_i(request.user, varv.plan),
         "fel": fel,
     }
     return render(request, "uppfoljning/delar.html", sammanhang)

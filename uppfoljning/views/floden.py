@@ -102,7 +102,8 @@ class Rapportflode(Feed):  # type: ignore[type-arg]  # no parameter at run time
         return [item.get_slag_display(), ren(str(item.namnd))]
 
     def item_enclosure_url(self, item: Rapport) -> str:
-        return absolut("publicerad_fil", item.pk, item.fil_id)
+        """Empty until the file has followed the web page: then there is no enclosure."""
+        return absolut("publicerad_fil", item.pk, item.fil_id) if item.fil_id else ""
 
     def item_enclosure_length(self, item: Rapport) -> int:
         return item.fil.storlek if item.fil else 0

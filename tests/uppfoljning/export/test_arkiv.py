@@ -15,6 +15,7 @@ import pytest
 from tests.uppfoljning import rapportexempel
 from tests.uppfoljning.export import lasare
 from uppfoljning.export.arkiv import Arkivunderlag, FelFil, arkivpaket
+from uppfoljning.rapport.dokument import Dokument
 from uppfoljning.rapport.maldokument import dokument
 from uppfoljning.rapport.modell import till_json
 
@@ -81,8 +82,8 @@ def test_fel_innehall_packas_inte(fel: dict[str, bytes | str]) -> None:
         arkivpaket(replace(HELT, **fel))
 
 
-def test_ett_slag_utan_dokument_har_inga_tabeller() -> None:
-    innehall = filer(arkivpaket(replace(HELT, dokument=None)))
+def test_en_rapport_utan_tabeller_har_ett_paket() -> None:
+    innehall = filer(arkivpaket(replace(HELT, dokument=Dokument(titel="Tom"))))
     assert set(innehall) == {
         "rapport.pdf", "underlag.json", "metadata.json", "LÄSMIG.txt", "SHA256SUMS",
     }  # fmt: skip

@@ -10,6 +10,7 @@ from kvalitet.models import Anvandare
 from tests.uppfoljning.rapporter.fall import NU, Fall, gor
 from uppfoljning.actions import rapport as acts
 from uppfoljning.models import Rapport
+from uppfoljning.rapport.modell import Rattelse
 from uppfoljning.samlare.maluppfyllelse import omfang
 
 
@@ -27,5 +28,10 @@ def publicera(fall: Fall, av: Anvandare, *, nu: datetime = NU) -> Rapport:
 
 def ratta(fall: Fall, av: Anvandare, *, nu: datetime = NU) -> Rapport:
     """Publish a version in which something was corrected."""
-    fall.underlag = replace(fall.underlag, kontakt=f"{fall.underlag.kontakt}!")
+    rattelse = Rattelse(datum=nu.date(), text="Kontaktpersonen är en annan.")
+    fall.underlag = replace(
+        fall.underlag,
+        kontakt=f"{fall.underlag.kontakt}!",
+        rattelser=(*fall.underlag.rattelser, rattelse),
+    )
     return publicera(fall, av, nu=nu)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -12,6 +12,7 @@ from kvalitet.models import Anvandare, Handelse, Ogonblick
 from tests import factories
 from tests.uppfoljning.rapporter import fall as rapportfall
 from tests.uppfoljning.rapporter.fall import NU, Fall, gor
+from uppfoljning import rapportjobb
 from uppfoljning.actions import rapport as acts
 from uppfoljning.fryst import las
 from uppfoljning.models import Rapport, Rapportjobb
@@ -26,9 +27,20 @@ def bestall(fall: Fall, av: Anvandare | None = None) -> Rapport:
     return acts.bestall(omfang(fall.namnd, fall.tillfalle), av=av or fall.chef)
 
 
-def faststall(rapport: Rapport, av: Anvandare, dag: date = date(2026, 9, 22)) -> Rapport:
+def faststall(
+    rapport: Rapport,
+    av: Anvandare,
+    dag: date = date(2026, 9, 22),
+    *,
+    publiceras: datetime | None = None,
+) -> Rapport:
     return acts.faststall(
-        rapport, beslut_datum=dag, beslut_paragraf="112", dnr="VON 2026/0412", av=av
+        rapport,
+        beslut_datum=dag,
+        beslut_paragraf="112",
+        dnr="VON 2026/0412",
+        publiceras=publiceras,
+        av=av,
     )
 
 
@@ -38,7 +50,7 @@ class TestBestall:
     ) -> None:
         with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
             rapport = bestall(fall)
-        assert (rapport.version, rapport.lage, rapport.enhet) == (1, "utkast", fall.kommun.vok)
+        assert (rapport.version, rapport.lage, rapport.enhet) == (1, "godkand", fall.kommun.vok)
         assert las(rapport.ogonblick) == fall.underlag
         jobb = rapport.jobb.get()
         assert (jobb.lage, jobb.bestalld_av) == (Rapportjobb.Lage.KOAD, fall.chef)
@@ -170,7 +182,7 @@ class TestFaststall:
             faststall(rapport, nina_namndsekreterare)
         assert "Utkastet är färdigt som pdf" in [p.mening for p in fel.value.punkter if not p.klar]
         rapport.refresh_from_db()
-        assert rapport.lage == "utkast"
+        assert rapport.lage == "godkand"
 
     def test_tomma_delar_och_full_forstasida_stoppar(
         self, fall: Fall, nina_namndsekreterare: Anvandare
@@ -215,22 +227,54 @@ class TestFaststall:
             faststall(rapport, karin_kvalitetssamordnare)
 
 
-class TestPublicera:
-    def test_bara_den_fastställda_filen(self, fall: Fall, nina_namndsekreterare: Anvandare) -> None:
-        rapport = bestall(fall)
-        gor(rapport)
-        with pytest.raises(Regelbrott, match="fastställd"):
-            acts.publicera(rapport, av=nina_namndsekreterare)
-        rapport = faststall(rapport, nina_namndsekreterare)
-        with pytest.raises(Regelbrott, match="inte klar än"):
-            acts.publicera(rapport, av=nina_namndsekreterare)
-        jobb = gor(rapport)
-        forst = acts.publicera(rapport, av=nina_namndsekreterare)
-        assert (forst.publicerad, forst.fil) == (NU, jobb.fil)
-        with klocka.stalld(NU + timedelta(hours=1)):
-            assert acts.publicera(rapport, av=nina_namndsekreterare).publicerad == NU
-        assert Handelse.objects.filter(slag="rapport.publicerad").count() == 1
+def test_webbsidan_forst_och_filen_foljer(fall: Fall, nina_namndsekreterare: Anvandare) -> None:
+    rapport = bestall(fall)
+    gor(rapport)
+    with pytest.raises(Regelbrott, match="fastställd"):
+        acts.publicera(rapport, av=nina_namndsekreterare)
+    rapport = faststall(rapport, nina_namndsekreterare)
+    forst = acts.publicera(rapport, av=nina_namndsekreterare)
+    assert (forst.lage, forst.publicerad, forst.fil) == ("publicerad", NU, None)
+    jobb = gor(rapport)
+    rapport.refresh_from_db()
+    assert rapport.fil == jobb.fil
+    with klocka.stalld(NU + timedelta(hours=1)):
+        assert acts.publicera(rapport, av=nina_namndsekreterare).publicerad == NU
+    assert Handelse.objects.filter(slag="rapport.publicera").count() == 1
 
-    def test_kraver_ratt(self, fall: Fall) -> None:
-        with pytest.raises(PermissionDenied):
-            acts.publicera(bestall(fall), av=fall.chef)
+
+def test_filen_ar_med_nar_den_ar_klar(fall: Fall, nina_namndsekreterare: Anvandare) -> None:
+    rapport = bestall(fall)
+    gor(rapport)
+    rapport = faststall(rapport, nina_namndsekreterare)
+    jobb = gor(rapport)
+    assert acts.publicera(rapport, av=nina_namndsekreterare).fil == jobb.fil
+
+
+def test_utkastets_fil_foljer_inte(fall: Fall, nina_namndsekreterare: Anvandare) -> None:
+    rapport = bestall(fall)
+    utkast = gor(rapport)
+    rapport = faststall(rapport, nina_namndsekreterare)
+    Rapportjobb.objects.filter(pk=utkast.pk).update(lage="koad", fil=None, klar=None, nyckel="igen")
+    acts.publicera(rapport, av=nina_namndsekreterare)
+    rapportjobb.utfor(utkast.pk)
+    rapport.refresh_from_db()
+    assert rapport.fil is None
+
+
+def test_vid_vald_tid_av_sig_sjalv(fall: Fall, nina_namndsekreterare: Anvandare) -> None:
+    rapport = bestall(fall)
+    gor(rapport)
+    rapport = faststall(rapport, nina_namndsekreterare, publiceras=NU + timedelta(days=1))
+    assert acts.publicera_forfallna() == []
+    with klocka.stalld(NU + timedelta(days=1)):
+        assert acts.publicera_forfallna() == [rapport]
+        assert acts.publicera_forfallna() == []
+    rapport.refresh_from_db()
+    assert rapport.publicerad == NU + timedelta(days=1)
+    assert Handelse.objects.get(slag="rapport.publicera").av is None
+
+
+def test_att_publicera_kraver_ratt(fall: Fall) -> None:
+    with pytest.raises(PermissionDenied):
+        acts.publicera(bestall(fall), av=fall.chef)

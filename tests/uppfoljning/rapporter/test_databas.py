@@ -34,7 +34,18 @@ def test_a_version_of_a_report_is_its_own(rapport: Rapport) -> None:
     ("andrat", "villkor"),
     [
         ({"lage": "faststalld"}, "rapport_faststalld_med_beslut"),
-        ({"lage": "faststalld", "beslut_datum": NU.date()}, "rapport_faststalld_med_beslut"),
+        ({"lage": "faststalld", "beslut_datum": NU.date()}, "rapport_paragraf_av_namnden"),
+        (
+            {
+                "lage": "faststalld",
+                "beslut_datum": NU.date(),
+                "beslut_paragraf": "§ 1",
+                "slag": "manad",
+                "tillfalle": None,
+            },
+            "rapport_paragraf_av_namnden",
+        ),
+        ({"publiceras": NU}, "rapport_tid_for_publicering"),
         ({"beslut_datum": NU.date(), "beslut_paragraf": "§ 1"}, "rapport_faststalld_med_beslut"),
         ({"publicerad": NU, "fil_id": "a" * 64}, "rapport_publiceras_faststalld"),
         ({"slag": "manad"}, "rapport_tillfalle_efter_slag"),

@@ -151,15 +151,6 @@ def test_kraver_ratt_och_omfang(
     assert som(fall.chef).get(vag("rapport_export", rapport.pk, "pages")).status_code == 404
 
 
-def test_ett_slag_utan_dokument_sager_det(
-    fall: Fall, rapport: Rapport, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    slag = replace(SLAG["maluppfyllelse"], dokument=None)
-    monkeypatch.setattr(rapportexport, "SLAG", {"maluppfyllelse": slag})
-    svar = som(fall.chef).get(vag("rapport_export", rapport.pk, "excel"))
-    assert "finns bara som webbsida och pdf" in svar.content.decode()
-
-
 def test_ett_olasligt_underlag_sager_vad_man_gor(
     fall: Fall, rapport: Rapport, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pgtrigger
 import pytest
 from django.test import Client
 
@@ -202,7 +203,8 @@ def test_the_draft_behind_a_published_report_is_not_known(fall: Fall, forsta: Ra
 def test_a_code_that_fits_several_lists_them(
     forsta: Rapport, rattad: Rapport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    Rapport.objects.filter(pk=rattad.pk).update(ogonblick=forsta.ogonblick)
+    with pgtrigger.ignore("uppfoljning.Rapport:det_publicerade_star"):
+        Rapport.objects.filter(pk=rattad.pk).update(ogonblick=forsta.ogonblick)
     svar = Client().get(f"/r/{forsta.ogonblick.sha256[:12]}/")
     sida = svar.content.decode()
     assert svar.status_code == 200

@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pgtrigger
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -63,7 +64,7 @@ class TestLista:
     def test_visar_lage_och_pdf(self, fall: Fall, rapport: Rapport) -> None:
         sida = text(som(fall.chef).get(vag("rapporter")))
         assert "Delårsrapport 2026, Vård- och omsorgsnämnden" in sida
-        assert "Utkast" in sida
+        assert "Godkänd" in sida
         assert "Väntar" in sida
         gor(rapport)
         assert "7 sidor" in text(som(fall.chef).get(vag("rapporter")))
@@ -324,5 +325,6 @@ class TestPublikt:
             ny = Rapport.objects.get(pk=publicerad.pk)
             ny.pk, ny.version = None, n
             ny._state.adding = True
-            ny.save()
+            with pgtrigger.ignore("uppfoljning.Rapport:rapport_tillstand"):
+                ny.save()
         assert _fragor(Client(), vag("publicerade")) == vid_en

@@ -1,0 +1,110 @@
+"""Ordering a report of any kind, and looking at one that is not saved."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cykel.views.formular import mening
+from cykel.villkor.varv import skriver_i
+from kvalitet import klocka
+from kvalitet.behorighet import kraver, prova
+from kvalitet.fel import Regelbrott
+from kvalitet.roller import Rattighet
+from kvalitet.typer import InloggadRequest
+from uppfoljning.actions import rapport as acts
+from uppfoljning.models import Rapport
+from uppfoljning.ogonblick import bygg, for_rapport
+from uppfoljning.rapportforms import BestallForm
+from uppfoljning.rapportval import bestallbart, slagen
+from uppfoljning.rapportvisning import Rapporttext
+from uppfoljning.samlare.alla import SAMLARE
+from uppfoljning.samlare.omfang import Rapportomfang
+from uppfoljning.samlare.val import omfang_for
+from uppfoljning.views.hamta import varv_i_omfang
+
+
+@require_http_methods(["GET", "POST"])
+@kraver(Rattighet.RAPPORT_BESTALLA)
+def bestall(request: InloggadRequest) -> HttpResponse:
+    """Choose the kind (a link), then what it is about."""
+    fragan = request.POST if request.method == "POST" else request.GET
+    slag = _slaget(request, fragan)
+    form = _formen(request, slag, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            rapport = acts.bestall(omfang_for(slag, **form.cleaned_data), av=request.user)
+        except Regelbrott as fel:
+            form.add_error(None, mening(fel))
+        else:
+            return redirect("uppfoljning:rapport", pk=rapport.pk)
+    return _sidan(request, slag, form)
+
+
+@require_safe
+@kraver(Rattighet.RAPPORT_BESTALLA)
+def forhandsvisa(request: InloggadRequest) -> HttpResponse:
+    """The report as it would be now, from its collector. Nothing is saved."""
+    slag = _slaget(request, request.GET)
+    form = _formen(request, slag, request.GET)
+    if not form.is_valid():
+        return _sidan(request, slag, form)
+    try:
+        omfang = omfang_for(slag, **form.cleaned_data)
+        prova(request.user, Rattighet.RAPPORT_BESTALLA, omfang.rapport())
+        underlag = SAMLARE[slag].samla(omfang, nu=klocka.nu())
+    except Regelbrott as fel:
+        form.add_error(None, mening(fel))
+        return _sidan(request, slag, form)
+    sammanhang = {
+        "rubrik": str(omfang.rapport()),
+        "text": Rapporttext.osparad(slag, underlag),
+        "varv": None,
+    }
+    return render(request, "uppfoljning/rapport_forhandsvisad.html", sammanhang)
+
+
+@require_safe
+@kraver(Rattighet.PLAN_SE)
+def forhandsvisa_varv(request: InloggadRequest, varv_pk: int) -> HttpResponse:
+    """The report of a follow-up while it is written, with what is missing and who owns it."""
+    varv = varv_i_omfang(request, varv_pk)
+    if not skriver_i(request.user, varv.plan):
+        prova(request.user, Rattighet.RAPPORT_BESTALLA, varv.plan)
+    nu = klocka.nu()
+    underlag = for_rapport(varv, nu=nu) if varv.godkand else bygg(varv, nu=nu)
+    assert varv.tillfalle is not None  # noqa: S101 - of an opened lap
+    omfang = Rapportomfang.i_rundan(
+        Rapport.Slag.MALUPPFYLLELSE, varv.plan.namnd, varv.plan.enhet, varv.tillfalle
+    )
+    sammanhang = {
+        "rubrik": f"{omfang.rapport().namn}, {varv.plan.enhet}",
+        "text": Rapporttext.osparad(omfang.slag, underlag),
+        "varv": varv,
+    }
+    return render(request, "uppfoljning/rapport_forhandsvisad.html", sammanhang)
+
+
+def _slaget(request: InloggadRequest, fragan: QueryDict) -> str:
+    """The kind that was chosen; the first one when none was. 404 for one that there is not."""
+    erbjudna = [slag.value for slag in slagen(request.user)]
+    slag = fragan.get("slag", "") or erbjudna[0]
+    if slag not in erbjudna:
+        raise Http404
+    return slag
+
+
+def _formen(request: InloggadRequest, slag: str, data: QueryDict | None) -> BestallForm:
+    return BestallForm(data, slag=slag, val=bestallbart(slag, request.user))
+
+
+def _sidan(request: InloggadRequest, slag: str, form: BestallForm) -> HttpResponse:
+    sammanhang: dict[str, Any] = {
+        "slag": Rapport.Slag(slag),
+        "slagen": slagen(request.user),
+        "form": form,
+    }
+    return render(request, "uppfoljning/rapport_bestall.html", sammanhang)
