@@ -13,7 +13,7 @@ import page
 import pikepdf
 import pytest
 
-from kvalitet import pdf
+from kvalitet import pdf, pdf_typsnitt
 from kvalitet.pdf import Pdf
 from tests.uppfoljning import rapportexempel
 from uppfoljning.rapport.modell import Rapportlage
@@ -102,3 +102,14 @@ def test_samma_underlag_samma_bytes_i_tva_processer(tmp_path: Path) -> None:
     assert (
         hashlib.sha256(svar.stdout).hexdigest() == hashlib.sha256(ritad("full").bytes).hexdigest()
     )
+
+
+@pytest.mark.langsam
+def test_det_som_gjordes_fore_andrar_inte_en_byte() -> None:
+    """The fonts are kept between reports; each is as if it were the process's first."""
+    exempel, kall = ("langa_ord", "ett_mal", "utan_mal"), {}
+    for namn in exempel:
+        pdf_typsnitt.slapp()
+        kall[namn] = ritad.__wrapped__(namn).bytes
+    for namn in reversed(exempel):
+        assert ritad.__wrapped__(namn).bytes == kall[namn], namn
