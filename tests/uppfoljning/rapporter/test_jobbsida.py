@@ -52,7 +52,7 @@ class TestSidan:
     def test_sager_varfor_nar_och_hur_manga_ganger(self, fall: Fall, trasig: Rapportjobb) -> None:
         sida = text(som(fall.chef).get(SIDA))
         assert rapportjobb.MALLFEL in sida
-        assert texter.tidpunkt(rapportfall.NU) in sida
+        assert f"{texter.datum_kort(rapportfall.NU)} {texter.klockslag(rapportfall.NU)}" in sida
         assert 'data-rubrik="Försök">1</td>' in sida
         assert vag("rapportjobb_igen", trasig.pk) in sida
 
