@@ -201,7 +201,6 @@ publika = [
 
 rapporter = [
     path("arbete/rapporter/", rapport.rapporter, name="rapporter"),
-    path("arbete/rapporter/period/", periodrapport.rapport_period, name="rapport_period"),
     path(
         "arbete/rapporter/period/<str:slag>/<int:namnd_pk>/<str:fran>/<str:till>/",
         periodrapport.rapporttexter,

@@ -229,7 +229,6 @@ def ny_version(v: Varld, fall: rapportfall.Fall) -> Rapport:
 @scen(
     "uppfoljning:rapporter",
     "uppfoljning:rapport_bestall",
-    "uppfoljning:rapport_period",
     "uppfoljning:rapporttexter",
     "uppfoljning:rapport",
     "uppfoljning:rapport_las",
@@ -246,7 +245,6 @@ def rapporten_skapas(v: Varld) -> Scen:
     sidor = {
         "uppfoljning:rapporter": "/arbete/rapporter/",
         "uppfoljning:rapport_bestall": "/arbete/rapporter/bestall/",
-        "uppfoljning:rapport_period": "/arbete/rapporter/period/",
         "uppfoljning:rapporttexter": f"/arbete/rapporter/period/kvalitet/{fall.namnd.pk}"
         "/2026-01-01/2026-12-31/",
         "uppfoljning:rapport": ett,

@@ -1,4 +1,4 @@
-"""Reports of a period: chosen, written in by those who answer, and ordered."""
+"""Reports of a period: written in by those who answer, and ordered."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from kvalitet import klocka
-from kvalitet.behorighet import kraver, omfang, prova
+from kvalitet.behorighet import omfang, prova
 from kvalitet.fel import Regelbrott
 from kvalitet.models import Namnd, NamndAnsvar
 from kvalitet.roller import Rattighet
@@ -19,28 +19,12 @@ from kvalitet.typer import InloggadRequest
 from uppfoljning.actions import rapport as acts
 from uppfoljning.actions import rapporttext
 from uppfoljning.models import Rapport
-from uppfoljning.periodforms import SLAG, PeriodForm, TexterForm
+from uppfoljning.periodforms import SKRIVS, TexterForm
 from uppfoljning.rapport.avsnitt import SYNPUNKTER
 from uppfoljning.rapport.perioddelar import Period
 from uppfoljning.samlare import perioder
 from uppfoljning.samlare.kvalitet import lagen
 from uppfoljning.samlare.omfang import Rapportomfang
-
-
-@require_http_methods(["GET", "POST"])
-@kraver(Rattighet.RAPPORT_BESTALLA)
-def rapport_period(request: InloggadRequest) -> HttpResponse:
-    form = PeriodForm(request.POST or None, namnder=_namnder(request, Rattighet.RAPPORT_BESTALLA))
-    if request.method == "POST" and form.is_valid():
-        p: Period = form.cleaned_data["period"]
-        slag, namnd = form.cleaned_data["slag"], form.cleaned_data["namnd"]
-        try:
-            perioder.omfang(slag, namnd, p)
-        except Regelbrott as fel:
-            form.add_error(None, fel.mening)
-        else:
-            return redirect("uppfoljning:rapporttexter", slag, namnd.pk, p.fran, p.till)
-    return render(request, "uppfoljning/rapport_period.html", {"form": form})
 
 
 @require_http_methods(["GET", "POST"])
@@ -87,7 +71,7 @@ def _omfang(
         p = Period(fran=date.fromisoformat(fran), till=date.fromisoformat(till))
     except ValueError as fel:
         raise Http404 from fel
-    if slag not in [s.value for s in SLAG] or p.fran > p.till:
+    if slag not in SKRIVS or p.fran > p.till:
         raise Http404
     return perioder.omfang(slag, namnd, p)
 

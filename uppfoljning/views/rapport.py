@@ -16,6 +16,7 @@ from kvalitet.typer import InloggadRequest
 from kvalitet.visning import Tomt
 from uppfoljning.actions import rapport as acts
 from uppfoljning.models import Rapport, Rapportjobb
+from uppfoljning.periodforms import SKRIVS
 from uppfoljning.rapportforms import RapportfilterForm
 from uppfoljning.rapportlivet import livet
 from uppfoljning.rapportvisning import Rapporttext, rapportrad, rapportsida
@@ -68,6 +69,7 @@ def rapport(request: InloggadRequest, pk: int) -> HttpResponse:
         "handelser": beratta(handelser),
         "liv": livet(rapport, request.user),
         "far_bestalla": far(request.user, Rattighet.RAPPORT_BESTALLA, rapport),
+        "skrivs": rapport.slag in SKRIVS and not rapport.beslutad,
     }
     del_av = "#lage" if request.htmx else ""
     return render(request, f"uppfoljning/rapport.html{del_av}", sammanhang)
