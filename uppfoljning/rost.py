@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,15 +10,17 @@ from django.db.models import Count, Q, QuerySet
 
 from cykel.models import Uppfoljningstillfalle, Verksamhetsplan
 from kvalitet.models import Namnd
-from kvalitet.statistik import som_decimal
+from kvalitet.statistik import dolj_tabell, som_decimal
 from synpunkter.models import Synpunkt, Tidsfrist
-from synpunkter.statistik import inkomna_per_enhet, synpunktslage
+from synpunkter.statistik import MINST, inkomna_per_enhet, synpunktslage
 from synpunkter.tillstand import Utfall
 from uppfoljning import malrost
 from uppfoljning.models import Svar, Undersokning
 from uppfoljning.rapport import modell
 
 FLEST = 5
+ALLA = 0
+"""Stands for all units in a table of their counts; no unit has this key."""
 Period = tuple[date, date]
 
 
@@ -57,24 +59,38 @@ def synpunkter(plan: Verksamhetsplan, tillfalle: Uppfoljningstillfalle) -> model
 def _per_enhet(
     plan: Verksamhetsplan, nu: Period, forra: Period, *, jamfor: bool
 ) -> tuple[modell.Antal, ...]:
-    """The units below the plan's with the most synpunkter, and how many they had a year ago."""
-    rader = (
+    """The units below the plan's with the most synpunkter, and how many they had a year ago.
+
+    A unit with few is not told, nor one that would give it away by subtraction from the total.
+    """
+    rader = list(
         Synpunkt.objects.filter(
             namnd=plan.namnd_id, enhet__sokvag__startswith=plan.enhet.sokvag, foralder=None
         )
         .exclude(utfall=Utfall.SKRAPPOST)
-        .values_list("enhet__namn")
+        .values_list("enhet", "enhet__namn")
         .annotate(
             nu=Count("pk", filter=Q(inkom__date__range=nu)),
             forra=Count("pk", filter=Q(inkom__date__range=forra)),
         )
-        .filter(nu__gt=0)
-        .order_by("-nu", "enhet__namn")[:FLEST]
+        .order_by("-nu", "enhet__namn", "enhet")
     )
+    visas = _visas({pk: antal for pk, _, antal, _ in rader})
+    visades = _visas({pk: da for pk, _, _, da in rader}) if jamfor else frozenset()
     return tuple(
-        modell.Antal(namn=namn, antal=antal, forra=da if jamfor else None)
-        for namn, antal, da in rader
-    )
+        modell.Antal(namn=namn, antal=antal, forra=da if pk in visades else None)
+        for pk, namn, antal, da in rader
+        if antal and pk in visas
+    )[:FLEST]
+
+
+def _visas(antal: Mapping[int, int]) -> frozenset[int]:
+    """The units whose count may be told beside the total of them all."""
+    nagra = {pk: n for pk, n in antal.items() if n}
+    summan: list[tuple[int, Sequence[int]]] = [(ALLA, list(nagra))]
+    med_summan = {**nagra, ALLA: sum(nagra.values())}
+    dolda = dolj_tabell(med_summan, summan, MINST, visas_inte=[ALLA])
+    return frozenset(antal) - dolda
 
 
 def antal_synpunkter(plan: Verksamhetsplan, tillfalle: Uppfoljningstillfalle) -> int:
