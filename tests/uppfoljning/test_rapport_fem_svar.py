@@ -188,4 +188,11 @@ def test_c_en_atgard_som_hjalpte_sags_sist_och_saknas_inte() -> None:
         "Anställ en planerare, klart 30\N{NO-BREAK SPACE}nov\N{NO-BREAK SPACE}2026",
         "Ring före besöket, gjort och hjälpte",
     ]
-    assert not any("som saknar det" in m.text for m in svar.beslut)
+    assert not any("Begära en åtgärd" in m.text for m in svar.beslut)
+
+
+def test_mal_utan_atgard_begars_i_en_hel_mening() -> None:
+    u = rapportexempel.full()
+    utan = replace(u, mal=(replace(u.mal[2], atgarder=()),))
+    meningar = [m.text.replace("\N{NO-BREAK SPACE}", " ") for m in forsta_sidan(utan).beslut]
+    assert "Begära en åtgärd för mål 3, som inte har någon" in meningar

@@ -238,3 +238,15 @@ def test_en_dold_punkt_ar_tva_punkter_och_ritas_inte() -> None:
 def test_en_dold_punkt_har_inget_varde() -> None:
     with pytest.raises(ValueError, match="hidden"):
         Punkt(etikett="b", varde=Decimal(3), dold=True)
+
+
+def test_laget_har_en_rubrik() -> None:
+    html = tvilling(rapportexempel.utkast())
+    assert html.count("<div><dt>Status</dt>") == 1
+    assert "Utkast. Inte fastställd" in html.replace("\u00a0", " ")
+
+
+def test_mittenvardet_galler_bara_dem_som_har_fatt_svar() -> None:
+    u = rapportexempel.full()
+    for html in (rapport_html(u, utkast=False), tvilling(u)):
+        assert "Av dem som har fått svar fick hälften det inom 7 dagar" in Text(html).text

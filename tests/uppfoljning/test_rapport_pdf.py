@@ -12,6 +12,7 @@ from pathlib import Path
 import page
 import pikepdf
 import pytest
+from pypdf import PdfReader
 
 from kvalitet import pdf, pdf_typsnitt
 from kvalitet.pdf import Pdf
@@ -113,3 +114,10 @@ def test_det_som_gjordes_fore_andrar_inte_en_byte() -> None:
         kall[namn] = ritad.__wrapped__(namn).bytes
     for namn in reversed(exempel):
         assert ritad.__wrapped__(namn).bytes == kall[namn], namn
+
+
+def test_den_som_gav_uppdraget_bryts_inte_mitt_i_ordet() -> None:
+    u = rapportexempel.full()
+    uppdrag = (replace(u.uppdrag[0], giver="Kommunfullmäktige"),)
+    fil = rapport_pdf(replace(u, uppdrag=uppdrag), utkast=False)
+    assert "Kommunfullmäktige" in PdfReader(io.BytesIO(fil.bytes)).pages[2].extract_text()

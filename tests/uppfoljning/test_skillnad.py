@@ -179,7 +179,7 @@ def test_trend_and_forecast_that_moved() -> None:
     nu = mal(prognos=Prognos.OSAKERT, trend=Forandring.FORSAMRING)
     assert texter(rapport(mal=(forra,)), rapport(mal=(nu,))) == [
         "Mål 1, Trygghet 1: prognosen var ”väntas uppnås” och är nu ”osäkert”",
-        "Mål 1, Trygghet 1: trenden var ”förbättring” och är nu ”försämring”",
+        "Mål 1, Trygghet 1: utvecklingen var ”förbättring” och är nu ”försämring”",
     ]
 
 

@@ -326,7 +326,7 @@ def namnden_beslutar(u: Maluppfyllelserapport) -> tuple[Mening, ...]:
         lank = (ankare(utan[0]), f"mål{NB}{utan[0].nummer}")
         if len(utan) > 1:
             lank = ("larande", "åtgärder och lärdomar")
-        meningar.append(Mening(f"Begära en åtgärd för {vilka}, som saknar det", *lank))
+        meningar.append(Mening(f"Begära en åtgärd för {vilka}, som inte har någon", *lank))
     if u.status.lage is not Rapportlage.FASTSTALLD:
         meningar.append(Mening(f"Fastställa rapporten för {u.tillfalle.namn}"))
     return tuple(meningar)

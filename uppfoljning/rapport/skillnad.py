@@ -130,7 +130,7 @@ def _malet(nyckel: Hashable, fore: Mal, efter: Mal) -> Iterator[Andring]:
         yield _andring(Slag.PROGNOS, riktning, nyckel, text, plats, tyngd)
     if riktning := _riktning(_TREND, fore.trend, efter.trend):
         var, blev = (skrift.ned(TRENDORD[t]) for t in (fore.trend, efter.trend))
-        text = f"{namn}: trenden var ”{var}” och är nu ”{blev}”"
+        text = f"{namn}: utvecklingen var ”{var}” och är nu ”{blev}”"
         yield _andring(Slag.TREND, riktning, nyckel, text, plats, tyngd)
 
 

@@ -417,3 +417,9 @@ def test_the_start_page_asks_as_much_of_many_questions(
     for n in range(15):
         fall.fraga(f"Fråga {n}?")
     assert fragor() == forst
+
+
+def test_a_report_that_is_approved_is_not_called_a_draft(fall: Namndfall, client: Client) -> None:
+    Rapport.objects.filter(pk=fall.rapport.pk).update(lage="godkand")
+    text = sida(client, fall.fia, f"/arbete/namnd/{fall.kommun.von.pk}/")
+    assert "Godkänd, inte fastställd, version 1" in text

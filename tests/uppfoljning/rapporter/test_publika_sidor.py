@@ -12,6 +12,7 @@ from django.test import Client
 from kvalitet.models import Anvandare
 from tests.uppfoljning.rapporter.fall import NU, Fall
 from tests.uppfoljning.rapporter.publika import publicera, ratta
+from uppfoljning import publikt
 from uppfoljning.models import Rapport
 from uppfoljning.samlare.maluppfyllelse import omfang
 from uppfoljning.tillstand import CHEFENS
@@ -189,3 +190,11 @@ def test_a_namnd_that_is_none_is_not_found(fall: Fall) -> None:
 
 def test_how_it_goes_leads_to_the_namnds(fall: Fall, forsta: Rapport) -> None:
     assert 'href="/namnder/VON/"' in sida("/sa-gar-det/")
+
+
+def test_the_median_is_said_to_be_of_those_who_were_answered(
+    forsta: Rapport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tal = publikt.Svarstid("Nämnden", "VON", antal="56", i_tid="24 %", median="7 dagar")
+    monkeypatch.setattr(publikt, "svarstider", lambda *_: [tal])
+    assert "Av dem som har fått svar fick hälften det inom" in sida("/namnder/VON/")

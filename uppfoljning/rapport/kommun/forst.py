@@ -220,7 +220,7 @@ def _beslut(u: Kommunrapport) -> tuple[Mening, ...]:
     if utan := sum(m.bedomning in brister and not m.atgarder for m in u.mal):
         text = skrift.antal(utan, "mål", "mål")
         meningar.append(
-            Mening(f"Begära en åtgärd för {text} som saknar det", "oversikt", "målöversikten")
+            Mening(f"Begära en åtgärd för {text} som inte har någon", "oversikt", "målöversikten")
         )
     if sena := sum(x.status is Arbetslage.FORSENAD for n in u.med for x in n.uppdrag):
         text = skrift.antal(sena, "försenat uppdrag", "försenade uppdrag")

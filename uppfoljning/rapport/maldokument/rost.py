@@ -83,7 +83,8 @@ def _svarstid(s: Synpunkter) -> str:
             if s.median_dagar_forra is not None
             else ""
         )
-        meningar = [f"Hälften fick svar inom {skrift.dagtal(s.median_dagar)} dagar{mot} (median)."]
+        dagar = skrift.dagtal(s.median_dagar)
+        meningar = [f"Av dem som har fått svar fick hälften det inom {dagar} dagar{mot} (median)."]
     if s.andel_i_tid is not None:
         frist = f", {s.frist}" if s.frist else ""
         mot = (
