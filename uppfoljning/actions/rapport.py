@@ -50,6 +50,10 @@ def bestall(omfang: Rapportomfang, *, av: Anvandare | None) -> Rapport:
     senaste = omfang.rapporter().order_by("-version").first()
     if senaste is None or not _oforandrad(senaste, underlag):
         senaste = _ny_version(omfang, underlag, efter=senaste, av=av, nu=nu)
+    elif SAMLARE[omfang.slag].hinder(senaste):
+        # Approved anew, and with the same content: made of what is approved now all the same.
+        senaste.bestalld = nu
+        senaste.save(update_fields=["bestalld"])
     sakra_jobb(senaste, av=av, nu=nu)
     return senaste
 
@@ -183,8 +187,11 @@ def bestall_forfallna() -> list[Rapport]:
     """Order the report of every nämnd whose lap was approved and that has none since then."""
     gjorda = []
     for varv in _utan_rapport():
+        namnd, tillfalle = varv.plan.namnd, tillfalle_for(varv)
+        if maluppfyllelse.kontorets_varv(namnd, tillfalle) != varv:
+            continue  # a unit below the kontor: the nämnd's report is not made of it
         try:
-            rapport = bestall(maluppfyllelse.omfang(varv.plan.namnd, tillfalle_for(varv)), av=None)
+            rapport = bestall(maluppfyllelse.omfang(namnd, tillfalle), av=None)
         except Regelbrott as fel:
             rapportjobb.journal.info("ingen rapport för %s: %s", varv.plan, fel.mening)
         except Exception:  # whatever is wrong with one nämnd must not stop the others
@@ -277,7 +284,7 @@ def _ny_version(
 
 
 def _utan_rapport() -> list[Varv]:
-    """Approved laps that no report is newer than, one for each nämnd and round."""
+    """Approved laps that no report is newer than."""
     varv = Varv.objects.filter(godkand__isnull=False).exclude(
         Exists(
             Rapport.objects.filter(
@@ -288,5 +295,5 @@ def _utan_rapport() -> list[Varv]:
             )
         )
     )
-    rader = varv.select_related("plan__namnd", "plan__enhet", "tillfalle").order_by("godkand", "pk")
-    return list({(v.plan.namnd_id, v.tillfalle_id): v for v in rader}.values())
+    rader = varv.select_related("plan__namnd", "plan__enhet", "tillfalle")
+    return list(rader.order_by("godkand", "pk"))
