@@ -26,7 +26,7 @@ from uppfoljning.rapport.kanon import FelForm
 from uppfoljning.rapport.modell import OkantSchema, Rapportlage, Rattelse
 from uppfoljning.rapport.slag import Underlag
 from uppfoljning.rapportfrysning import OGONBLICK, frys, jobb_for, kor_igen, sakra_jobb
-from uppfoljning.rapportversioner import rattelser, vantande
+from uppfoljning.rapportversioner import grunden, rattelser, vantande
 from uppfoljning.samlare import maluppfyllelse
 from uppfoljning.samlare.alla import SAMLARE
 from uppfoljning.samlare.omfang import Rapportomfang
@@ -62,8 +62,9 @@ def bestall(omfang: Rapportomfang, *, av: Anvandare | None) -> Rapport:
 def ratta(rapport: Rapport, *, fel: str, ratt: str, nytt_underlag: bool, av: Anvandare) -> Rapport:
     """Write what a published report has wrong into a new version, which is decided anew.
 
-    It is made of what is approved now, or of the same as the published one. The same rättelse
-    again gives the version that has it.
+    It is made of what is approved now, or of the same as the published one; when another rättelse
+    of that is waiting, of the same as the version that has it. The same rättelse again gives the
+    version that has it.
     """
     nu, omfang = klocka.nu(), Rapportomfang.av(rapport)
     prova(av, Rattighet.RAPPORT_BESTALLA, rapport)
@@ -79,7 +80,7 @@ def ratta(rapport: Rapport, *, fel: str, ratt: str, nytt_underlag: bool, av: Anv
     underlag = (
         SAMLARE[omfang.slag].samla(omfang, nu=nu)
         if nytt_underlag
-        else SLAG[rapport.slag].las(rapport.ogonblick.innehall)
+        else SLAG[rapport.slag].las(grunden(rapport).ogonblick.innehall)
     )
     underlag = replace(_med(underlag, [*skrivna, ny]), skapad=nu)
     ny.rapport = _ny_version(omfang, underlag, efter=senaste, av=av, nu=nu, rattas=True)
