@@ -138,6 +138,7 @@ def faststall(
 
     `publiceras`: when it is published by itself; None: by hand.
     """
+    Rapportomfang.av(rapport).las()
     rapport = _las(rapport)
     rad = beslutsraden(rapport.slag)
     ratt = RAPPORT.rad(rad).ratt
@@ -160,8 +161,10 @@ def faststall(
 def publicera(rapport: Rapport, *, av: Anvandare | None) -> Rapport:
     """Show the fastställd report to everyone and tell the nämnd's list; twice is once.
 
-    The file comes with it, or follows when it is made. None as `av` is the clock.
+    The file comes with it, or follows when it is made. None as `av` is the clock. One version at a
+    time: which one replaces which decides what its rättelse is about.
     """
+    Rapportomfang.av(rapport).las()
     rapport = _las(rapport)
     if av is not None:
         prova(av, Rattighet.RAPPORT_FASTSTALLA, rapport)
