@@ -221,7 +221,7 @@ OVERGANGSPLATSER: dict[str, tuple[str, ...]] = {
     "uppfoljning.rattelse_skriven": ("uppfoljning.villkor_rapport.rattelse_skriven",),
     "uppfoljning.rattelsens_fyra_ogon": ("uppfoljning.villkor_rapport.rattelsens_fyra_ogon",),
     "uppfoljning.rapportbeslut_angivet": ("uppfoljning.villkor_rapport.rapportbeslut_angivet",),
-    "uppfoljning.ingen_nyare_publicerad": ("uppfoljning.villkor_rapport.ingen_nyare_publicerad",),
+    "uppfoljning.ingen_nyare_beslutad": ("uppfoljning.villkor_rapport.ingen_nyare_beslutad",),
     "uppfoljning.rapporten_godkand": ("uppfoljning.effekter_rapport.rapporten_godkand",),
     "uppfoljning.rapporten_beslutad": ("uppfoljning.effekter_rapport.rapporten_beslutad",),
     "uppfoljning.rapporten_publicerad": ("uppfoljning.effekter_rapport.rapporten_publicerad",),

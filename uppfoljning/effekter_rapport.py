@@ -9,6 +9,7 @@ from uppfoljning import rapportutskick
 from uppfoljning.models import Rapport
 from uppfoljning.rapport.modell import Rapportlage
 from uppfoljning.rapportfrysning import frys_status, jobb_for
+from uppfoljning.samlare.omfang import Rapportomfang
 from uppfoljning.tillstand import CHEFENS, Rapportliv
 
 
@@ -23,6 +24,10 @@ def rapporten_beslutad(steg: Steg) -> None:
     rapport.beslut_datum = steg.data["beslut_datum"]
     rapport.beslut_paragraf = steg.data.get("beslut_paragraf", "")
     rapport.publiceras = steg.data.get("publiceras")
+    # One that was decided before and waits for its time is not published in this one's place.
+    versioner = Rapportomfang.av(rapport).rapporter()
+    tidigare = versioner.filter(lage=Rapportliv.FASTSTALLD, version__lt=rapport.version)
+    tidigare.update(publiceras=None)
     # What nobody has approved yet is approved by the chef who decides it.
     egen = rapport.slag in CHEFENS and steg.fran == Rapportliv.UTKAST
     frys_status(

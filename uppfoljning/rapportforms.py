@@ -224,6 +224,14 @@ class RattaForm(forms.Form):
         error_messages={"required": "Välj vad den nya versionen görs av."},
     )
 
+    def __init__(self, data: Any = None, *, grund: Rapport) -> None:
+        """`grund`: the version that "the same" means."""
+        super().__init__(data)
+        if not grund.beslutad:
+            samma = f"Samma underlag som version {grund.version}, med rättelsen som väntar"
+            falt = cast("forms.ChoiceField", self.fields["underlag"])
+            falt.choices = [("samma", samma), *list(falt.choices)[1:]]
+
 
 class SchemaForm(forms.Form):
     pa = forms.BooleanField(label="Nämnden får rapporten av sig själv", required=False)

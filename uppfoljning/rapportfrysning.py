@@ -50,7 +50,8 @@ def jobb_for(rapport: Rapport) -> Rapportjobb | None:
 
 def sakra_jobb(rapport: Rapport, *, av: Anvandare | None, nu: datetime) -> None:
     """See to it that what the report holds is made, or is on its way."""
-    jobb, ny = Rapportjobb.objects.get_or_create(
+    # Held, so that a worker or someone who tries again meanwhile is not written over.
+    jobb, ny = Rapportjobb.objects.select_for_update(of=("self",)).get_or_create(
         nyckel=rapportjobb.nyckel(rapport),
         defaults={
             "rapport": rapport,

@@ -58,7 +58,8 @@ class Liv:
 def livet(rapport: Rapport, person: Anvandare) -> Liv:
     omfang = Rapportomfang.av(rapport)
     nyare = omfang.rapporter().filter(version__gt=rapport.version).order_by("-version").first()
-    rader = [] if nyare and not rapport.beslutad else _mina(rapport, person)
+    ersatt = nyare is not None and (nyare.beslutad or not rapport.beslutad)
+    rader = [] if ersatt else _mina(rapport, person)
     skrivna = [rad for rad in rattelser(omfang) if rad.rapport.version <= rapport.version]
     publicerad = rapport.lage == Rapportliv.PUBLICERAD
     return Liv(

@@ -36,6 +36,13 @@ def vantande(rapport: Rapport) -> list[Rapportrattelse]:
     return list(rader.filter(rapport__version__gt=fore.version) if fore else rader)
 
 
+def grunden(rapport: Rapport) -> Rapport:
+    """The version that another rättelse of the published one is made of when it is made of the
+    same: the last, when that holds a rättelse that waits. What was made right there stays right."""
+    sista = senaste(rapport)
+    return sista if vantande(sista) else rapport
+
+
 def nya_rattelser(rapport: Rapport) -> list[Rattelse]:
     """The rättelser in the snapshot that the published version before it does not hold."""
     fore = publicerad_fore(rapport)

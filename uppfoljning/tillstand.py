@@ -76,7 +76,7 @@ RAPPORT = Maskin(
             ratt=Rattighet.RAPPORT_FASTSTALLA,
             system=True,
             etikett="Publicera rapporten",
-            villkor=("uppfoljning.ingen_nyare_publicerad",),
+            villkor=("uppfoljning.ingen_nyare_beslutad",),
             effekter=("uppfoljning.rapporten_publicerad", "uppfoljning.lankar_skickade"),
         ),
     ),

@@ -13,7 +13,7 @@ from uppfoljning.rapportfrysning import jobb_for
 from uppfoljning.rapportversioner import nya_rattelser, publicerad_fore, senaste, vantande
 from uppfoljning.samlare.alla import SAMLARE
 from uppfoljning.samlare.omfang import Rapportomfang
-from uppfoljning.tillstand import CHEFENS
+from uppfoljning.tillstand import BESLUTADE, CHEFENS
 
 
 def namnden_beslutar(steg: Steg) -> list[Punkt]:
@@ -90,15 +90,13 @@ def rapportbeslut_angivet(steg: Steg) -> list[Punkt]:
     return saknas
 
 
-def ingen_nyare_publicerad(steg: Steg) -> list[Punkt]:
+def ingen_nyare_beslutad(steg: Steg) -> list[Punkt]:
+    """A version that a later one has been decided in the place of would need a rättelse."""
     rapport: Rapport = steg.objekt
-    nyare = (
-        Rapportomfang.av(rapport)
-        .rapporter()
-        .filter(lage=Rapport.Lage.PUBLICERAD, version__gt=rapport.version)
-        .first()
-    )
+    senare = Rapportomfang.av(rapport).rapporter().filter(version__gt=rapport.version)
+    nyare = senare.filter(lage__in=BESLUTADE).order_by("-version").first()
     if nyare is None:
         return []
     lank = reverse("uppfoljning:rapport", args=[nyare.pk])
-    return [Punkt(f"Version {nyare.version} är redan publicerad", lank=lank)]
+    hur = "publicerad" if nyare.lage == Rapport.Lage.PUBLICERAD else "fastställd"
+    return [Punkt(f"Version {nyare.version} är redan {hur}", lank=lank)]

@@ -26,7 +26,7 @@ from uppfoljning.rapport.kanon import FelForm
 from uppfoljning.rapport.modell import OkantSchema, Rapportlage, Rattelse
 from uppfoljning.rapport.slag import Underlag
 from uppfoljning.rapportfrysning import OGONBLICK, frys, jobb_for, kor_igen, sakra_jobb
-from uppfoljning.rapportversioner import rattelser, vantande
+from uppfoljning.rapportversioner import grunden, rattelser, vantande
 from uppfoljning.samlare import maluppfyllelse
 from uppfoljning.samlare.alla import SAMLARE
 from uppfoljning.samlare.omfang import Rapportomfang
@@ -50,6 +50,10 @@ def bestall(omfang: Rapportomfang, *, av: Anvandare | None) -> Rapport:
     senaste = omfang.rapporter().order_by("-version").first()
     if senaste is None or not _oforandrad(senaste, underlag):
         senaste = _ny_version(omfang, underlag, efter=senaste, av=av, nu=nu)
+    elif SAMLARE[omfang.slag].hinder(senaste):
+        # Approved anew, and with the same content: made of what is approved now all the same.
+        senaste.bestalld = nu
+        senaste.save(update_fields=["bestalld"])
     sakra_jobb(senaste, av=av, nu=nu)
     return senaste
 
@@ -58,8 +62,9 @@ def bestall(omfang: Rapportomfang, *, av: Anvandare | None) -> Rapport:
 def ratta(rapport: Rapport, *, fel: str, ratt: str, nytt_underlag: bool, av: Anvandare) -> Rapport:
     """Write what a published report has wrong into a new version, which is decided anew.
 
-    It is made of what is approved now, or of the same as the published one. The same rättelse
-    again gives the version that has it.
+    It is made of what is approved now, or of the same as the published one; when another rättelse
+    of that is waiting, of the same as the version that has it. The same rättelse again gives the
+    version that has it.
     """
     nu, omfang = klocka.nu(), Rapportomfang.av(rapport)
     prova(av, Rattighet.RAPPORT_BESTALLA, rapport)
@@ -75,7 +80,7 @@ def ratta(rapport: Rapport, *, fel: str, ratt: str, nytt_underlag: bool, av: Anv
     underlag = (
         SAMLARE[omfang.slag].samla(omfang, nu=nu)
         if nytt_underlag
-        else SLAG[rapport.slag].las(rapport.ogonblick.innehall)
+        else SLAG[rapport.slag].las(grunden(rapport).ogonblick.innehall)
     )
     underlag = replace(_med(underlag, [*skrivna, ny]), skapad=nu)
     ny.rapport = _ny_version(omfang, underlag, efter=senaste, av=av, nu=nu, rattas=True)
@@ -133,6 +138,7 @@ def faststall(
 
     `publiceras`: when it is published by itself; None: by hand.
     """
+    Rapportomfang.av(rapport).las()
     rapport = _las(rapport)
     rad = beslutsraden(rapport.slag)
     ratt = RAPPORT.rad(rad).ratt
@@ -155,8 +161,10 @@ def faststall(
 def publicera(rapport: Rapport, *, av: Anvandare | None) -> Rapport:
     """Show the fastställd report to everyone and tell the nämnd's list; twice is once.
 
-    The file comes with it, or follows when it is made. None as `av` is the clock.
+    The file comes with it, or follows when it is made. None as `av` is the clock. One version at a
+    time: which one replaces which decides what its rättelse is about.
     """
+    Rapportomfang.av(rapport).las()
     rapport = _las(rapport)
     if av is not None:
         prova(av, Rattighet.RAPPORT_FASTSTALLA, rapport)
@@ -183,8 +191,11 @@ def bestall_forfallna() -> list[Rapport]:
     """Order the report of every nämnd whose lap was approved and that has none since then."""
     gjorda = []
     for varv in _utan_rapport():
+        namnd, tillfalle = varv.plan.namnd, tillfalle_for(varv)
+        if maluppfyllelse.kontorets_varv(namnd, tillfalle) != varv:
+            continue  # a unit below the kontor: the nämnd's report is not made of it
         try:
-            rapport = bestall(maluppfyllelse.omfang(varv.plan.namnd, tillfalle_for(varv)), av=None)
+            rapport = bestall(maluppfyllelse.omfang(namnd, tillfalle), av=None)
         except Regelbrott as fel:
             rapportjobb.journal.info("ingen rapport för %s: %s", varv.plan, fel.mening)
         except Exception:  # whatever is wrong with one nämnd must not stop the others
@@ -277,7 +288,7 @@ def _ny_version(
 
 
 def _utan_rapport() -> list[Varv]:
-    """Approved laps that no report is newer than, one for each nämnd and round."""
+    """Approved laps that no report is newer than."""
     varv = Varv.objects.filter(godkand__isnull=False).exclude(
         Exists(
             Rapport.objects.filter(
@@ -288,5 +299,5 @@ def _utan_rapport() -> list[Varv]:
             )
         )
     )
-    rader = varv.select_related("plan__namnd", "plan__enhet", "tillfalle").order_by("godkand", "pk")
-    return list({(v.plan.namnd_id, v.tillfalle_id): v for v in rader}.values())
+    rader = varv.select_related("plan__namnd", "plan__enhet", "tillfalle")
+    return list(rader.order_by("godkand", "pk"))

@@ -78,7 +78,9 @@ def bestall_schemalagda() -> list[Rapport]:
     for schema in Rapportschema.objects.pa().select_related("namnd").order_by("pk"):
         if schema.slag not in SAMLARE:
             continue
-        for spann in forfallna(schema):
+        kvar = list(forfallna(schema))
+        _glom_det_som_kom(schema, kvar)
+        for spann in kvar:
             try:
                 gjorda.append(_bestall(schema, spann))
             except Regelbrott as fel:
@@ -111,6 +113,15 @@ def _bestall(schema: Rapportschema, spann: Spann) -> Rapport:
     gallde_den = Rapportschema.objects.filter(pk=schema.pk, fel_period=spann.till)
     gallde_den.update(fel="", fel_period=None)
     return rapport
+
+
+def _glom_det_som_kom(schema: Rapportschema, kvar: list[Spann]) -> None:
+    """Take away the reason of a report that somebody has ordered by hand since."""
+    gallde = schema.fel_period
+    if gallde is not None and gallde not in [spann.till for spann in kvar]:
+        Rapportschema.objects.filter(pk=schema.pk, fel_period=gallde).update(
+            fel="", fel_period=None
+        )
 
 
 @transaction.atomic

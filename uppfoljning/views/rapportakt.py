@@ -15,6 +15,7 @@ from kvalitet.typer import InloggadRequest
 from uppfoljning.actions import rapport as acts
 from uppfoljning.models import Rapport
 from uppfoljning.rapportforms import FaststallForm, RattaForm
+from uppfoljning.rapportversioner import grunden
 from uppfoljning.tillstand import CHEFENS, RAPPORT, beslutsraden
 from uppfoljning.views.rapport import hamta
 
@@ -76,7 +77,8 @@ def ratta(request: InloggadRequest, pk: int) -> HttpResponse:
     """Write what a published report has wrong; it becomes a new version that is decided anew."""
     rapport = hamta(request, pk)
     prova(request.user, Rattighet.RAPPORT_BESTALLA, rapport)
-    form = RattaForm(request.POST if request.method == "POST" else None)
+    data = request.POST if request.method == "POST" else None
+    form = RattaForm(data, grund=grunden(rapport))
     ny: list[Rapport] = []
     if lyckas(form, lambda data: ny.append(_ratta(request, rapport, **data))):
         messages.success(request, f"Rättelsen är skriven. Den står i version {ny[0].version}.")

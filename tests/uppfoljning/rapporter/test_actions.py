@@ -18,6 +18,7 @@ from uppfoljning.fryst import las
 from uppfoljning.models import Rapport, Rapportjobb
 from uppfoljning.rapport.modell import Rapportlage
 from uppfoljning.rapport.sidbudget import FORSTA_SIDAN
+from uppfoljning.samlare import maluppfyllelse
 from uppfoljning.samlare.maluppfyllelse import kontorets_varv, omfang
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +128,28 @@ class TestSchemat:
         fall.underlag = replace(fall.underlag, kontakt="Någon annan")
         assert acts.bestall_forfallna() == []
         assert Rapport.objects.filter(bestalld_av=None).count() == 2
+
+    def test_en_enhet_under_kontoret_ger_ingen_ny_version(self, fall: Fall) -> None:
+        acts.bestall_forfallna()
+        varv = rapportfall.godkant_varv(
+            fall.kommun.hemtjanst, fall.namnd, fall.tillfalle, fall.chef
+        )
+        type(varv).objects.filter(pk=varv.pk).update(godkand=NU + timedelta(hours=1))
+        fall.underlag = replace(fall.underlag, kontakt="Någon annan")
+        with klocka.stalld(NU + timedelta(days=1)):
+            assert acts.bestall_forfallna() == []
+
+    def test_godkand_pa_nytt_utan_andring_galler(self, fall: Fall) -> None:
+        rapport = bestall(fall)
+        type(fall.varv).objects.filter(pk=fall.varv.pk).update(
+            godkand=NU + timedelta(hours=1), fore_ateroppning=fall.varv.ogonblick
+        )
+        assert [p.klar for p in maluppfyllelse.hinder(rapport)] == [False]
+        with klocka.stalld(NU + timedelta(hours=2)):
+            assert acts.bestall_forfallna() == [rapport]
+            assert acts.bestall_forfallna() == []
+            rapport.refresh_from_db()
+            assert maluppfyllelse.hinder(rapport) == []
 
     def test_ej_godkant_kontor_stoppar_inte_andra(self, fall: Fall) -> None:
         kommun = fall.kommun

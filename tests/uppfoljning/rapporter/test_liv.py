@@ -330,15 +330,49 @@ def test_only_the_published_version_that_stands_is_corrected(
         ratta(publicerad, nina_namndsekreterare, fel="Annat")
 
 
+def test_a_second_correction_keeps_what_the_first_made_right(
+    fall: Fall, publicerad: Rapport, nina_namndsekreterare: Anvandare
+) -> None:
+    fall.underlag = replace(fall.underlag, kontakt="Rätt kontakt")
+    ratta(publicerad, nina_namndsekreterare, nytt=True, fel="Kontakten")
+    fall.underlag = replace(fall.underlag, kontakt="Inte med ännu")
+    ny = ratta(publicerad, nina_namndsekreterare, fel="Ett stavfel")
+    assert SLAG[ny.slag].las(ny.ogonblick.innehall).kontakt == "Rätt kontakt"
+    assert len(rattelser(ny)) == len(fall.underlag.rattelser) + 2
+
+
+@pytest.mark.parametrize(
+    ("lage", "mening"),
+    [
+        ("faststalld", "Version 2 är redan fastställd"),
+        ("publicerad", "Version 2 är redan publicerad"),
+    ],
+)
 def test_an_older_version_is_not_published_after_a_newer(
-    fall: Fall, nina_namndsekreterare: Anvandare
+    fall: Fall, nina_namndsekreterare: Anvandare, lage: str, mening: str
 ) -> None:
     forsta = acts.faststall(bestall(fall), **BESLUT, av=nina_namndsekreterare)
     fall.underlag = replace(fall.underlag, kontakt="Någon annan")
-    stall(bestall(fall), "publicerad")
+    stall(bestall(fall), lage)
     with pytest.raises(Regelbrott) as fel:
         acts.publicera(forsta, av=nina_namndsekreterare)
-    assert fel.value.punkter[0].mening == "Version 2 är redan publicerad"
+    assert fel.value.punkter[0].mening == mening
+    assert livet(forsta, nina_namndsekreterare).akter == []
+
+
+def test_the_clock_leaves_what_a_later_decision_has_replaced(
+    fall: Fall, nina_namndsekreterare: Anvandare, caplog: pytest.LogCaptureFixture
+) -> None:
+    om_en_vecka = NU + timedelta(days=7)
+    forsta = bestall(fall)
+    acts.faststall(forsta, **BESLUT, publiceras=om_en_vecka, av=nina_namndsekreterare)
+    fall.underlag = replace(fall.underlag, kontakt="Någon annan")
+    andra = acts.faststall(bestall(fall), **BESLUT, av=nina_namndsekreterare)
+    with klocka.stalld(om_en_vecka):
+        assert acts.publicera_forfallna() == []
+    forsta.refresh_from_db()
+    assert (forsta.lage, forsta.publiceras, caplog.messages) == ("faststalld", None, [])
+    assert acts.publicera(andra, av=nina_namndsekreterare).version == 2
 
 
 def test_a_rattelse_is_whole_and_stays(

@@ -34,6 +34,7 @@ from uppfoljning.rapportutskick import mottagare
 from uppfoljning.samlare.alla import SAMLARE, Samlare
 from uppfoljning.samlare.maluppfyllelse import omfang
 from uppfoljning.samlare.omfang import Rapportomfang
+from uppfoljning.samlare.val import for_period
 
 pytestmark = pytest.mark.django_db
 
@@ -158,6 +159,21 @@ def test_a_namnd_that_fails_stops_no_other_and_is_told_once(
     schema.refresh_from_db()
     assert (schema.fel, schema.fel_period) == ("", None)
     assert len(perioder()) == 2
+
+
+def test_the_reason_is_gone_when_the_report_was_ordered_by_hand(
+    fall: Fall, trasig: dict[str, Exception]
+) -> None:
+    schema = manad(fall.namnd)
+    trasig["VON"] = Regelbrott("Nämnden har ingen plan.")
+    with klocka.stalld(NIONDE_OKTOBER):
+        rapportschema.bestall_schemalagda()
+        del trasig["VON"]
+        spann = Spann(date(2026, 9, 1), date(2026, 9, 30))
+        acts.bestall(for_period("manad", fall.namnd, spann), av=fall.chef)
+        rapportschema.bestall_schemalagda()
+    schema.refresh_from_db()
+    assert (schema.fel, schema.fel_period) == ("", None)
 
 
 def test_what_is_turned_off_or_has_no_collector_is_not_made(
