@@ -229,7 +229,7 @@ class RattaForm(forms.Form):
         super().__init__(data)
         if not grund.beslutad:
             samma = f"Samma underlag som version {grund.version}, med rättelsen som väntar"
-            falt = cast("forms.ChoiceField", self.fields["underlag"])
+            falt: Any = self.fields["underlag"]
             falt.choices = [("samma", samma), *list(falt.choices)[1:]]
 
 

@@ -95,6 +95,19 @@ def test_a_hidden_value_is_not_in_the_snapshot(lage: Lage) -> None:
     assert "68.25" not in modell.till_json(rapport)
 
 
+def test_a_unit_with_few_synpunkter_is_not_told_nor_one_that_gives_it_away(lage: Lage) -> None:
+    plan = lage.kil.plan
+    under = [factories.enhet(f"Grupp {n}", "enhet", plan.enhet) for n in range(4)]
+    for enhet, antal in zip(under, (9, 8, 6, 2), strict=True):
+        for _ in range(antal):
+            synpunkt(enhet, plan.namnd)
+    rosten = bild(lage).synpunkter
+    assert rosten is not None
+    assert rosten.antal == 25
+    # The two that are not told may be 7 and 1 as well as 6 and 2.
+    assert [(a.namn, a.antal) for a in rosten.vanligaste] == [("Grupp 0", 9), ("Grupp 1", 8)]
+
+
 def test_units_below_are_named_with_their_hash_or_as_missing(
     lage: Lage,
     kommun: factories.Kommun,
