@@ -44,7 +44,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include(("synpunkter.urls", "synpunkter"))),
         path("", include("uppfoljning.urls_publika")),
+        path("", include("uppfoljning.urls")),
         prefix_default_language=False,
     ),
-    path("", include("uppfoljning.urls")),
 ]

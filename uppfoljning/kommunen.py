@@ -59,7 +59,7 @@ class Namndrad:
 
 def namnderna(tillfalle: Uppfoljningstillfalle, person: Anvandare) -> list[Namndrad]:
     """Return the nämnder whose plans the person may read: the worst first, the missing last."""
-    planer = list(_planer(tillfalle).filter(omfang(person, Rattighet.PLAN_SE)))
+    planer = list(namndplaner(tillfalle).filter(omfang(person, Rattighet.PLAN_SE)))
     varv = {
         ett.plan_id: ett
         for ett in Varv.objects.filter(tillfalle=tillfalle, plan__in=planer)
@@ -72,7 +72,7 @@ def namnderna(tillfalle: Uppfoljningstillfalle, person: Anvandare) -> list[Namnd
     return sorted(rader, key=_ordning)
 
 
-def _planer(tillfalle: Uppfoljningstillfalle) -> QuerySet[Verksamhetsplan]:
+def namndplaner(tillfalle: Uppfoljningstillfalle) -> QuerySet[Verksamhetsplan]:
     """The plans by which nämnder are followed up: those of their kontor and bolag."""
     return (
         Verksamhetsplan.objects.filter(

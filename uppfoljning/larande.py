@@ -68,11 +68,11 @@ def atgarder(varv: Varv, matdatum: date, dag: date) -> dict[int, list[modell.Atg
     for rad in rader.select_related("brist__mal", "ansvarig", "verifierad_av").order_by(
         "klar_senast", "pk"
     ):
-        ut[rad.brist.mal_id or 0].append(_atgard(rad, matdatum, dag))
+        ut[rad.brist.mal_id or 0].append(atgardspost(rad, matdatum, dag))
     return ut
 
 
-def _atgard(rad: Atgard, matdatum: date, dag: date) -> modell.Atgard:
+def atgardspost(rad: Atgard, matdatum: date, dag: date) -> modell.Atgard:
     sen = rad.status != Atgard.Status.KLAR and rad.klar_senast < dag
     return modell.Atgard(
         rubrik=rad.rubrik,
@@ -174,7 +174,7 @@ def uppdrag(version: PlanVersion, matdatum: date) -> tuple[modell.Uppdrag, ...]:
             giver=rad.givare,
             datum=rad.beslut_datum,
             alder_dagar=rad.alder(matdatum),
-            status=_uppdragslage(rad, matdatum),
+            status=uppdragslage(rad, matdatum),
             # The report writes the sign itself.
             paragraf=rad.beslut_paragraf.removeprefix("§").strip(),
             forfaller=rad.forfaller,
@@ -183,7 +183,7 @@ def uppdrag(version: PlanVersion, matdatum: date) -> tuple[modell.Uppdrag, ...]:
     )
 
 
-def _uppdragslage(rad: Uppdrag, dag: date) -> Arbetslage:
+def uppdragslage(rad: Uppdrag, dag: date) -> Arbetslage:
     """Only the nämnd closes an assignment: reported is not yet done."""
     if rad.avslutat_datum:
         return Arbetslage.KLAR

@@ -179,12 +179,12 @@ def aktiviteter(version: PlanVersion) -> dict[int, list[modell.Aktivitet]]:
     rader = list(med_ansvar(version.aktiviteter.all()).order_by("pk"))
     svarar = svarar_nu(rader)
     for rad in rader:
-        en = _aktivitet(rad, svarar[rad.pk][0], lagen.get(str(rad.nyckel)))
+        en = aktivitetspost(rad, svarar[rad.pk][0], lagen.get(str(rad.nyckel)))
         ut.setdefault(rad.planmal_id, []).append(en)
     return ut
 
 
-def _aktivitet(
+def aktivitetspost(
     rad: Aktivitet, ansvarig: Anvandare, lage: Aktivitetslage | None
 ) -> modell.Aktivitet:
     return modell.Aktivitet(

@@ -21,6 +21,7 @@ from synpunkter.statistik import MINST, nojdhetslage, synpunktslage
 from synpunkter.tillstand import Utfall
 from uppfoljning.fryst import las
 from uppfoljning.models import Rapport
+from uppfoljning.publicerade import gallande
 from uppfoljning.rapport.mening import varst_forst
 from uppfoljning.rapport.modell import Maluppfyllelserapport
 
@@ -51,6 +52,7 @@ class Namndlage:
 
     id: str
     namnd: str
+    kod: str
     bedomt_av: str
     tillfalle: str
     matdatum: date
@@ -59,9 +61,9 @@ class Namndlage:
     mal: tuple[Malrad, ...]
 
 
-def namnder(dag: date) -> list[Namndlage]:
-    """Return the latest approved judgement of each nämnd, in the order of their names."""
-    varven = _senast_godkanda(dag)
+def namnder(dag: date, namnd: Namnd | None = None) -> list[Namndlage]:
+    """The latest approved judgement of each nämnd, or of one, in the order of their names."""
+    varven = _senast_godkanda(dag, namnd)
     bilder = _bilder(varven)
     rader = [_namnd(varv, *bilder[varv.pk]) for varv in varven]
     return sorted(rader, key=lambda rad: (rad.namnd, rad.bedomt_av))
@@ -76,7 +78,7 @@ def sammanlagt(namnder: Sequence[Namndlage]) -> list[Utfallsantal]:
     return utfallsrad(nu, {g: sum(m.forra == g for m in mal) for g in nu})
 
 
-def _senast_godkanda(dag: date) -> list[Varv]:
+def _senast_godkanda(dag: date, namnd: Namnd | None) -> list[Varv]:
     """The latest approved lap of each unit, of these only the nämnd's highest units."""
     rader = (
         Varv.objects.filter(ogonblick__isnull=False, tillfalle__matdatum__gte=dag - timedelta(730))
@@ -85,7 +87,7 @@ def _senast_godkanda(dag: date) -> list[Varv]:
         .select_related("plan__enhet", "plan__namnd", "tillfalle")
     )
     per_namnd: dict[int, list[Varv]] = {}
-    for varv in rader:
+    for varv in rader.filter(plan__namnd=namnd) if namnd else rader:
         per_namnd.setdefault(varv.plan.namnd_id, []).append(varv)
     return [varv for varven in per_namnd.values() for varv in _hogst(varven)]
 
@@ -132,6 +134,7 @@ def _namnd(varv: Varv, bild: Maluppfyllelserapport, rapport: Rapport | None) -> 
     return Namndlage(
         id=f"namnd-{varv.plan.namnd_id}-{varv.plan.enhet_id}",
         namnd=varv.plan.namnd.namn,
+        kod=varv.plan.namnd.kod,
         bedomt_av=bild.kontor,
         tillfalle=namn[:1].upper() + namn[1:],
         matdatum=bild.tillfalle.matdatum,
@@ -155,6 +158,7 @@ class Svarstid:
     """A nämnd's answers in the period. Texts, since what is too small has no number."""
 
     namnd: str
+    kod: str
     antal: str
     i_tid: str
     median: str
@@ -164,22 +168,21 @@ def svarsperiod(dag: date) -> tuple[date, date]:
     return dag - timedelta(days=DAGAR - 1), dag
 
 
-def svarstider(dag: date) -> list[Svarstid]:
-    """How soon each nämnd answered in the last year. One with too few synpunkter is left out;
-    ".." where it is too few to tell."""
+def svarstider(dag: date, namnd: Namnd | None = None) -> list[Svarstid]:
+    """How soon each nämnd, or one, answered in the last year. One with too few synpunkter is left
+    out; ".." where it is too few to tell."""
     fran, till = svarsperiod(dag)
-    lagen = (
-        (namnd, synpunktslage(namnd, fran=fran, till=till))
-        for namnd in Namnd.objects.order_by("namn", "pk")
-    )
+    namnderna = [namnd] if namnd else Namnd.objects.order_by("namn", "pk")
+    lagen = ((ett, synpunktslage(ett, fran=fran, till=till)) for ett in namnderna)
     return [
         Svarstid(
-            namnd=namnd.namn,
+            namnd=ett.namn,
+            kod=ett.kod,
             antal=tal(s.antal),
             i_tid=".." if s.visad_andel is None else text_procent(s.visad_andel, 0),
             median=".." if s.visad_median is None else _dagar(s.visad_median),
         )
-        for namnd, s in lagen
+        for ett, s in lagen
         if s.antal >= MINST
     ]
 
@@ -213,6 +216,5 @@ def _dagar(median: float | None) -> str:
 
 
 def rapporter() -> list[Rapport]:
-    """The published reports, the latest first."""
-    rader = Rapport.objects.filter(publicerad__isnull=False).order_by("-publicerad", "-pk")
-    return list(rader.select_related("namnd", "enhet", "tillfalle", "fil")[:RAPPORTER])
+    """The published reports that stand, the latest first."""
+    return list(gallande().order_by("-publicerad", "-pk")[:RAPPORTER])

@@ -9,16 +9,21 @@ from uppfoljning.views import (
     enkatbyggare,
     extern,
     externimport,
+    floden,
     indikatorsignal,
     koder,
     kolada,
     koladaindikator,
     kommunen,
+    kontroll,
+    namnd,
+    namndfraga,
     oversikt,
     publicerade,
     publik,
     rader,
     rapport,
+    rapportexport,
     roster,
     rundan,
     texter,
@@ -177,6 +182,16 @@ egna_ord = [
 
 publika = [
     path("sa-gar-det/", publik.sa_gar_det, name="sa_gar_det"),
+    path("rapporter/", publicerade.publicerade, name="publicerade"),
+    path("rapporter/atom.xml", floden.atom, name="publicerade_atom"),
+    path("rapporter/rss.xml", floden.rss, name="publicerade_rss"),
+    path("rapporter/kontrollera/", kontroll.kontrollera, name="kontrollera"),
+    path("rapporter/<int:pk>/", publicerade.publicerad, name="publicerad"),
+    path("rapporter/<int:pk>/pdf/<str:sha256>/", publicerade.fil, name="publicerad_fil"),
+    path("r/<str:kod>/", kontroll.kod, name="kod"),
+    path("namnder/<str:kod>/", publicerade.namnd, name="namnd"),
+    path("namnder/<str:kod>/atom.xml", floden.atom, name="namnd_atom"),
+    path("namnder/<str:kod>/rss.xml", floden.rss, name="namnd_rss"),
 ]
 
 rapporter = [
@@ -185,12 +200,54 @@ rapporter = [
     path("arbete/rapporter/<int:pk>/", rapport.rapport, name="rapport"),
     path("arbete/rapporter/<int:pk>/las/", rapport.las, name="rapport_las"),
     path("arbete/rapporter/<int:pk>/pdf/<str:sha256>/", rapport.fil, name="rapport_fil"),
+    path(
+        "arbete/rapporter/<int:pk>/export/<slug:form>/",
+        rapportexport.export,
+        name="rapport_export",
+    ),
+    path(
+        "arbete/rapporter/<int:pk>/arkivpaket/",
+        rapportexport.arkivpaket,
+        name="rapport_arkivpaket",
+    ),
     path("arbete/rapporter/<int:pk>/igen/", rapport.forsok_igen, name="rapport_forsok_igen"),
     path("arbete/rapporter/<int:pk>/faststall/", rapport.faststall, name="rapport_faststall"),
     path("arbete/rapporter/<int:pk>/publicera/", rapport.publicera, name="rapport_publicera"),
-    path("rapporter/", publicerade.publicerade, name="publicerade"),
-    path("rapporter/<int:pk>/", publicerade.publicerad, name="publicerad"),
-    path("rapporter/<int:pk>/pdf/<str:sha256>/", publicerade.fil, name="publicerad_fil"),
+    path(
+        "rapporter/<int:pk>/export/<slug:form>/",
+        rapportexport.publicerad_export,
+        name="publicerad_export",
+    ),
 ]
 
-urlpatterns = [*arbete, *utskick, *egna_ord, *kolada_, *externa, *rapporter, *publika]
+NAMND = "arbete/namnd/"
+namnden = [
+    path(NAMND, namnd.namnden, name="namnden"),
+    path(f"{NAMND}<int:pk>/", namnd.namndsida, name="namndsida"),
+    path(f"{NAMND}<int:pk>/fragor/", namnd.namndfragor, name="namndfragor"),
+    path(f"{NAMND}<int:pk>/sammantraden/", namnd.sammantraden, name="sammantraden"),
+    path(f"{NAMND}sammantraden/<int:pk>/", namnd.sammantrade, name="sammantrade"),
+    path(
+        f"{NAMND}sammantraden/<int:pk>/ta-bort/",
+        namnd.sammantrade_ta_bort,
+        name="sammantrade_ta_bort",
+    ),
+    path("arbete/rapporter/<int:pk>/fraga/", namndfraga.namndfraga_ny, name="namndfraga_ny"),
+    path(f"{NAMND}fragor/<int:pk>/", namndfraga.namndfraga, name="namndfraga"),
+    path(
+        f"{NAMND}fragor/<int:pk>/ta-tillbaka/",
+        namndfraga.namndfraga_ta_tillbaka,
+        name="namndfraga_ta_tillbaka",
+    ),
+]
+
+urlpatterns = [
+    *arbete,
+    *utskick,
+    *egna_ord,
+    *kolada_,
+    *externa,
+    *rapporter,
+    *namnden,
+    *publika,
+]

@@ -23,7 +23,7 @@ from django.utils.translation.template import templatize
 from kvalitet.kontext import PUBLIK_MENY
 from synpunkter.models import Synpunkt
 from synpunkter.tillstand import Utfall
-from uppfoljning.models import Svar
+from uppfoljning.models import Rapport, Svar
 
 ANROP = {
     "_": None,
@@ -41,6 +41,10 @@ MALLAR = (
     "synpunkter/*.html",
     "uppfoljning/svara*.html",
     "uppfoljning/tack.html",
+    "uppfoljning/publicerade.html",
+    "uppfoljning/_rapportrader.html",
+    "uppfoljning/kontroll*.html",
+    "uppfoljning/_kontroll*.html",
     "epost/*.html",
     "epost/*.txt",
 )
@@ -50,8 +54,10 @@ KOD = (
     "synpunkter/**/*.py",
     "uppfoljning/enkatform.py",
     "uppfoljning/kodforms.py",
+    "uppfoljning/publikforms.py",
     "uppfoljning/actions/svarskod.py",
     "uppfoljning/views/kodgrind.py",
+    "uppfoljning/views/kontroll.py",
 )
 _ANROP_I_MALL = re.compile(
     r"""n?gettext\((?:u?'(?:[^'\\]|\\.)*'|u?"(?:[^"\\]|\\.)*"|, ?|count)*\)"""
@@ -110,6 +116,7 @@ def _uppraknade() -> Iterator[tuple[str, str]]:
         yield from ((str(ord_), f"synpunkter/{fil}.py") for ord_ in val.labels)
     yield from ((str(ord_), "synpunkter/tillstand.py") for ord_ in Utfall.labels)
     yield from ((str(ord_), "uppfoljning/models/enkatsvar.py") for ord_ in Svar.Kon.labels)
+    yield from ((str(ord_), "uppfoljning/models/rapport.py") for ord_ in Rapport.Slag.labels)
     yield from ((namn, "kvalitet/kontext.py") for namn, _ in PUBLIK_MENY)
     yield from ((namn, "kvalitet/settings.py") for _, namn in settings.LANGUAGES)
     yield from ((mening, "synpunkter/actions/synpunkt.py") for mening in REGELBROTT)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import get_language, override
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from cykel.views.blad import bladdra
 from kvalitet import klocka
 from kvalitet.models import Enhet
+from kvalitet.svenska import bara_svenska
 from kvalitet.visning import Tomt
 from synpunkter import publikt
 from synpunkter.forms.slinga import NiSaFilter
@@ -21,10 +20,8 @@ from synpunkter.models import Tema
 
 @login_not_required
 @require_safe
+@bara_svenska
 def ni_sa(request: HttpRequest) -> HttpResponse:
-    if get_language() != settings.LANGUAGE_CODE:
-        with override(settings.LANGUAGE_CODE):  # its texts are Swedish, whatever the menu is in
-            return redirect("synpunkter:ni_sa")
     publika = publikt.publicerade()
     form = NiSaFilter(
         request.GET,

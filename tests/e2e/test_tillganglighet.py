@@ -69,6 +69,16 @@ MINST = {
     "uppfoljning:sa_gar_det",
     "uppfoljning:rapporter",
     "uppfoljning:publicerade",
+    "uppfoljning:publicerad",
+    "uppfoljning:kontrollera",
+    "uppfoljning:kod",
+    "uppfoljning:namnd",
+    "uppfoljning:namndsida",
+    "uppfoljning:namndfragor",
+    "uppfoljning:namndfraga",
+    "uppfoljning:namndfraga_ny",
+    "uppfoljning:sammantraden",
+    "uppfoljning:sammantrade",
 }
 
 ADMINISTRATOREN = "Anders Dahl"

@@ -29,6 +29,7 @@ from uppfoljning import lager, rapportjobb
 from uppfoljning.actions import rapport as acts
 from uppfoljning.actions.godkannande import godkann
 from uppfoljning.models import Indikatorsignal, Rapport
+from uppfoljning.samlare import maluppfyllelse
 from uppfoljning.samlare.maluppfyllelse import omfang
 
 
@@ -200,7 +201,7 @@ def rapporten(v: Varld) -> tuple[rapportfall.Fall, Rapport]:
     v.monkeypatch.setattr(rapportjobb, "lagg_i_ko", lambda _: None)
     snabb_pdf.__wrapped__(v.monkeypatch)  # type: ignore[attr-defined]
     fall = rapportfall.fall(v.kommun)
-    v.monkeypatch.setattr(acts, "for_rapport", fall.for_rapport)
+    v.monkeypatch.setattr(maluppfyllelse, "for_rapport", fall.for_rapport)
     with klocka.stalld(rapportfall.NU):
         rapport = acts.bestall(omfang(fall.namnd, fall.tillfalle), av=fall.chef)
         rapportfall.gor(rapport)
@@ -221,6 +222,7 @@ def ny_version(v: Varld, fall: rapportfall.Fall) -> Rapport:
     "uppfoljning:rapport_las",
     "uppfoljning:rapport_fil",
     "uppfoljning:rapport_faststall",
+    "uppfoljning:rapport_export",
 )
 def rapporten_skapas(v: Varld) -> Scen:
     fall, rapport = rapporten(v)
@@ -233,6 +235,7 @@ def rapporten_skapas(v: Varld) -> Scen:
         "uppfoljning:rapport_las": f"{ett}las/",
         "uppfoljning:rapport_fil": f"{ett}pdf/{jobb.fil_id}/",
         "uppfoljning:rapport_faststall": f"{ett}faststall/",
+        "uppfoljning:rapport_export": f"{ett}export/excel/",
     }
 
     def vax(antal: int) -> None:
@@ -242,7 +245,19 @@ def rapporten_skapas(v: Varld) -> Scen:
     return Scen(sidor, vax, v.alva, rapportfall.NU)
 
 
-@scen("uppfoljning:publicerade", "uppfoljning:publicerad", "uppfoljning:publicerad_fil")
+@scen(
+    "uppfoljning:publicerade",
+    "uppfoljning:publicerad_export",
+    "uppfoljning:publicerade_atom",
+    "uppfoljning:publicerade_rss",
+    "uppfoljning:publicerad",
+    "uppfoljning:publicerad_fil",
+    "uppfoljning:kontrollera",
+    "uppfoljning:kod",
+    "uppfoljning:namnd",
+    "uppfoljning:namnd_atom",
+    "uppfoljning:namnd_rss",
+)
 def rapporten_publiceras(v: Varld) -> Scen:
     fall, rapport = rapporten(v)
 
@@ -267,7 +282,41 @@ def rapporten_publiceras(v: Varld) -> Scen:
     ett = f"/rapporter/{rapport.pk}/"
     sidor = {
         "uppfoljning:publicerade": "/rapporter/",
+        "uppfoljning:publicerade_atom": "/rapporter/atom.xml",
+        "uppfoljning:publicerade_rss": "/rapporter/rss.xml",
+        "uppfoljning:kontrollera": f"/rapporter/kontrollera/?fil={rapport.fil_id}",
+        "uppfoljning:kod": f"/r/{rapport.ogonblick.sha256[:12]}/",
+        "uppfoljning:namnd": "/namnder/VON/",
+        "uppfoljning:namnd_atom": "/namnder/VON/atom.xml",
+        "uppfoljning:namnd_rss": "/namnder/VON/rss.xml",
         "uppfoljning:publicerad": ett,
         "uppfoljning:publicerad_fil": f"{ett}pdf/{rapport.fil_id}/",
+        "uppfoljning:publicerad_export": f"{ett}export/excel/",
     }
     return Scen(sidor, vax, None, rapportfall.NU)
+
+
+@scen("uppfoljning:rapport_arkivpaket")
+def rapporten_arkiveras(v: Varld) -> Scen:
+    fall, rapport = rapporten(v)
+
+    def faststall(ny: Rapport) -> Rapport:
+        rapportfall.gor(ny)
+        ny = acts.faststall(
+            ny,
+            beslut_datum=rapportfall.NU.date(),
+            beslut_paragraf="112",
+            dnr="VON 2026/0412",
+            av=v.alva,
+        )
+        rapportfall.gor(ny)
+        return ny
+
+    def vax(antal: int) -> None:
+        for _ in range(antal):
+            faststall(ny_version(v, fall))
+
+    with klocka.stalld(rapportfall.NU):
+        rapport = faststall(rapport)
+    sidor = {"uppfoljning:rapport_arkivpaket": f"/arbete/rapporter/{rapport.pk}/arkivpaket/"}
+    return Scen(sidor, vax, v.alva, rapportfall.NU)

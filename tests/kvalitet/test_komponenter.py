@@ -291,7 +291,8 @@ def test_startsidan_hittar_inte_pa_siffror() -> None:
 
 def test_inget_star_inline_och_inget_hamtas_utifran() -> None:
     for fil in MALLAR.rglob("*.html"):
-        if fil.parent.name in {"epost", "rapport"} or fil.stem.startswith("pdf_"):
+        i_tryck = "rapport" in fil.parts and "webb" not in fil.stem
+        if i_tryck or fil.parent.name == "epost" or fil.stem.startswith("pdf_"):
             continue
         text = fil.read_text()
         assert not re.search(r"\sstyle=|<style|\son[a-z]+=|<script(?![^>]*\ssrc=)", text), fil

@@ -5,6 +5,7 @@ do, (d) what the nämnd must decide, (e) how sure the report is. Nobody writes t
 hand, so they cannot say anything else than the pages behind them.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kvalitet.statistik import Forandring
@@ -95,11 +96,15 @@ def forsta_sidan(u: Maluppfyllelserapport) -> ForstaSidan:
 
 
 def omdome(u: Maluppfyllelserapport) -> str:
+    return omdome_om([m.bedomning for m in u.mal])
+
+
+def omdome_om(grader: Sequence[Bedomning | None]) -> str:
     """ "Två av sex mål är uppfyllda. Två är delvis uppfyllda och ett är inte uppfyllt." """
-    alla = len(u.mal)
+    alla = len(grader)
     if not alla:
         return "Rapporten innehåller inga mål."
-    n = {b: sum(m.bedomning is b for m in u.mal) for b in SAMST}
+    n = {b: sum(grad is b for grad in grader) for b in SAMST}
     if n[Bedomning.UPPFYLLT] == alla:
         return (
             "Målet är uppfyllt." if alla == 1 else f"Alla {skrift.ordtal(alla)} mål är uppfyllda."
@@ -192,10 +197,10 @@ def _hogst_namnda(u: Maluppfyllelserapport) -> int:
 def _varfor_inte(m: Mal) -> str:
     grad = "ännu inte bedömt" if m.bedomning is None else skrift.ned(GRAD[m.bedomning])
     i_rad = f" {skrift.i_rad(m.i_rad)}" if m.i_rad > 1 and m.bedomning is Bedomning.EJ else ""
-    return f"{m.kort}: {grad}{i_rad}{_skal(m)}"
+    return f"{m.kort}: {grad}{i_rad}{skal(m)}"
 
 
-def _skal(m: Mal) -> str:
+def skal(m: Mal) -> str:
     if m.bedomning in (None, Bedomning.OKANT):
         saknas = sum(i.lage is Lage.SAKNAS for i in m.indikatorer)
         return f", {saknas} av {len(m.indikatorer)} indikatorer saknar värde" if saknas else ""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from kvalitet.fel import Punkt
 from uppfoljning.bedomning import Bedomning
+from uppfoljning.rapport.maldokument import dokument
 from uppfoljning.rapport.modell import Mal, Maluppfyllelserapport, fran_json
 from uppfoljning.rapport.sidbudget import malsidor
 from uppfoljning.rapport.slag import Rapportslag
@@ -44,5 +45,6 @@ MALUPPFYLLELSE = Rapportslag(
     webbmall="rapport/tvilling.html",
     budget=malsidor,
     krav=krav,
+    dokument=dokument,
     luckor=luckor,
 )

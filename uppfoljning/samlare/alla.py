@@ -10,7 +10,7 @@ from typing import Protocol
 from kvalitet.fel import Punkt
 from uppfoljning.models import Rapport
 from uppfoljning.rapport.slag import Underlag
-from uppfoljning.samlare import maluppfyllelse
+from uppfoljning.samlare import enhet, kommun, maluppfyllelse, manad
 from uppfoljning.samlare.omfang import Rapportomfang
 
 
@@ -32,4 +32,7 @@ class Samlare:
 
 SAMLARE: Mapping[str, Samlare] = {
     Rapport.Slag.MALUPPFYLLELSE: Samlare(maluppfyllelse.samla, maluppfyllelse.hinder),
+    Rapport.Slag.ENHET: Samlare(enhet.samla, enhet.hinder),
+    Rapport.Slag.KOMMUN: Samlare(kommun.samla, kommun.hinder),
+    Rapport.Slag.MANAD: Samlare(manad.samla),
 }

@@ -3,49 +3,90 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cykel.views.blad import bladdra
+from kvalitet import klocka
+from kvalitet.models import Namnd
+from kvalitet.svenska import bara_svenska
 from kvalitet.visning import Tomt
-from uppfoljning.models import Rapport
+from uppfoljning import publicerade as publika
+from uppfoljning import publikt
+from uppfoljning.publikforms import Rapportfilter
 from uppfoljning.rapportvisning import Rapporttext
-from uppfoljning.views.rapportfil import filsvar
+from uppfoljning.views.rapportfil import Filenborta, filsvar
+
+ORDNING = ("-publicerad", "-pk")
 
 
 @login_not_required
 @require_safe
 def publicerade(request: HttpRequest) -> HttpResponse:
-    rader, blad = bladdra(request, _publicerade(), ("-publicerad", "-pk"))
-    tomt = Tomt(
-        "Inga rapporter än",
-        "Den första rapporten publiceras här när nämnden har fastställt den.",
-        ikon="Files",
-    )
-    sammanhang = {"rapporter": rader, "blad": blad, "tomt": tomt}
-    return render(request, "uppfoljning/publicerade.html", sammanhang)
+    form = Rapportfilter(request.GET)
+    rader, blad = bladdra(request, publika.gallande().filter(**form.valt), ORDNING)
+    sammanhang = {
+        "form": form,
+        "rapporter": rader,
+        "blad": blad,
+        "tomt": None if rader else form.tomt(),
+    }
+    mall = "uppfoljning/publicerade.html"
+    return render(request, f"{mall}#lista" if request.htmx else mall, sammanhang)  # type: ignore[attr-defined]
 
 
 @login_not_required
 @require_safe
+@bara_svenska
 def publicerad(request: HttpRequest, pk: int) -> HttpResponse:
-    rapport = get_object_or_404(_publicerade().select_related("ogonblick"), pk=pk)
-    text = Rapporttext.av(rapport, utkast=False)
-    return render(request, "uppfoljning/publicerad.html", {"rapport": rapport, "text": text})
+    rapport = get_object_or_404(publika.publicerade().select_related("ogonblick"), pk=pk)
+    sammanhang = {
+        "rapport": rapport,
+        "versioner": publika.versioner(rapport),
+        "kod": publika.kort(rapport),
+        "text": Rapporttext.av(rapport, utkast=False),
+    }
+    return render(request, "uppfoljning/publicerad.html", sammanhang)
 
 
 @login_not_required
 @require_safe
+@bara_svenska
 def fil(request: HttpRequest, pk: int, sha256: str) -> HttpResponseBase:
-    rapport = get_object_or_404(_publicerade(), pk=pk, fil=sha256)
+    rapport = get_object_or_404(publika.publicerade(), pk=pk, fil=sha256)
     if rapport.fil is None:
         raise Http404
-    return filsvar(request, rapport, rapport.fil, utkast=False, offentlig=True)
+    try:
+        return filsvar(request, rapport, rapport.fil, utkast=False, offentlig=True)
+    except Filenborta:
+        svar = render(request, "uppfoljning/fil_borta.html", {"rapport": rapport}, status=503)
+        svar["Cache-Control"] = "no-store"
+        return svar
 
 
-def _publicerade() -> QuerySet[Rapport]:
-    return Rapport.objects.filter(publicerad__isnull=False).select_related(
-        "namnd", "enhet", "tillfalle", "fil"
-    )
+@login_not_required
+@require_safe
+@bara_svenska
+def namnd(request: HttpRequest, kod: str) -> HttpResponse:
+    """A nämnd to the public: its goals as last approved, its answer times and its reports."""
+    namnden = get_object_or_404(Namnd, kod__iexact=kod)
+    dag = klocka.idag()
+    rader, blad = bladdra(request, publika.gallande().filter(namnd=namnden), ORDNING)
+    sammanhang = {
+        "namnd": namnden,
+        "lagen": publikt.namnder(dag, namnden),
+        "svarstider": publikt.svarstider(dag, namnden),
+        "svarsperiod": publikt.svarsperiod(dag),
+        "rapporter": rader,
+        "blad": blad,
+        "tomt": Tomt(
+            "Inga rapporter än",
+            "Nämndens första rapport visas här när den är publicerad.",
+            "Files",
+            reverse("uppfoljning:publicerade"),
+            "Se alla nämnders rapporter",
+        ),
+    }
+    return render(request, "uppfoljning/namnd.html", sammanhang)

@@ -8,11 +8,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from kvalitet import klocka
+from kvalitet.svenska import bara_svenska
 from uppfoljning import publikt
 
 
 @login_not_required
 @require_safe
+@bara_svenska
 def sa_gar_det(request: HttpRequest) -> HttpResponse:
     """How it goes for the goals: approved judgements only, and how soon residents get answers."""
     dag = klocka.idag()

@@ -22,10 +22,12 @@ from kvalitet.demo import (
     larande,
     manadsvarden,
     matvarden,
+    namnden,
     nyckeltal,
     organisation,
     overgangar,
     planer,
+    rapporter,
     redigering,
     ronden,
     sekretess,
@@ -118,6 +120,8 @@ def _en_gang() -> bool:
     slinga.ladda()
     ronden.ladda()
     matvarden.ladda()
+    rapporter.ladda()
+    namnden.ladda()
     with transaction.atomic():
         # The outbox is emptied of the history's mails: nobody should get a year of them at once.
         Utskick.objects.all().delete()
