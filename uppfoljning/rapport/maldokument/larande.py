@@ -19,7 +19,7 @@ def larande(r: Rapportvy) -> list[Avsnitt]:
         namn="brister",
         rubrik="Brister, äldst först",
         kolumner=("Brist", "Hur den upptäcktes", "Mål", "Ålder, månader", "Åtgärd"),
-        rader=tuple(map(_brist, r.oppna_brister)),
+        rader=tuple(map(_brist, r.tabell.brister.rader)),
     )
     atgarder = Tabell(
         namn="atgarder",
@@ -34,7 +34,7 @@ def larande(r: Rapportvy) -> list[Avsnitt]:
             "Hjälpte den?",
             "Kontrollerad av",
         ),
-        rader=tuple(map(_atgard, r.atgarder)),
+        rader=tuple(map(_atgard, r.tabell.atgarder.rader)),
     )
     lardomar = Tabell(
         namn="lardomar",

@@ -229,12 +229,12 @@ def _rosten(mal: Mal) -> tuple[Avsnitt, ...]:
 
 
 def _gjort(m: Malvy) -> Avsnitt:
-    klara = () if m.gjort else ("Ingen aktivitet är klar.",)
+    klara = () if m.gjort.rader else ("Ingen aktivitet är klar.",)
     tabell = Tabell(
         namn=f"{m.ankare}-aktiviteter",
         rubrik=f"Aktiviteter för mål {m.mal.nummer}",
         kolumner=("Aktivitet", "Status", "Framsteg, procent", "Varför eller hinder", "Ansvarig"),
-        rader=tuple(map(_aktivitet, (*m.gjort, *m.ovriga))),
+        rader=tuple(map(_aktivitet, (*m.gjort.rader, *m.ovriga.rader))),
         samling=AKTIVITETER,
         del_=m.mal.nummer,
     )

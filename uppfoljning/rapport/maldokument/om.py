@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uppfoljning.rapport import skrift
 from uppfoljning.rapport.dokument import Avsnitt, Tabell
+from uppfoljning.rapport.maldokument.styrning import metod
 from uppfoljning.rapport.vy import Rapportvy
 
 
@@ -31,6 +32,7 @@ def om(r: Rapportvy) -> list[Avsnitt]:
         *_saknas(r),
         Avsnitt(rubrik="Ord och mått", niva=2, tabeller=(ord_,)),
         Avsnitt(rubrik="Siffror och källor", niva=2, stycken=(siffror,)),
+        *metod(r),
         Avsnitt(rubrik="Rättelser", niva=2, stycken=inga, punkter=rattelser),
         *_delunderlag(r),
         Avsnitt(
@@ -42,13 +44,7 @@ def om(r: Rapportvy) -> list[Avsnitt]:
 
 
 def _saknas(r: Rapportvy) -> list[Avsnitt]:
-    rader = (
-        *((x.vad, x.ansvarig) for x in r.u.saknas),
-        *(
-            (f"Godkänd uppföljning från {x.enhet}", x.ansvarig or "Inte utsedd")
-            for x in r.delunderlag_saknas
-        ),
-    )
+    rader = tuple((x.vad, x.ansvarig) for x in r.tabell.saknas.rader)
     tabell = Tabell(
         namn="det-har-saknas",
         rubrik="Det här saknas",
@@ -59,12 +55,12 @@ def _saknas(r: Rapportvy) -> list[Avsnitt]:
 
 
 def _delunderlag(r: Rapportvy) -> list[Avsnitt]:
-    if not r.delunderlag_klara:
+    if not r.tabell.delunderlag.rader:
         return []
     tabell = Tabell(
         namn="underlag",
         rubrik="Godkända uppföljningar som rapporten bygger på",
         kolumner=("Enhet", "Underlagets fingeravtryck, SHA-256"),
-        rader=tuple((d.enhet, d.sha256) for d in r.delunderlag_klara),
+        rader=tuple((d.enhet, d.sha256) for d in r.tabell.delunderlag.rader),
     )
     return [Avsnitt(rubrik="Underlag", niva=2, tabeller=(tabell,))]

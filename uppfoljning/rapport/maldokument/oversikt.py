@@ -5,6 +5,7 @@ from __future__ import annotations
 from uppfoljning.rapport import celler, skrift
 from uppfoljning.rapport.dokument import Avsnitt, Tabell
 from uppfoljning.rapport.lasforst import Svar
+from uppfoljning.rapport.maldokument.styrning import ekonomi, internkontroll
 from uppfoljning.rapport.mening import GRAD, Mening
 from uppfoljning.rapport.modell import Uppdrag
 from uppfoljning.rapport.vy import Rapportvy
@@ -78,7 +79,7 @@ def innehall(r: Rapportvy) -> list[Avsnitt]:
 
 
 def oversikt(r: Rapportvy) -> list[Avsnitt]:
-    u = r.u
+    u, t = r.u, r.tabell
     tomt = f"{celler.saknas(u.kontakt)}. Rapporten innehåller inga mål."
     mal = Tabell(
         namn="malen",
@@ -104,8 +105,8 @@ def oversikt(r: Rapportvy) -> list[Avsnitt]:
         ),
     )
     antal = (
-        f"{r.n_natt} av {len(u.indikatorer)} indikatorer når målvärdet, {r.n_ej} når det inte och "
-        f"{r.n_saknas} saknar jämförbart värde. Varje indikator står vid sitt mål."
+        f"{t.n_natt} av {len(u.indikatorer)} indikatorer når målvärdet, {t.n_ej} når det inte och "
+        f"{t.n_saknas} saknar jämförbart värde. Varje indikator står vid sitt mål."
         if u.indikatorer
         else f"{celler.saknas(u.kontakt)}. Inget mål har någon indikator."
     )
@@ -117,6 +118,8 @@ def oversikt(r: Rapportvy) -> list[Avsnitt]:
         ),
         _uppdrag(u.uppdrag),
         Avsnitt(rubrik="Alla indikatorer", niva=2, stycken=(antal,)),
+        ekonomi(r),
+        internkontroll(r),
     ]
 
 
