@@ -57,7 +57,9 @@ def test_inget_ar_en_formel(formel: str) -> None:
 
 def test_styrtecken_tas_bort_och_resten_star_kvar() -> None:
     rent, smutsigt = (
-        replace(lasare.underlag(rapport(med)), fingeravtryck="ett") for med in ("Å ", f"Å {STYR}")
+        # Its address holds the fingerprint, which differs.
+        replace(lasare.underlag(replace(rapport(med), adress="")), fingeravtryck="ett")
+        for med in ("Å ", f"Å {STYR}")
     )
     for form in ("excel", "csv", "word"):
         ett, annat = lasare.fil(rent, form), lasare.fil(smutsigt, form)

@@ -18,6 +18,7 @@ from kvalitet import pdf
 from tests.uppfoljning import rapportexempel
 from tests.uppfoljning.export import lasare
 from uppfoljning.export.format import FORMAT
+from uppfoljning.rapport.modell import till_json
 
 BARN = """
 import datetime, sys, time
@@ -44,10 +45,12 @@ for form in FORMAT.values():
 
 
 def test_samma_bytes_i_en_annan_process_en_annan_dag(tmp_path: Path) -> None:
+    underlag = tmp_path / "underlag.json"
+    underlag.write_text(till_json(rapportexempel.full()), "utf-8")
     rot = str(Path(pdf.__file__).parent.parent)
     miljo = os.environ | {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "PYTHONPATH": rot}
     svar = subprocess.run(
-        [sys.executable, "-c", BARN, str(rapportexempel.FIL)],
+        [sys.executable, "-c", BARN, str(underlag)],
         capture_output=True,
         check=True,
         cwd=tmp_path,
