@@ -17,10 +17,12 @@ from pypdf import PdfReader
 from kvalitet import pdf, pdf_typsnitt
 from kvalitet.pdf import Pdf
 from tests.uppfoljning import rapportexempel
-from uppfoljning.rapport.modell import Rapportlage
+from uppfoljning.rapport.modell import Rapportlage, till_json
 from uppfoljning.rapport.tryck import rapport_pdf
 
 SNABBA = ("full", "allt_saknas")
+SPRANGDA = ("langa_ord", "tre_hundra_rader")
+"""A goal of theirs takes more than a page, which is told and let through."""
 
 
 @cache
@@ -42,7 +44,9 @@ def test_giltig_och_inom_sidorna(namn: str, profil: str, tmp_path: Path) -> None
     fil.write_bytes(ritad(namn).bytes)
     svar = page.validate_pdf(fil, profile=profil)
     assert svar.is_compliant, [f.message for f in svar.failures]
-    assert ritad(namn).varningar == ()
+    assert [v for v in ritad(namn).varningar if not v.startswith("Mål ")] == []
+    if namn not in SPRANGDA:
+        assert ritad(namn).varningar == ()
 
 
 def test_sidorna_star_i_ordning() -> None:
@@ -92,9 +96,11 @@ sys.stdout.buffer.write(svar.bytes)
 @pytest.mark.langsam
 def test_samma_underlag_samma_bytes_i_tva_processer(tmp_path: Path) -> None:
     rot = str(Path(pdf.__file__).parent.parent)
+    underlag = tmp_path / "underlag.json"
+    underlag.write_text(till_json(rapportexempel.full()), "utf-8")
     miljo = os.environ | {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "PYTHONPATH": rot}
     svar = subprocess.run(
-        [sys.executable, "-c", BARN, str(rapportexempel.FIL)],
+        [sys.executable, "-c", BARN, str(underlag)],
         capture_output=True,
         check=True,
         cwd=tmp_path,

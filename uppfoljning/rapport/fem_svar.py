@@ -37,7 +37,7 @@ from uppfoljning.rapport.sakerhet import sa_saker
 
 NB = skrift.NB
 RANG = {Bedomning.EJ: 1, Bedomning.DELVIS: 2, Bedomning.UPPFYLLT: 3}
-MAX_MAL, MAX_RADER = 3, 3
+MAX_RADER = 3
 MAX_SAMRE = 3
 ROST = ("rost", "invånarnas röst")
 
@@ -178,13 +178,20 @@ def _basta_indikator(m: Mal) -> Indikator | None:
 def ej_uppfyllda_mal(u: Maluppfyllelserapport) -> tuple[Mening, ...]:
     """Every goal that is not uppfyllt, the worst by name and reason, the rest by number."""
     kvar = [m for m in varst_forst(u.mal) if m.bedomning is not Bedomning.UPPFYLLT]
+    grans = _hogst_namnda(u)
     # The last goal takes no more room than the line that would stand for it.
-    grans = MAX_MAL + 1 if len(kvar) == MAX_MAL + 1 else MAX_MAL
+    if len(kvar) == grans + 1:
+        grans += 1
     meningar = [Mening(_varfor_inte(m), ankare(m), f"mål{NB}{m.nummer}") for m in kvar[:grans]]
     if rest := [m.nummer for m in u.mal if m in kvar[grans:]]:
         text = f"Även {mal_nr(u, rest)} är inte uppfyllda"
         meningar.append(Mening(text, "oversikt", "målöversikten"))
     return tuple(meningar)
+
+
+def _hogst_namnda(u: Maluppfyllelserapport) -> int:
+    """How many goals or åtgärder page 1 tells by name: fewer when the rest says more."""
+    return MAX_RADER if len(u.mal) <= MANGA_MAL else MAX_RADER - 1
 
 
 def _varfor_inte(m: Mal) -> str:
@@ -210,6 +217,8 @@ def samre_an_forra(u: Maluppfyllelserapport) -> tuple[Mening, ...]:
     """Lower grades, worsened goals, and residents' figures that went the wrong way."""
     lagre = [m for m in u.mal if _lagre_bedomning(m)]
     samre = [m for m in u.mal if m not in lagre and m.trend is Forandring.FORSAMRING]
+    if len(u.mal) > MANGA_MAL:
+        return (*_samre_i_grupp(u, lagre, samre), *_hogst(_rosten(u), "svar", *ROST))
     meningar = [
         Mening(
             f"{m.kort}: från {skrift.ned(GRAD[m.forra_bedomning])} "
@@ -224,8 +233,25 @@ def samre_an_forra(u: Maluppfyllelserapport) -> tuple[Mening, ...]:
         Mening(f"{m.kort}: utvecklingen går åt fel håll", ankare(m), f"mål{NB}{m.nummer}")
         for m in samre
     ]
-    rost = [Mening(t, "rost", "invånarnas röst") for t in _samre_rost(u)]
-    return (*_hogst(meningar, "mål", "oversikt", "målöversikten"), *_hogst(rost, "svar", *ROST))
+    malen = _hogst(meningar, "mål", "oversikt", "målöversikten")
+    return (*malen, *_hogst(_rosten(u), "svar", *ROST))
+
+
+def _samre_i_grupp(u: Maluppfyllelserapport, lagre: list[Mal], samre: list[Mal]) -> list[Mening]:
+    """Of many goals: which fell from what to what, and which go the wrong way."""
+    grupper: dict[str, list[str]] = {}
+    for m in lagre:
+        if m.bedomning and m.forra_bedomning:
+            fran, till = skrift.ned(GRAD[m.forra_bedomning]), skrift.ned(GRAD[m.bedomning])
+            grupper.setdefault(f"Från {fran} till {till}", []).append(m.nummer)
+    if samre:
+        grupper["Utvecklingen går åt fel håll"] = [m.nummer for m in samre]
+    lank = ("oversikt", "målöversikten")
+    return [Mening(f"{vad}: {mal_nr(u, vilka)}", *lank) for vad, vilka in grupper.items()]
+
+
+def _rosten(u: Maluppfyllelserapport) -> list[Mening]:
+    return [Mening(t, *ROST) for t in _samre_rost(u)]
 
 
 def _hogst(meningar: list[Mening], vad: str, var: str, lank: str) -> list[Mening]:
@@ -279,10 +305,9 @@ def kontoret_gor(u: Maluppfyllelserapport) -> tuple[Mening, ...]:
     rader = [(m, a[n]) for n in range(varv) for m, a in per_mal if n < len(a)]
     meningar = [
         Mening(f"{a.rubrik.rstrip('.')}, {_gjort(a)}", ankare(m), f"mål{NB}{m.nummer}")
-        for m, a in rader[:MAX_RADER]
+        for m, a in rader[: _hogst_namnda(u)]
     ]
-    if len(rader) > MAX_RADER:
-        n = len(rader) - MAX_RADER
+    if n := len(rader[_hogst_namnda(u) :]):
         meningar.append(
             Mening(
                 f"{skrift.upp(skrift.antal(n, 'åtgärd', 'åtgärder', n_genus=True))} till",

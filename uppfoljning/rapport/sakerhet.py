@@ -2,7 +2,7 @@
 
 from uppfoljning.bedomning import Lage
 from uppfoljning.rapport import skrift
-from uppfoljning.rapport.mening import Mening, ankare, mal_nr
+from uppfoljning.rapport.mening import MANGA_MAL, Mening, ankare, mal_nr
 from uppfoljning.rapport.modell import Maluppfyllelserapport
 
 MEDELVARDE = "medelvärde"
@@ -82,7 +82,7 @@ def _felmarginal(u: Maluppfyllelserapport) -> str:
         return ""
     lag, hog = (skrift.tal(v) for v in (min(halva), max(halva)))
     bredd = lag if lag == hog else f"{lag}–{hog}"
-    return (
-        f"Enkätsvarens felmarginal är {bredd} på skalan 0–100. "
-        "Skillnader inom den kallas oförändrat"
-    )
+    svar = f"Enkätsvarens felmarginal är {bredd} på skalan 0–100"
+    if len(u.mal) > MANGA_MAL:  # told in Om rapporten
+        return svar
+    return f"{svar}. Skillnader inom den kallas oförändrat"

@@ -120,10 +120,10 @@ def stor(text: str) -> str:
 
 
 @register.filter
-def nummerlista(nummer: Sequence[str]) -> str:
-    """The first numbers of indicators, and how many more there are."""
+def nummerlista(nummer: Sequence[str], webb: bool = False) -> str:
+    """The numbers of indicators; in print the first ones, and how many more there are."""
     fler = len(nummer) - FLEST_NUMMER
-    visade = nummer if fler <= 1 else [*nummer[:FLEST_NUMMER], f"{fler} till"]
+    visade = nummer if webb or fler <= 1 else [*nummer[:FLEST_NUMMER], f"{fler} till"]
     return skrift.uppraknat(visade)
 
 
