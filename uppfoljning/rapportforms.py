@@ -229,8 +229,8 @@ class RattaForm(forms.Form):
         super().__init__(data)
         if not grund.beslutad:
             samma = f"Samma underlag som version {grund.version}, med rättelsen som väntar"
-            falt = cast("forms.ChoiceField", self.fields["underlag"])
-            falt.choices = [("samma", samma), *list(falt.choices)[1:]]
+            falt = cast("Any", self.fields["underlag"])
+            falt.choices = [("samma", samma), *falt.choices[1:]]
 
 
 class SchemaForm(forms.Form):
