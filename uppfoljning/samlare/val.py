@@ -10,8 +10,9 @@ from kvalitet.fel import Regelbrott
 from kvalitet.models import Enhet, Namnd, NamndAnsvar
 from uppfoljning.models import Rapport
 from uppfoljning.models.rapport import I_RUNDAN
+from uppfoljning.rapport.perioddelar import Period
 from uppfoljning.rapportperioder import Spann
-from uppfoljning.samlare import maluppfyllelse
+from uppfoljning.samlare import maluppfyllelse, perioder
 from uppfoljning.samlare.omfang import Rapportomfang
 
 STYRELSEN = "KS"
@@ -37,13 +38,8 @@ def kontoret(namnd: Namnd) -> Enhet:
 
 
 def for_period(slag: str, namnd: Namnd, spann: Spann) -> Rapportomfang:
-    return Rapportomfang(
-        slag=slag,
-        namnd=namnd,
-        enhet=kontoret(namnd),
-        period_fran=spann.fran,
-        period_till=spann.till,
-    )
+    """By the same rule as the texts that people write in it: the kontor when the period ends."""
+    return perioder.omfang(slag, namnd, Period(fran=spann.fran, till=spann.till))
 
 
 def for_enheten(enhet: Enhet, tillfalle: Uppfoljningstillfalle) -> Rapportomfang:

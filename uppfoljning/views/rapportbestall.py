@@ -18,6 +18,7 @@ from kvalitet.typer import InloggadRequest
 from uppfoljning.actions import rapport as acts
 from uppfoljning.models import Rapport
 from uppfoljning.ogonblick import bygg, for_rapport
+from uppfoljning.periodforms import SLAG as PERIODSLAG
 from uppfoljning.rapportforms import BestallForm
 from uppfoljning.rapportval import bestallbart, slagen
 from uppfoljning.rapportvisning import Rapporttext
@@ -30,13 +31,17 @@ from uppfoljning.views.hamta import varv_i_omfang
 @require_http_methods(["GET", "POST"])
 @kraver(Rattighet.RAPPORT_BESTALLA)
 def bestall(request: InloggadRequest) -> HttpResponse:
-    """Choose the kind (a link), then what it is about."""
+    """Choose the kind (a link), then what it is about; one that holds texts is made from these."""
     fragan = request.POST if request.method == "POST" else request.GET
     slag = _slaget(request, fragan)
     form = _formen(request, slag, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            rapport = acts.bestall(omfang_for(slag, **form.cleaned_data), av=request.user)
+            omfang = omfang_for(slag, **form.cleaned_data)
+            if slag in PERIODSLAG:
+                om = (omfang.namnd.pk, omfang.period_fran, omfang.period_till)
+                return redirect("uppfoljning:rapporttexter", slag, *om)
+            rapport = acts.bestall(omfang, av=request.user)
         except Regelbrott as fel:
             form.add_error(None, mening(fel))
         else:
@@ -105,6 +110,7 @@ def _sidan(request: InloggadRequest, slag: str, form: BestallForm) -> HttpRespon
     sammanhang: dict[str, Any] = {
         "slag": Rapport.Slag(slag),
         "slagen": slagen(request.user),
+        "texter": slag in PERIODSLAG,
         "form": form,
     }
     return render(request, "uppfoljning/rapport_bestall.html", sammanhang)

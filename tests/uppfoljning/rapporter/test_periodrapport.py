@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 
+from kvalitet import klocka
 from kvalitet.fel import Regelbrott
-from kvalitet.models import Anvandare
+from kvalitet.models import Anvandare, NamndAnsvar
 from tests import factories
 from tests.factories import Kommun
 from uppfoljning.actions import rapporttext
 from uppfoljning.models import Lagval, Rapport, Rapporttext
 from uppfoljning.rapport.perioddelar import Period
+from uppfoljning.rapportperioder import Spann
 from uppfoljning.samlare import perioder
+from uppfoljning.samlare.val import for_period
 
 KV1 = Period(fran=date(2026, 1, 1), till=date(2026, 3, 31))
 AR = Period(fran=date(2026, 1, 1), till=date(2026, 12, 31))
@@ -45,6 +49,27 @@ def test_a_period_is_chosen(
     svar = client.post("/arbete/rapporter/period/", val)
     assert svar.headers["Location"] == (
         f"/arbete/rapporter/period/{slag}/{kommun.von.pk}/{fran}/{till}/"
+    )
+
+
+def test_ordering_one_leads_to_its_texts(client: Client, kommun: Kommun, karin: Anvandare) -> None:
+    url = "/arbete/rapporter/bestall/"
+    assert "Fortsätt till texterna" in client.get(url, {"slag": "synpunkter"}).content.decode()
+    val = {"slag": "synpunkter", "namnd": kommun.von.pk, "spann": "2026-01-01_2026-03-31"}
+    with klocka.stalld(datetime(2026, 9, 23, 8, 30, tzinfo=UTC)):
+        svar = client.post(url, val)
+    assert svar.headers["Location"] == adress(kommun)
+    assert not Rapport.objects.exists()
+
+
+def test_the_schedule_makes_the_report_that_the_texts_are_written_in(kommun: Kommun) -> None:
+    """Also of a nämnd that answers for the kommun as a whole beside its own kontor."""
+    NamndAnsvar.objects.create(
+        namnd=kommun.von, enhet=kommun.rot, giltig=DateRange(date(2026, 1, 1), None)
+    )
+    spann = Spann(KV1.fran, KV1.till)
+    assert for_period("synpunkter", kommun.von, spann) == perioder.omfang(
+        "synpunkter", kommun.von, KV1
     )
 
 
