@@ -5,17 +5,20 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 
 from kvalitet import klocka
 from kvalitet.fel import Regelbrott
-from kvalitet.models import Anvandare
+from kvalitet.models import Anvandare, NamndAnsvar
 from tests import factories
 from tests.factories import Kommun
 from uppfoljning.actions import rapporttext
 from uppfoljning.models import Lagval, Rapport, Rapporttext
 from uppfoljning.rapport.perioddelar import Period
+from uppfoljning.rapportperioder import Spann
 from uppfoljning.samlare import perioder
+from uppfoljning.samlare.val import for_period
 
 KV1 = Period(fran=date(2026, 1, 1), till=date(2026, 3, 31))
 AR = Period(fran=date(2026, 1, 1), till=date(2026, 12, 31))
@@ -52,6 +55,17 @@ def test_what_people_write_in_comes_before_the_order(
         f"/arbete/rapporter/period/{slag}/{kommun.von.pk}/{fran}/{till}/"
     )
     assert not Rapport.objects.exists()
+
+
+def test_the_schedule_makes_the_report_that_the_texts_are_written_in(kommun: Kommun) -> None:
+    """Also of a nämnd that answers for the kommun as a whole beside its own kontor."""
+    NamndAnsvar.objects.create(
+        namnd=kommun.von, enhet=kommun.rot, giltig=DateRange(date(2026, 1, 1), None)
+    )
+    spann = Spann(KV1.fran, KV1.till)
+    assert for_period("synpunkter", kommun.von, spann) == perioder.omfang(
+        "synpunkter", kommun.von, KV1
+    )
 
 
 def test_the_draft_leads_back_to_its_texts(
