@@ -67,6 +67,7 @@ OVRIGA = (
             (Roll.PLANANSVARIG, "Bygg- och miljökontoret", ""),
         ),
     ),
+    Demokonto("Maria Lund", "maria.lund@kommun.example", ((Roll.FORTROENDEVALD, KOMMUN, "VON"),)),
     Demokonto("Omar Lindqvist", "omar.lindqvist@kommun.example", ((Roll.HANDLAGGARE, KOMMUN, ""),)),
 )
 """People whom the demo's plans and cases need beside one for each role."""

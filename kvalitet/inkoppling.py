@@ -62,6 +62,7 @@ TILLSTANDSMASKINER: tuple[str, ...] = (
     "synpunkter.tillstand_utlamnande.UTLAMNANDE",
     "synpunkter.tillstand_slinga.ATERKOPPLING",
     "synpunkter.tillstand_slinga.PUBLICERING",
+    "uppfoljning.tillstand_namndfraga.NAMNDFRAGA",
 )
 OVERGANGSPLATSER: dict[str, tuple[str, ...]] = {
     "cykel.ar_revidering": ("cykel.villkor.revidering.ar_revidering",),
@@ -104,6 +105,9 @@ OVERGANGSPLATSER: dict[str, tuple[str, ...]] = {
     "uppfoljning.indikatorer_har_utfall": ("uppfoljning.villkor.indikatorer_har_utfall",),
     "cykel.aktiviteter_har_status": ("cykel.villkor.varv.aktiviteter_har_status",),
     "uppfoljning.roster_genomgangna": ("uppfoljning.villkor.roster_genomgangna",),
+    "uppfoljning.namndsvar_finns": ("uppfoljning.villkor_namndfraga.svaret_finns",),
+    "uppfoljning.egen_namndfraga": ("uppfoljning.villkor_namndfraga.egen_fraga",),
+    "uppfoljning.namndsvar_skrivet": ("uppfoljning.effekter_namndfraga.svaret_skrivet",),
     "uppfoljning.ogonblick_fryst": ("uppfoljning.effekter.ogonblick_fryst",),
     "cykel.brister_har_atgard": ("cykel.villkor.varv.brister_har_atgard",),
     "cykel.effekter_verifierade": ("cykel.villkor.varv.effekter_verifierade",),

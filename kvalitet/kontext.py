@@ -52,6 +52,7 @@ ARBETSMENY: list[tuple[str, str, Rattighet | None]] = [
     ("Följa upp", "uppfoljning:uppfoljning", Rattighet.PLAN_SE),
     ("Synpunkter", "synpunkter:inkorg", Rattighet.SYNPUNKT_SE),
     ("Åtgärder och lärdomar", "cykel:larande", Rattighet.PLAN_SE),
+    ("Nämnden", "uppfoljning:namnden", Rattighet.NAMNDFRAGA_STALLA),
     ("Rapporter", "uppfoljning:rapporter", Rattighet.RAPPORT_SE),
     ("Organisation", "organisation", Rattighet.ORGANISATION_SE),
 ]

@@ -74,6 +74,12 @@ class Rattighet(StrEnum):
     RAPPORT_SE = "rapport.se"
     RAPPORT_BESTALLA = "rapport.bestalla"
     RAPPORT_FASTSTALLA = "rapport.faststalla"
+    NAMND_FOLJA = "namnd.folja"
+    """Read a nämnd's page: its reports, its meetings, its questions and the answers."""
+    NAMNDFRAGA_STALLA = "namndfraga.stalla"
+    NAMNDFRAGA_BESVARA = "namndfraga.besvara"
+    SAMMANTRADE_SKOTA = "sammantrade.skota"
+    """Keep the days on which a nämnd meets."""
     HISTORIK_SE = "historik.se"
 
 
@@ -104,6 +110,8 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
         _R.SPRANG_SKRIVA,
         _R.KONTROLL_SKRIVA,
         _R.ANSVAR_OVERLAMNA,
+        _R.NAMND_FOLJA,
+        _R.NAMNDFRAGA_BESVARA,
     },
     Roll.AKTIVITETSANSVARIG: _LASER
     | {_R.UPPFOLJNING_SKRIVA, _R.ATGARD_SKRIVA, _R.SPRANG_SKRIVA, _R.KONTROLL_SKRIVA},
@@ -129,6 +137,8 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
         _R.SIGNAL_BEDOMA,
         _R.SYNPUNKT_PUBLICERA,
         _R.RAPPORT_BESTALLA,
+        _R.NAMND_FOLJA,
+        _R.NAMNDFRAGA_BESVARA,
     },
     Roll.KVALITETSSAMORDNARE: _LASER
     | {
@@ -162,6 +172,8 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
         _R.SYNPUNKT_PUBLICERA,
         _R.UNDERSOKNING_SKRIVA,
         _R.RAPPORT_BESTALLA,
+        _R.NAMND_FOLJA,
+        _R.NAMNDFRAGA_BESVARA,
     },
     Roll.NAMNDSEKRETERARE: _LASER
     | {
@@ -184,6 +196,8 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
         _R.SYNPUNKT_PUBLICERA,
         _R.RAPPORT_BESTALLA,
         _R.RAPPORT_FASTSTALLA,
+        _R.NAMND_FOLJA,
+        _R.SAMMANTRADE_SKOTA,
     },
     Roll.HANDLAGGARE: frozenset(
         {
@@ -195,8 +209,8 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
             _R.UTLAMNANDE_PROVA,
         }
     ),
-    Roll.FORTROENDEVALD: _LASER,
-    Roll.REVISOR: _LASER | {_R.UPPFOLJNING_FOLJA, _R.SYNPUNKT_SE, _R.HISTORIK_SE},
+    Roll.FORTROENDEVALD: _LASER | {_R.NAMND_FOLJA, _R.NAMNDFRAGA_STALLA},
+    Roll.REVISOR: _LASER | {_R.UPPFOLJNING_FOLJA, _R.SYNPUNKT_SE, _R.HISTORIK_SE, _R.NAMND_FOLJA},
     Roll.ADMINISTRATOR: frozenset(
         {
             _R.ORGANISATION_SE,

@@ -291,6 +291,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=40, hour=6, day_of_week="mon-fri"),
         "options": {"expires": 3 * 3600},
     },
+    "namndfragor": {
+        "task": "uppfoljning.tasks.paminn_om_fragor",
+        "schedule": crontab(minute=45, hour=6, day_of_week="mon-fri"),
+        "options": {"expires": 3 * 3600},
+    },
     "franvaro": {
         "task": "synpunkter.tasks.lamna_over",
         "schedule": crontab(minute=25, hour=0),

@@ -25,7 +25,8 @@ EGET = ("slag", "namnd", "enhet", "tillfalle", "period_fran", "period_till")
 def publicerade() -> QuerySet[Rapport]:
     """Every published version, each with `rattelse`: whether it stands in the place of one that
     was published before it."""
-    rader = Rapport.objects.filter(publicerad__isnull=False).annotate(rattelse=Exists(_andra("lt")))
+    fore = _andra("lt").filter(publicerad__lt=OuterRef("publicerad"))
+    rader = Rapport.objects.filter(publicerad__isnull=False).annotate(rattelse=Exists(fore))
     return rader.select_related("namnd", "enhet", "tillfalle", "fil")
 
 

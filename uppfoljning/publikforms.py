@@ -100,6 +100,7 @@ class Filform(forms.Form):
 
     fil = forms.FileField(
         label=gettext_lazy("Rapportens pdf-fil"),
+        help_text=gettext_lazy("Bara pdf-filen går att kontrollera, inte Word eller Excel."),
         error_messages={
             "required": gettext_lazy("Välj den fil som du vill kontrollera."),
             "empty": gettext_lazy("Filen är tom. Välj en annan fil."),

@@ -7,6 +7,7 @@ from uppfoljning import lager, rapportjobb
 from uppfoljning.actions import (
     berakning,
     frageindikator,
+    fragepaminnelse,
     indikatorsignal,
     koladahamtning,
     rapport,
@@ -55,3 +56,9 @@ def berakna_indikatorer() -> None:
 def leta_signaler() -> None:
     """Judge the latest value of every series; a signal becomes a task for the plan owner."""
     indikatorsignal.leta()
+
+
+@shared_task
+def paminn_om_fragor() -> None:
+    """Put the working day's reminders of the nämnder's questions in the outbox."""
+    fragepaminnelse.paminn()

@@ -16,6 +16,8 @@ from uppfoljning.views import (
     koladaindikator,
     kommunen,
     kontroll,
+    namnd,
+    namndfraga,
     oversikt,
     publicerade,
     publik,
@@ -218,4 +220,34 @@ rapporter = [
     ),
 ]
 
-urlpatterns = [*arbete, *utskick, *egna_ord, *kolada_, *externa, *rapporter, *publika]
+NAMND = "arbete/namnd/"
+namnden = [
+    path(NAMND, namnd.namnden, name="namnden"),
+    path(f"{NAMND}<int:pk>/", namnd.namndsida, name="namndsida"),
+    path(f"{NAMND}<int:pk>/fragor/", namnd.namndfragor, name="namndfragor"),
+    path(f"{NAMND}<int:pk>/sammantraden/", namnd.sammantraden, name="sammantraden"),
+    path(f"{NAMND}sammantraden/<int:pk>/", namnd.sammantrade, name="sammantrade"),
+    path(
+        f"{NAMND}sammantraden/<int:pk>/ta-bort/",
+        namnd.sammantrade_ta_bort,
+        name="sammantrade_ta_bort",
+    ),
+    path("arbete/rapporter/<int:pk>/fraga/", namndfraga.namndfraga_ny, name="namndfraga_ny"),
+    path(f"{NAMND}fragor/<int:pk>/", namndfraga.namndfraga, name="namndfraga"),
+    path(
+        f"{NAMND}fragor/<int:pk>/ta-tillbaka/",
+        namndfraga.namndfraga_ta_tillbaka,
+        name="namndfraga_ta_tillbaka",
+    ),
+]
+
+urlpatterns = [
+    *arbete,
+    *utskick,
+    *egna_ord,
+    *kolada_,
+    *externa,
+    *rapporter,
+    *namnden,
+    *publika,
+]

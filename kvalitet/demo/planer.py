@@ -26,6 +26,7 @@ from cykel.models import (
     Varv,
     Verksamhetsplan,
 )
+from kvalitet.demo.namnden import bestall_rapport
 from kvalitet.demo.tid import den
 from kvalitet.models import Anvandare, Enhet, Namnd
 from uppfoljning.actions.bedomning import bedom, granska_roster
@@ -88,6 +89,18 @@ BEDOMNINGAR: dict[int, tuple[str, str, str, str, str, str]] = {
         "Mötena ställs in när någon är sjuk.",
         "Mötena ligger i slutet av passet, när de som slutar redan har gått.",
     ),
+}
+
+# what was judged otherwise in the first round, by goal number: (bedömning, prognos, trend, skäl)
+I_FORSTA: dict[int, tuple[str, str, str, str]] = {
+    1: ("delvis", "vantas", "oforandrat", ""),
+    3: (
+        "delvis",
+        "vantas",
+        "oforandrat",
+        "Mätningen är från i höstas, och den nya planeringen har börjat på två områden.",
+    ),
+    4: ("ej", "osakert", "forbattring", ""),
 }
 
 
@@ -244,6 +257,9 @@ def _aktiviteter(plan: Verksamhetsplan) -> list[Aktivitet]:
 
 def _bedom(varv: Varv, mal: Mal, folk: Folk) -> None:
     bedomning, prognos, trend, motivering, fungerade_inte, orsak = BEDOMNINGAR[mal.nummer]
+    avviker_skal = ""
+    if mal.nummer in I_FORSTA and varv.tillfalle and varv.tillfalle.slag == "kv1":
+        bedomning, prognos, trend, avviker_skal = I_FORSTA[mal.nummer]
     bedom(
         varv,
         mal=mal,
@@ -253,6 +269,7 @@ def _bedom(varv: Varv, mal: Mal, folk: Folk) -> None:
         motivering=motivering,
         fungerade_inte=fungerade_inte,
         orsak=orsak,
+        avviker_skal=avviker_skal,
         av=folk.pa,
     )
 
@@ -277,6 +294,8 @@ def _forsta_varvet(plan: Verksamhetsplan) -> None:
     folk = _folk_for(plan)
     varv = _folj_upp(plan, "kv1", date(AR, 4, 1), date(AR, 4, 17))
     _atgarda(plan, date(AR, 4, 22), date(AR, 6, 12))
+    if plan.enhet.slag == Enhet.Slag.KONTOR:
+        bestall_rapport(plan.namnd, "kv1", date(AR, 4, 24))
     with den(date(AR, 4, 27)):
         varvakter.kvalitetssakra(plan, av=folk.pa)
     _verifiera(plan, folk)

@@ -27,7 +27,9 @@ from kvalitet.typer import InloggadRequest
 from synpunkter import inkorg, slinga
 from synpunkter.models import Signalbedomning, Utlamnande
 from synpunkter.tillstand_utlamnande import Lage as Utlamnandelage
-from uppfoljning.models import Koladafraga
+from uppfoljning.fragesvarare import svarande
+from uppfoljning.models import Koladafraga, Namndfraga
+from uppfoljning.namnden import ingang
 from uppfoljning.paminnelse import varden_att_markera
 from uppfoljning.views.indikatorsignal import synliga_signaler
 
@@ -57,12 +59,18 @@ def arbete(request: InloggadRequest) -> HttpResponse:
         "uppgifter": sorted(_uppgifter(request.user, nu.date()), key=_ordning),
         "planer": planrader(list(planer[:MEST])),
         "synpunkter": _synpunkter(request.user, nu.date()),
+        "namnden": ingang(request.user, nu.date()) if _ar_ledamot(request.user) else None,
         "roller": roller.order_by("roll", "pk"),
         "ser_planer": far(request.user, Rattighet.PLAN_SE),
+        "foljer_namnd": far(request.user, Rattighet.NAMND_FOLJA),
         "far_lamna_over": far(request.user, Rattighet.ANSVAR_OVERLAMNA),
         "far_installa": far(request.user, Rattighet.SYNPUNKT_INSTALLA),
     }
     return render(request, "arbete.html", sammanhang)
+
+
+def _ar_ledamot(av: Anvandare) -> bool:
+    return har_roll(av, Roll.FORTROENDEVALD)
 
 
 def _ordning(uppgift: Uppgift) -> tuple[date, str]:
@@ -88,6 +96,8 @@ def _uppgifter(av: Anvandare, dag: date) -> Iterator[Uppgift]:
         yield from _att_klarmarkera(av, dag)
         yield from _att_forklara(av, dag)
         yield from _att_svara_kolada(av)
+    if far(av, Rattighet.NAMNDFRAGA_BESVARA):
+        yield from _att_svara_namnden(av, dag)
     if far(av, Rattighet.PLAN_GRANSKA):
         yield from _att_besluta(av)
     if far(av, Rattighet.ANSVAR_OVERLAMNA):
@@ -224,6 +234,18 @@ def _att_svara_kolada(av: Anvandare) -> Iterator[Uppgift]:
         url = reverse("uppfoljning:koladafraga", args=[fraga.pk])
         detalj = str(fraga.get_orsak_display())
         yield Uppgift(f"Säg om ”{fraga.indikator}” är samma mått", detalj, url, None)
+
+
+def _att_svara_namnden(av: Anvandare, dag: date) -> Iterator[Uppgift]:
+    """Questions that the person is nearest to answer; when they are late, any of them."""
+    scope = omfang(av, Rattighet.NAMNDFRAGA_BESVARA)
+    fragor = Namndfraga.objects.obesvarade().filter(scope).med_allt()
+    rader = list(fragor.order_by("besvaras_senast", "pk"))
+    vem = svarande(rader, dag) if rader else {}
+    for fraga in [f for f in rader if f.sen(dag) or av in vem[f.pk]][:MEST]:
+        url = reverse("uppfoljning:namndfraga", args=[fraga.pk])
+        text = f"Svara på en fråga från {fraga.namnd}"
+        yield Uppgift(text, fraga.rapport.namn, url, fraga.besvaras_senast, fraga.sen(dag))
 
 
 def _att_lamna_over(av: Anvandare) -> Iterator[Uppgift]:

@@ -73,6 +73,12 @@ MINST = {
     "uppfoljning:kontrollera",
     "uppfoljning:kod",
     "uppfoljning:namnd",
+    "uppfoljning:namndsida",
+    "uppfoljning:namndfragor",
+    "uppfoljning:namndfraga",
+    "uppfoljning:namndfraga_ny",
+    "uppfoljning:sammantraden",
+    "uppfoljning:sammantrade",
 }
 
 ADMINISTRATOREN = "Anders Dahl"

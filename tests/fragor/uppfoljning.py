@@ -29,6 +29,7 @@ from uppfoljning import lager, rapportjobb
 from uppfoljning.actions import rapport as acts
 from uppfoljning.actions.godkannande import godkann
 from uppfoljning.models import Indikatorsignal, Rapport
+from uppfoljning.samlare import maluppfyllelse
 from uppfoljning.samlare.maluppfyllelse import omfang
 
 
@@ -200,7 +201,7 @@ def rapporten(v: Varld) -> tuple[rapportfall.Fall, Rapport]:
     v.monkeypatch.setattr(rapportjobb, "lagg_i_ko", lambda _: None)
     snabb_pdf.__wrapped__(v.monkeypatch)  # type: ignore[attr-defined]
     fall = rapportfall.fall(v.kommun)
-    v.monkeypatch.setattr(acts, "for_rapport", fall.for_rapport)
+    v.monkeypatch.setattr(maluppfyllelse, "for_rapport", fall.for_rapport)
     with klocka.stalld(rapportfall.NU):
         rapport = acts.bestall(omfang(fall.namnd, fall.tillfalle), av=fall.chef)
         rapportfall.gor(rapport)

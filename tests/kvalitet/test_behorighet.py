@@ -128,6 +128,10 @@ def test_who_approves_a_plan_does_not_write_it() -> None:
         (Rattighet.UPPFOLJNING_LEDA, {"KV", "NS"}),
         (Rattighet.UPPFOLJNING_GODKANNA, {"CH"}),
         (Rattighet.VARV_AVSLUTA, {"CH"}),
+        (Rattighet.NAMND_FOLJA, {"PA", "CH", "KV", "NS", "FV", "REV"}),
+        (Rattighet.NAMNDFRAGA_STALLA, {"FV"}),
+        (Rattighet.NAMNDFRAGA_BESVARA, {"PA", "CH", "KV"}),
+        (Rattighet.SAMMANTRADE_SKOTA, {"NS"}),
     ],
 )
 def test_who_turns_the_wheel(ratt: Rattighet, roller: set[str]) -> None:

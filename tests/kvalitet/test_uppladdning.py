@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.test import RequestFactory
 
-from kvalitet.uppladdning import STORST_FIL, STORST_FORFRAGAN, bara_i_minnet
+from kvalitet.uppladdning import STORST_FIL, STORST_FORFRAGAN, Summahanterare, bara_i_minnet
 
 
 def begar(**filer: bytes) -> HttpRequest:
@@ -78,3 +79,31 @@ def test_there_too_a_request_without_end_is_not_read() -> None:
 def test_there_too_a_forged_post_is_refused() -> None:
     request = RequestFactory().post("/", {"fil": SimpleUploadedFile("a", b"a")})
     assert _ta_emot(request).status_code == 403
+
+
+def _summera(fil: bytes) -> Any:
+    request = begar(fil=fil)
+    request.upload_handlers = [Summahanterare(request)]
+    return request.FILES["fil"]
+
+
+def test_a_file_can_be_summed_as_it_comes_and_kept_nowhere() -> None:
+    data = bytes(range(256)) * 1000
+    fil = _summera(data)
+    assert (fil.name, fil.size, fil.sha256) == ("fil.bin", 256_000, sha256(data).hexdigest())
+    assert fil.read() == b""
+
+
+def test_a_file_above_the_limit_has_no_sum(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kvalitet.uppladdning.STORST_SUMMA", 1000)
+    assert _summera(bytes(1000)).sha256 == sha256(bytes(1000)).hexdigest()
+    stor = _summera(bytes(1001))
+    assert (stor.size, stor.sha256) == (1001, "")
+
+
+def test_a_file_to_sum_in_a_request_without_end_is_not_read() -> None:
+    request = begar(fil=b"hej")
+    request.upload_handlers = [Summahanterare(request)]
+    request.META["CONTENT_LENGTH"] = str(STORST_FORFRAGAN + 1)
+    with pytest.raises(RequestDataTooBig):
+        request.POST  # noqa: B018 - reading it is what is tried

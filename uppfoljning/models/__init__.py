@@ -18,7 +18,9 @@ from .kolada import (
     Koladanyckeltal,
     Koladaomrade,
 )
+from .namndfraga import Fragepaminnelse, Namndfraga, Namndsvar
 from .rapport import Rapport, Rapportfil, Rapportjobb
+from .sammantrade import Sammantrade
 from .svarskod import Kodomgang, Svarskod
 from .tema import Temamarkning, Textsammanfattning, Texttema
 from .undersokning import Undersokning
@@ -31,6 +33,7 @@ __all__ = [
     "Externundersokning",
     "Fraga",
     "Frageindikator",
+    "Fragepaminnelse",
     "Fragesvar",
     "Importmappning",
     "Indikatorsignal",
@@ -42,10 +45,13 @@ __all__ = [
     "Koladanyckeltal",
     "Koladaomrade",
     "Malbedomning",
+    "Namndfraga",
+    "Namndsvar",
     "Rapport",
     "Rapportfil",
     "Rapportjobb",
     "Rostgenomgang",
+    "Sammantrade",
     "Svar",
     "Svarsalternativ",
     "Svarskod",

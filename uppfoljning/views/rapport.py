@@ -91,7 +91,9 @@ def las(request: InloggadRequest, pk: int) -> HttpResponse:
     """The report as a web page, from the same snapshot as the file."""
     rapport = _hamta(request, pk)
     text = Rapporttext.av(rapport, utkast=rapport.lage == Rapport.Lage.UTKAST)
-    return render(request, "uppfoljning/rapport_las.html", {"rapport": rapport, "text": text})
+    far_fraga = far(request.user, Rattighet.NAMNDFRAGA_STALLA, rapport)
+    sammanhang = {"rapport": rapport, "text": text, "far_fraga": far_fraga}
+    return render(request, "uppfoljning/rapport_las.html", sammanhang)
 
 
 @require_safe

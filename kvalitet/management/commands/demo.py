@@ -22,6 +22,7 @@ from kvalitet.demo import (
     larande,
     manadsvarden,
     matvarden,
+    namnden,
     organisation,
     overgangar,
     planer,
@@ -118,6 +119,7 @@ def _en_gang() -> bool:
     ronden.ladda()
     matvarden.ladda()
     rapporter.ladda()
+    namnden.ladda()
     with transaction.atomic():
         # The outbox is emptied of the history's mails: nobody should get a year of them at once.
         Utskick.objects.all().delete()
