@@ -50,17 +50,19 @@ class Liv:
     vantar: str
     """Who is waited for, when the reader may do nothing."""
     nyare: Rapport | None
-    """The last version, when this is an older one."""
+    """The version that took its place: the last published one after it, else the last one."""
     rattelser: Sequence[Rapportrattelse]
     far_ratta: bool
 
 
 def livet(rapport: Rapport, person: Anvandare) -> Liv:
     omfang = Rapportomfang.av(rapport)
-    nyare = omfang.rapporter().filter(version__gt=rapport.version).order_by("-version").first()
+    senare = omfang.rapporter().filter(version__gt=rapport.version).order_by("-version")
+    publicerad = rapport.lage == Rapportliv.PUBLICERAD
+    ersatt = senare.filter(lage=Rapportliv.PUBLICERAD).first() if publicerad else None
+    nyare = ersatt or senare.first()
     rader = [] if nyare and not rapport.beslutad else _mina(rapport, person)
     skrivna = [rad for rad in rattelser(omfang) if rad.rapport.version <= rapport.version]
-    publicerad = rapport.lage == Rapportliv.PUBLICERAD
     return Liv(
         rapport=rapport,
         steg=_steg(rapport),
@@ -69,7 +71,7 @@ def livet(rapport: Rapport, person: Anvandare) -> Liv:
         nyare=nyare,
         rattelser=skrivna,
         far_ratta=publicerad
-        and not (nyare and nyare.lage == Rapportliv.PUBLICERAD)
+        and ersatt is None
         and far(person, Rattighet.RAPPORT_BESTALLA, rapport),
     )
 

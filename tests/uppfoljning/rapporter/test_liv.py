@@ -330,6 +330,18 @@ def test_only_the_published_version_that_stands_is_corrected(
         ratta(publicerad, nina_namndsekreterare, fel="Annat")
 
 
+def test_a_replaced_version_leads_to_the_one_that_stands(
+    fall: Fall, publicerad: Rapport, nina_namndsekreterare: Anvandare
+) -> None:
+    gallande = stall(ratta(publicerad, nina_namndsekreterare), "publicerad")
+    fall.underlag = replace(fall.underlag, kontakt="Någon annan")
+    utkast = bestall(fall)
+    liv = livet(publicerad, nina_namndsekreterare)
+    assert (liv.nyare, liv.far_ratta) == (gallande, False)
+    liv = livet(gallande, nina_namndsekreterare)
+    assert (liv.nyare, liv.far_ratta) == (utkast, True)
+
+
 def test_an_older_version_is_not_published_after_a_newer(
     fall: Fall, nina_namndsekreterare: Anvandare
 ) -> None:
