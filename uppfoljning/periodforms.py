@@ -15,7 +15,12 @@ SKRIVS: tuple[str, ...] = (Rapport.Slag.KVALITET, Rapport.Slag.SYNPUNKTER)
 
 
 class TexterForm(forms.Form):
-    """One field per heading. What each said when the page was made goes along with it."""
+    """One field per heading. What each said when the page was made goes along with it.
+
+    A text may be left for later, but no report is fastställd without it: none is "frivilligt".
+    """
+
+    visa_frivilligt = False
 
     def __init__(
         self,

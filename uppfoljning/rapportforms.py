@@ -123,6 +123,7 @@ class RapportfilterForm(forms.Form):
 
 class FaststallForm(forms.Form):
     HAND, NU, TID = "hand", "nu", "tid"
+    visa_frivilligt = False
 
     beslut_datum = Datumfalt(
         label="Beslutsdatum",
@@ -157,6 +158,7 @@ class FaststallForm(forms.Form):
     )
     publiceras_tid = forms.TimeField(
         label="Klockslag",
+        help_text="Bara om du valde en viss dag.",
         required=False,
         widget=forms.TimeInput(attrs={"type": "time", "class": "smalt"}, format="%H:%M"),
         error_messages={"invalid": "Skriv klockslaget som 08:00."},
@@ -169,6 +171,7 @@ class FaststallForm(forms.Form):
             del self.fields["beslut_paragraf"]
             self.fields["beslut_datum"].help_text = "Den dag du fattade beslutet."
             self.fields["dnr"].required = False
+            self.fields["dnr"].label = "Diarienummer (frivilligt)"
 
     def clean_beslut_datum(self) -> Any:
         dag = self.cleaned_data["beslut_datum"]

@@ -50,18 +50,20 @@ class Liv:
     vantar: str
     """Who is waited for, when the reader may do nothing."""
     nyare: Rapport | None
-    """The last version, when this is an older one."""
+    """The version that took its place: the last published one after it, else the last one."""
     rattelser: Sequence[Rapportrattelse]
     far_ratta: bool
 
 
 def livet(rapport: Rapport, person: Anvandare) -> Liv:
     omfang = Rapportomfang.av(rapport)
-    nyare = omfang.rapporter().filter(version__gt=rapport.version).order_by("-version").first()
-    ersatt = nyare is not None and (nyare.beslutad or not rapport.beslutad)
-    rader = [] if ersatt else _mina(rapport, person)
-    skrivna = [rad for rad in rattelser(omfang) if rad.rapport.version <= rapport.version]
+    senare = omfang.rapporter().filter(version__gt=rapport.version).order_by("-version")
     publicerad = rapport.lage == Rapportliv.PUBLICERAD
+    ersatt = senare.filter(lage=Rapportliv.PUBLICERAD).first() if publicerad else None
+    nyare = ersatt or senare.first()
+    passerad = nyare is not None and (nyare.beslutad or not rapport.beslutad)
+    rader = [] if passerad else _mina(rapport, person)
+    skrivna = [rad for rad in rattelser(omfang) if rad.rapport.version <= rapport.version]
     return Liv(
         rapport=rapport,
         steg=_steg(rapport),
@@ -70,7 +72,7 @@ def livet(rapport: Rapport, person: Anvandare) -> Liv:
         nyare=nyare,
         rattelser=skrivna,
         far_ratta=publicerad
-        and not (nyare and nyare.lage == Rapportliv.PUBLICERAD)
+        and ersatt is None
         and far(person, Rattighet.RAPPORT_BESTALLA, rapport),
     )
 

@@ -341,6 +341,18 @@ def test_a_second_correction_keeps_what_the_first_made_right(
     assert len(rattelser(ny)) == len(fall.underlag.rattelser) + 2
 
 
+def test_a_replaced_version_leads_to_the_one_that_stands(
+    fall: Fall, publicerad: Rapport, nina_namndsekreterare: Anvandare
+) -> None:
+    gallande = stall(ratta(publicerad, nina_namndsekreterare), "publicerad")
+    fall.underlag = replace(fall.underlag, kontakt="Någon annan")
+    utkast = bestall(fall)
+    liv = livet(publicerad, nina_namndsekreterare)
+    assert (liv.nyare, liv.far_ratta) == (gallande, False)
+    liv = livet(gallande, nina_namndsekreterare)
+    assert (liv.nyare, liv.far_ratta) == (utkast, True)
+
+
 @pytest.mark.parametrize(
     ("lage", "mening"),
     [

@@ -76,6 +76,14 @@ def test_the_draft_leads_back_to_its_texts(
     assert f'href="{adress(kommun)}"' in sida
 
 
+def test_a_text_that_the_decision_asks_for_is_not_called_optional(
+    client: Client, kommun: Kommun, karin: Anvandare
+) -> None:
+    sida = client.get(adress(kommun)).content.decode()
+    assert "då kan rapporten inte fastställas" in sida
+    assert "(frivilligt)" not in sida
+
+
 def test_texts_are_saved_and_the_report_made(
     client: Client, kommun: Kommun, karin: Anvandare, lager: object, utskickade: list[int]
 ) -> None:

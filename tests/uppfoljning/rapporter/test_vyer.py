@@ -13,6 +13,7 @@ from tests import factories
 from tests.uppfoljning.rapporter.fall import Fall, gor
 from uppfoljning.actions import rapport as acts
 from uppfoljning.models import Rapport, Rapportjobb
+from uppfoljning.rapport.alla import SLAG
 from uppfoljning.rapportjobb import RITAR, STEG
 from uppfoljning.samlare.maluppfyllelse import omfang
 
@@ -239,13 +240,34 @@ class TestFil:
         assert "Filen finns inte kvar i lagret" in text(svar)
 
 
+@pytest.mark.parametrize(
+    ("antal", "mening"),
+    [
+        (0, None),
+        (1, "Ett avsnitt saknas och är märkt så i rapporten."),
+        (2, "Två avsnitt saknas och är märkta så i rapporten."),
+    ],
+)
+def test_what_is_missing_is_counted_in_plain_words(
+    fall: Fall, rapport: Rapport, monkeypatch: pytest.MonkeyPatch, antal: int, mening: str | None
+) -> None:
+    gor(rapport)
+    slag = replace(SLAG[rapport.slag], luckor=lambda underlag: antal)
+    monkeypatch.setitem(SLAG, rapport.slag, slag)  # type: ignore[misc]
+    sida = text(som(fall.chef).get(vag("rapport", rapport.pk)))
+    assert (mening in sida) if mening else ("saknas och är" not in sida)
+
+
 class TestFaststall:
     VAL = {"beslut_datum": "2026-09-22", "beslut_paragraf": "§ 112", "dnr": "VON 2026/0412"}
 
     def test_faststaller(self, rapport: Rapport, nina_namndsekreterare: Anvandare) -> None:
         gor(rapport)
         klient, url = som(nina_namndsekreterare), vag("rapport_faststall", rapport.pk)
-        assert "Det här är kontrollerat" in text(klient.get(url))
+        sida = text(klient.get(url))
+        assert "Det här är kontrollerat" in sida
+        # The day is asked for when "En viss dag" is chosen: not optional then.
+        assert "(frivilligt)" not in sida
         for _ in range(2):
             assert klient.post(url, self.VAL)["Location"] == vag("rapport", rapport.pk)
         rapport.refresh_from_db()
