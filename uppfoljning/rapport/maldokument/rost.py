@@ -77,6 +77,8 @@ def _antal(
 
 def _svarstid(s: Synpunkter) -> str:
     meningar = ["Ingen synpunkt är besvarad under perioden."]
+    if s.besvarade:
+        meningar = [f"För få har fått svar för att tiden ska visas ({skrift.DOLT})."]
     if s.median_dagar is not None:
         mot = (
             f", mot {skrift.dagtal(s.median_dagar_forra)} dagar {s.jamfor_med}"
