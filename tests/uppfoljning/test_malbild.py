@@ -39,7 +39,9 @@ from uppfoljning.visning_indikator import indikatorvy
 D = Decimal
 UTAN_FALL = {
     "Aktivitet.skal",
+    "Antal.dold",
     "Antal.forra",
+    "Antal.forra_dold",
     "Forra.avviker_skal",
     "Forra.prognos",
     "Indikator.basar",
