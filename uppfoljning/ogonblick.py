@@ -28,6 +28,7 @@ from uppfoljning.fryst import Tidigare, godkant, mal_pk
 from uppfoljning.malbild import bild, malatgarder
 from uppfoljning.rapport import modell
 from uppfoljning.rapport.modell import Maluppfyllelserapport, Rapportlage, Slag
+from uppfoljning.rostdoljning import dolj_rost
 from uppfoljning.underlag import Malunderlag
 
 SLAG = "maluppfyllelse"
@@ -89,16 +90,17 @@ def for_rapport(varv: Varv, *, nu: datetime) -> Maluppfyllelserapport:
     fryst = godkant(varv)
     if fryst is None:
         raise Regelbrott("Uppföljningen är inte godkänd än.")
+    dold = dolj_rost(fryst)
     tillfalle, dag = underlag.tillfalle_for(varv), timezone.localdate(nu)
     per_mal = larande.atgarder(varv, tillfalle.matdatum, dag)
     return replace(
-        fryst,
+        dold,
         skapad=nu,
         adress=settings.ADRESS,
         fas=_fas(varv),
         nasta_plan=larande.nasta_plan(varv.plan),
         mal=tuple(
-            replace(ett, atgarder=malatgarder(per_mal.get(mal_pk(ett.id), ()))) for ett in fryst.mal
+            replace(ett, atgarder=malatgarder(per_mal.get(mal_pk(ett.id), ()))) for ett in dold.mal
         ),
         uppdrag=larande.uppdrag(underlag.gallande_version(varv), tillfalle.matdatum),
         brister=larande.brister(varv, tillfalle.matdatum),

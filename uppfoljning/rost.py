@@ -88,9 +88,8 @@ def _visas(antal: Mapping[int, int]) -> frozenset[int]:
     """The units whose count may be told beside the total of them all."""
     nagra = {pk: n for pk, n in antal.items() if n}
     summan: list[tuple[int, Sequence[int]]] = [(ALLA, list(nagra))]
-    med_summan = {**nagra, ALLA: sum(nagra.values())}
-    dolda = dolj_tabell(med_summan, summan, MINST, visas_inte=[ALLA])
-    return frozenset(antal) - dolda
+    dolda = dolj_tabell({**nagra, ALLA: sum(nagra.values())}, summan, MINST) if nagra else ()
+    return frozenset(antal).difference(dolda)
 
 
 def antal_synpunkter(plan: Verksamhetsplan, tillfalle: Uppfoljningstillfalle) -> int:

@@ -123,12 +123,12 @@ class Stapel:
 
 def staplar(rader: tuple[modell.Antal, ...]) -> list[Stapel]:
     """Bars in the order given; the widest is the largest."""
-    storst = max((rad.antal for rad in rader), default=0)
+    storst = max((rad.antal or 0 for rad in rader), default=0)
     return [
         Stapel(
             namn=rad.namn,
-            antal=rad.antal,
-            bredd=f"{100 * rad.antal / storst if storst else 0:.0f}",
+            antal=rad.antal or 0,
+            bredd=f"{100 * (rad.antal or 0) / storst if storst else 0:.0f}",
             forra="" if rad.forra is None else tal(rad.forra),
         )
         for rad in rader

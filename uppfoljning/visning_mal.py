@@ -221,7 +221,7 @@ def _fore(ar: int) -> str:
 def _synpunkter(s: modell.Synpunkter, rost: modell.Malrost, lankar: Lankar) -> Synpunktsvy:
     mal = lankar.mal
     return Synpunktsvy(
-        antal=Tal(tal(s.antal), lankar.fall() if s.antal else ""),
+        antal=Tal(tal(s.antal or 0), lankar.fall() if s.antal else ""),
         staplar=tuple(
             (stapel, lankar.fall(typ=typ.nyckel) if typ.nyckel else "")
             for stapel, typ in zip(staplar(s.per_typ), s.per_typ, strict=True)
@@ -245,7 +245,7 @@ def _synpunkter(s: modell.Synpunkter, rost: modell.Malrost, lankar: Lankar) -> S
 
 
 def _antal(rad: modell.Antal, lank: str) -> Tal:
-    return Tal(tal(rad.antal), lank, rad.namn)
+    return Tal(tal(rad.antal or 0), lank, rad.namn)
 
 
 def _i_tid(s: modell.Synpunkter, lankar: Lankar) -> Tal | None:

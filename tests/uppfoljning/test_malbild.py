@@ -15,6 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cykel.models import Atgard, Brist, Seriebrott, Varv
+from kvalitet.actions.organisation import bygg_sokvagar
 from kvalitet.models import Anvandare
 from kvalitet.ogonblick import frys
 from kvalitet.statistik import Skattning
@@ -38,7 +39,9 @@ from uppfoljning.visning_indikator import indikatorvy
 D = Decimal
 UTAN_FALL = {
     "Aktivitet.skal",
+    "Antal.dold",
     "Antal.forra",
+    "Antal.forra_dold",
     "Forra.avviker_skal",
     "Forra.prognos",
     "Indikator.basar",
@@ -416,3 +419,24 @@ def test_a_question_that_speaks_for_a_survey_is_named_and_has_its_own_number(
     fragor = (Frageresultat(fraga, 43, (Matt(totalt=totalt),)),)
     r = Resultat(Undersokning(namn="Kontakten", troskel=5), 51, fragor)
     assert malbild._utfall(r) == mening
+
+
+def test_few_synpunkter_of_a_unit_are_not_told_nor_reckoned(
+    lage: Lage,
+) -> None:
+    plan = lage.kil.plan
+    synpunkter = [(f"Enhet {n}", n) for n in (9, 7, 2, 1)]
+    enheter = [(factories.enhet(namn, "enhet", plan.enhet), n) for namn, n in synpunkter]
+    bygg_sokvagar()
+    for enhet, antal in enheter:
+        enhet.refresh_from_db()
+        for _ in range(antal):
+            synpunkt(enhet, plan.namnd)
+    # 3 are left of the 19 when both 9 and 7 are told, so 7 is not.
+    assert [(a.namn, a.antal) for a in bild(lage).synpunkter.vanligaste] == [("Enhet 9", 9)]
+
+
+def test_of_few_synpunkter_no_unit_is_told(lage: Lage) -> None:
+    for _ in range(3):
+        synpunkt(lage.kil.plan.enhet, lage.kil.plan.namnd)
+    assert bild(lage).synpunkter.vanligaste == ()

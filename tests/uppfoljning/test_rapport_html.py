@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from tests.uppfoljning import rapportexempel
 from uppfoljning.bedomning import Bedomning, Lage
 from uppfoljning.rapport.html import _motor, rapport_html, tvilling_vy
+from uppfoljning.rapport.maldokument import dokument
 from uppfoljning.rapport.modell import (
     Konsvarde,
     Maluppfyllelserapport,
@@ -250,3 +251,14 @@ def test_mittenvardet_galler_bara_dem_som_har_fatt_svar() -> None:
     u = rapportexempel.full()
     for html in (rapport_html(u, utkast=False), tvilling(u)):
         assert "Av dem som har fått svar fick hälften det inom 7 dagar" in Text(html).text
+
+
+def test_few_answers_are_not_said_to_be_none() -> None:
+    u = rapportexempel.full()
+    assert u.synpunkter
+    fa = replace(u.synpunkter, median_dagar=None, andel_i_tid=None, lovade=3, besvarade=3)
+    u = replace(u, synpunkter=fa)
+    exporten = str(dokument(u))
+    for text in (rapport_html(u, utkast=True), tvilling(u), exporten):
+        assert "För få har fått svar för att tiden ska visas (..)" in text
+        assert "Ingen synpunkt är besvarad" not in text

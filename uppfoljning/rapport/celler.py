@@ -12,7 +12,7 @@ from uppfoljning.rapport import skrift
 from uppfoljning.rapport.dokument import Avsnitt, Cell
 from uppfoljning.rapport.lasforst import Svar
 from uppfoljning.rapport.mening import Mening
-from uppfoljning.rapport.modell import Fraga, Indikator, Konsvarde, Punkt
+from uppfoljning.rapport.modell import Antal, Fraga, Indikator, Konsvarde, Punkt
 
 INTE_UTSEDD = "inte utsedd"
 
@@ -35,6 +35,16 @@ def skillnad(
 ) -> Decimal | None:
     """a − b, from unrounded values."""
     return None if a is None or b is None else tal(Decimal(a) - Decimal(b), decimaler)
+
+
+def antal(a: Antal) -> tuple[Cell, Cell, Cell]:
+    """The count before, the count now, and the difference."""
+    dold = a.dold or a.forra_dold
+    return (
+        skrift.DOLT if a.forra_dold else a.forra,
+        skrift.DOLT if a.dold else a.antal,
+        skrift.DOLT if dold else skillnad(a.antal, a.forra, 0),
+    )
 
 
 def saknas(ansvarig: str) -> str:

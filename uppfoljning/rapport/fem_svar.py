@@ -285,7 +285,7 @@ def _samre_synpunkter(s: Synpunkter) -> list[str]:
     ut = [
         f"Klagomålen ökade från {skrift.heltal(t.forra)} till {skrift.heltal(t.antal)}"
         for t in s.per_typ
-        if t.namn.lower() == "klagomål" and t.forra is not None and t.antal > t.forra
+        if t.namn.lower() == "klagomål" and t.okade
     ]
     nu, forra = s.median_dagar, s.median_dagar_forra
     if nu is not None and forra is not None and nu > forra:

@@ -34,6 +34,7 @@ from uppfoljning.rapport.kommun.modell import (
     Namndsprang,
 )
 from uppfoljning.rapport.modell import Maluppfyllelserapport, Rapportlage, Slag, Status
+from uppfoljning.rostdoljning import dolj_rost
 from uppfoljning.samlare.aterkommande import aterkommer
 from uppfoljning.samlare.omfang import Rapportomfang
 
@@ -128,7 +129,7 @@ def _frysta(
         if rapport is not None and varv.godkand and rapport.bestalld >= varv.godkand:
             bild = rapport.ogonblick
         if bild is not None:
-            ut[varv.plan_id] = (las(bild), bild.sha256, bild.pk)
+            ut[varv.plan_id] = (dolj_rost(las(bild)), bild.sha256, bild.pk)
     return ut
 
 

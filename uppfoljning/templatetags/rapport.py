@@ -15,6 +15,7 @@ from uppfoljning.bedomning import Bedomning, Lage, Prognos
 from uppfoljning.rapport import skrift
 from uppfoljning.rapport.mening import EFFEKT, GRAD, LARDOM, PROGNOS, STATUS, TRENDORD, Mening
 from uppfoljning.rapport.modell import (
+    Antal,
     Arbetslage,
     Effekt,
     ForeEfter,
@@ -84,8 +85,20 @@ def manader(dagar: int) -> str:
 
 
 @register.filter
-def skillnad(nu: int, fore: int | None) -> str:
-    return skrift.skillnad(nu, fore, 0)
+def antal_nu(a: Antal) -> str:
+    return skrift.DOLT if a.dold else skrift.heltal(a.antal)
+
+
+@register.filter
+def antal_forra(a: Antal) -> str:
+    return skrift.DOLT if a.forra_dold else skrift.heltal(a.forra)
+
+
+@register.filter
+def antal_skillnad(a: Antal) -> str:
+    if a.antal is None or a.forra_dold:
+        return skrift.DOLT
+    return skrift.skillnad(a.antal, a.forra, 0)
 
 
 @register.filter

@@ -22,6 +22,7 @@ from uppfoljning.periodforms import SKRIVS
 from uppfoljning.rapportforms import BestallForm
 from uppfoljning.rapportval import bestallbart, slagen
 from uppfoljning.rapportvisning import Rapporttext
+from uppfoljning.rostdoljning import dolj_rost
 from uppfoljning.samlare.alla import SAMLARE
 from uppfoljning.samlare.omfang import Rapportomfang
 from uppfoljning.samlare.val import omfang_for
@@ -82,7 +83,7 @@ def forhandsvisa_varv(request: InloggadRequest, varv_pk: int) -> HttpResponse:
     if not skriver_i(request.user, varv.plan):
         prova(request.user, Rattighet.RAPPORT_BESTALLA, varv.plan)
     nu = klocka.nu()
-    underlag = for_rapport(varv, nu=nu) if varv.godkand else bygg(varv, nu=nu)
+    underlag = for_rapport(varv, nu=nu) if varv.godkand else dolj_rost(bygg(varv, nu=nu))
     assert varv.tillfalle is not None  # noqa: S101 - of an opened lap
     omfang = Rapportomfang.i_rundan(
         Rapport.Slag.MALUPPFYLLELSE, varv.plan.namnd, varv.plan.enhet, varv.tillfalle

@@ -72,7 +72,7 @@ class Rostdel:
 def _rostdelar(varv: Varv, rosten: Rost, skickad: RostForm | None, oppet: bool) -> list[Rostdel]:
     gjorda = {g.vad: g for g in varv.genomgangar.select_related("av").order_by("pk")}
     antal = {
-        Rostgenomgang.Del.SYNPUNKTER: rosten.synpunkter.antal,
+        Rostgenomgang.Del.SYNPUNKTER: rosten.synpunkter.antal or 0,
         Rostgenomgang.Del.UNDERSOKNINGAR: sum(r.n for r in rosten.undersokningar),
     }
     ut = []

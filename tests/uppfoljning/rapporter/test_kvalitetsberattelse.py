@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from kvalitet.pdf import Pdf
 from tests.uppfoljning.rapporter import kvalitetsexempel
 from tests.uppfoljning.rapporter.test_synpunktsrapport import forsta_sidans_text
+from uppfoljning.bedomning import Bedomning
 from uppfoljning.rapport import kanon
 from uppfoljning.rapport.html import rapport_html
 from uppfoljning.rapport.kvalitet.block import FLEST_RADER
@@ -107,3 +109,10 @@ def test_missing_texts_stand_with_their_owner() -> None:
     html = rapport_html(kvalitetsexempel.tom(), utkast=True, slag=KVALITET)
     assert html.count("Saknas – ansvarig: Viveka Verksamhetschef") >= 5
     assert "Ingen uppföljning av målen är godkänd under året." in html
+
+
+def test_what_could_not_be_judged_before_is_not_worse_now() -> None:
+    u = kvalitetsexempel.full()
+    ett = replace(u.mal[0], bedomning=Bedomning.UPPFYLLT, i_fjol=Bedomning.OKANT)
+    samre = KVALITET.vy(replace(u, mal=(ett,)), utkast=True, fingeravtryck="a" * 64).forst.samre
+    assert not any(m.text.startswith(ett.kort) for m in samre.meningar)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import subprocess
+from dataclasses import replace
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -108,3 +110,13 @@ def test_what_is_hidden_is_hidden_in_every_form(namn: str) -> None:
         assert (rad[2] == "..") == e.nu.dold
         if e.nu.dold:
             assert rad[-1] == ".."
+
+
+def test_the_two_shares_of_answers_make_a_hundred() -> None:
+    u = synpunktsexempel.full()
+    svar = replace(u.tal.svar, andel_i_tid=Decimal("84.5"))
+    f = SYNPUNKTER.vy(
+        replace(u, tal=replace(u.tal, svar=svar)), utkast=True, fingeravtryck="a" * 64
+    ).forst
+    assert "85 procent fick svar i tid" in f.omdome
+    assert f.ej.meningar[0].text.startswith("15 procent fick inte svar")

@@ -85,11 +85,15 @@ def _uppdrag(u: Kommunrapport) -> Tabell:
 
 
 def _synpunkter(u: Kommunrapport) -> Tabell:
+    s = summera(u)
     return Tabell(
         namn="synpunkter",
         rubrik="Synpunkter efter typ",
-        kolumner=("Typ", "Samma tid förra året", "Nu"),
-        rader=tuple((a.namn, a.forra, a.antal) for a in summera(u).per_typ),
+        kolumner=("Typ", "Samma tid förra året", "Nu", "Skillnad"),
+        rader=tuple(
+            (a.namn, *celler.antal(a)) for a in (*s.per_typ, *((s.alla,) * bool(s.namnder)))
+        ),
+        tecken=("Skillnad",),
     )
 
 
@@ -105,7 +109,7 @@ def _svarstider(u: Kommunrapport) -> Tabell:
             median = skrift.DOLT
         if andel is None and s.lovade:
             andel = skrift.DOLT
-        rader.append((n.namnd, s.antal, median, andel))
+        rader.append((n.namnd, celler.antal(s.summa)[1], median, andel))
     return Tabell(
         namn="svarstider",
         rubrik="Svarstid per nämnd",

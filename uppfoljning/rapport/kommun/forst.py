@@ -168,7 +168,7 @@ def samre(m: Namndmal) -> bool:
 def _samre(u: Kommunrapport) -> tuple[Mening, ...]:
     meningar = _rader(u, samre, nummer)
     klagomal = next((t for t in summera(u).per_typ if t.nyckel == "klagomal"), None)
-    if klagomal and klagomal.forra is not None and klagomal.antal > klagomal.forra:
+    if klagomal and klagomal.okade:
         fran, till = skrift.heltal(klagomal.forra), skrift.heltal(klagomal.antal)
         text = f"Klagomålen ökade från {fran} till {till}"
         meningar.append(Mening(text, "rost", "invånarnas röst"))

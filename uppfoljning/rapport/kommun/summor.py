@@ -14,6 +14,8 @@ from decimal import Decimal
 from uppfoljning.rapport.kommun.modell import Kommunrapport
 from uppfoljning.rapport.modell import Antal, Synpunkter
 
+INGA = Antal(namn="Alla", antal=0)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summa:
@@ -25,14 +27,11 @@ class Summa:
     andel: Decimal | None = None
     antal_andel: int = 0
 
-    @property
-    def antal(self) -> int:
-        return sum(t.antal for t in self.per_typ)
+    alla: Antal = INGA
 
     @property
-    def forra(self) -> int | None:
-        kanda = [t.forra for t in self.per_typ if t.forra is not None]
-        return sum(kanda) if kanda and len(kanda) == len(self.per_typ) else None
+    def antal(self) -> int:
+        return self.alla.antal or 0
 
 
 def summera(u: Kommunrapport) -> Summa:
@@ -44,6 +43,7 @@ def summera(u: Kommunrapport) -> Summa:
     return Summa(
         namnder=len(delar),
         per_typ=_per_namn(delar, lambda s: s.per_typ),
+        alla=next(iter(_per_namn(delar, lambda s: (s.summa,))), INGA),
         andel=Decimal(i_tid) / lovade if lovade else None,
         antal_andel=len(visade),
     )
@@ -52,22 +52,25 @@ def summera(u: Kommunrapport) -> Summa:
 def _per_namn(
     delar: Sequence[Synpunkter], rader: Callable[[Synpunkter], Sequence[Antal]]
 ) -> tuple[Antal, ...]:
-    """Summed by name, in the order that they first come. The year before is a sum only where every
-    nämnd has told it."""
+    """Summed by name, in the order that they first come; of the nämnder that tell the count, and
+    that of the year before where there is one, so that the two are of the same. The year before is
+    a sum only where every nämnd could be compared."""
     samlade: defaultdict[str, list[Antal]] = defaultdict(list)
     for del_ in delar:
         for rad in rader(del_):
             samlade[rad.namn].append(rad)
     ut = []
-    for namn, alla in samlade.items():
+    for namn, samtliga in samlade.items():
+        alla = [rad for rad in samtliga if not (rad.dold or rad.forra_dold)]
         fore = [rad.forra for rad in alla if rad.forra is not None]
-        hel = len(fore) == len(alla) == len(delar)
+        hel = bool(alla) and len(fore) == len(alla) and len(samtliga) == len(delar)
         ut.append(
             Antal(
                 namn=namn,
-                antal=sum(rad.antal for rad in alla),
+                antal=sum(rad.antal or 0 for rad in alla) if alla else None,
+                dold=not alla,
                 forra=sum(fore) if hel else None,
-                nyckel=alla[0].nyckel,
+                nyckel=samtliga[0].nyckel,
             )
         )
     return tuple(ut)

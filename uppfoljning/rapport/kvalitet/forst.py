@@ -12,6 +12,7 @@ from uppfoljning.rapport.synpunkter import forst as rosten
 
 FLEST = 4
 HALLER = (Bedomning.UPPFYLLT,)
+# What cannot be judged is neither better nor worse.
 RANG = {Bedomning.EJ: 0, Bedomning.DELVIS: 1, Bedomning.UPPFYLLT: 2}
 
 
@@ -136,7 +137,7 @@ def samre(u: Kvalitetsberattelse) -> tuple[Mening, ...]:
             *_till("mal", "målen"),
         )
         for m in u.mal
-        if m.bedomning and m.i_fjol and _rang(m.bedomning) < _rang(m.i_fjol)
+        if m.bedomning in RANG and m.i_fjol in RANG and RANG[m.bedomning] < RANG[m.i_fjol]
     ]
     ut += [
         Mening(m.text, *_till("klagomal", "klagomålen"))
@@ -152,11 +153,6 @@ def samre(u: Kvalitetsberattelse) -> tuple[Mening, ...]:
             )
         )
     return tuple(ut)
-
-
-def _rang(b: Bedomning) -> int:
-    """What cannot be judged is neither better nor worse."""
-    return RANG.get(b, 3)
 
 
 def bra(u: Kvalitetsberattelse) -> tuple[Mening, ...]:

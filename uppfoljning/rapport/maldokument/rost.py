@@ -16,6 +16,7 @@ from uppfoljning.templatetags.rapport import fragetrend
 UNDERSOKNINGAR = Samling(
     namn="undersokningar", rubrik="Undersökningarnas svar", kolumn="Undersökning"
 )
+DOLDA = "Två punkter (..): för få synpunkter för att visas."
 _FRAGA = (
     "Fråga", "Mått", "Svar", "Alla", "95 % intervall, från", "95 % intervall, till", "Kvinnor",
     "Män", "Förändring",
@@ -42,18 +43,18 @@ def rost(u: Maluppfyllelserapport) -> list[Avsnitt]:
 
 
 def _synpunkter(s: Synpunkter) -> Avsnitt:
-    hur_manga = "En synpunkt" if s.antal == 1 else f"{s.antal} synpunkter"
-    alla: tuple[Cell, ...] = (
-        "Alla", s.antal_forra, s.antal, celler.skillnad(s.antal, s.antal_forra, 0),
-    )  # fmt: skip
+    hur_manga = "Synpunkter" if s.antal is None else f"{s.antal} synpunkter"
+    hur_manga = "En synpunkt" if s.antal == 1 else hur_manga
+    alla: tuple[Cell, ...] = ("Alla", *celler.antal(s.summa))
     tabeller = [_antal(s, "synpunkter-typ", f"{hur_manga} efter typ", "Typ", s.per_typ, alla)]
     if s.vanligaste:
         tabeller.append(
             _antal(s, "synpunkter-omrade", "Vanligaste områdena", "Område", s.vanligaste)
         )
     utan = () if s.vanligaste else ("Synpunkterna är inte ordnade efter område.",)
+    dolt = (DOLDA,) if s.dolt else ()
     return Avsnitt(
-        rubrik="Synpunkter", niva=2, stycken=(*utan, _svarstid(s)), tabeller=tuple(tabeller)
+        rubrik="Synpunkter", niva=2, stycken=(*utan, _svarstid(s), *dolt), tabeller=tuple(tabeller)
     )
 
 
@@ -65,7 +66,7 @@ def _antal(
     rader: tuple[Antal, ...],
     *sist: tuple[Cell, ...],
 ) -> Tabell:
-    celler_ = [(a.namn, a.forra, a.antal, celler.skillnad(a.antal, a.forra, 0)) for a in rader]
+    celler_ = [(a.namn, *celler.antal(a)) for a in rader]
     return Tabell(
         namn=namn,
         rubrik=rubrik,
@@ -77,6 +78,8 @@ def _antal(
 
 def _svarstid(s: Synpunkter) -> str:
     meningar = ["Ingen synpunkt är besvarad under perioden."]
+    if s.besvarade:
+        meningar = [f"För få har fått svar för att tiden ska visas ({skrift.DOLT})."]
     if s.median_dagar is not None:
         mot = (
             f", mot {skrift.dagtal(s.median_dagar_forra)} dagar {s.jamfor_med}"

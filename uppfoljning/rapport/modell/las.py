@@ -50,6 +50,9 @@ NYTT_I_3 = frozenset(
         "Maluppfyllelserapport.nyckeltal",
         "Maluppfyllelserapport.internkontroll",
         "Maluppfyllelserapport.metodandringar",
+        "Antal.dold",
+        "Antal.forra_dold",
+        "Synpunkter.alla",
     }
 )
 """What schema 2 did not hold."""

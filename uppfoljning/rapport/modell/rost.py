@@ -1,5 +1,6 @@
 """What residents say: synpunkter in figures, and what surveys gave."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,12 +11,23 @@ from uppfoljning.rapport.modell.matt import INGET_VARDE, Konsvarde
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Antal:
-    """`nyckel` names what was counted: a type, a theme, a pattern, a unit."""
+    """`nyckel` names what was counted: a type, a theme, a pattern, a unit. `dold`, `forra_dold`:
+    too few to be told (".."); then the count is not here."""
 
     namn: str
-    antal: int
+    antal: int | None
     forra: int | None = None
     nyckel: str = ""
+    dold: bool = False
+    forra_dold: bool = False
+
+    def __post_init__(self) -> None:
+        if (self.antal is None) != self.dold or (self.forra_dold and self.forra is not None):
+            raise ValueError("a count is hidden but is here, or is not here but not hidden")
+
+    @property
+    def okade(self) -> bool:
+        return self.antal is not None and self.forra is not None and self.antal > self.forra
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,15 +56,35 @@ class Synpunkter:
     teman: tuple[Antal, ...] = ()
     lovade: int = 0
     besvarade: int = 0
+    alla: Antal | None = None
+    """Where types are hidden, so that they cannot be summed."""
 
     @property
-    def antal(self) -> int:
-        return sum(t.antal for t in self.per_typ)
+    def summa(self) -> Antal:
+        return self.alla or summan(self.per_typ)
+
+    @property
+    def dolt(self) -> bool:
+        """Whether a table has a hidden count."""
+        return any(a.dold or a.forra_dold for a in (*self.per_typ, *self.vanligaste))
+
+    @property
+    def antal(self) -> int | None:
+        return self.summa.antal
 
     @property
     def antal_forra(self) -> int | None:
-        kanda = [t.forra for t in self.per_typ if t.forra is not None]
-        return sum(kanda) if kanda and len(kanda) == len(self.per_typ) else None
+        return self.summa.forra
+
+
+def summan(per_typ: Sequence[Antal]) -> Antal:
+    """Of counts that are all told; of the year before only when each of them is."""
+    kanda = [t.forra for t in per_typ if t.forra is not None]
+    return Antal(
+        namn="Alla",
+        antal=sum(t.antal or 0 for t in per_typ),
+        forra=sum(kanda) if kanda and len(kanda) == len(per_typ) else None,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -105,7 +105,8 @@ def inte_hallet(t: Synpunktstal) -> tuple[Mening, ...]:
     andel = t.svar.andel_i_tid
     if andel is not None and skrift.avrundat(andel, 0) < 100:
         frist = f" {t.frist}" if t.frist else ""
-        ut.append(Mening(f"{procent(100 - andel)} fick inte svar{frist}", *SVARSTID))
+        utan = 100 - skrift.avrundat(andel, 0)
+        ut.append(Mening(f"{procent(utan)} fick inte svar{frist}", *SVARSTID))
     vantar = t.utan_svar
     if vantar.sena.antal or vantar.sena.dold:
         ut.append(
