@@ -10,6 +10,7 @@ from typing import Any, cast
 import pytest
 
 from cykel.models import Atgard, Brist, Lardom, LardomSvar, Uppdrag, Varv, Verksamhetsplan
+from kvalitet.actions.organisation import bygg_sokvagar
 from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare
 from kvalitet.ogonblick import frys
@@ -98,6 +99,7 @@ def test_a_hidden_value_is_not_in_the_snapshot(lage: Lage) -> None:
 def test_a_unit_with_few_synpunkter_is_not_told_nor_one_that_gives_it_away(lage: Lage) -> None:
     plan = lage.kil.plan
     under = [factories.enhet(f"Grupp {n}", "enhet", plan.enhet) for n in range(4)]
+    bygg_sokvagar()
     for enhet, antal in zip(under, (9, 8, 6, 2), strict=True):
         for _ in range(antal):
             synpunkt(enhet, plan.namnd)
