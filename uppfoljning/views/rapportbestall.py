@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cykel.views.formular import mening
@@ -37,6 +39,8 @@ def bestall(request: InloggadRequest) -> HttpResponse:
     fragan = request.POST if request.method == "POST" else request.GET
     slag = _slaget(request, fragan)
     form = _formen(request, slag, request.POST if request.method == "POST" else None)
+    if "forhandsvisa" in request.POST:
+        return redirect(_forhandsvisning(request, slag, form))
     if request.method == "POST" and form.is_valid():
         try:
             om = omfang_for(slag, **form.cleaned_data)
@@ -103,6 +107,12 @@ def _slaget(request: InloggadRequest, fragan: QueryDict) -> str:
     if slag not in erbjudna:
         raise Http404
     return slag
+
+
+def _forhandsvisning(request: InloggadRequest, slag: str, form: BestallForm) -> str:
+    """The preview's address, with what was chosen and nothing else of the form."""
+    valt = {namn: request.POST.get(namn, "") for namn in form.fields}
+    return f"{reverse('uppfoljning:rapport_forhandsvisa')}?{urlencode({'slag': slag, **valt})}"
 
 
 def _formen(request: InloggadRequest, slag: str, data: QueryDict | None) -> BestallForm:

@@ -68,6 +68,17 @@ def test_the_schedule_makes_the_report_that_the_texts_are_written_in(kommun: Kom
     )
 
 
+def test_the_previews_address_holds_what_was_chosen_and_no_token(
+    client: Client, kommun: Kommun, karin: Anvandare
+) -> None:
+    val = {"slag": "synpunkter", "namnd": kommun.von.pk, "spann": "2026-01-01_2026-03-31"}
+    svar = client.post(BESTALL, val | {"forhandsvisa": "1", "csrfmiddlewaretoken": "hemligt"})
+    assert svar.headers["Location"] == (
+        "/arbete/rapporter/forhandsvisa/?slag=synpunkter"
+        f"&namnd={kommun.von.pk}&spann=2026-01-01_2026-03-31"
+    )
+
+
 def test_the_draft_leads_back_to_its_texts(
     client: Client, kommun: Kommun, karin: Anvandare, lager: object, utskickade: list[int]
 ) -> None:
