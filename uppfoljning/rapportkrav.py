@@ -10,15 +10,25 @@ from uppfoljning.rapport.slag import Rapportslag, Underlag
 
 
 def punkter(
-    slag: Rapportslag, underlag: Underlag, *, klar: bool, varningar: Sequence[str]
+    slag: Rapportslag,
+    underlag: Underlag,
+    *,
+    klar: bool,
+    varningar: Sequence[str],
+    texterna: str = "",
 ) -> list[Punkt]:
     """Every point, met and unmet. `klar` and `varningar`: how the making of the draft went.
+    `texterna`: address of the page where the kind's texts are written.
 
     The kind's mandatory parts stop it, and a first page that does not hold its five answers.
     """
     return [
         Punkt("Utkastet är färdigt som pdf", klar=klar),
         *slag.krav(underlag),
+        *(
+            Punkt(f"Texten {t.rubrik} är skriven", klar=bool(t.text), lank=texterna)
+            for t in slag.texter(underlag)
+        ),
         *_forsta_sidan(klar, varningar),
     ]
 

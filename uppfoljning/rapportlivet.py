@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from kvalitet.behorighet import far
+from kvalitet.fel import Punkt
 from kvalitet.models import Anvandare
-from kvalitet.overgang import knappar
+from kvalitet.overgang import aterstar, knappar
 from kvalitet.roller import Rattighet
 from kvalitet.visning import Knapp, Steg
 from uppfoljning.models import Rapport, Rapportrattelse
 from uppfoljning.rapportversioner import rattelser
 from uppfoljning.samlare.omfang import Rapportomfang
-from uppfoljning.tillstand import RAPPORT, Rapportliv, raderna
+from uppfoljning.tillstand import RAPPORT, Rapportliv, beslutsraden, raderna
 
 FORKLARING = {
     "godkann": "När du godkänner står kontoret bakom det som står i rapporten. Sedan fastställer "
@@ -40,6 +41,8 @@ class Akt:
 
     text: str
     knapp: Knapp
+    fattas: Sequence[Punkt] = ()
+    """What the decision will ask for that is not there yet; the step itself may be taken."""
 
 
 @dataclass(frozen=True)
@@ -87,10 +90,16 @@ def _mina(rapport: Rapport, person: Anvandare) -> list[Akt]:
                 reverse(_VAGAR[rad.namn], args=[rapport.pk]),
                 slag="lank" if rad.namn in _LANKAR else "post",
             ),
+            _fattas(rapport, person) if rad.namn == "godkann" else (),
         )
         for rad in knappar(RAPPORT, rapport, person)
         if rad.namn in galler
     ]
+
+
+def _fattas(rapport: Rapport, person: Anvandare) -> list[Punkt]:
+    punkter = aterstar(RAPPORT, rapport, beslutsraden(rapport.slag), av=person)
+    return [punkt for punkt in punkter if not punkt.klar]
 
 
 def _vantar(rapport: Rapport) -> str:

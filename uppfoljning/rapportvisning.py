@@ -111,9 +111,9 @@ class Rapporttext:
 
     @classmethod
     def osparad(cls, slag: str, underlag: Any) -> Rapporttext:
-        """Of what is not frozen: a preview, always an utkast."""
+        """Of what is not frozen: a preview, always an utkast, with nothing to check it by."""
         raden = SLAG[slag]
-        return cls(raden.webbmall, tvilling_vy(underlag, utkast=True, slag=raden))
+        return cls(raden.webbmall, tvilling_vy(underlag, utkast=True, fingeravtryck="", slag=raden))
 
 
 STILLA = timedelta(minutes=10)

@@ -8,6 +8,7 @@ from kvalitet.fel import Punkt
 from kvalitet.overgang import Steg
 from uppfoljning import rapportkrav
 from uppfoljning.models import Rapport, Rapportjobb
+from uppfoljning.periodforms import SKRIVS
 from uppfoljning.rapport.alla import SLAG
 from uppfoljning.rapportfrysning import jobb_for
 from uppfoljning.rapportversioner import nya_rattelser, publicerad_fore, senaste, vantande
@@ -36,7 +37,17 @@ def rapporten_hel(steg: Steg) -> list[Punkt]:
     slag = SLAG[rapport.slag]
     underlag = slag.las(rapport.ogonblick.innehall)
     varningar = jobb.varningar if jobb else ()
-    return rapportkrav.punkter(slag, underlag, klar=klar, varningar=varningar)
+    return rapportkrav.punkter(
+        slag, underlag, klar=klar, varningar=varningar, texterna=_texterna(rapport)
+    )
+
+
+def _texterna(rapport: Rapport) -> str:
+    """Where the texts of the report are written; "" for a kind that has none."""
+    if rapport.slag not in SKRIVS:
+        return ""
+    om = (rapport.slag, rapport.namnd_id, rapport.period_fran, rapport.period_till)
+    return reverse("uppfoljning:rapporttexter", args=om)
 
 
 def senaste_versionen(steg: Steg) -> list[Punkt]:

@@ -156,6 +156,12 @@ document.addEventListener("htmx:sendError", ({ detail }) => {
   if (formular) intePaPlats(formular, KOM_INTE_FRAM);
 });
 
+// Den som har valt bland träffarna har valt: ett svar som är äldre än valet byter inte ut dem.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const val = detail.target.matches("[data-traffar]") && detail.target.querySelector(":checked");
+  if (val && detail.requestConfig.parameters[val.name] !== val.value) detail.shouldSwap = false;
+});
+
 starta(document);
 document.addEventListener("htmx:afterSettle", (handelse) => {
   const del = handelse.detail.elt;

@@ -192,6 +192,24 @@ def test_every_page_of_the_resident_is_accessible(sida: Page, forled: str) -> No
     sida_ar_tillganglig(sida)
 
 
+def test_a_choice_outlives_an_older_answer_to_the_search(
+    webblasare: Browser, webbplats: Webbplats
+) -> None:
+    """On a slow line the hits are fetched twice, and somebody chooses in between."""
+    sammanhang = webblasare.new_context(base_url=webbplats.adress)
+    sida = sammanhang.new_page()
+    sida.goto("/synpunkter/lamna/")
+    hitta_verksamhet(sida, ENHET)
+    vald = sida.get_by_role("radio", name=ENHET, exact=True).first
+    with sida.expect_response(re.compile("verksamheter")) as svar:
+        vald.evaluate("r => { r.checked = false; document.getElementById('hitta').click(); }")
+        vald.evaluate("r => { r.checked = true; }")
+    svar.value.finished()
+    sida.wait_for_timeout(200)
+    expect(sida.get_by_role("radio", name=ENHET, exact=True).first).to_be_checked()
+    sammanhang.close()
+
+
 def test_no_log_of_the_stack_knows_who_was_there(webblasare: Browser, webbplats: Webbplats) -> None:
     """Web server, worker and beat as they run in production: their files, after the visit."""
     sammanhang = webblasare.new_context(base_url=webbplats.adress, user_agent=WEBBLASARE)

@@ -70,5 +70,6 @@ def tvilling_vy(
 def _vy(
     slag: Rapportslag, underlag: Any, *, utkast: bool, fingeravtryck: str | None, webb: bool
 ) -> Any:
-    avtryck = fingeravtryck or sha256(kanon.till_json(underlag).encode()).hexdigest()
-    return slag.vy(underlag, utkast=utkast, fingeravtryck=avtryck, webb=webb)
+    if fingeravtryck is None:
+        fingeravtryck = sha256(kanon.till_json(underlag).encode()).hexdigest()
+    return slag.vy(underlag, utkast=utkast, fingeravtryck=fingeravtryck, webb=webb)

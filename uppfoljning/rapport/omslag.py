@@ -42,7 +42,7 @@ def ram(u: Underlag, *, titel: str, period: str, utkast: bool, fingeravtryck: st
         statusrader=_statusrader(u, utkast),
         skapad=_skapad(u.skapad),
         fingeravtryck=fingeravtryck,
-        kontroll=f"{u.adress}/r/{fingeravtryck[:12]}/" if u.adress else "",
+        kontroll=f"{u.adress}/r/{fingeravtryck[:12]}/" if u.adress and fingeravtryck else "",
         hjul=hjul("folja_upp", 72.0, 51.0),
     )
 

@@ -45,6 +45,19 @@ class Underlag(Protocol):
     def rattelser(self) -> tuple[Rattelse, ...]: ...
 
 
+class Skriven(Protocol):
+    """A text under its heading; "" until it is written."""
+
+    @property
+    def rubrik(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+
+
+def _inga_texter(_: Underlag) -> tuple[Skriven, ...]:
+    return ()
+
+
 def _antal_luckor(underlag: Underlag) -> int:
     return len(underlag.saknas)
 
@@ -56,8 +69,8 @@ class Rapportslag:
     `las`: its canonical JSON, in any schema that was ever written, to the dataclass; raises
     `OkantSchema` or `FelForm`. `vy(u, utkast=…, fingeravtryck=…, webb=…)`: what the templates get
     as `r`, beside the dataclass itself as `u`. `budget`: a sentence for each page that overflows.
-    `krav`: the mandatory parts that fastställ asks for, met and unmet. `luckor`: how many parts are
-    printed as missing.
+    `krav`: the mandatory parts that fastställ asks for, met and unmet. `texter`: those that people
+    write, which it asks for too. `luckor`: how many parts are printed as missing.
     """
 
     nyckel: str
@@ -70,4 +83,5 @@ class Rapportslag:
     budget: Callable[[Pdf, Any], tuple[str, ...]]
     krav: Callable[[Any], Iterable[Punkt]]
     dokument: Callable[[Any], Dokument]
+    texter: Callable[[Any], Iterable[Skriven]] = _inga_texter
     luckor: Callable[[Any], int] = _antal_luckor

@@ -107,8 +107,10 @@ class Rapportvy:
 
     @property
     def kontroll(self) -> str:
-        """Where the report can be checked; "" in a snapshot that does not say."""
-        return f"{self.u.adress}/r/{self.fingeravtryck[:12]}/" if self.u.adress else ""
+        """Where the report can be checked; "" of what is not frozen, or does not say."""
+        if not (self.u.adress and self.fingeravtryck):
+            return ""
+        return f"{self.u.adress}/r/{self.fingeravtryck[:12]}/"
 
     @property
     def avtryck_grupper(self) -> str:

@@ -24,7 +24,7 @@ from uppfoljning.views.rapportfil import filsvar
 from uppfoljning.views.rapportjobb import antal_att_se
 
 INGA_AN = Tomt(
-    "Inga rapporter än",
+    "Inga rapporter för dina verksamheter än",
     "Den första kan skapas när ett kontor har godkänt sin uppföljning.",
     ikon="Files",
 )

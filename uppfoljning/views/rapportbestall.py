@@ -75,6 +75,9 @@ def forhandsvisa(request: InloggadRequest) -> HttpResponse:
         "rubrik": str(omfang.rapport()),
         "text": Rapporttext.osparad(slag, underlag),
         "varv": None,
+        "slag": slag,
+        "form": form,
+        "skrivs": slag in SKRIVS,
     }
     return render(request, "uppfoljning/rapport_forhandsvisad.html", sammanhang)
 

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import nullcontext
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -11,11 +13,14 @@ from kvalitet import klocka
 from kvalitet.pdf import Pdf
 from tests.factories import Kommun
 from tests.uppfoljning.rapporter import fall as rapportfall
+from tests.uppfoljning.rapporter import manadexempel
 from tests.uppfoljning.rapporter.fall import Fall
 from uppfoljning import lager as lagret
 from uppfoljning import rapportjobb
 from uppfoljning.rapport.slag import Rapportslag, Underlag
 from uppfoljning.samlare import maluppfyllelse
+from uppfoljning.samlare.alla import SAMLARE, Samlare
+from uppfoljning.samlare.omfang import Rapportomfang
 
 
 @pytest.fixture
@@ -57,3 +62,17 @@ def fall(
     monkeypatch.setattr(maluppfyllelse, "for_rapport", ett.for_rapport)
     with klocka.stalld(rapportfall.NU):
         yield ett
+
+
+@pytest.fixture
+def trasig(monkeypatch: pytest.MonkeyPatch) -> dict[str, Exception]:
+    """A month can be made of every nämnd but those that are put here, by their code."""
+    fel: dict[str, Exception] = {}
+
+    def samla(omfang: Rapportomfang, *, nu: datetime) -> Underlag:
+        if omfang.namnd.kod in fel:
+            raise fel[omfang.namnd.kod]
+        return replace(manadexempel.full(), namnd=omfang.namnd.namn, skapad=nu)
+
+    monkeypatch.setitem(SAMLARE, "manad", Samlare(samla))  # type: ignore[call-overload]
+    return fel

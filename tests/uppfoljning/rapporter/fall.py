@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from typing import Any
+
+from django.test import Client
 
 from cykel.models import Styrmodell, Uppfoljningstillfalle, Varv, Verksamhetsplan
 from cykel.tillstand import Fas
 from kvalitet import ogonblick
-from kvalitet.models import Anvandare, Enhet, Namnd
+from kvalitet.models import Anvandare, Enhet, Namnd, Utskick
 from tests import factories
 from tests.factories import Kommun
 from tests.uppfoljning import rapportexempel
 from uppfoljning import rapportjobb
-from uppfoljning.models import Rapport, Rapportjobb
+from uppfoljning.actions import rapport as acts
+from uppfoljning.actions import rapportschema
+from uppfoljning.models import Rapport, Rapportjobb, Rapportschema
 from uppfoljning.rapport import modell
 from uppfoljning.rapport.modell import Maluppfyllelserapport, Rapportlage
+from uppfoljning.samlare.maluppfyllelse import omfang
 
 GODKAND = datetime(2026, 9, 21, 9, 0, tzinfo=UTC)
 NU = datetime(2026, 9, 23, 8, 30, tzinfo=UTC)
+NIONDE_OKTOBER = datetime(2026, 10, 9, 5, 25, tzinfo=UTC)
 
 
 @dataclass
@@ -119,3 +127,27 @@ def gor(rapport: Rapport) -> Rapportjobb:
     jobb = rapport.jobb.select_related("fil", "ogonblick").order_by("-pk").first()
     assert jobb is not None
     return jobb
+
+
+def brev(mall: str) -> list[dict[str, str]]:
+    return [json.loads(rad.innehall) for rad in Utskick.objects.filter(mall=mall).order_by("pk")]
+
+
+def publicera(fall: Fall, nina: Anvandare, rapport: Rapport | None = None) -> Rapport:
+    rapport = rapport or acts.bestall(omfang(fall.namnd, fall.tillfalle), av=fall.chef)
+    gor(rapport)
+    rapport = acts.faststall(
+        rapport, beslut_datum=date(2026, 9, 22), beslut_paragraf="112", dnr="1", av=nina
+    )
+    return acts.publicera(rapport, av=nina)
+
+
+def manad(namnd: Namnd, av: Anvandare | None = None, **andrat: Any) -> Rapportschema:
+    val = {"slag": "manad", "pa": True, "period": "manad", "dagar": 8} | andrat
+    return rapportschema.satt_schema(namnd, **val, av=av)
+
+
+def som(person: Anvandare) -> Client:
+    ny = Client()
+    ny.force_login(person)
+    return ny

@@ -16,7 +16,7 @@ from django.urls import reverse
 from kvalitet.models import Anvandare
 from tests import factories
 from tests.uppfoljning.export.lasare import ur_excel, ur_word
-from tests.uppfoljning.rapporter.fall import Fall, gor
+from tests.uppfoljning.rapporter.fall import Fall, gor, som
 from uppfoljning import rapportexport, rapportjobb
 from uppfoljning.actions import rapport as acts
 from uppfoljning.export.format import FORMAT, Exportformat
@@ -28,12 +28,6 @@ pytestmark = pytest.mark.django_db
 
 FORMEN = pytest.mark.parametrize("form", FORMAT)
 ANDELSE = {"excel": "xlsx", "word": "docx", "csv": "zip"}
-
-
-def som(person: Anvandare) -> Client:
-    klient = Client()
-    klient.force_login(person)
-    return klient
 
 
 def vag(namn: str, *args: Any) -> str:

@@ -87,6 +87,19 @@ def test_the_draft_leads_back_to_its_texts(
     assert f'href="{adress(kommun)}"' in sida
 
 
+def test_the_chef_reads_what_the_decision_will_ask_for(
+    client: Client, kommun: Kommun, karin: Anvandare, lager: object, utskickade: list[int]
+) -> None:
+    """And may approve all the same; what is missing leads to where it is written."""
+    client.post(adress(kommun), {"analys": "", "initial-analys": "", "skapa": "1"})
+    rapport = Rapport.objects.get()
+    client.force_login(factories.person("Viveka Chef", "CH", kommun.vok))
+    sida = client.get(f"/arbete/rapporter/{rapport.pk}/").content.decode()
+    assert "Nämnden kan inte fastställa rapporten än." in sida
+    assert f'<a href="{adress(kommun)}">Texten Så tolkar vi siffrorna är skriven</a>' in sida
+    assert client.post(f"/arbete/rapporter/{rapport.pk}/godkann/").status_code == 302
+
+
 def test_a_text_that_the_decision_asks_for_is_not_called_optional(
     client: Client, kommun: Kommun, karin: Anvandare
 ) -> None:

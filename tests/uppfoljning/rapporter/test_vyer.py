@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from kvalitet.models import Anvandare
 from tests import factories
-from tests.uppfoljning.rapporter.fall import Fall, gor
+from tests.uppfoljning.rapporter.fall import Fall, gor, som
 from uppfoljning.actions import rapport as acts
 from uppfoljning.models import Rapport, Rapportjobb
 from uppfoljning.rapport.alla import SLAG
@@ -41,12 +41,6 @@ def publicerad(rapport: Rapport, nina_namndsekreterare: Anvandare) -> Rapport:
     return acts.publicera(rapport, av=nina_namndsekreterare)
 
 
-def som(person: Anvandare) -> Client:
-    klient = Client()
-    klient.force_login(person)
-    return klient
-
-
 def vag(namn: str, *args: Any) -> str:
     return reverse(f"uppfoljning:{namn}", args=args)
 
@@ -71,7 +65,7 @@ class TestLista:
         assert "7 sidor" in text(som(fall.chef).get(vag("rapporter")))
 
     def test_tom_lista_sager_det(self, fall: Fall, bodil: Anvandare, rapport: Rapport) -> None:
-        assert "Inga rapporter än" in text(som(bodil).get(vag("rapporter")))
+        assert "Inga rapporter för dina verksamheter än" in text(som(bodil).get(vag("rapporter")))
 
     def test_lika_manga_fragor_vid_60(
         self, fall: Fall, rapport: Rapport, django_assert_num_queries: Any
