@@ -128,6 +128,7 @@ def test_a_preview_saves_nothing(fall: Fall, rut_revisor: Anvandare) -> None:
     assert "Utkast." in sida
     assert "/r/" not in sida  # nothing is frozen that could be checked
     assert "fingeravtryck" not in sida
+    assert "Det går när rapporten är skapad." in sida
     assert not Rapport.objects.exists()
     valt = {"slag": "manad", "namnd": fall.namnd.pk, "spann": "2026-08-01_2026-08-31"}
     for falt, varde in valt.items():
@@ -215,7 +216,7 @@ def test_the_buttons_post_once_and_keep_to_the_right(
     rapport = acts.bestall(omfang(fall.namnd, fall.tillfalle), av=fall.chef)
     gor(rapport)
     url = vag("rapport_godkann", rapport.pk)
-    assert "Det här fattas:" not in text(som(fall.chef).get(vag("rapport", rapport.pk)))
+    assert "Det här ska vara gjort först:" not in text(som(fall.chef).get(vag("rapport", rapport.pk)))
     assert som(fall.chef).get(url).status_code == 405
     assert som(nina_namndsekreterare).post(url).status_code == 403
     sida = text(som(nina_namndsekreterare).get(vag("rapport_faststall", rapport.pk)))
