@@ -216,7 +216,9 @@ def test_the_buttons_post_once_and_keep_to_the_right(
     rapport = acts.bestall(omfang(fall.namnd, fall.tillfalle), av=fall.chef)
     gor(rapport)
     url = vag("rapport_godkann", rapport.pk)
-    assert "Det här ska vara gjort först:" not in text(som(fall.chef).get(vag("rapport", rapport.pk)))
+    assert "Det här ska vara gjort först:" not in text(
+        som(fall.chef).get(vag("rapport", rapport.pk))
+    )
     assert som(fall.chef).get(url).status_code == 405
     assert som(nina_namndsekreterare).post(url).status_code == 403
     sida = text(som(nina_namndsekreterare).get(vag("rapport_faststall", rapport.pk)))
