@@ -21,6 +21,7 @@ ENHET = "Hemtjänst Centrum"
 
 def koderna(sida: Page) -> tuple[str, str]:
     """Return the reference and the secret code of the receipt."""
+    expect(sida.locator(".kod")).to_have_count(2)  # the receipt may be on its way
     referens, kod = sida.locator(".kod").all_inner_texts()
     return referens, kod
 
