@@ -8,6 +8,7 @@ from collections.abc import Callable
 from playwright.sync_api import BrowserContext, FilePayload, Page, expect
 
 from tests.e2e.skarm import axe_fel, overskjutande
+from tests.e2e.varv import koderna
 from tests.synpunkter.bilagor.filer import jpeg_med_plats
 
 BILD = FilePayload(name="IMG_4411.jpg", mimeType="image/jpeg", buffer=jpeg_med_plats())
@@ -32,7 +33,7 @@ def test_a_picture_goes_all_the_way(
     expect(sida.locator("dl.svar")).to_contain_text("IMG_4411.jpg")
     sida.wait_for_timeout(3_100)  # sent within three seconds it would be suspected spam
     sida.get_by_role("button", name="Skicka synpunkten").click()
-    referens, kod = sida.locator(".kod").all_inner_texts()
+    referens, kod = koderna(sida)
     sida.goto("/synpunkter/folj/")
     sida.locator("[name=referens]").fill(referens)
     sida.locator("[name=kod]").fill(kod)

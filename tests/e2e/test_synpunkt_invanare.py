@@ -12,18 +12,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from tests.e2e.conftest import logga_in
 from tests.e2e.skarm import overskjutande, sida_ar_tillganglig
 from tests.e2e.stack import Webbplats
-from tests.e2e.varv import hitta_verksamhet, skicka
+from tests.e2e.varv import hitta_verksamhet, koderna, skicka
 
 WEBBLASARE = "Spejaren/7.1 (Telefonus; rv:31)"
 TELEFON = {"width": 360, "height": 740}
 ENHET = "Hemtjänst Centrum"
-
-
-def koderna(sida: Page) -> tuple[str, str]:
-    """Return the reference and the secret code of the receipt."""
-    expect(sida.locator(".kod")).to_have_count(2)  # the receipt may be on its way
-    referens, kod = sida.locator(".kod").all_inner_texts()
-    return referens, kod
 
 
 def lamna_anonymt(sida: Page, text: str) -> tuple[str, str]:

@@ -302,6 +302,13 @@ def lamna_synpunkt(varv: Varv, sida: Page) -> tuple[str, str]:
     return referens.group(0), kod.group(0)
 
 
+def koderna(sida: Page) -> tuple[str, str]:
+    """Return the reference and the secret code of the receipt."""
+    expect(sida.locator(".kod")).to_have_count(2)  # the receipt may be on its way
+    referens, kod = sida.locator(".kod").all_inner_texts()
+    return referens, kod
+
+
 def hitta_verksamhet(sida: Page, namn: str) -> None:
     """Search for the unit in the public form and choose it among the hits."""
     sida.locator("main [name=sok]").fill(namn)
