@@ -62,9 +62,9 @@ def test_what_is_open_follows_when_a_unit_ends(varv: steg.Varv, mottagare: str) 
 def _enhet(sida: Page, namn: str) -> str:
     """Find the unit in the tree, as a person does, and return its address."""
     sida.goto("/arbete/organisation/")
-    for kontor in sida.locator("main summary").all():
-        if not kontor.locator("xpath=..").get_by_text(namn, exact=True).is_visible():
-            kontor.click()
+    kontor = sida.locator("main details").filter(has=sida.get_by_text(namn, exact=True))
+    if kontor.get_attribute("open") is None:
+        kontor.locator("summary").click()
     sida.get_by_role("link", name=namn, exact=True).click()
     return sida.url
 
