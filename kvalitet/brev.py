@@ -23,6 +23,7 @@ Slag = Literal["hej", "stycke", "skrivet", "ruta", "knapp", "lank", "lista"]
 STARK = "\x02{}\x03"
 """What the filter `stark` puts around a word; HTML writes it bold, text as it is."""
 _STARKT = re.compile("\x02([^\x02\x03]*)\x03")
+_UTAN = dict.fromkeys(map(ord, STARK.format("")))
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,8 @@ class Block:
     @property
     def html(self) -> SafeString:
         """The words, escaped, with what is strong in bold."""
-        return mark_safe(_STARKT.sub(r"<strong>\1</strong>", escape(self.text)))  # noqa: S308
+        starkt = _STARKT.sub(r"<strong>\1</strong>", escape(self.text))
+        return mark_safe(starkt.translate(_UTAN))  # noqa: S308 - escaped above
 
 
 @dataclass
@@ -72,7 +74,8 @@ def las_mall(mall: str, sammanhang: Mapping[str, Any]) -> Innehall:
     motor.engine.get_template(f"epost/{mall}.txt").render(Context(allt, autoescape=False))
     brev.amne = " ".join(brev.amne.split())  # a line break here would begin another header
     brev.rubrik = brev.rubrik or brev.amne
-    brev.ingang = brev.ingang or next((b.text for b in brev.block if b.slag == "stycke"), "")
+    forsta = next((block.text for block in brev.block if block.slag == "stycke"), "")
+    brev.ingang = (brev.ingang or forsta).translate(_UTAN)
     return brev
 
 
@@ -97,7 +100,7 @@ def _text(block: Block) -> str:
         case "skrivet":
             return block.text
         case _:
-            return _STARKT.sub(r"\1", block.text)
+            return block.text.translate(_UTAN)
 
 
 def _punkt(rad: Rad) -> str:

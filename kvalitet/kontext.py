@@ -60,6 +60,7 @@ ARBETSMENY: list[tuple[str, str, Rattighet | None]] = [
 
 INUNDER: dict[str, tuple[str, ...]] = {
     "arbete": ("cykel:uppdatera", "cykel:arshjul", "cykel:overlamning"),
+    "organisation": ("alla_brev",),
     "cykel:mal": ("cykel:styrmodeller",),
     "cykel:indikatorer": ("uppfoljning:kolada",),
     "uppfoljning:uppfoljning": ("uppfoljning:undersokningar",),

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from kvalitet.views import (
     arbete,
+    epost,
     halsa,
     importera,
     konto,
@@ -25,6 +26,9 @@ urlpatterns = [
     path("konto/losenord/<slug:uidb64>/<slug:token>/", konto.losenord_valj, name="losenord_valj"),
     path("arbete/", arbete.arbete, name="arbete"),
     path("arbete/galleri/", start.galleri, name="galleri"),
+    path("arbete/epost/", epost.alla_brev, name="alla_brev"),
+    path("arbete/epost/<slug:mall>/", epost.brev, name="brev"),
+    path("arbete/epost/<slug:mall>/html/", epost.brev_html, name="brev_html"),
     path("arbete/organisation/", organisation.organisation, name="organisation"),
     path("arbete/organisation/<int:pk>/", organisation.enhet, name="enhet"),
     path("arbete/organisation/<int:pk>/flytta/", organisation.flytta, name="enhet_flytta"),
