@@ -253,7 +253,7 @@ def _konto() -> Sammanhang:
 
 HANDLAGGAREN = "Den som handlägger ärendet"
 AVSANDAREN = "Avsändaren, om hen har lämnat en e-postadress"
-CHEFEN = "Den närmaste chefen över planens enhet"
+CHEFEN = "Den närmaste chefen för planens enhet"
 SEKRETERAREN = "Nämndens sekreterare"
 BESTALLAREN = "Den som skapade rapporten"
 LISTAN = "Nämndens förtroendevalda och de som står på dess lista för rapporter"
