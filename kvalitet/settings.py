@@ -76,6 +76,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "kvalitet.middleware.KomprimeringMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",  # its ETag is of the page as it was written
+    "kvalitet.middleware.CacheMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "kvalitet.middleware.SprakMiddleware",
