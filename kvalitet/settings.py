@@ -181,6 +181,8 @@ LOCALE_PATHS = [ROT / "locale"]
 TIME_ZONE = "Europe/Stockholm"
 USE_I18N = USE_TZ = True
 USE_THOUSAND_SEPARATOR = False
+# Where the demo's clock stands still, so that pictures of its pages come out the same.
+KLOCKA = miljo.tidpunkt("KVALITET_KLOCKA") if DEMO else None
 
 # --- Files ---------------------------------------------------------------------------------
 STATIC_URL = "static/"
