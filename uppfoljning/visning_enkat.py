@@ -13,6 +13,7 @@ from uppfoljning.rapport import modell
 FOR_FA = ".. för få svar"
 DOLT_KON = "Kvinnor och män har för få svar för att visas var för sig."
 SKALOR = {"NKI": "0 till 100", "index": "0 till 100", "medelvärde": "1 till 10"}
+BESTAMT = {"andel, %": "Andelen", "medelvärde": "Medelvärdet"}
 FORANDRING = {
     Forandring.FORBATTRING: "förbättring",
     Forandring.OFORANDRAT: "oförändrat, skillnaden ryms i osäkerheten",
@@ -112,9 +113,12 @@ def _slutsats(f: modell.Fraga, u: modell.Undersokning) -> str:
     if "T" in f.varde.dolda or t is None:
         return f"För få svar för att visas (..). Det behövs minst {u.troskel}."
     andel = f.matt == "andel, %"
-    namn = "NKI" if f.matt == "NKI" else "Andelen" if andel else f.matt.capitalize()
-    if len(u.fragor) == 1 and f.matt != "NKI":  # among several it is the heading
-        namn = f"{namn} för ”{f.text}”"
+    if f.matt == "NKI":
+        namn = f.matt
+    elif len(u.fragor) == 1:
+        namn = f"{'Andelen' if andel else f.matt.capitalize()} för ”{f.text}”"
+    else:  # the question is the heading above
+        namn = BESTAMT.get(f.matt, f.matt.capitalize())
     mening = f"{namn} är {tal(t, 1)}{' procent' if andel else _skala(f, u)}."
     if f.n is not None and f.n != u.svar:
         mening = f"{mening} {tal(f.n)} har svarat på frågan."
