@@ -24,7 +24,10 @@ def test_that_the_sexes_are_too_few_in_every_question_is_said_once() -> None:
 
 def test_where_one_question_shows_them_each_says_its_own() -> None:
     vy = enkatvy(enkat(DOLT, VISAT), 1, "")
-    assert [[varde for _, varde in f.kon] for f in vy.fragor] == [[FOR_FA, FOR_FA], ["70", "67"]]
+    assert [[varde for _, varde in f.kon] for f in vy.fragor] == [
+        [FOR_FA, FOR_FA],
+        ["70,0", "67,0"],
+    ]
     assert DOLT_KON not in vy.fotnot
 
 
