@@ -17,10 +17,9 @@ from cykel.forms.filter import TavlafilterForm
 from cykel.models import Atgard, Varv, Verksamhetsplan
 from cykel.models.plan import LEVANDE
 from cykel.tillstand import Fas
-from cykel.views.hamta import planer_i_omfang
 from cykel.views.planer import Planrad, planrader
 from kvalitet import klocka
-from kvalitet.behorighet import far, kraver
+from kvalitet.behorighet import far, kraver, omfang
 from kvalitet.databas import SvNyckel
 from kvalitet.roller import Rattighet
 from kvalitet.texter import antal, datum, datum_kort
@@ -53,7 +52,7 @@ class Kolumn:
 @require_safe
 @kraver(Rattighet.PLAN_SE)
 def tavla(request: InloggadRequest) -> HttpResponse:
-    planer = planer_i_omfang(request).levande()
+    planer = Verksamhetsplan.objects.levande().filter(omfang(request.user, Rattighet.PLAN_SE))
     filter_ = TavlafilterForm(request.GET or None, planer=planer)
     kolumner = _kolumner(skeden(filter_.filtrera(planer), klocka.idag()), filter_)
     sammanhang = {
@@ -68,10 +67,8 @@ def tavla(request: InloggadRequest) -> HttpResponse:
 
 def skeden(planer: QuerySet[Verksamhetsplan], dag: date) -> list[Skede]:
     """Return the five stages in their order; two questions (three with rounds) for any number."""
-    rader = (
-        planer.select_related(None)
-        .select_related("enhet")
-        .annotate(namnnyckel=SvNyckel("enhet__namn"), sena_atgarder=_sena_atgarder(dag))
+    rader = planer.select_related("enhet").annotate(
+        namnnyckel=SvNyckel("enhet__namn"), sena_atgarder=_sena_atgarder(dag)
     )
     klart_senast = _klart_senast(planer)
     per_fas: dict[str, list[tuple[int, str]]] = defaultdict(list)
