@@ -11,12 +11,13 @@ from django.urls import resolve, reverse
 from django.utils.http import urlencode
 
 from cykel.models import Indikator, Mal, Verksamhetsplan
-from kvalitet.behorighet import far, omfang, synliga_enheter
+from kvalitet.behorighet import far, har_roll, omfang, synliga_enheter
 from kvalitet.databas import SvNyckel
 from kvalitet.meny import ARBETSMENY, FLER_SIDOR
 from kvalitet.models import Anvandare, Enhet
-from kvalitet.roller import Rattighet
+from kvalitet.roller import Rattighet, Roll
 from synpunkter import inkorg
+from synpunkter.actions.mottagning import SKRIVA_IN
 from synpunkter.models import Synpunkt
 from synpunkter.sokvektor import ordlista
 
@@ -72,6 +73,9 @@ def _grupp(nyckel: str, rubrik: str, traffar: list[Traff], alla: str) -> Grupp:
     return Grupp(nyckel, rubrik, traffar[:FORST], alla if len(traffar) > FORST else "")
 
 
+NAGON_AV = {"synpunkter:registrera": SKRIVA_IN}
+"""Pages that ask for one of several rights, inside the view."""
+
 # --- Pages ---------------------------------------------------------------------------------------
 
 
@@ -81,7 +85,8 @@ def _sidor(av: Anvandare, orden: list[str]) -> Iterator[Traff]:
         if all(ett in namn.lower() for ett in orden):
             url = reverse(vy)
             ratt: Rattighet | None = getattr(resolve(url).func, "ratt", None)
-            if ratt is None or far(av, ratt):
+            ratter = NAGON_AV.get(vy) or ((ratt,) if ratt else ())
+            if not ratter or any(far(av, en) for en in ratter):
                 yield Traff(namn, "", url)
 
 
@@ -89,11 +94,20 @@ def _sidor(av: Anvandare, orden: list[str]) -> Iterator[Traff]:
 
 
 def _synpunkter(av: Anvandare, skrivet: str) -> Grupp:
+    """A revisor's reading is on record (the inbox writes it), so it begins there and not with
+    every letter that is typed here."""
+    if har_roll(av, Roll.REVISOR):
+        return Grupp("synpunkter", "Synpunkter", [_i_inkorgen(skrivet)])
     rader = inkorg.filtrera(inkorg.synliga(av), {"q": skrivet, "lage": "alla"}, Q())
     sida = inkorg.sida(rader, nyast=True, antal=FORST)
-    fraga = urlencode({"q": skrivet, "lage": "alla"})
-    alla = f"{reverse('synpunkter:inkorg')}?{fraga}" if sida.efter else ""
+    alla = _i_inkorgen(skrivet).url if sida.efter else ""
     return Grupp("synpunkter", "Synpunkter", [_synpunkt(s) for s in sida.rader], alla)
+
+
+def _i_inkorgen(skrivet: str) -> Traff:
+    fraga = urlencode({"q": skrivet, "lage": "alla"})
+    url = f"{reverse('synpunkter:inkorg')}?{fraga}"
+    return Traff(f"Sök efter ”{skrivet}” bland synpunkterna", "Läsningen antecknas", url)
 
 
 def _synpunkt(s: Synpunkt) -> Traff:
