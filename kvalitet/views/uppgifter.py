@@ -212,7 +212,8 @@ def _att_svara_namnden(av: Anvandare, dag: date) -> Iterator[Uppgift]:
     for fraga in [f for f in rader if f.sen(dag) or av in vem[f.pk]][:MEST]:
         url = reverse("uppfoljning:namndfraga", args=[fraga.pk])
         text = f"Svara på en fråga från {fraga.namnd}"
-        yield Uppgift(text, fraga.rapport.namn, url, fraga.besvaras_senast, fraga.sen(dag))
+        detalj, senast = fraga.rapport.namn, fraga.besvaras_senast
+        yield Uppgift(text, detalj, url, senast, fraga.sen(dag), "ha besvarats")
 
 
 def _att_lamna_over(av: Anvandare) -> Iterator[Uppgift]:

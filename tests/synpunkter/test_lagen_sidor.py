@@ -296,7 +296,7 @@ def test_what_left_the_namnd_is_numbers_only(
     bo = factories.person("Bo", "HS", kommun.kfk, namnd=kommun.kfn)
     client.force_login(bo)
     assert (
-        "Inget har lämnats över." in client.get("/arbete/synpunkter/overlamnat/").content.decode()
+        "Inget har lämnats över" in client.get("/arbete/synpunkter/overlamnat/").content.decode()
     )
 
 
