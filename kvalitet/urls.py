@@ -11,7 +11,9 @@ from kvalitet.views import (
     konto,
     omorganisation,
     organisation,
+    sok,
     start,
+    valkomst,
 )
 
 urlpatterns = [
@@ -25,6 +27,8 @@ urlpatterns = [
     path("konto/losenord/", konto.losenord, name="losenord"),
     path("konto/losenord/<slug:uidb64>/<slug:token>/", konto.losenord_valj, name="losenord_valj"),
     path("arbete/", arbete.arbete, name="arbete"),
+    path("arbete/valkommen/undan/", valkomst.valkommen_undan, name="valkommen_undan"),
+    path("arbete/sok/", sok.sok, name="sok"),
     path("arbete/galleri/", start.galleri, name="galleri"),
     path("arbete/epost/", epost.alla_brev, name="alla_brev"),
     path("arbete/epost/<slug:mall>/", epost.brev, name="brev"),

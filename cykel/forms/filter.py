@@ -49,6 +49,12 @@ class PlanfilterForm(forms.Form):
         return planer.filter(**{falt[namn]: varde for namn, varde in self.valt.items()})
 
 
+class TavlafilterForm(PlanfilterForm):
+    """The board shows every stage."""
+
+    fas = None  # type: ignore[assignment]
+
+
 class IndikatorfilterForm(forms.Form):
     visa_frivilligt = False
 
