@@ -14,8 +14,6 @@ from kvalitet.views import (
 )
 
 urlpatterns = [
-    path("", start.start, name="start"),
-    path("tillganglighet/", start.tillganglighet, name="tillganglighet"),
     path("halsa/", halsa.halsa, name="halsa"),
     path("halsa/redo/", halsa.redo, name="halsa_redo"),
     path("konto/logga-in/", konto.logga_in, name="logga_in"),
@@ -40,8 +38,10 @@ urlpatterns = [
     path("arbete/importera/fil/<int:pk>/kasta/", importera.import_kasta, name="import_kasta"),
     path("arbete/", include("cykel.urls")),
     path("", include("cykel.urls_publika")),
-    # The residents' pages in each language: /synpunkter/lamna/, /en/synpunkter/lamna/ …
+    # The public pages in each language: /synpunkter/lamna/, /en/synpunkter/lamna/ …
     *i18n_patterns(
+        path("", start.start, name="start"),
+        path("tillganglighet/", start.tillganglighet, name="tillganglighet"),
         path("", include(("synpunkter.urls", "synpunkter"))),
         path("", include("uppfoljning.urls_publika")),
         path("", include("uppfoljning.urls")),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from kvalitet import klocka
 from kvalitet.behorighet import kraver
 from kvalitet.roller import Rattighet
+from kvalitet.svenska import bara_svenska
 from kvalitet.typer import InloggadRequest
 from kvalitet.views.galleri import exempel
 from synpunkter.publikt import senaste
@@ -18,6 +19,7 @@ from uppfoljning.publikt import svarslage
 
 @login_not_required
 @require_safe
+@bara_svenska
 def start(request: HttpRequest) -> HttpResponse:
     sammanhang = {"svarslage": svarslage(klocka.idag()), "nisa": senaste()}
     return render(request, "start.html", sammanhang)
@@ -25,6 +27,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@bara_svenska
 def tillganglighet(request: HttpRequest) -> HttpResponse:
     return render(request, "tillganglighet.html")
 
