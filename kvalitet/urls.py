@@ -10,10 +10,13 @@ from kvalitet.views import (
     konto,
     omorganisation,
     organisation,
+    profil,
     start,
 )
 
 urlpatterns = [
+    path("profil/<str:summa>/farg.css", profil.farg, name="profil_farg"),
+    path("profil/<str:summa>/logga.<str:andelse>", profil.logga, name="profil_logga"),
     path("halsa/", halsa.halsa, name="halsa"),
     path("halsa/redo/", halsa.redo, name="halsa_redo"),
     path("konto/logga-in/", konto.logga_in, name="logga_in"),

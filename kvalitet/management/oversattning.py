@@ -35,8 +35,11 @@ ANROP = {
 MALLAR = (
     "bas.html",
     "bas_publik.html",
-    "403_csrf.html",
-    "404.html",
+    "4*.html",
+    "500.html",
+    "bas_fel.html",
+    "start.html",
+    "tillganglighet.html",
     "komponenter/*.html",
     "synpunkter/*.html",
     "uppfoljning/svara*.html",

@@ -125,6 +125,21 @@ def _lang(kod: str) -> str:
     return kod.partition("-")[0]
 
 
+@register.simple_tag
+def profilstil() -> SafeString:
+    """Link the style sheet of the municipality's own colour, where it has one."""
+    summa = settings.ORGANISATION.stilsumma
+    if not summa:
+        return SafeString()
+    return format_html('<link rel="stylesheet" href="{}">', reverse("profil_farg", args=[summa]))
+
+
+@register.simple_tag
+def profilfarg() -> str:
+    """The municipality's colour, for mails, which know no style sheets."""
+    return str(settings.ORGANISATION.farg)
+
+
 @register.inclusion_tag("komponenter/sprakval.html", takes_context=True)
 def sprakval(context: Context, vy: str = "", formular: str = "") -> dict[str, object]:
     """Write the languages of a public page: this page, or `vy`, in each of them."""
