@@ -80,7 +80,7 @@ def organisation(miljo: Miljo, *, drift: bool, mapp: Path) -> Organisation:
     )
     demons = namn == FORVALD and not drift
     _prova_namn(miljo, namn)
-    bild = _logga(miljo, mapp)
+    bild, text = _logga(miljo, mapp), miljo.text("KVALITET_LOGGA_TEXT", namn)
     return Organisation(
         namn=namn,
         telefon=_telefon(miljo, "011-15 00 00" if demons else ""),
@@ -90,7 +90,7 @@ def organisation(miljo: Miljo, *, drift: bool, mapp: Path) -> Organisation:
         webb=miljo.webbadress("KVALITET_WEBB"),
         farg=_farg(miljo),
         logga=bild,
-        loggtext=miljo.text("KVALITET_LOGGA_TEXT", namn) if bild else "",
+        loggtext=text,
         vagar=Vagar(
             felanmalan=miljo.webbadress("KVALITET_FELANMALAN"),
             medborgarforslag=miljo.webbadress("KVALITET_MEDBORGARFORSLAG"),

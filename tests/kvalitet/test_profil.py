@@ -216,3 +216,21 @@ def test_the_foot_says_where_the_municipality_is(kommun: Kommun, client: Client)
     assert "<br>Storgatan 1<br>581 81 Linköping</address>" in sida
     assert '<a href="https://www.linkoping.example/">linkoping.example</a>' in sida
     assert "<address" not in client.get("/").content.decode()
+
+
+# --- The statement of accessibility -------------------------------------------------------------
+
+
+@pytest.mark.parametrize("forled", ["", "/en", "/sv-lattlast"])
+def test_the_statement_says_what_the_law_asks_for(
+    kommun: Kommun, client: Client, forled: str
+) -> None:
+    """Status, how to reach us, the way to Digg, when it was gone through (MDFFS 2019:2)."""
+    sida = client.get(f"{forled}/tillganglighet/").content.decode()
+    status = {"": "delvis förenlig med lagen", "/en": "partly meets the act"}
+    assert status.get(forled, "följer lagen delvis") in sida
+    assert f'href="mailto:{settings.ORGANISATION.epost}"' in sida
+    assert f'href="{forled}/synpunkter/lamna/"' in sida
+    assert 'href="https://www.digg.se/tdosanmalan"' in sida
+    assert settings.ADRESS in sida
+    assert ("27\N{NO-BREAK SPACE}November 2026" if forled == "/en" else "november 2026") in sida
