@@ -13,13 +13,18 @@ from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
 from kvalitet.views.galleri import exempel
 from synpunkter.publikt import senaste
+from uppfoljning.hjulexempel import exempel as exempel_ur_hjulet
 from uppfoljning.publikt import svarslage
 
 
 @login_not_required
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
-    sammanhang = {"svarslage": svarslage(klocka.idag()), "nisa": senaste()}
+    sammanhang = {
+        "svarslage": svarslage(klocka.idag()),
+        "nisa": senaste(),
+        "exempel": exempel_ur_hjulet(),
+    }
     return render(request, "start.html", sammanhang)
 
 

@@ -323,6 +323,8 @@ OPPNA = {
     "enkat:svara",
     "enkat:tack",
     "uppfoljning:sa_gar_det",
+    "uppfoljning:enheter",
+    "uppfoljning:enhet",
     "uppfoljning:publicerade",
     "uppfoljning:publicerad",
     "uppfoljning:publicerad_fil",
