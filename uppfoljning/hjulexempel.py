@@ -58,10 +58,11 @@ class Exempel:
         return svaret(self.enkat.fraga) if self.enkat else ""
 
 
-def exempel() -> dict[str, Exempel]:
-    """The latest example of each stage, by stage; one query when nothing new is published."""
+def exempel() -> dict[str, Exempel | None]:
+    """The latest example of every stage, by stage; one query when nothing new is published."""
     rader = gallande().filter(slag__in=BERATTAR).order_by("-publicerad", "-pk")[:SOKS]
-    return dict(_ur(tuple((r.pk, r.slag, str(r), r.ogonblick_id) for r in rader)))
+    funna = dict(_ur(tuple((r.pk, r.slag, str(r), r.ogonblick_id) for r in rader)))
+    return {skede: funna.get(skede) for skede in SKEDEN}
 
 
 @lru_cache(maxsize=4)  # what is published never changes, so only a new report asks for another look
@@ -75,7 +76,7 @@ def _ur(rapporter: tuple[tuple[int, str, str, int], ...]) -> tuple[tuple[str, Ex
             ut.setdefault(skede, Exempel(text, pk, namn, plats, mer, enkat))
         if len(ut) == len(SKEDEN):
             break
-    return tuple((skede, ut[skede]) for skede in SKEDEN if skede in ut)
+    return tuple(ut.items())
 
 
 Fynd = tuple[str, str, str, str, Enkat | None]
