@@ -13,10 +13,10 @@ from django.views.decorators.http import require_safe
 from kvalitet import klocka
 from kvalitet.behorighet import kraver
 from kvalitet.roller import Rattighet
-from kvalitet.svenska import bara_svenska
 from kvalitet.typer import InloggadRequest
 from kvalitet.views.galleri import exempel
 from synpunkter.publikt import senaste
+from uppfoljning.hjulexempel import exempel as exempel_ur_hjulet
 from uppfoljning.publikt import svarslage
 
 GRANSKAD = date(2026, 11, 27)
@@ -25,9 +25,12 @@ GRANSKAD = date(2026, 11, 27)
 
 @login_not_required
 @require_safe
-@bara_svenska
 def start(request: HttpRequest) -> HttpResponse:
-    sammanhang = {"svarslage": svarslage(klocka.idag()), "nisa": senaste()}
+    sammanhang = {
+        "svarslage": svarslage(klocka.idag()),
+        "nisa": senaste(),
+        "exempel": exempel_ur_hjulet(),
+    }
     return render(request, "start.html", sammanhang)
 
 

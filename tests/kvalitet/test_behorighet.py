@@ -325,6 +325,8 @@ OPPNA = {
     "enkat:svara",
     "enkat:tack",
     "uppfoljning:sa_gar_det",
+    "uppfoljning:enheter",
+    "uppfoljning:enhet",
     "uppfoljning:publicerade",
     "uppfoljning:publicerad",
     "uppfoljning:publicerad_fil",

@@ -223,7 +223,10 @@ def test_the_start_page_leads_to_the_form_in_every_language(kommun: Kommun, clie
     """Who reads no Swedish finds the way without reading Swedish."""
     sida = client.get("/").content.decode()
     for forled, lang in (("/en", "en"), ("/sv-lattlast", "sv")):
-        assert f'href="{forled}/synpunkter/lamna/" lang="{lang}"' in sida
+        assert f'href="{forled}/" lang="{lang}"' in sida
+        start = client.get(f"{forled}/").content.decode()
+        assert f'<html lang="{lang}"' in start
+        assert f'href="{forled}/synpunkter/lamna/"' in start
 
 
 def test_a_page_that_is_not_there_says_so_in_the_language(kommun: Kommun, client: Client) -> None:
