@@ -11,14 +11,15 @@ from kvalitet.views import (
     konto,
     omorganisation,
     organisation,
+    profil,
     sok,
     start,
     valkomst,
 )
 
 urlpatterns = [
-    path("", start.start, name="start"),
-    path("tillganglighet/", start.tillganglighet, name="tillganglighet"),
+    path("profil/<str:summa>/farg.css", profil.farg, name="profil_farg"),
+    path("profil/<str:summa>/logga.<str:andelse>", profil.logga, name="profil_logga"),
     path("halsa/", halsa.halsa, name="halsa"),
     path("halsa/redo/", halsa.redo, name="halsa_redo"),
     path("konto/logga-in/", konto.logga_in, name="logga_in"),
@@ -48,8 +49,10 @@ urlpatterns = [
     path("arbete/importera/fil/<int:pk>/kasta/", importera.import_kasta, name="import_kasta"),
     path("arbete/", include("cykel.urls")),
     path("", include("cykel.urls_publika")),
-    # The residents' pages in each language: /synpunkter/lamna/, /en/synpunkter/lamna/ …
+    # The public pages in each language: /synpunkter/lamna/, /en/synpunkter/lamna/ …
     *i18n_patterns(
+        path("", start.start, name="start"),
+        path("tillganglighet/", start.tillganglighet, name="tillganglighet"),
         path("", include(("synpunkter.urls", "synpunkter"))),
         path("", include("uppfoljning.urls_publika")),
         path("", include("uppfoljning.urls")),

@@ -67,6 +67,8 @@ MINST = {
     "uppfoljning:koladafraga",
     "uppfoljning:uppfoljning",
     "uppfoljning:sa_gar_det",
+    "uppfoljning:enheter",
+    "uppfoljning:enhet",
     "uppfoljning:rapporter",
     "uppfoljning:publicerade",
     "uppfoljning:publicerad",
