@@ -56,7 +56,8 @@ PA_PAPPER: Final = """() => {
   const namn = e => e.outerHTML.slice(0, 120);
   const kvar = [...document.querySelectorAll('.topp, .fot, nav, button, .ds-skip-link')];
   const skurna = [...document.querySelectorAll('main :not(input, select, textarea)')].filter(e =>
-    syns(e) && e.clientWidth > 1 && e.scrollWidth > e.clientWidth + 1 &&
+    syns(e) && !e.closest('.staplad > thead') &&  // read aloud only, where the table is stacked
+    e.clientWidth > 1 && e.scrollWidth > e.clientWidth + 1 &&
     getComputedStyle(e).overflowX !== 'visible');
   return [...kvar.filter(syns).map(e => 'is printed: ' + namn(e)),
           ...skurna.map(e => 'is cut off on paper: ' + namn(e))];
