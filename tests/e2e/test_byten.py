@@ -61,6 +61,38 @@ def verksamheten(sida: Page) -> None:
     expect(sida.locator("#id_sok")).to_be_focused()
 
 
+def verksamheterna(sida: Page) -> None:
+    sida.goto("/enheter/")
+    t, hort = Tangenter(sida), lyssna(sida, BESKED)
+    t.skriv("#sok", "hemtjänst")
+    expect(hort).to_contain_text("passar")
+    expect(sida.locator("#sok")).to_be_focused()
+
+
+def soksidan(sida: Page) -> None:
+    logga_in(sida, "Leila Nordin")
+    sida.goto("/arbete/sok/")
+    t, hort = Tangenter(sida), lyssna(sida, "main [data-sagt]")
+    t.skriv("main [name=q]", "hemtjänst")
+    expect(hort).to_contain_text("träff")
+    expect(sida.locator("main [name=q]")).to_be_focused()
+
+
+def sokrutan(sida: Page) -> None:
+    """Opened over the page, and closed again to where one was."""
+    logga_in(sida, "Leila Nordin")
+    t, hort = Tangenter(sida), lyssna(sida, "#sokruta [data-sagt]")
+    t.tabba("main a")
+    har = sida.evaluate("() => document.activeElement.href")
+    sida.keyboard.press("Control+K")
+    expect(sida.locator("#sokruta-q")).to_be_focused()
+    sida.keyboard.type("hemtjänst")
+    expect(hort).to_contain_text("träff")
+    expect(sida.locator("#sokruta-q")).to_be_focused()
+    sida.keyboard.press("Escape")
+    assert sida.evaluate("() => document.activeElement.href") == har
+
+
 def raden(sida: Page) -> None:
     """A row that is saved closes: focus is still in it, and Tab goes on from there."""
     logga_in(sida, "Amir Hosseini")
@@ -117,6 +149,9 @@ def rapporten(sida: Page) -> None:
 BYTEN: dict[str, Callable[[Page], None]] = {
     "komponenter/filterrad.html": inkorgen,
     "uppfoljning/publicerade.html": rapporterna,
+    "uppfoljning/enheter.html": verksamheterna,
+    "sok.html": soksidan,
+    "komponenter/sokruta.html": sokrutan,
     "synpunkter/_falt_var.html": verksamheten,
     "cykel/_uppdatera_rad.html": raden,
     "cykel/redigera.html": planen,
@@ -129,7 +164,7 @@ FILERNA = "synpunkter/utlamnande.html"
 
 def lyssna(sida: Page, urval: str) -> Locator:
     """Return the live region, which is there already and is still the same element afterwards."""
-    region = sida.locator(f"{urval}[role=status]")
+    region = sida.locator(f"{urval}:is([role=status], [aria-live=polite])")
     expect(region).to_have_count(1)
     region.evaluate("r => { r.dataset.prov = 'samma'; }")
     return sida.locator(f"{urval}[data-prov=samma]")
