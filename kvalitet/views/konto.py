@@ -60,7 +60,9 @@ def logga_in_demo(request: HttpRequest) -> HttpResponse:
 @require_POST
 def logga_ut(request: HttpRequest) -> HttpResponse:
     logout(request)
-    return redirect("start")
+    svar = redirect("start")
+    svar["Clear-Site-Data"] = '"cache"'  # whoever comes next does not step back to what was read
+    return svar
 
 
 @login_not_required

@@ -300,6 +300,8 @@ def test_roles_are_read_once_per_request(
 OPPNA = {
     "halsa",
     "halsa_redo",
+    "profil_farg",
+    "profil_logga",
     "logga_in",
     "logga_in_demo",
     "losenord",
@@ -323,6 +325,8 @@ OPPNA = {
     "enkat:svara",
     "enkat:tack",
     "uppfoljning:sa_gar_det",
+    "uppfoljning:enheter",
+    "uppfoljning:enhet",
     "uppfoljning:publicerade",
     "uppfoljning:publicerad",
     "uppfoljning:publicerad_fil",
