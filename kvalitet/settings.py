@@ -76,6 +76,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "kvalitet.middleware.KomprimeringMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",  # its ETag is of the page as it was written
+    "kvalitet.middleware.CacheMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "kvalitet.middleware.SprakMiddleware",
@@ -178,6 +181,8 @@ LOCALE_PATHS = [ROT / "locale"]
 TIME_ZONE = "Europe/Stockholm"
 USE_I18N = USE_TZ = True
 USE_THOUSAND_SEPARATOR = False
+# Where the demo's clock stands still, so that pictures of its pages come out the same.
+KLOCKA = miljo.tidpunkt("KVALITET_KLOCKA") if DEMO else None
 
 # --- Files ---------------------------------------------------------------------------------
 STATIC_URL = "static/"

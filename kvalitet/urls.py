@@ -5,13 +5,16 @@ from django.urls import include, path
 
 from kvalitet.views import (
     arbete,
+    epost,
     halsa,
     importera,
     konto,
     omorganisation,
     organisation,
     profil,
+    sok,
     start,
+    valkomst,
 )
 
 urlpatterns = [
@@ -25,7 +28,12 @@ urlpatterns = [
     path("konto/losenord/", konto.losenord, name="losenord"),
     path("konto/losenord/<slug:uidb64>/<slug:token>/", konto.losenord_valj, name="losenord_valj"),
     path("arbete/", arbete.arbete, name="arbete"),
+    path("arbete/valkommen/undan/", valkomst.valkommen_undan, name="valkommen_undan"),
+    path("arbete/sok/", sok.sok, name="sok"),
     path("arbete/galleri/", start.galleri, name="galleri"),
+    path("arbete/epost/", epost.alla_brev, name="alla_brev"),
+    path("arbete/epost/<slug:mall>/", epost.brev, name="brev"),
+    path("arbete/epost/<slug:mall>/html/", epost.brev_html, name="brev_html"),
     path("arbete/organisation/", organisation.organisation, name="organisation"),
     path("arbete/organisation/<int:pk>/", organisation.enhet, name="enhet"),
     path("arbete/organisation/<int:pk>/flytta/", organisation.flytta, name="enhet_flytta"),

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.forms import BaseForm
 from django.http import HttpRequest
 from django.template import Context
+from django.template.loader import render_to_string
 from django.urls import reverse, translate_url
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -206,6 +207,21 @@ def smulor(content: str, namn: str, vag: str) -> SafeString:
         smula(namn, reverse(vag)),
         content,
     )
+
+
+@register.simple_block_tag
+def sandrad(content: str, namn: str, avbryt: str = "Avbryt", *, farlig: bool = False) -> SafeString:
+    """Write the end of a form (komponenter/sandrad.html); the way out's address stands inside."""
+    lank = mark_safe(content.strip())  # noqa: S308 - escaped as it was rendered
+    rad = {"namn": namn, "lank": lank, "avbryt": avbryt, "farlig": farlig}
+    return render_to_string("komponenter/sandrad.html", rad)
+
+
+@register.simple_block_tag
+def tagg(content: str, farg: str, ikon: str = "") -> SafeString:
+    """Write a tag (komponenter/tagg.html): the words stand inside."""
+    rad = {"ord": mark_safe(content), "farg": farg, "ikonnamn": ikon}  # noqa: S308 - rendered
+    return render_to_string("komponenter/tagg.html", rad)
 
 
 @register.filter

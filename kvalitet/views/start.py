@@ -44,4 +44,5 @@ def tillganglighet(request: HttpRequest) -> HttpResponse:
 @require_safe
 @kraver(Rattighet.ORGANISATION_SE)
 def galleri(request: InloggadRequest) -> HttpResponse:
-    return render(request, "galleri.html", exempel())
+    mall = "galleri_dialog.html" if "dialog" in request.GET else "galleri.html"
+    return render(request, mall, exempel())

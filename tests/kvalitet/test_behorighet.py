@@ -340,8 +340,8 @@ OPPNA = {
     "uppfoljning:namnd_rss",
 }
 """Addresses that anyone may open, by name: a page is opened by a decision that can be seen."""
-FOR_ALLA_INLOGGADE = {"arbete", "logga_ut"}
-"""Signed in without a role: a page that says so, and the way out."""
+FOR_ALLA_INLOGGADE = {"arbete", "valkommen_undan", "sok", "logga_ut"}
+"""Signed in without a role: a page that says so, a search that finds nothing, and the way out."""
 
 
 def _arbetsadresser() -> list[Adress]:
