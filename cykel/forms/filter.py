@@ -32,6 +32,12 @@ class PlanfilterForm(Filterform):
         return planer.filter(**{falt[namn]: varde for namn, varde in self.valt.items()})
 
 
+class TavlafilterForm(PlanfilterForm):
+    """The board shows every stage."""
+
+    fas = None  # type: ignore[assignment]
+
+
 class IndikatorfilterForm(Filterform):
     agare = forms.ModelChoiceField(
         label="Ägare", queryset=Anvandare.objects.none(), empty_label="Alla ägare", required=False

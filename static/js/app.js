@@ -202,6 +202,15 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (val && detail.requestConfig.parameters[val.name] !== val.value) detail.shouldSwap = false;
 });
 
+// Fokus som stod i det som byts ut blir kvar där: htmx hittar det som har samma id, annars tar den nya delen över.
+let fokusBytsUt = false;
+document.addEventListener("htmx:beforeSwap", ({ detail }) => { fokusBytsUt = detail.target.contains(document.activeElement); });
+function behallFokus({ detail }) {
+  if (!fokusBytsUt || detail.elt === document.body || document.activeElement !== document.body) return;
+  detail.elt.tabIndex = -1;
+  detail.elt.focus({ preventScroll: true });
+}
+
 starta(document);
 document.addEventListener("htmx:afterSettle", (handelse) => {
   const del = handelse.detail.elt;
@@ -210,3 +219,4 @@ document.addEventListener("htmx:afterSettle", (handelse) => {
   starta(del);
   lasUpp(del);
 });
+document.addEventListener("htmx:afterSettle", behallFokus);

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.e2e.conftest import logga_in
 from tests.e2e.skarm import overskjutande, sida_ar_tillganglig
@@ -200,10 +200,17 @@ def test_a_choice_outlives_an_older_answer_to_the_search(
     sida = sammanhang.new_page()
     sida.goto("/synpunkter/lamna/")
     hitta_verksamhet(sida, ENHET)
+    sida.wait_for_load_state("networkidle")
+    hallna: list[Route] = []
+    sida.route("**/verksamheter/**", lambda route: hallna.append(route))
     vald = sida.get_by_role("radio", name=ENHET, exact=True).first
+    vald.evaluate("r => { r.checked = false; }")
+    sida.locator("#hitta").click()
+    while not hallna:
+        sida.wait_for_timeout(20)
+    vald.check()
     with sida.expect_response(re.compile("verksamheter")) as svar:
-        vald.evaluate("r => { r.checked = false; document.getElementById('hitta').click(); }")
-        vald.evaluate("r => { r.checked = true; }")
+        hallna[0].continue_()
     svar.value.finished()
     sida.wait_for_timeout(200)
     expect(sida.get_by_role("radio", name=ENHET, exact=True).first).to_be_checked()

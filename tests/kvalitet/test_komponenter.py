@@ -329,15 +329,6 @@ def test_inget_star_inline_och_inget_hamtas_utifran() -> None:
         assert not re.search(r'(?:src|<link[^>]*href)="(?:https?:)?//', text), fil
 
 
-def test_brevet_bar_amnet_och_organisationen(tmp_path: Path) -> None:
-    sammanhang = {"amne": "Vi har tagit emot din synpunkt", "organisation": settings.ORGANISATION}
-    html = render_to_string("epost/bas.html", sammanhang)
-    text = render_to_string("epost/bas.txt", sammanhang)
-    assert html.count("Vi har tagit emot din synpunkt") == 2
-    assert settings.ORGANISATION.namn in html
-    assert settings.ORGANISATION.namn in text
-
-
 def test_statiska_filer_gar_att_frysa_med_namn_efter_innehall(tmp_path: Path) -> None:
     lager = deepcopy(settings.STORAGES)
     lager["staticfiles"]["BACKEND"] = "whitenoise.storage.CompressedManifestStaticFilesStorage"
