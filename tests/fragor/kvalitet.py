@@ -13,6 +13,9 @@ from tests.fragor import Scen, Varld, enheter, personer, scen
 @scen(
     "arbete",
     "galleri",
+    "alla_brev",
+    "brev",
+    "brev_html",
     "organisation",
     "enhet",
     "enhet_flytta",
@@ -45,6 +48,9 @@ def organisationen(v: Varld) -> Scen:
     sidor = {
         "arbete": "/arbete/",
         "galleri": "/arbete/galleri/",
+        "alla_brev": "/arbete/epost/",
+        "brev": "/arbete/epost/synpunkt_kvitto/",
+        "brev_html": "/arbete/epost/synpunkt_kvitto/html/",
         "organisation": "/arbete/organisation/",
         "enhet": f"/arbete/organisation/{enhet.pk}/",
         "enhet_flytta": f"/arbete/organisation/{enhet.pk}/flytta/",
