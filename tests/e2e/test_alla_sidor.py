@@ -30,6 +30,8 @@ INGEN_SIDA = {
         "halsa",
         "halsa_redo",
         "import_mall",
+        "profil_farg",
+        "profil_logga",
         "publikt:kalender",
         "synpunkter:bilaga",
         "synpunkter:diarium_fil",
