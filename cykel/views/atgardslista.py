@@ -25,7 +25,7 @@ from kvalitet.visning import Traffar
 
 ORDNINGAR = {
     "klar": Ordning("Klar senast", ("klar_senast", "pk")),
-    "alder": Ordning("Ålder", ("skapad", "pk")),
+    "alder": Ordning("Ålder", ("skapad", "pk"), omvand=True),
     "enhet": Ordning("Enhet", ("enhetsnyckel", "klar_senast", "pk")),
     "ansvarig": Ordning("Ansvarig", ("ansvarignyckel", "klar_senast", "pk")),
 }

@@ -52,6 +52,8 @@ class Ordning:
     namn: str
     nycklar: Sequence[str]
     """None of them may be null, and the last is unique."""
+    omvand: bool = False
+    """The column shows the first key the other way: the age of what began on a date."""
 
 
 def sortera(
@@ -79,7 +81,7 @@ def _huvud(request: HttpRequest, namn: str, ordning: Ordning, *, vand: bool | No
     lank = _adress(request, ordning=f"-{namn}" if vand is False else namn)
     if vand is None:
         return Sorthuvud(ordning.namn, lank)
-    fallande = ordning.nycklar[0].startswith("-") != vand
+    fallande = (ordning.nycklar[0].startswith("-") != vand) != ordning.omvand
     return Sorthuvud(ordning.namn, lank, "descending" if fallande else "ascending")
 
 

@@ -36,7 +36,7 @@ RUBRIKER = {"": "Öppna", "sena": "Sena", "avslutade": "Avslutade"}
 
 
 ORDNINGAR = {
-    "alder": Ordning("Ålder", ("beslut_datum", "pk")),
+    "alder": Ordning("Ålder", ("beslut_datum", "pk"), omvand=True),
     "enhet": Ordning("Mottagare", ("enhetsnyckel", "beslut_datum", "pk")),
     "senast": Ordning("Senast", ("senast", "pk")),
 }

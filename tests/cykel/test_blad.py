@@ -92,6 +92,15 @@ def test_the_headings_say_the_order_and_turn_it_around() -> None:
     assert rubriker["varde"].lank == "?ordning=-varde"
 
 
+def test_an_age_falls_where_its_date_rises() -> None:
+    val = {"alder": Ordning("Ålder", ("skapad", "pk"), omvand=True)}
+    nycklar, rubriker = sortera(RequestFactory().get("/"), val)
+    assert nycklar == ["skapad", "pk"]
+    assert rubriker["alder"].riktning == "descending"
+    _, rubriker = sortera(RequestFactory().get("/?ordning=-alder"), val)
+    assert rubriker["alder"].riktning == "ascending"
+
+
 def test_the_list_says_its_order_to_a_screen_reader(
     risker: list[int], petra_planansvarig: Anvandare, client: Client
 ) -> None:
