@@ -131,7 +131,7 @@ def _alla(skede: Skede, filter_: TavlafilterForm) -> str:
 
 
 def _tomt(filter_: TavlafilterForm, *, far_skriva: bool) -> Tomt:
-    if filter_.anvant:
+    if filter_.valt:
         return Tomt(
             "Inga planer stämmer med urvalet",
             "Ändra urvalet eller visa alla planer.",

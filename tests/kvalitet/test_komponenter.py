@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from copy import deepcopy
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,10 @@ from kvalitet.models import Anvandare
 from kvalitet.views.galleri import FELSVAR, Provformular, exempel
 
 MALLAR = Path(settings.ROT) / "templates"
+DAG = date(2026, 11, 27)
+UTAN_EXEMPEL = dict.fromkeys(
+    ("planera", "genomfora", "folja_upp", "atgarda", "kvalitetssakra", "sprang")
+)
 
 
 def _komponenter() -> list[str]:
@@ -294,7 +299,7 @@ def test_varje_komponent_sager_vad_den_tar(komponent: str) -> None:
     "mall", ["start.html", "404.html", "403.html", "403_csrf.html", "tillganglighet.html"]
 )
 def test_sidan_ar_hel(mall: str) -> None:
-    html = sida(mall, {})
+    html = sida(mall, {"exempel": UTAN_EXEMPEL, "webbplats": "https://x.example", "granskad": DAG})
     assert html.count("<h1") == 1
     assert 'class="ds-skip-link" href="#innehall"' in html
     assert '<html lang="sv"' in html
@@ -308,12 +313,12 @@ def test_felsidan_klarar_sig_utan_sammanhang(mall: str) -> None:
 
 
 def test_startsidan_hittar_inte_pa_siffror() -> None:
-    html = sida("start.html", {})
+    html = sida("start.html", {"exempel": UTAN_EXEMPEL})
     assert "Så svarar vi just nu" not in html
     assert 'id="nisa"' not in html
     svarslage = visning.Svarslage("september", i_tid_procent=87, lofte_procent=90)
     nisa = [visning.NiSa(1, "Det var mörkt.", "Lampor är bytta.", "klart i augusti")]
-    html = sida("start.html", {"svarslage": svarslage, "nisa": nisa})
+    html = sida("start.html", {"svarslage": svarslage, "nisa": nisa, "exempel": UTAN_EXEMPEL})
     assert "Målet är minst 90 procent." in html
     assert "mittenvärdet" not in html
     assert "Ni sa, 1 synpunkt<" in html
