@@ -88,9 +88,7 @@ def startad(adress: str | None) -> Iterator[str]:
 @contextmanager
 def webblasare() -> Iterator[Browser]:
     with sync_playwright() as spel:
-        chromium = spel.chromium.launch(
-            executable_path=CHROMIUM, args=FLAGGOR, env={**os.environ, "LANGUAGE": "sv"}
-        )
+        chromium = spel.chromium.launch(executable_path=CHROMIUM, args=FLAGGOR)
         yield chromium
         chromium.close()
 

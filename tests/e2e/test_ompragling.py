@@ -176,3 +176,4 @@ def test_no_mail_names_the_first_municipality(platsen: Webbplats) -> None:
         for text in delar:
             assert "Linköpings kommun" in text
             assert not SPAR.search(text), brev["Subject"]
+            assert not FARG.search(text), brev["Subject"]

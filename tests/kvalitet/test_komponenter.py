@@ -18,17 +18,13 @@ from django.template.loader import get_template, render_to_string
 from django.test import Client, RequestFactory, override_settings
 from django.test.signals import template_rendered
 
-from kvalitet import visning
+from kvalitet import texter, visning
 from kvalitet.fel import Punkt
 from kvalitet.formular import Datumvaljare, Kryssval, Radioval, fel_att_ratta
 from kvalitet.models import Anvandare
 from kvalitet.views.galleri import FELSVAR, Provformular, exempel
 
 MALLAR = Path(settings.ROT) / "templates"
-DAG = date(2026, 11, 27)
-UTAN_EXEMPEL = dict.fromkeys(
-    ("planera", "genomfora", "folja_upp", "atgarda", "kvalitetssakra", "sprang")
-)
 
 
 def _komponenter() -> list[str]:
@@ -260,6 +256,10 @@ def test_hjulet_tander_ett_skede(fas: str, form: str) -> None:
     assert 'aria-labelledby="h-t h-b"' in html
 
 
+UTAN_EXEMPEL = {"exempel": dict.fromkeys((*texter.FASER, "sprang"))}
+"""The start page of a municipality whose wheel has no example to show."""
+
+
 def test_galleriet_visar_varje_komponent() -> None:
     html = sida("galleri.html", exempel())
     ids = re.findall(r' id="([^"]+)"', html)
@@ -299,7 +299,9 @@ def test_varje_komponent_sager_vad_den_tar(komponent: str) -> None:
     "mall", ["start.html", "404.html", "403.html", "403_csrf.html", "tillganglighet.html"]
 )
 def test_sidan_ar_hel(mall: str) -> None:
-    html = sida(mall, {"exempel": UTAN_EXEMPEL, "webbplats": "https://x.example", "granskad": DAG})
+    html = sida(
+        mall, {**UTAN_EXEMPEL, "webbplats": settings.ADRESS, "granskad": date(2026, 11, 27)}
+    )
     assert html.count("<h1") == 1
     assert 'class="ds-skip-link" href="#innehall"' in html
     assert '<html lang="sv"' in html
@@ -313,12 +315,12 @@ def test_felsidan_klarar_sig_utan_sammanhang(mall: str) -> None:
 
 
 def test_startsidan_hittar_inte_pa_siffror() -> None:
-    html = sida("start.html", {"exempel": UTAN_EXEMPEL})
+    html = sida("start.html", UTAN_EXEMPEL)
     assert "Så svarar vi just nu" not in html
     assert 'id="nisa"' not in html
     svarslage = visning.Svarslage("september", i_tid_procent=87, lofte_procent=90)
     nisa = [visning.NiSa(1, "Det var mörkt.", "Lampor är bytta.", "klart i augusti")]
-    html = sida("start.html", {"svarslage": svarslage, "nisa": nisa, "exempel": UTAN_EXEMPEL})
+    html = sida("start.html", {**UTAN_EXEMPEL, "svarslage": svarslage, "nisa": nisa})
     assert "Målet är minst 90 procent." in html
     assert "mittenvärdet" not in html
     assert "Ni sa, 1 synpunkt<" in html
