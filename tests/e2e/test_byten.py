@@ -35,11 +35,11 @@ def inkorgen(sida: Page) -> None:
     logga_in(sida, "Leila Nordin")
     sida.goto("/arbete/synpunkter/")
     t, hort = Tangenter(sida), lyssna(sida, TRAFFAR)
-    t.skriv("[name=q]", "hemtjänst")
+    t.skriv("#id_q", "hemtjänst")
     with sida.expect_response(re.compile(r"q=hemtj")):
         sida.keyboard.press("Enter")
     expect(sida).to_have_url(re.compile("q=hemtj"))
-    expect(sida.locator("[name=q]")).to_be_focused()
+    expect(sida.locator("#id_q")).to_be_focused()
     expect(hort).to_contain_text(re.compile("synpunkt"))
 
 
