@@ -72,9 +72,14 @@ class Tangenter:
         self.sida.keyboard.type(text)
 
     def valj(self, urval: str, text: str) -> None:
-        """Choose in a list by writing the beginning of the choice, as browsers let one."""
+        """Choose what begins with the text in a list, going down through it."""
         self.tabba(urval)
-        self.sida.keyboard.type(text)
+        vald = "() => document.activeElement.selectedOptions[0].textContent.trim()"
+        for _ in range(80):
+            if self.sida.evaluate(vald).startswith(text):
+                return
+            self.sida.keyboard.press("ArrowDown")
+        raise AssertionError(f"pilarna når aldrig {text} i {urval} på {self.sida.url}")
 
     def kryssa(self, namn: str, varde: str) -> None:
         """Choose among the radios of a name: Tab takes one to the group, arrows through it."""

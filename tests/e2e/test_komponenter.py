@@ -17,7 +17,7 @@ def test_the_filter_is_folded_on_a_phone_and_says_what_is_chosen(sida: Page) -> 
     sida.goto("/arbete/synpunkter/")
     typ = sida.locator("[name=typ]")
     expect(typ).to_be_hidden()
-    expect(sida.locator("[name=q]")).to_be_visible()
+    expect(sida.locator("#id_q")).to_be_visible()
     sida.get_by_text("Filtrera", exact=False).first.click()
     typ.select_option("klagomal")
     expect(sida.locator("#filterantal")).to_have_text("(1 vald)")  # htmx, and no press
