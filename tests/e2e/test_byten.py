@@ -37,19 +37,11 @@ def inkorgen(sida: Page) -> None:
     logga_in(sida, "Leila Nordin")
     sida.goto("/arbete/synpunkter/")
     t, hort = Tangenter(sida), lyssna(sida, TRAFFAR)
-<<<<<<< HEAD
-    t.skriv("main [name=q]", "hemtjänst")
-    with sida.expect_response(re.compile(r"q=hemtj")):
-        sida.keyboard.press("Enter")
-    expect(sida).to_have_url(re.compile("q=hemtj"))
-    expect(sida.locator("main [name=q]")).to_be_focused()
-=======
     t.skriv("#id_q", "hemtjänst")
     with sida.expect_response(re.compile(r"q=hemtj")):
         sida.keyboard.press("Enter")
     expect(sida).to_have_url(re.compile("q=hemtj"))
     expect(sida.locator("#id_q")).to_be_focused()
->>>>>>> main
     expect(hort).to_contain_text(re.compile("synpunkt"))
 
 
