@@ -74,6 +74,7 @@ class Tangenter:
     def valj(self, urval: str, text: str) -> None:
         """Choose what begins with the text in a list, going down through it."""
         self.tabba(urval)
+        self.sida.keyboard.press("Home")
         vald = "() => document.activeElement.selectedOptions[0].textContent.trim()"
         for _ in range(80):
             if self.sida.evaluate(vald).startswith(text):
