@@ -62,6 +62,18 @@ PA_PAPPER: Final = """() => {
   return [...kvar.filter(syns).map(e => 'is printed: ' + namn(e)),
           ...skurna.map(e => 'is cut off on paper: ' + namn(e))];
 }"""
+EGEN_FARG: Final = """() => {
+  const prov = document.body.appendChild(document.createElement('span'));
+  prov.style.forcedColorAdjust = 'none';
+  const systemets = new Set(['Canvas', 'CanvasText', 'HighlightText', 'GrayText'].map(farg => {
+    prov.style.color = farg;
+    return getComputedStyle(prov).color;
+  }));
+  prov.remove();
+  return [...document.querySelectorAll('svg text')]
+    .filter(t => t.getClientRects().length && !systemets.has(getComputedStyle(t).fill))
+    .map(t => 'has a colour of its own: ' + t.outerHTML.slice(0, 120));
+}"""
 ROR_SIG: Final = """() => [
   ...document.getAnimations().filter(a => a.effect.getComputedTiming().duration > 1)
     .map(a => 'moves: ' + (a.effect.target?.outerHTML.slice(0, 120) ?? '')),
@@ -136,6 +148,7 @@ def lagesfel(page: Page) -> list[str]:
     page.set_viewport_size({"width": 1280, "height": HOJD})
     page.emulate_media(forced_colors="active")
     fel += [f"forced colours: {ett}" for ett in axe_fel(page, FARGREGLER)]
+    fel += [f"forced colours: {ett}" for ett in page.evaluate(EGEN_FARG)]
     page.emulate_media(forced_colors="none", reduced_motion="reduce")
     fel += [f"reduced motion: {ett}" for ett in page.evaluate(ROR_SIG)]
     page.set_viewport_size({"width": PAPPER, "height": HOJD})
