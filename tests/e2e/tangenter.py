@@ -23,7 +23,10 @@ STOPP: Final = """([urval, text]) => {
   const e = document.activeElement, fore = window.__stopp;
   if (!e || e === document.body) { window.__stopp = null; return null; }
   window.__stopp = e;
-  const stil = getComputedStyle(e), ruta = e.getBoundingClientRect();
+  const ramad = f => getComputedStyle(f).outlineStyle !== 'none'
+    && parseFloat(getComputedStyle(f).outlineWidth) >= 2;
+  const falt = e.matches('[type=radio], [type=checkbox]') && e.closest('.ds-field');
+  const ruta = e.getBoundingClientRect();
   const x = Math.min(Math.max(ruta.left + ruta.width / 2, 1), innerWidth - 1);
   const y = Math.min(Math.max(ruta.top + ruta.height / 2, 1), innerHeight - 1);
   const overst = document.elementFromPoint(x, y);
@@ -31,7 +34,7 @@ STOPP: Final = """([urval, text]) => {
   return {
     vad: e.outerHTML.slice(0, 140),
     framme: e.matches(urval) && text_.includes(text),
-    syns: stil.outlineStyle !== 'none' && parseFloat(stil.outlineWidth) >= 2,
+    syns: ramad(e) || !!falt && ramad(falt),  // a choice is framed with its words
     fri: ruta.bottom > 0 && ruta.top < innerHeight && (e.contains(overst) || overst.contains(e)),
     bakat: !!fore?.isConnected && !!(e.compareDocumentPosition(fore) & 4),
     star: fore === e,
@@ -69,9 +72,14 @@ class Tangenter:
         self.sida.keyboard.type(text)
 
     def valj(self, urval: str, text: str) -> None:
-        """Choose in a list by writing the beginning of the choice, as browsers let one."""
+        """Choose what begins with the text in a list, going down through it."""
         self.tabba(urval)
-        self.sida.keyboard.type(text)
+        vald = "() => document.activeElement.selectedOptions[0].textContent.trim()"
+        for _ in range(80):
+            if self.sida.evaluate(vald).startswith(text):
+                return
+            self.sida.keyboard.press("ArrowDown")
+        raise AssertionError(f"pilarna når aldrig {text} i {urval} på {self.sida.url}")
 
     def kryssa(self, namn: str, varde: str) -> None:
         """Choose among the radios of a name: Tab takes one to the group, arrows through it."""

@@ -49,8 +49,8 @@ class Svar:
         return "sida" if self.innehall.lstrip()[:9].lower() == b"<!doctype" else "bit"
 
 
-def hamta(client: Client, adress: str) -> Svar:
-    return _svar(adress, client.get(adress))
+def hamta(client: Client, adress: str, **huvud: str) -> Svar:
+    return _svar(adress, client.get(adress, headers=huvud))
 
 
 def _svar(adress: str, svar: Any) -> Svar:
