@@ -6,6 +6,7 @@ import re
 import struct
 from dataclasses import dataclass, field
 from hashlib import sha256
+from math import inf
 from pathlib import Path
 from typing import Final
 from xml.etree import ElementTree
@@ -91,17 +92,18 @@ def _prova(del_: ElementTree.Element) -> None:
 
 
 def _hamtar(text: str) -> bool:
+    text = text.lower()  # CSS tells no capitals apart
     return "@import" in text or re.search(r"url\(\s*['\"]?(?!['\"]?#)", text) is not None
 
 
 def _matt(rot: ElementTree.Element) -> tuple[float, float]:
-    tal = re.findall(r"[\d.]+", rot.get("viewBox", ""))
-    bredd, hojd = tal[2:4] if len(tal) == 4 else (rot.get("width", ""), rot.get("height", ""))
+    ruta = re.findall(r"[\d.]+", rot.get("viewBox", ""))
+    bredd, hojd = ruta[2:4] if len(ruta) == 4 else (rot.get("width", ""), rot.get("height", ""))
     try:
         matt = float(bredd.removesuffix("px")), float(hojd.removesuffix("px"))
     except ValueError as fel:
         raise Loggfel("säger inte hur stor den är. Spara den med viewBox") from fel
-    if min(matt) <= 0:
+    if not all(0 < tal < inf for tal in matt):
         raise Loggfel("säger inte hur stor den är. Spara den med viewBox")
     return matt
 

@@ -96,7 +96,8 @@ class LagesfilterForm(Filterform):
 
     def __init__(self, data: Any = None, *, namnder: Sequence[Namnd]) -> None:
         super().__init__(data)
-        self.satt("namnd", Namnd.objects.filter(pk__in=[ett.pk for ett in namnder]))
+        egna = Namnd.objects.filter(pk__in=[ett.pk for ett in namnder])
+        self.satt("namnd", egna.order_by("namn", "pk"))
 
 
 class RapportfilterForm(Filterform):

@@ -183,7 +183,8 @@ def _adresser(request: HttpRequest | None, vy: str = "") -> dict[str, str]:
         return {kod: _vyns_adress(vy, har.kwargs if har else {}, kod) for kod in koder}
     vag = request.get_full_path() if request.method == "GET" else request.path
     if har is None:  # no such page, which can be said in each language
-        bar = vag.removeprefix(f"/{get_language()}/").removeprefix("/")
+        # Without every slash before it: "//x" would be an address of another site.
+        bar = vag.removeprefix(f"/{get_language()}/").lstrip("/")
         return {k: f"/{bar}" if k == settings.LANGUAGE_CODE else f"/{k}/{bar}" for k in koder}
     if getattr(har.func, "bara_svenska", False):
         return {}

@@ -112,7 +112,7 @@ def _vantar(alla: Sequence[Uppgift], dag: date) -> Vantar:
     nara = [u for u in alla if u.senast is None or u.senast <= dag + NARA]
     senare = [u for u in alla if u.senast is not None and u.senast > dag + NARA]
     visas = nara[:MEST] or senare[:FORST]
-    resten = [u for u in (*nara, *senare) if u not in visas]
+    resten = [*nara, *senare][len(visas) :]
     return Vantar(
         _ingress(nara, senare, dag),
         [_vantrad(u, dag) for u in visas],

@@ -235,9 +235,7 @@ def exempel() -> dict[str, Any]:
         "formular": Provformular(auto_id="tomt_%s"),
         "filter": [
             Provfilter(auto_id="filter_tomt_%s"),
-            Provfilter(
-                QueryDict("q=trygg&skede=planera&fran=2026-03-01&sena=on"), auto_id="filter_%s"
-            ),
+            Provfilter(QueryDict(VALT), auto_id="filter_%s"),
         ],
         "formular_fel": Provformular(FELSVAR, auto_id="fel_%s"),
         "ritat": {

@@ -12,7 +12,9 @@ from django.template.loader import render_to_string
 from kvalitet.filterform import Filterform
 from kvalitet.formular import Datumvaljare
 from kvalitet.visning import Blad, Traffar
+from tests.factories import Kommun
 from tests.htmx import ar_sidans, del_och_bredvid
+from uppfoljning.rapportforms import LagesfilterForm
 
 
 class Filter(Filterform):
@@ -115,3 +117,9 @@ def test_what_htmx_swaps_goes_to_the_elements_that_stay() -> None:
     assert set(bredvid) == {"filterval", "filterantal", "traffar"}
     assert ar_sidans(byts, sida)
     assert '<p id="traffar" role="status">2 planer.</p>' in sida
+
+
+def test_the_boards_namnder_stand_by_name(kommun: Kommun) -> None:
+    valen = LagesfilterForm(None, namnder=[kommun.von, kommun.kfn]).fields["namnd"].queryset  # type: ignore[attr-defined]
+    assert valen.query.order_by == ("namn", "pk")
+    assert set(valen) == {kommun.von, kommun.kfn}

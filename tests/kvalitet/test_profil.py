@@ -144,6 +144,8 @@ def test_every_accepted_colour_reaches_aa_in_light_and_dark(vald: str) -> None:
         '<rect fill="url(https://x.example/a)"/>',
         "<style>@import 'x.css'</style>",
         "<style>rect{fill:url(//x.example)}</style>",
+        "<style>@IMPORT 'x.css'</style>",
+        '<rect fill="URL(https://x.example/a)"/>',
         "<rect>",
     ],
 )
@@ -157,7 +159,17 @@ def test_a_logo_that_does_or_fetches_something_is_refused(tmp_path: Path, inre: 
 
 @pytest.mark.parametrize(
     "innehall",
-    [b"", b"GIF89a", logga.PNG, b"<!DOCTYPE svg><svg/>", b"<html/>", b"<svg/>", b"x" * 200_001],
+    [
+        b"",
+        b"GIF89a",
+        logga.PNG,
+        b"<!DOCTYPE svg><svg/>",
+        b"<html/>",
+        b"<svg/>",
+        b'<svg width="inf" height="9"/>',
+        b'<svg width="nan" height="9"/>',
+        b"x" * 200_001,
+    ],
 )
 def test_a_logo_that_is_no_picture_is_refused(tmp_path: Path, innehall: bytes) -> None:
     (tmp_path / "logga").write_bytes(innehall)

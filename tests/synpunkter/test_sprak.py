@@ -190,6 +190,12 @@ def test_a_page_in_swedish_alone_offers_no_language(kommun: Kommun, client: Clie
         assert "hreflang" not in html
 
 
+def test_no_language_of_a_page_that_is_not_there_leads_to_another_site(client: Client) -> None:
+    html = client.get("/en///ond.example/").content.decode()
+    assert 'href="/ond.example/"' in html
+    assert 'href="//' not in html
+
+
 def test_a_page_that_is_not_there_is_not_there_in_each_language(client: Client) -> None:
     for sida in ("/finns-inte/", "/en/finns-inte/", "/sv-lattlast/finns-inte/"):
         html = client.get(sida).content.decode()
