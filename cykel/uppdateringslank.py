@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from django.core import signing
 from django.urls import reverse
 
 from cykel.villkor.uppdatera import Rad
+from kvalitet.signering import slutar as _slutar
 
 GILTIG_DAGAR = 10
 MEST = 100
@@ -35,6 +37,11 @@ class Oppnad:
 def adress(person: int, rader: Iterable[Rad]) -> str:
     """Return the whole address for a mail, made anew for each mail."""
     return settings.ADRESS + reverse("publikt:uppdatera", args=[signera(person, rader)])
+
+
+def slutar(adress: str) -> datetime:
+    """Return when the address of a mail stops working, if the round has not closed before."""
+    return _slutar(adress, timedelta(days=GILTIG_DAGAR))
 
 
 def signera(person: int, rader: Iterable[Rad]) -> str:

@@ -41,6 +41,7 @@ from cykel.views import (
     sprangakter,
     styrmodell,
     tackning,
+    tavla,
     tillfalle,
     uppdatera,
     uppdrag,
@@ -100,6 +101,7 @@ styrning = [
 
 planering = [
     path("planer/", planer.planer, name="planer"),
+    path("planer/tavla/", tavla.tavla, name="tavla"),
     path("planer/ny/", planer.plan_ny, name="plan_ny"),
     path("planer/<int:pk>/", plan.plan, name="plan"),
     path("planer/<int:pk>/redigera/", redigera.redigera, name="redigera"),

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from kvalitet.roller import Roll
 
 
@@ -22,7 +24,7 @@ class Demokonto:
         return ", ".join(dict.fromkeys(Roll(roll).label for roll, _, _ in self.roller))
 
 
-KOMMUN = "Norrköpings kommun"
+KOMMUN = settings.ORGANISATION.namn
 VOK = "Vård- och omsorgskontoret"
 LOSENORD = "hjulet-rullar-2026"
 

@@ -82,6 +82,21 @@ class LosenordValjForm(forms.Form):
         return self.user
 
 
+class SokForm(forms.Form):
+    """The search over plans, goals, units, cases and indicators."""
+
+    visa_frivilligt = False
+    q = forms.CharField(
+        label="Vad letar du efter?",
+        help_text="Namn på en plan, ett mål, en enhet eller en indikator, eller ord eller "
+        "referens i en synpunkt.",
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+        error_messages={"max_length": "Skriv högst 100 tecken."},
+    )
+
+
 class _Tradval(ModelChoiceIterator[Enhet]):
     """The choices in the order of the tree, so that the indent says under what each unit lies."""
 

@@ -12,8 +12,8 @@ from django.urls import get_urlconf, reverse
 from django.utils.translation import get_language, gettext
 
 from kvalitet.behorighet import far
+from kvalitet.meny import ARBETSMENY
 from kvalitet.models import Anvandare
-from kvalitet.roller import Rattighet
 
 
 @dataclass(frozen=True)
@@ -43,23 +43,11 @@ PUBLIK_MENY: list[tuple[str, str]] = [
     ("Så går det", "uppfoljning:sa_gar_det"),
     ("Rapporter", "uppfoljning:publicerade"),
 ]
-ARBETSMENY: list[tuple[str, str, Rattighet | None]] = [
-    ("Översikt", "arbete", None),
-    ("Planer", "cykel:planer", Rattighet.PLAN_SE),
-    ("Mål", "cykel:mal", Rattighet.PLAN_SE),
-    ("Uppdrag", "cykel:uppdrag", Rattighet.PLAN_SE),
-    ("Indikatorer", "cykel:indikatorer", Rattighet.PLAN_SE),
-    ("Följa upp", "uppfoljning:uppfoljning", Rattighet.PLAN_SE),
-    ("Synpunkter", "synpunkter:inkorg", Rattighet.SYNPUNKT_SE),
-    ("Åtgärder och lärdomar", "cykel:larande", Rattighet.PLAN_SE),
-    ("Nämnden", "uppfoljning:namnden", Rattighet.NAMNDFRAGA_STALLA),
-    ("Rapporter", "uppfoljning:rapporter", Rattighet.RAPPORT_SE),
-    ("Organisation", "organisation", Rattighet.ORGANISATION_SE),
-]
 
 
 INUNDER: dict[str, tuple[str, ...]] = {
     "arbete": ("cykel:uppdatera", "cykel:arshjul", "cykel:overlamning"),
+    "organisation": ("alla_brev",),
     "cykel:mal": ("cykel:styrmodeller",),
     "cykel:indikatorer": ("uppfoljning:kolada",),
     "uppfoljning:uppfoljning": ("uppfoljning:undersokningar",),

@@ -10,11 +10,51 @@ from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from kvalitet.fel import Regelbrott
+
+
+class KomprimeringMiddleware(GZipMiddleware):
+    """Compress pages and texts. Django adds up to 100 random bytes to each, and masks the token of
+    a form anew each time, so that the length tells nothing of what stands in it (BREACH). Files
+    that are packed already (PDF, images, workbooks) go as they are, with length and strong ETag."""
+
+    TEXTER = ("application/json", "application/atom+xml", "application/rss+xml", "image/svg+xml")
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        slag = response.headers.get("Content-Type", "").partition(";")[0]
+        if slag.startswith("text/") or slag in self.TEXTER:
+            return super().process_response(request, response)
+        return response
+
+
+class CacheMiddleware:
+    """Say who may keep a page, where the view has not said it: with no-cache it is asked for anew
+    each time, and costs a line (304) when nothing has changed. Shared caches get only what is the
+    same for all: no cookie is set, so no form with a token, and nobody is signed in.
+
+    Not no-store: the browser would throw away what someone has written when they go back to the
+    form. What is secret in itself says so in its view, and signing out empties the cache.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        svar = self.get_response(request)
+        # The same address answers htmx with a part of the page: never to be shown as the whole.
+        patch_vary_headers(svar, ["HX-Request"])
+        if not svar.has_header("Cache-Control"):
+            egen = svar.cookies or settings.SESSION_COOKIE_NAME in request.COOKIES
+            svar["Cache-Control"] = f"{'private' if egen else 'public'}, no-cache"
+        return svar
 
 
 class SprakMiddleware:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,18 @@ class Miljo:
 
     def lista(self, namn: str, forval: str | None = None, *, hjalp: str = "") -> list[str]:
         return [d.strip() for d in self.text(namn, forval, hjalp=hjalp).split(",") if d.strip()]
+
+    def tidpunkt(self, namn: str) -> datetime | None:
+        """Return a moment with its zone (2026-10-14T10:30+02:00), or None when none is named."""
+        varde = self.text(namn, "")
+        try:
+            tid = datetime.fromisoformat(varde) if varde else None
+        except ValueError:
+            tid = None
+        if varde and (tid is None or tid.tzinfo is None):
+            self.fel.append(f"{namn} är ”{varde}”. Skriv som 2026-10-14T10:30+02:00.")
+            return None
+        return tid
 
     def webbadress(self, namn: str) -> str:
         """Return the address of a page, or "" when none is named."""

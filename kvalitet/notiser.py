@@ -11,10 +11,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.utils import translation
 
-from kvalitet import klocka
+from kvalitet import brev, klocka
 from kvalitet.models import Utskick
 
 
@@ -35,15 +34,14 @@ def skriv_brev(
     sammanhang: Mapping[str, Any],
     sprak: str = settings.LANGUAGE_CODE,
 ) -> Brev:
-    """Render templates/epost/<mall>.txt (its first line is the subject) and .html.
+    """Write templates/epost/<mall>.txt as HTML and as text.
 
     In the receiver's language, whatever the page is in from which the mail comes.
     """
-    allt = {"adress": settings.ADRESS, "organisation": settings.ORGANISATION, **sammanhang}
     with translation.override(sprak):
-        amne, _, text = render_to_string(f"epost/{mall}.txt", allt).strip().partition("\n\n")
-        html = render_to_string(f"epost/{mall}.html", {**allt, "amne": amne})
-    return Brev(mottagare=mottagare, amne=" ".join(amne.split()), text=text.strip(), html=html)
+        innehall = brev.las_mall(mall, sammanhang)
+        text, html = brev.som_text(innehall), brev.som_html(innehall)
+    return Brev(mottagare=mottagare, amne=innehall.amne, text=text, html=html)
 
 
 def notifiera(
@@ -81,13 +79,13 @@ def notifiera_flera(mall: str, notiser: Iterable[Notis], *, nu: datetime | None 
 
 
 def _utskick(mall: str, notis: Notis, nu: datetime) -> Utskick:
-    brev = skriv_brev(
+    brevet = skriv_brev(
         mall, mottagare=notis.mottagare, sammanhang=notis.sammanhang, sprak=notis.sprak
     )
     return Utskick(
         nyckel=notis.nyckel,
         mall=mall,
-        innehall=json.dumps(asdict(brev), ensure_ascii=False),
+        innehall=json.dumps(asdict(brevet), ensure_ascii=False),
         message_id=make_msgid(domain=urlsplit(settings.ADRESS).hostname),
         skapad=nu,
         nasta_forsok=nu,

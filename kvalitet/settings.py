@@ -1,6 +1,5 @@
 """One settings file, driven by the environment; every fault is told at once (miljo.py)."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ from kvalitet import generiska
 from kvalitet.inkoppling import *  # noqa: F403
 from kvalitet.lageradress import rapportlager
 from kvalitet.miljo import Miljo
+from kvalitet.profil import kammarratt, koladakommun, organisation
 
 generiska.tillat()
 
@@ -76,6 +76,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "kvalitet.middleware.KomprimeringMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",  # its ETag is of the page as it was written
+    "kvalitet.middleware.CacheMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "kvalitet.middleware.SprakMiddleware",
@@ -178,6 +181,8 @@ LOCALE_PATHS = [ROT / "locale"]
 TIME_ZONE = "Europe/Stockholm"
 USE_I18N = USE_TZ = True
 USE_THOUSAND_SEPARATOR = False
+# Where the demo's clock stands still, so that pictures of its pages come out the same.
+KLOCKA = miljo.tidpunkt("KVALITET_KLOCKA") if DEMO else None
 
 # --- Files ---------------------------------------------------------------------------------
 STATIC_URL = "static/"
@@ -403,42 +408,9 @@ CACHES = {
 }
 
 
-# --- The municipality ------------------------------------------------------------------------
-@dataclass(frozen=True)
-class Vagar:
-    """Where to turn with what is no synpunkt; empty where the municipality names no address."""
-
-    felanmalan: str = ""
-    medborgarforslag: str = ""
-    visselblasning: str = ""
-    krankning: str = ""
-
-
-@dataclass(frozen=True)
-class Organisation:
-    """What the pages say of the municipality that runs the site."""
-
-    namn: str
-    telefon: str
-    oppettider: str
-    epost: str
-    vagar: Vagar = Vagar()
-
-
-ORGANISATION = Organisation(
-    namn=miljo.text("KVALITET_ORGANISATION", "Norrköpings kommun"),
-    telefon=miljo.text("KVALITET_TELEFON", "011-15 00 00"),
-    oppettider=miljo.text("KVALITET_OPPETTIDER", "vardagar 8–16.30"),
-    epost=miljo.text("KVALITET_EPOST", "kvalitet@kommun.example"),
-    vagar=Vagar(
-        felanmalan=miljo.webbadress("KVALITET_FELANMALAN"),
-        medborgarforslag=miljo.webbadress("KVALITET_MEDBORGARFORSLAG"),
-        visselblasning=miljo.webbadress("KVALITET_VISSELBLASNING"),
-        krankning=miljo.webbadress("KVALITET_KRANKNING"),
-    ),
-)
-KAMMARRATT = miljo.text("KVALITET_KAMMARRATT", "Kammarrätten i Jönköping")
-"""Where a refusal to hand out a public record is appealed: the court of the county."""
+# --- The municipality: one block, README "Another municipality" --------------------------------
+ORGANISATION = organisation(miljo, drift=PRODUKTION, mapp=VAR)
+KAMMARRATT = kammarratt(miljo, ORGANISATION, drift=PRODUKTION)
 
 # Kolada, the public database of key figures: its API, our own municipality there, and the group
 # that indicators are compared with at first (made anew each year, so it is named with its year).
@@ -448,7 +420,7 @@ KOLADA_ADRESS = miljo.text(
 ).rstrip("/")
 if PRODUKTION and not KOLADA_ADRESS.startswith("https://"):
     miljo.fel.append("KVALITET_KOLADA_ADRESS ska börja med https://.")
-KOLADA_KOMMUN = miljo.text("KVALITET_KOLADA_KOMMUN", "0581")
+KOLADA_KOMMUN = koladakommun(miljo, ORGANISATION, ROT)
 KOLADA_GRUPP = miljo.text("KVALITET_KOLADA_GRUPP", "G37480" if KOLADA_KOMMUN == "0581" else "ingen")
 
 # Days until the last backup with what was disposed of is overwritten; stands in the protocol.

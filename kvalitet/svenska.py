@@ -26,4 +26,5 @@ def bara_svenska(vy: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseB
         sokt = cast(HttpRequest, args[0]).get_full_path()
         return redirect(translate_url(sokt, settings.LANGUAGE_CODE))
 
+    inre.bara_svenska = True  # type: ignore[attr-defined]  # so no language is offered there
     return inre

@@ -5,17 +5,21 @@ from django.urls import include, path
 
 from kvalitet.views import (
     arbete,
+    epost,
     halsa,
     importera,
     konto,
     omorganisation,
     organisation,
+    profil,
+    sok,
     start,
+    valkomst,
 )
 
 urlpatterns = [
-    path("", start.start, name="start"),
-    path("tillganglighet/", start.tillganglighet, name="tillganglighet"),
+    path("profil/<str:summa>/farg.css", profil.farg, name="profil_farg"),
+    path("profil/<str:summa>/logga.<str:andelse>", profil.logga, name="profil_logga"),
     path("halsa/", halsa.halsa, name="halsa"),
     path("halsa/redo/", halsa.redo, name="halsa_redo"),
     path("konto/logga-in/", konto.logga_in, name="logga_in"),
@@ -24,7 +28,12 @@ urlpatterns = [
     path("konto/losenord/", konto.losenord, name="losenord"),
     path("konto/losenord/<slug:uidb64>/<slug:token>/", konto.losenord_valj, name="losenord_valj"),
     path("arbete/", arbete.arbete, name="arbete"),
+    path("arbete/valkommen/undan/", valkomst.valkommen_undan, name="valkommen_undan"),
+    path("arbete/sok/", sok.sok, name="sok"),
     path("arbete/galleri/", start.galleri, name="galleri"),
+    path("arbete/epost/", epost.alla_brev, name="alla_brev"),
+    path("arbete/epost/<slug:mall>/", epost.brev, name="brev"),
+    path("arbete/epost/<slug:mall>/html/", epost.brev_html, name="brev_html"),
     path("arbete/organisation/", organisation.organisation, name="organisation"),
     path("arbete/organisation/<int:pk>/", organisation.enhet, name="enhet"),
     path("arbete/organisation/<int:pk>/flytta/", organisation.flytta, name="enhet_flytta"),
@@ -40,8 +49,10 @@ urlpatterns = [
     path("arbete/importera/fil/<int:pk>/kasta/", importera.import_kasta, name="import_kasta"),
     path("arbete/", include("cykel.urls")),
     path("", include("cykel.urls_publika")),
-    # The residents' pages in each language: /synpunkter/lamna/, /en/synpunkter/lamna/ …
+    # The public pages in each language: /synpunkter/lamna/, /en/synpunkter/lamna/ …
     *i18n_patterns(
+        path("", start.start, name="start"),
+        path("tillganglighet/", start.tillganglighet, name="tillganglighet"),
         path("", include(("synpunkter.urls", "synpunkter"))),
         path("", include("uppfoljning.urls_publika")),
         path("", include("uppfoljning.urls")),

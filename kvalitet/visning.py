@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from kvalitet import texter
+
 Lage = Literal["klar", "nu", "kommer"]
 
 
@@ -14,15 +16,6 @@ class Steg:
     namn: str
     text: str = ""
     lage: Lage = "klar"
-
-
-@dataclass(frozen=True)
-class Svarsrad:
-    """An answer to check, for svarslista.html. `lank` leads back to its field."""
-
-    namn: str
-    varde: str
-    lank: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,6 +59,58 @@ class Blad:
     foregaende: str = ""
     nasta: str = ""
     text: str = ""
+
+
+@dataclass(frozen=True)
+class Filterval:
+    """A choice in a list's filter (filterval.html): in words, and the list without it."""
+
+    text: str
+    utan: str
+
+
+@dataclass(frozen=True)
+class Urvalsknapp:
+    """A ready-made selection of a list (urvalsknappar.html); `antal` may be left out."""
+
+    namn: str
+    url: str
+    vald: bool
+    antal: int | None = None
+
+
+@dataclass(frozen=True)
+class Sorthuvud:
+    """A column heading that orders its list (sorthuvud.html)."""
+
+    namn: str
+    lank: str
+    riktning: Literal["ascending", "descending", ""] = ""
+    """How the list is ordered by it now; empty when it is ordered by another."""
+
+
+@dataclass(frozen=True)
+class Traffar:
+    """How many rows a list shows (traffar.html); written as a sentence."""
+
+    antal: int
+    ett: str
+    flera: str
+    blad: Blad = Blad()
+    ordning: str = ""
+    """How they are ordered, as it ends a sentence: "den senaste först"."""
+
+    def __str__(self) -> str:
+        if not self.antal:
+            return f"Inga {self.flera} att visa."
+        antal = f"{texter.tal(self.antal)} {self.ett if self.antal == 1 else self.flera}"
+        fler = self.blad.foregaende or self.blad.nasta
+        visas = f"{antal} på den här sidan, det finns fler" if fler else antal
+        return (
+            f"{visas}. {self.ordning[0].upper()}{self.ordning[1:]}."
+            if self.ordning
+            else f"{visas}."
+        )
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from kvalitet.models import Anvandare
 from kvalitet.notiser import Brev, Notis, notifiera, notifiera_flera, skriv_brev
 from synpunkter import lank
 from synpunkter.models import Aterkoppling, Kontakt, Synpunkt
+from synpunkter.villkor import sista_dag_att_ateroppna
 
 ATERKOPPLING = "synpunkt_aterkoppling"
 KVITTO, KVITTO_NYCKEL = "synpunkt_kvitto", "kvitto"
@@ -65,9 +66,10 @@ def forhandsvisa(mall: str, synpunkt: Synpunkt, *, text: str, **mer: Any) -> Bre
     return skriv_brev(
         mall,
         mottagare="",
-        sammanhang=_sammanhang(
-            synpunkt, kontakt.namn if kontakt else "", LANK_I_FORHANDSVISNING, text=text, **mer
-        ),
+        sammanhang={
+            **_sammanhang(synpunkt, kontakt.namn if kontakt else "", text=text, **mer),
+            "lank": LANK_I_FORHANDSVISNING,
+        },
         sprak=synpunkt.sprak,
     )
 
@@ -100,18 +102,19 @@ def _till_kollega(
 
 
 def _notis(kontakt: Kontakt, synpunkt: Synpunkt, nyckel: str, **mer: Any) -> Notis:
-    adress = lank.adress(synpunkt.referens, synpunkt.sprak)
-    sammanhang = _sammanhang(synpunkt, kontakt.namn, adress, **mer)
+    sammanhang = _sammanhang(synpunkt, kontakt.namn, **mer)
     return Notis(kontakt.epost, nyckel, sammanhang, synpunkt.sprak)
 
 
-def _sammanhang(synpunkt: Synpunkt, namn: str, adress: str, **mer: Any) -> dict[str, Any]:
+def _sammanhang(synpunkt: Synpunkt, namn: str, **mer: Any) -> dict[str, Any]:
+    adress = lank.adress(synpunkt.referens, synpunkt.sprak)
     return {
         "synpunkt": synpunkt,
         # A protected sender's name is in no mail: whoever writes it reads it in the preview.
         "fornamn": namn.split()[0] if namn.split() and not synpunkt.skyddad else "",
         "lank": adress,
-        "lank_dagar": lank.GILTIG_EPOST_DAGAR,
+        "lank_slutar": lank.slutar(adress),
+        "ateroppnas_senast": sista_dag_att_ateroppna(synpunkt),
         "filer": 0,
         **mer,
     }

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 from django.utils import translation
+
+from kvalitet.signering import slutar as _slutar
 
 _DYGN = 24 * 3600
 GILTIG_EPOST_DAGAR = 90
@@ -33,6 +36,11 @@ def adress(referens: str, sprak: str) -> str:
     with translation.override(sprak):
         vag = reverse("synpunkter:folj_arende", args=[signera(referens, "epost")])
     return settings.ADRESS + vag
+
+
+def slutar(adress: str) -> datetime:
+    """Return when the address of a mail stops working."""
+    return _slutar(adress, timedelta(days=GILTIG_EPOST_DAGAR))
 
 
 def oppna(signerad: str) -> Oppnad | None:

@@ -23,7 +23,7 @@ from synpunkter.tillstand_slinga import Publiceringslage
 
 DAGAR = 365
 SENASTE = 3
-"""Examples on the start page."""
+"""Examples on the start page and on a unit's."""
 
 
 def publicerade() -> QuerySet[Publicering]:
@@ -73,8 +73,9 @@ def grupper(rader: Sequence[Publicering]) -> list[Temagrupp]:
     ]
 
 
-def senaste() -> list[NiSa]:
-    """The latest texts, for the start page."""
+def senaste(rader: QuerySet[Publicering] | None = None) -> list[NiSa]:
+    """The latest texts, of all or of `rader`."""
+    rader = publicerade() if rader is None else rader
     return [
         NiSa(
             antal=p.antal if p.antal >= MINST else 0,
@@ -82,7 +83,7 @@ def senaste() -> list[NiSa]:
             gjorde=p.vi_gjorde,
             gjordes=p.slag == Slag.GJORDE,
         )
-        for p in publicerade().order_by("-publicerad", "-pk")[:SENASTE]
+        for p in rader.order_by("-publicerad", "-pk")[:SENASTE]
     ]
 
 

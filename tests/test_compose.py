@@ -54,6 +54,9 @@ def test_installningarna_nojer_sig_med_det_som_star_dar(
         "KVALITET_VARDAR": "kvalitet.example",
         "KVALITET_ADRESS": "https://kvalitet.example",
         "KVALITET_AVSANDARE": "svara-inte@kommun.example",
+        "KVALITET_ORGANISATION": "Linköpings kommun",
+        "KVALITET_EPOST": "kommunen@kommun.example",
+        "KVALITET_KAMMARRATT": "Kammarrätten i Jönköping",
         "KVALITET_CLAMD": "tcp://clamd.example:3310",
     }
     for namn, varde in hemliga.items():
@@ -61,6 +64,7 @@ def test_installningarna_nojer_sig_med_det_som_star_dar(
     given = {
         namn: angivna.get(namn, varde).replace("/run/secrets", str(tmp_path))
         for namn, varde in _miljo(compose, "web").items()
+        if not varde.endswith(":-}")  # may be left out
     }
     svar = subprocess.run(
         [sys.executable, "-c", "import kvalitet.settings"],

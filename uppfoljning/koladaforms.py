@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 
 from cykel.forms.indikator import IndikatorForm
-from cykel.forms.sok import Filterform
 from cykel.models import Indikator
 from kvalitet import klocka
+from kvalitet.filterform import Filterform
 from kvalitet.forms import Datumfalt
 from kvalitet.models import Anvandare
 from uppfoljning.kolada import titel

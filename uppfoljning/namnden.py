@@ -20,11 +20,12 @@ from kvalitet.visning import Utfall, utfallsrad
 from uppfoljning.fryst import las
 from uppfoljning.models import Namndfraga, Rapport, Sammantrade
 from uppfoljning.models.namndfraga import NamndfragaQuerySet
+from uppfoljning.publikt import TRENDER
 from uppfoljning.rapport.alla import SLAG
 from uppfoljning.rapport.fem_svar import ForstaSidan, forsta_sidan, omdome
 from uppfoljning.rapport.kanon import FelForm
-from uppfoljning.rapport.mening import Mening
-from uppfoljning.rapport.modell import Maluppfyllelserapport, OkantSchema
+from uppfoljning.rapport.mening import PROGNOS, Mening, ankare, varst_forst
+from uppfoljning.rapport.modell import Mal, Maluppfyllelserapport, OkantSchema
 from uppfoljning.rapport.skillnad import Andring, Riktning, skillnad
 
 MEST = 8
@@ -50,13 +51,28 @@ class Grupp:
 
 
 @dataclass(frozen=True)
+class Malrad:
+    """A goal in the report's order of problems, with its place in the report."""
+
+    text: str
+    ankare: str
+    bedomning: str
+    prognos: str
+    trendikon: str
+    trend: str
+    forra: str
+    anmarkning: str
+
+
+@dataclass(frozen=True)
 class Senaste:
-    """The latest report: its verdict and counts, what is to be decided, and what changed since
-    `jamford`, which is None when there is no earlier one."""
+    """The latest report: its verdict and counts, what is to be decided, its goals, and what
+    changed since `jamford`, which is None when there is no earlier one."""
 
     rapport: Rapport
     sidan: ForstaSidan
     utfall: Sequence[Utfall]
+    mal: Sequence[Malrad]
     jamford: Rapport | None
     grupper: Sequence[Grupp]
 
@@ -156,7 +172,29 @@ def senaste(rapporter: Sequence[Rapport]) -> Senaste | None:
     underlag = las(nu.ogonblick)
     sidan = forsta_sidan(underlag)
     andringar = skillnad(las(forra.ogonblick), underlag) if forra else ()
-    return Senaste(nu, sidan, _utfall(sidan), forra, _grupper(andringar))
+    mal = [_malrad(m) for m in varst_forst(underlag.mal)]
+    return Senaste(nu, sidan, _utfall(sidan), mal, forra, _grupper(andringar))
+
+
+def _malrad(m: Mal) -> Malrad:
+    trendikon, trend = TRENDER[m.trend]
+    return Malrad(
+        text=m.text,
+        ankare=ankare(m),
+        bedomning=m.bedomning.value if m.bedomning else "",
+        prognos=PROGNOS[m.prognos] if m.prognos else "Ingen prognos",
+        trendikon=trendikon,
+        trend=trend,
+        forra=m.forra_bedomning.value if m.forra_bedomning else "",
+        anmarkning=_anmarkning(m),
+    )
+
+
+def _anmarkning(m: Mal) -> str:
+    """What the nämnd should know beside the grade."""
+    if m.i_rad > 1:
+        return f"Ej uppfyllt {m.i_rad} år i rad"
+    return "Bedömningen avviker från indikatorerna" if m.avviker else ""
 
 
 def _foregaende(egna: Sequence[Rapport]) -> Rapport | None:

@@ -10,6 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
 from cykel.models import Varv
 from kvalitet.models import Namnd, Ogonblick
 from kvalitet.statistik import Forandring
@@ -22,8 +25,10 @@ from synpunkter.tillstand import Utfall
 from uppfoljning.fryst import las
 from uppfoljning.models import Rapport
 from uppfoljning.publicerade import gallande
-from uppfoljning.rapport.mening import varst_forst
-from uppfoljning.rapport.modell import Maluppfyllelserapport
+from uppfoljning.rapport.mening import ankare, varst_forst
+from uppfoljning.rapport.modell import Fraga, Maluppfyllelserapport
+from uppfoljning.rapport.skrift import mening
+from uppfoljning.rapport.synpunkter.forst import forsta_meningen
 from uppfoljning.tillstand import BESLUTADE
 
 DAGAR = 365
@@ -45,6 +50,10 @@ class Malrad:
     forra: str
     trendikon: str
     trend: str
+    skal: str = ""
+    """Why it was judged so, in a sentence; "" until the report is published."""
+    lank: str = ""
+    """Where the published report tells of the goal."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +88,12 @@ def sammanlagt(namnder: Sequence[Namndlage]) -> list[Utfallsantal]:
     return utfallsrad(nu, {g: sum(m.forra == g for m in mal) for g in nu})
 
 
+def lagesdag(namnder: Sequence[Namndlage]) -> date | None:
+    """The day that all are measured at; None when they are not the same."""
+    dagar = {n.matdatum for n in namnder}
+    return dagar.pop() if len(dagar) == 1 else None
+
+
 def _senast_godkanda(dag: date, namnd: Namnd | None) -> list[Varv]:
     """The latest approved lap of each unit, of these only the nämnd's highest units."""
     rader = (
@@ -98,28 +113,41 @@ def _hogst(varven: list[Varv]) -> list[Varv]:
     return [varv for varv in varven if _RANG[varv.plan.enhet.slag] == hogst]
 
 
-def _bilder(varven: Sequence[Varv]) -> dict[int, tuple[Maluppfyllelserapport, Rapport | None]]:
-    """Each lap's snapshot, and the nämnd's adopted report made from the same round."""
+Bild = tuple[Maluppfyllelserapport, Rapport | None, Rapport | None]
+
+
+def _bilder(varven: Sequence[Varv]) -> dict[int, Bild]:
+    """Each lap's snapshot, and the nämnd's report made from the same round: as it was adopted last,
+    and as it was published last."""
     frysta = {
         o.pk: las(o) for o in Ogonblick.objects.filter(pk__in=[v.ogonblick_id for v in varven])
     }
     faststallda: dict[tuple[int, int, int], Rapport] = {}
+    publicerade: dict[tuple[int, int, int], Rapport] = {}
     for rapport in Rapport.objects.filter(
         slag=Rapport.Slag.MALUPPFYLLELSE,
         lage__in=BESLUTADE,
         tillfalle__in={v.tillfalle_id for v in varven},
     ).order_by("version", "pk"):
-        faststallda[rapport.namnd_id, rapport.enhet_id, rapport.tillfalle_id or 0] = rapport
-    return {
-        v.pk: (
-            frysta[v.ogonblick_id or 0],
-            faststallda.get((v.plan.namnd_id, v.plan.enhet_id, v.tillfalle_id or 0)),
-        )
-        for v in varven
-    }
+        nyckel = (rapport.namnd_id, rapport.enhet_id, rapport.tillfalle_id or 0)
+        faststallda[nyckel] = rapport
+        if rapport.publicerad is not None:
+            publicerade[nyckel] = rapport
+    ut = {}
+    for v in varven:
+        nyckel = (v.plan.namnd_id, v.plan.enhet_id, v.tillfalle_id or 0)
+        bild = frysta[v.ogonblick_id or 0]
+        ut[v.pk] = (bild, faststallda.get(nyckel), publicerade.get(nyckel))
+    return ut
 
 
-def _namnd(varv: Varv, bild: Maluppfyllelserapport, rapport: Rapport | None) -> Namndlage:
+def _namnd(
+    varv: Varv,
+    bild: Maluppfyllelserapport,
+    rapport: Rapport | None,
+    publicerad: Rapport | None,
+) -> Namndlage:
+    sida = _sidan(varv, publicerad)
     mal = tuple(
         Malrad(
             text=m.text,
@@ -128,6 +156,8 @@ def _namnd(varv: Varv, bild: Maluppfyllelserapport, rapport: Rapport | None) -> 
             forra=m.forra_bedomning.value if m.forra_bedomning else "",
             trendikon=TRENDER[m.trend][0],
             trend=TRENDER[m.trend][1],
+            skal=mening(forsta_meningen(m.motivering)) if sida else "",
+            lank=f"{sida}#{ankare(m)}" if sida else "",
         )
         for m in varst_forst(bild.mal)
     )
@@ -143,6 +173,15 @@ def _namnd(varv: Varv, bild: Maluppfyllelserapport, rapport: Rapport | None) -> 
         har_forra=any(m.forra for m in mal),
         mal=mal,
     )
+
+
+def _sidan(varv: Varv, publicerad: Rapport | None) -> str:
+    """The published report's address; "" when the follow-up was approved anew after it."""
+    if publicerad is None or publicerad.publicerad is None:
+        return ""
+    if varv.godkand is None or varv.godkand > publicerad.publicerad:
+        return ""
+    return reverse("uppfoljning:publicerad", args=[publicerad.pk])
 
 
 def _status(rapport: Rapport | None) -> str:
@@ -211,6 +250,23 @@ def _dagar(median: float | None) -> str:
     if median is None:
         return ".."
     return f"{tal(median)} {'dag' if median == 1 else 'dagar'}"
+
+
+# --- surveys ---------------------------------------------------------------------------------
+
+
+def svaret(fraga: Fraga) -> str:
+    """A result as it is said to someone who has never seen an index; "" when it is not told."""
+    if fraga.varde.t is None:
+        return ""
+    varde = tal(fraga.varde.t, 1)
+    if fraga.matt.casefold() in ("nki", "index"):
+        return _("%(tal)s av 100") % {"tal": varde}
+    if fraga.matt == "medelvärde":
+        return _("%(tal)s av 10") % {"tal": varde}
+    if fraga.matt.startswith("andel"):
+        return text_procent(fraga.varde.t, 0)
+    return f"{varde} {fraga.matt}"
 
 
 # --- reports ---------------------------------------------------------------------------------

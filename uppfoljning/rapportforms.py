@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, cast
 
@@ -9,6 +10,7 @@ from django import forms
 from django.utils import timezone
 
 from kvalitet import klocka
+from kvalitet.filterform import Filterform, namndfalt
 from kvalitet.forms import Datumfalt, EnhetValj
 from kvalitet.models import Enhet, Namnd
 from uppfoljning.models import Rapport, Rapportschema
@@ -86,17 +88,23 @@ class BestallForm(forms.Form):
             cast("SpannFalt", self.fields["spann"]).erbjud(spannen, idag)
 
 
-class RapportfilterForm(forms.Form):
-    """Shows what is chosen, and never stands in the way."""
+class LagesfilterForm(Filterform):
+    """What a round's board shows."""
 
-    visa_frivilligt = False
+    namnd = namndfalt()
+    kvar = forms.BooleanField(label="Bara det som saknas", required=False)
 
+    def __init__(self, data: Any = None, *, namnder: Sequence[Namnd]) -> None:
+        super().__init__(data)
+        egna = Namnd.objects.filter(pk__in=[ett.pk for ett in namnder])
+        self.satt("namnd", egna.order_by("namn", "pk"))
+
+
+class RapportfilterForm(Filterform):
     slag = forms.ChoiceField(
         label="Rapport", choices=[("", "Alla rapporter"), *Rapport.Slag.choices], required=False
     )
-    namnd = forms.ModelChoiceField(
-        label="Nämnd", queryset=Namnd.objects.none(), empty_label="Alla nämnder", required=False
-    )
+    namnd = namndfalt()
     ar = forms.TypedChoiceField(label="År", coerce=int, empty_value=None, required=False)
     lage = forms.ChoiceField(
         label="Läge", choices=[("", "Alla lägen"), *Rapport.Lage.choices], required=False
@@ -105,16 +113,10 @@ class RapportfilterForm(forms.Form):
     def __init__(self, data: Any = None, *, rapporter: Any) -> None:
         super().__init__(data)
         alla = rapporter.order_by()
-        namnder = cast("forms.ModelChoiceField[Namnd]", self.fields["namnd"])
-        namnder.queryset = Namnd.objects.filter(pk__in=alla.values("namnd")).order_by("namn", "pk")
+        namnder = Namnd.objects.filter(pk__in=alla.values("namnd"))
+        self.satt("namnd", namnder.order_by("namn", "pk"))
         ar = sorted(set(alla.values_list("period_till__year", flat=True)), reverse=True)
         self.fields["ar"].choices = [("", "Alla år"), *((ett, ett) for ett in ar)]  # type: ignore[attr-defined]
-
-    @property
-    def valt(self) -> dict[str, Any]:
-        """What is chosen; a value that does not exist chooses nothing."""
-        self.is_valid()
-        return {n: v for n, v in getattr(self, "cleaned_data", {}).items() if v}
 
     def filtrera(self, rapporter: Any) -> Any:
         falt = {"ar": "period_till__year"}

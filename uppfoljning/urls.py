@@ -6,6 +6,7 @@ from uppfoljning.views import (
     bedomning,
     dela,
     delar,
+    enhetssidor,
     enkatbyggare,
     extern,
     externimport,
@@ -187,6 +188,8 @@ egna_ord = [
 
 publika = [
     path("sa-gar-det/", publik.sa_gar_det, name="sa_gar_det"),
+    path("enheter/", enhetssidor.enheter, name="enheter"),
+    path("enheter/<int:pk>/", enhetssidor.enhet, name="enhet"),
     path("rapporter/", publicerade.publicerade, name="publicerade"),
     path("rapporter/atom.xml", floden.atom, name="publicerade_atom"),
     path("rapporter/rss.xml", floden.rss, name="publicerade_rss"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kvalitet.diagram import Diagram, spann
 from kvalitet.statistik import Forandring
@@ -11,7 +11,9 @@ from uppfoljning.externa import EXTERN
 from uppfoljning.rapport import modell
 
 FOR_FA = ".. för få svar"
+DOLT_KON = "Kvinnor och män har för få svar för att visas var för sig."
 SKALOR = {"NKI": "0 till 100", "index": "0 till 100", "medelvärde": "1 till 10"}
+BESTAMT = {"andel, %": "Andelen", "medelvärde": "Medelvärdet"}
 FORANDRING = {
     Forandring.FORBATTRING: "förbättring",
     Forandring.OFORANDRAT: "oförändrat, skillnaden ryms i osäkerheten",
@@ -46,17 +48,23 @@ class Enkatvy:
 
 def enkatvy(u: modell.Undersokning, nummer: int, lank: str) -> Enkatvy:
     ident = f"u-{u.id or f'f{nummer}'}"
+    fragor = [_fraga(f, u, f"{ident}-{n}") for n, f in enumerate(u.fragor, 1)]
+    dolt_kon = len(fragor) > 1 and all(_for_fa_kon(f) for f in fragor)
     return Enkatvy(
         id=ident,
         namn=u.namn,
         lank=lank,
         rubrik=_rubrik(u),
-        fragor=tuple(_fraga(f, u, f"{ident}-{n}") for n, f in enumerate(u.fragor, 1)),
+        fragor=tuple(replace(f, kon=()) for f in fragor) if dolt_kon else tuple(fragor),
         sammanfattning=u.sammanfattning,
         teman=tuple((t.namn, FOR_FA if t.antal is None else tal(t.antal)) for t in u.teman),
         pagar=_pagar(u),
-        fotnot=_fotnot(u),
+        fotnot=f"{DOLT_KON} {_fotnot(u)}" if dolt_kon else _fotnot(u),
     )
+
+
+def _for_fa_kon(f: Fragevy) -> bool:
+    return bool(f.kon) and all(varde == FOR_FA for _, varde in f.kon)
 
 
 def _rubrik(u: modell.Undersokning) -> str:
@@ -104,8 +112,14 @@ def _slutsats(f: modell.Fraga, u: modell.Undersokning) -> str:
     t = f.varde.t
     if "T" in f.varde.dolda or t is None:
         return f"För få svar för att visas (..). Det behövs minst {u.troskel}."
-    namn = "NKI" if f.matt == "NKI" else f"{f.matt.capitalize()} för ”{f.text}”"
-    mening = f"{namn} är {tal(t, 1)}{_skala(f, u)}."
+    andel = f.matt == "andel, %"
+    if f.matt == "NKI":
+        namn = f.matt
+    elif len(u.fragor) == 1:
+        namn = f"{'Andelen' if andel else f.matt.capitalize()} för ”{f.text}”"
+    else:  # the question is the heading above
+        namn = BESTAMT.get(f.matt, f.matt.capitalize())
+    mening = f"{namn} är {tal(t, 1)}{' procent' if andel else _skala(f, u)}."
     if f.n is not None and f.n != u.svar:
         mening = f"{mening} {tal(f.n)} har svarat på frågan."
     if f.undre is None or f.ovre is None:

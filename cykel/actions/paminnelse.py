@@ -65,6 +65,7 @@ def _att_paminna(dag: date) -> Iterator[tuple[Anvandare, list[Forfall]]]:
 
 def _skriv(person: Anvandare, forfall: list[Forfall], dag: date) -> None:
     rader = [f.rad for f in forfall if f.rad is not None]
+    lank = uppdateringslank.adress(person.pk, rader) if rader else ""
     notifiera(
         "paminnelse",
         mottagare=person.epost,
@@ -73,8 +74,8 @@ def _skriv(person: Anvandare, forfall: list[Forfall], dag: date) -> None:
             "person": person,
             "rubrik": _rubrik(forfall, dag),
             "forfall": list(_i_ord(forfall, dag)),
-            "lank": uppdateringslank.adress(person.pk, rader) if rader else "",
-            "giltig_dagar": uppdateringslank.GILTIG_DAGAR,
+            "lank": lank,
+            "lank_slutar": uppdateringslank.slutar(lank) if lank else None,
             "arbete": f"{settings.ADRESS}{reverse('arbete')}",
         },
     )

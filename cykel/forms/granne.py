@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 from cykel.actions.egenkontroll import Punktsvar
 from cykel.forms.atgard import textfalt
 from cykel.forms.plan import personfalt
-from cykel.forms.sok import Filterform, namndfalt
 from cykel.models import Checklista, Egenkontrollsvar, Kontrollmoment, Riskbedomning
+from kvalitet.filterform import Filterform, namndfalt
 from kvalitet.forms import Datumfalt, EnhetValj
 from kvalitet.formular import Radioval
 from kvalitet.models import Enhet, Namnd

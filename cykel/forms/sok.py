@@ -2,35 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 
 from cykel.models import Mal
+from kvalitet.filterform import Filterform, namndfalt
 from kvalitet.models import Namnd
-
-
-class Filterform(forms.Form):
-    """A search form that shows what is chosen; a value that does not exist chooses nothing."""
-
-    visa_frivilligt = False
-
-    @property
-    def valt(self) -> dict[str, Any]:
-        if not self.is_bound:
-            return {}
-        self.is_valid()
-        return {namn: varde for namn, varde in self.cleaned_data.items() if varde}
-
-    def satt(self, namn: str, rader: QuerySet[Any]) -> None:
-        cast("forms.ModelChoiceField[Any]", self.fields[namn]).queryset = rader
-
-
-def namndfalt() -> forms.ModelChoiceField[Namnd]:
-    return forms.ModelChoiceField(
-        label="Nämnd", queryset=Namnd.objects.none(), empty_label="Alla nämnder", required=False
-    )
 
 
 class AtgardsfilterForm(Filterform):

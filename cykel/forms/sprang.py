@@ -17,6 +17,7 @@ from cykel.models import Forbattringssprang, Indikator, Mal, Rutin, Styrmodell
 from cykel.tillstand import Spranglage
 from cykel.villkor.sprang import I_LINJEN
 from kvalitet import klocka
+from kvalitet.filterform import Filterform, namndfalt
 from kvalitet.forms import Datumfalt, EnhetValj
 from kvalitet.formular import Kryssval, Radioval
 from kvalitet.models import Anvandare, Enhet, Namnd, Rolltilldelning
@@ -48,15 +49,11 @@ def rubrikfalt() -> forms.CharField:
     )
 
 
-class SprangfilterForm(forms.Form):
-    visa_frivilligt = False
-
+class SprangfilterForm(Filterform):
     lage = forms.ChoiceField(
         label="Läge", choices=[("", "Alla lägen"), *Spranglage.choices], required=False
     )
-    namnd = forms.ModelChoiceField(
-        label="Nämnd", queryset=Namnd.objects.none(), empty_label="Alla nämnder", required=False
-    )
+    namnd = namndfalt()
     enhet = EnhetValj(
         label="Enhet", queryset=Enhet.objects.none(), empty_label="Alla enheter", required=False
     )
@@ -64,19 +61,9 @@ class SprangfilterForm(forms.Form):
     def __init__(self, data: Any = None, *, sprang: QuerySet[Forbattringssprang]) -> None:
         super().__init__(data)
         har = sprang.order_by()
-        namnder = cast("forms.ModelChoiceField[Namnd]", self.fields["namnd"])
-        namnder.queryset = Namnd.objects.filter(pk__in=har.values("namnd")).order_by("namn", "pk")
-        cast(EnhetValj, self.fields["enhet"]).queryset = Enhet.objects.filter(
-            pk__in=har.values("enhet")
-        )
-
-    @property
-    def valt(self) -> dict[str, Any]:
-        """What is chosen; a value that does not exist chooses nothing."""
-        if not self.is_bound:
-            return {}
-        self.is_valid()
-        return {namn: varde for namn, varde in self.cleaned_data.items() if varde}
+        namnder = Namnd.objects.filter(pk__in=har.values("namnd"))
+        self.satt("namnd", namnder.order_by("namn", "pk"))
+        self.satt("enhet", Enhet.objects.filter(pk__in=har.values("enhet")))
 
 
 class NyttSprangForm(forms.Form):

@@ -9,22 +9,17 @@ from django.db.models import Max, Min
 
 from cykel.models import Verksamhetsplan
 from kvalitet import klocka
+from kvalitet.filterform import Filterform, namndfalt
 from kvalitet.models import Namnd
 
 
-class TackningForm(forms.Form):
-    visa_frivilligt = False
-
-    namnd = forms.ModelChoiceField(
-        label="Nämnd",
-        queryset=Namnd.objects.order_by("namn", "pk"),
-        empty_label="Alla nämnder",
-        required=False,
-    )
+class TackningForm(Filterform):
+    namnd = namndfalt()
     ar = forms.TypedChoiceField(label="År", coerce=int, empty_value=None, required=False)
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
+        self.satt("namnd", Namnd.objects.order_by("namn", "pk"))
         idag = klocka.idag().year
         ar = Verksamhetsplan.objects.aggregate(forst=Min("period_fran"), sist=Max("period_till"))
         forst = min(ar["forst"].year if ar["forst"] else idag, idag)
@@ -34,10 +29,6 @@ class TackningForm(forms.Form):
         falt.initial = idag
 
     @property
-    def valt(self) -> tuple[Namnd | None, int]:
-        """The nämnd, and the year: this year when none (or one that does not exist) is chosen."""
-        if not self.is_bound:
-            return None, klocka.idag().year
-        self.is_valid()
-        data = self.cleaned_data
-        return data.get("namnd"), data.get("ar") or klocka.idag().year
+    def aret(self) -> int:
+        """The year: this year when none (or one that does not exist) is chosen."""
+        return self.valt.get("ar") or klocka.idag().year

@@ -2,45 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 
 from cykel.models import Uppdrag
 from kvalitet import klocka
+from kvalitet.filterform import Filterform, namndfalt
 from kvalitet.forms import Datumfalt
 from kvalitet.models import Namnd
 
 
-class UppdragfilterForm(forms.Form):
-    visa_frivilligt = False
-
+class UppdragfilterForm(Filterform):
     visa = forms.ChoiceField(
         label="Visa",
-        choices=[("oppna", "Öppna"), ("sena", "Sena"), ("avslutade", "Avslutade")],
+        choices=[("", "Öppna"), ("sena", "Sena"), ("avslutade", "Avslutade")],
         required=False,
     )
-    namnd = forms.ModelChoiceField(
-        label="Nämnd", queryset=Namnd.objects.none(), empty_label="Alla nämnder", required=False
-    )
+    namnd = namndfalt()
 
     def __init__(self, data: Any = None, *, uppdrag: QuerySet[Uppdrag]) -> None:
         super().__init__(data)
         namnder = Namnd.objects.filter(uppdrag__in=uppdrag.order_by()).distinct()
-        falt = cast("forms.ModelChoiceField[Namnd]", self.fields["namnd"])
-        falt.queryset = namnder.order_by("namn", "pk")
-
-    @property
-    def valt(self) -> tuple[str, Namnd | None]:
-        """What is chosen; a value that does not exist shows the open ones."""
-        if not self.is_bound:
-            return "oppna", None
-        self.is_valid()
-        return self.cleaned_data.get("visa") or "oppna", self.cleaned_data.get("namnd")
+        self.satt("namnd", namnder.order_by("namn", "pk"))
 
     def filtrera(self, uppdrag: QuerySet[Uppdrag]) -> QuerySet[Uppdrag]:
-        visa, namnd = self.valt
+        visa, namnd = self.valt.get("visa"), self.valt.get("namnd")
         if visa == "avslutade":
             uppdrag = uppdrag.filter(avslutat_datum__isnull=False)
         elif visa == "sena":

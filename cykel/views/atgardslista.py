@@ -14,12 +14,21 @@ from django.views.decorators.http import require_safe
 from cykel.forms.sok import AtgardsfilterForm
 from cykel.models import Atgard, Verksamhetsplan
 from cykel.models.plan import LEVANDE
-from cykel.views.blad import bladdra
+from cykel.views.blad import Ordning, bladdra, sortera
 from kvalitet import klocka
 from kvalitet.behorighet import kraver, omfang
+from kvalitet.databas import SvNyckel
 from kvalitet.models import Namnd
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
+from kvalitet.visning import Traffar
+
+ORDNINGAR = {
+    "klar": Ordning("Klar senast", ("klar_senast", "pk")),
+    "alder": Ordning("Ålder", ("skapad", "pk"), omvand=True),
+    "enhet": Ordning("Enhet", ("enhetsnyckel", "klar_senast", "pk")),
+    "ansvarig": Ordning("Ansvarig", ("ansvarignyckel", "klar_senast", "pk")),
+}
 
 
 @dataclass(frozen=True)
@@ -38,10 +47,14 @@ def atgardslista(request: InloggadRequest) -> HttpResponse:
     namnder = Namnd.objects.filter(pk__in=planer.values("namnd")).order_by("namn", "pk")
     filter_ = AtgardsfilterForm(request.GET or None, namnder=namnder)
     urval = _urval(Atgard.objects.filter(brist__plan__in=planer), filter_.valt, dag)
+    nycklar, ordning = sortera(request, ORDNINGAR)
     sida, blad = bladdra(
         request,
-        urval.select_related("brist__plan__enhet", "ansvarig"),
-        ("klar_senast", "pk"),
+        urval.select_related("brist__plan__enhet", "ansvarig").annotate(
+            enhetsnyckel=SvNyckel("brist__plan__enhet__namn"),
+            ansvarignyckel=SvNyckel("ansvarig__namn"),
+        ),
+        nycklar,
     )
     sammanhang = {
         "rader": [
@@ -49,7 +62,8 @@ def atgardslista(request: InloggadRequest) -> HttpResponse:
         ],
         "blad": blad,
         "filter": filter_,
-        "antal": urval.count(),
+        "ordning": ordning,
+        "svar": Traffar(urval.count(), "åtgärd", "åtgärder"),
         "kostnad": urval.aggregate(summa=Sum("kostnad"))["summa"],
     }
     return render(request, "cykel/atgardslista.html", sammanhang)

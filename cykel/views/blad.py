@@ -7,13 +7,14 @@ when rows are added meanwhile.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet, UUIDField
 from django.http import HttpRequest
 
-from kvalitet.visning import Blad
+from kvalitet.visning import Blad, Sorthuvud
 
 M = TypeVar("M", bound=Model)
 PER_BLAD = 30
@@ -42,6 +43,46 @@ def bladdra(
         foregaende=_adress(request, fore=sida[0].pk) if fore else "",
         nasta=_adress(request, efter=sida[-1].pk) if efter else "",
     )
+
+
+@dataclass(frozen=True)
+class Ordning:
+    """An order that a list can have: the heading that one presses, and the keys of `bladdra`."""
+
+    namn: str
+    nycklar: Sequence[str]
+    """None of them may be null, and the last is unique."""
+    omvand: bool = False
+    """The column shows the first key the other way: the age of what began on a date."""
+
+
+def sortera(
+    request: HttpRequest, val: Mapping[str, Ordning]
+) -> tuple[Sequence[str], dict[str, Sorthuvud]]:
+    """Return the keys of the order that the address asks for, and the list's headings.
+
+    `ordning=klar` in the address is an order of `val`, `ordning=-klar` the same turned around; the
+    first of `val` when it names none.
+    """
+    skrivet = request.GET.get("ordning", "")
+    vald = skrivet.removeprefix("-")
+    if vald not in val:
+        skrivet = vald = next(iter(val))
+    vand = skrivet.startswith("-")
+    nycklar = [_vand(namn) if vand else namn for namn in val[vald].nycklar]
+    return nycklar, {
+        namn: _huvud(request, namn, ordning, vand=vand if namn == vald else None)
+        for namn, ordning in val.items()
+    }
+
+
+def _huvud(request: HttpRequest, namn: str, ordning: Ordning, *, vand: bool | None) -> Sorthuvud:
+    """`vand` says which way the list is ordered by it now; None: it is not."""
+    lank = _adress(request, ordning=f"-{namn}" if vand is False else namn)
+    if vand is None:
+        return Sorthuvud(ordning.namn, lank)
+    fallande = (ordning.nycklar[0].startswith("-") != vand) != ordning.omvand
+    return Sorthuvud(ordning.namn, lank, "descending" if fallande else "ascending")
 
 
 def _ankare(rader: QuerySet[Any], pk: str | None, ordning: Sequence[str]) -> dict[str, Any] | None:

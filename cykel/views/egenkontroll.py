@@ -25,6 +25,7 @@ from kvalitet.handelser import beratta
 from kvalitet.models import Handelse
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
+from kvalitet.visning import Tomt
 
 
 @require_safe
@@ -38,14 +39,27 @@ def egenkontroller(request: InloggadRequest) -> HttpResponse:
     sida, blad = bladdra(
         request, gjorda.select_related("checklista", "enhet", "av"), ("-datum", "-pk")
     )
+    far_skriva = far(request.user, Rattighet.KONTROLL_SKRIVA)
     listor = _listor(request).filter(avslutad=None).annotate(antal=Count("punkter"))
     sammanhang = {
         "listor": listor.select_related("enhet").order_by(SvNyckel("namn"), "pk")[:100],
         "gjorda": sida,
         "blad": blad,
-        "far_skriva": far(request.user, Rattighet.KONTROLL_SKRIVA),
+        "far_skriva": far_skriva,
+        "tomt": _tomt(far_skriva=far_skriva),
     }
     return render(request, "cykel/egenkontroller.html", sammanhang)
+
+
+def _tomt(*, far_skriva: bool) -> Tomt:
+    return Tomt(
+        "Inga checklistor än",
+        "En checklista håller det som ska stämma i vardagen. Den som går igenom den ser vad som "
+        "brister.",
+        "Tasklist",
+        reverse("cykel:checklista_ny") if far_skriva else "",
+        "Skriv en checklista",
+    )
 
 
 @require_http_methods(["GET", "POST"])

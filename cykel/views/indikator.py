@@ -33,7 +33,7 @@ from kvalitet.handelser import Rad, beratta
 from kvalitet.models import Handelse
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
-from kvalitet.visning import Tomt
+from kvalitet.visning import Tomt, Traffar
 
 FLEST_HANDELSER = 30
 FLEST_KURVOR = 3
@@ -63,6 +63,7 @@ def indikatorer(request: InloggadRequest) -> HttpResponse:
     sammanhang = {
         "rader": rader,
         "blad": blad,
+        "svar": Traffar(len(rader), "indikator", "indikatorer", blad, "i bokstavsordning"),
         "filter": filter_,
         "far_skriva": far_skriva,
         "kallor": [k for s in settings.INDIKATORKALLOR for k in import_string(s)(request.user)],

@@ -25,7 +25,7 @@ from kvalitet.behorighet import far, kraver, omfang
 from kvalitet.models import Anvandare, Namnd
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
-from kvalitet.visning import Blad, Tomt
+from kvalitet.visning import Blad, Tomt, Traffar
 
 PER_SIDA = 25
 FLEST_ATGARDER = 100
@@ -102,7 +102,7 @@ def larande(request: InloggadRequest) -> HttpResponse:
         "blad": _blad(request, sida),
         "tomt": INGEN_TRAFF if filter_.valt else TOMT,
         "filter": filter_,
-        "traffar": sidor.count,
+        "svar": Traffar(sidor.count, "lärdom", "lärdomar"),
         "sena_rutiner": rutiner_i_omfang(request).filter(ses_over_senast__lt=klocka.idag()).count(),
         "sprangen": _sprang_pa_gang(request),
         **_atgarder(request),

@@ -28,7 +28,7 @@ from kvalitet.fel import Regelbrott
 from kvalitet.roller import Rattighet
 from kvalitet.texter import datum_kort, rakneord
 from kvalitet.typer import InloggadRequest
-from kvalitet.visning import Tomt
+from kvalitet.visning import Tomt, Traffar
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,7 @@ def planer(request: InloggadRequest) -> HttpResponse:
     sammanhang = {
         "rader": planrader(rader),
         "blad": blad,
+        "svar": Traffar(len(rader), "plan", "planer", blad, "den senaste perioden först"),
         "filter": filter_,
         "far_skriva": far_skriva,
         "far_importera": far(request.user, Rattighet.MAL_REGISTRERA)
@@ -83,7 +84,7 @@ def plan_ny(request: InloggadRequest) -> HttpResponse:
 
 
 def _tomt(filter_: PlanfilterForm, *, far_skriva: bool) -> Tomt:
-    if filter_.anvant:
+    if filter_.valt:
         return Tomt(
             "Inga planer stämmer med urvalet",
             "Ändra urvalet eller visa alla planer.",

@@ -17,16 +17,23 @@ from cykel.actions.kallor import brist_ur_risk
 from cykel.forms.granne import AvslutaRiskForm, BedomningForm, RiskfilterForm, RiskForm
 from cykel.forms.rutin import om_ett_ar
 from cykel.models import Risk
-from cykel.views.blad import bladdra
+from cykel.views.blad import Ordning, bladdra, sortera
 from cykel.views.formular import lyckas
 from cykel.views.granne import enheter_for, gor_till_brist, namnd_for
 from kvalitet import klocka
 from kvalitet.behorighet import far, kraver, omfang, prova
+from kvalitet.databas import SvNyckel
 from kvalitet.handelser import beratta
 from kvalitet.models import Handelse, Namnd
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
-from kvalitet.visning import Tomt
+from kvalitet.visning import Tomt, Traffar
+
+ORDNINGAR = {
+    "varde": Ordning("Värde", ("-varde_nu", "pk")),
+    "enhet": Ordning("Enhet", ("enhetsnyckel", "-varde_nu", "pk")),
+    "ses_over": Ordning("Ses över senast", ("ses_over_senast", "pk")),
+}
 
 
 @dataclass(frozen=True)
@@ -53,11 +60,15 @@ def risker(request: InloggadRequest) -> HttpResponse:
         urval = urval.filter(varde_nu__gte=Risk.HOG)
     if valt.get("visa") == "sena":
         urval = urval.filter(ses_over_senast__lt=dag)
-    sida, blad = bladdra(request, urval.select_related("enhet", "agare"), ("-varde_nu", "pk"))
+    urval = urval.annotate(enhetsnyckel=SvNyckel("enhet__namn"))
+    nycklar, ordning = sortera(request, ORDNINGAR)
+    sida, blad = bladdra(request, urval.select_related("enhet", "agare"), nycklar)
     far_skriva = far(request.user, Rattighet.KONTROLL_SKRIVA)
     sammanhang = {
         "rader": [Rad(r, r.varde_nu >= Risk.HOG, r.sen(dag)) for r in sida],
         "blad": blad,
+        "svar": Traffar(len(sida), "risk", "risker", blad),
+        "ordning": ordning,
         "filter": filter_,
         "hog": Risk.HOG,
         "far_skriva": far_skriva,

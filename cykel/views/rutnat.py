@@ -28,6 +28,7 @@ from kvalitet.models import Enhet
 from kvalitet.roller import Rattighet
 from kvalitet.texter import antal, datum
 from kvalitet.typer import InloggadRequest
+from kvalitet.visning import Urvalsknapp
 
 FLEST_RADER = 600
 """More units than this are not shown at once: the page would be too heavy to write in."""
@@ -102,7 +103,7 @@ def for_in(request: InloggadRequest, pk: int) -> HttpResponse:
     sammanhang = {
         "indikator": en,
         "valj": valj,
-        "perioder": [(periodnamn(*p), _fraga(p), p == period) for p in forslag],
+        "perioder": [Urvalsknapp(periodnamn(*p), f"?{_fraga(p)}", p == period) for p in forslag],
         "period": f"{datum(period[0])}–{datum(period[1])}" if period else "",
         "rader": rader,
         "rubriker": [RUBRIKER[namn] for namn in _kolumner(en)],

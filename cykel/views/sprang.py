@@ -31,7 +31,7 @@ from kvalitet.overgang import aterstar, knappar
 from kvalitet.roller import Rattighet
 from kvalitet.texter import datum
 from kvalitet.typer import InloggadRequest
-from kvalitet.visning import Knapp, Tomt
+from kvalitet.visning import Knapp, Tomt, Traffar
 
 FRAMAT = {
     Spranglage.IDE: "starta_prov",
@@ -70,6 +70,7 @@ def sprangen(request: InloggadRequest) -> HttpResponse:
     sammanhang = {
         "rader": [(rad, _niva(rad), _nar(rad)) for rad in rader],
         "blad": blad,
+        "svar": Traffar(len(rader), "språng", "språng", blad, "det senaste först"),
         "filter": filter_,
         "ny": _ny_adress(filter_) if far_skriva else "",
         "tomt": None if rader else _tomt(filter_, far_skriva=far_skriva),

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cykel.actions import styrmodell as akter
@@ -24,6 +25,7 @@ from kvalitet.models import Handelse
 from kvalitet.overgang import aterstar
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
+from kvalitet.visning import Tomt
 
 
 @dataclass(frozen=True)
@@ -41,9 +43,18 @@ def styrmodeller(request: InloggadRequest) -> HttpResponse:
     rader = Styrmodell.objects.annotate(
         antal_mal=Count("nivaer__mal", distinct=True), antal_planer=Count("planer", distinct=True)
     )
+    far_andra = far(request.user, Rattighet.MAL_REGISTRERA, Styrmodell())
+    tomt = Tomt(
+        "Ingen styrmodell är upplagd än",
+        "Styrmodellen säger vilka nivåer målen har. Den läggs upp först, sedan målen.",
+        "Tasklist",
+        reverse("cykel:styrmodell_ny") if far_andra else "",
+        "Lägg upp en styrmodell",
+    )
     sammanhang = {
         "rader": rader.order_by("-fran", "pk"),
-        "far_andra": far(request.user, Rattighet.MAL_REGISTRERA, Styrmodell()),
+        "far_andra": far_andra,
+        "tomt": tomt,
     }
     return render(request, "cykel/styrmodeller.html", sammanhang)
 

@@ -18,7 +18,7 @@ from kvalitet.typer import InloggadRequest
 def tackning(request: InloggadRequest) -> HttpResponse:
     """Goals are decided in public, so all are shown; activities only of plans one may see."""
     filter_ = TackningForm(request.GET or None)
-    namnd, ar = filter_.valt
+    namnd, ar = filter_.valt.get("namnd"), filter_.aret
     styrmodell = fragor.styrmodell_for(ar)
     mina = omfang(
         request.user, Rattighet.PLAN_SE, enhet="version__plan__enhet", namnd="version__plan__namnd"

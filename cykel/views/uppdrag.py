@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,19 +19,27 @@ from cykel.actions.uppdrag import aterrapportera, far_aterrapportera
 from cykel.forms.mal import AvslutaUppdragForm, UppdragForm
 from cykel.forms.uppdrag import AterrapporteraForm, UppdragfilterForm
 from cykel.models import Planmal, PlanVersion, Uppdrag
-from cykel.views.blad import bladdra
+from cykel.views.blad import Ordning, bladdra, sortera
 from cykel.views.formular import lyckas
 from cykel.views.mal import namnder_i_omfang
 from kvalitet import klocka
 from kvalitet.behorighet import far, kraver, omfang, synliga_enheter
+from kvalitet.databas import SvNyckel
 from kvalitet.fel import Regelbrott
 from kvalitet.handelser import beratta
 from kvalitet.models import Handelse
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
-from kvalitet.visning import Tomt
+from kvalitet.visning import Tomt, Traffar
 
-RUBRIKER = {"oppna": "Öppna", "sena": "Sena", "avslutade": "Avslutade"}
+RUBRIKER = {"": "Öppna", "sena": "Sena", "avslutade": "Avslutade"}
+
+
+ORDNINGAR = {
+    "alder": Ordning("Ålder", ("beslut_datum", "pk"), omvand=True),
+    "enhet": Ordning("Mottagare", ("enhetsnyckel", "beslut_datum", "pk")),
+    "senast": Ordning("Senast", ("senast", "pk")),
+}
 
 
 @dataclass(frozen=True)
@@ -44,13 +54,19 @@ class Uppdragsrad:
 def uppdrag(request: InloggadRequest) -> HttpResponse:
     alla = _synliga(request)
     filter_ = UppdragfilterForm(request.GET or None, uppdrag=alla)
-    visa, _ = filter_.valt
-    rader, blad = bladdra(request, filter_.filtrera(alla), ("beslut_datum", "pk"))
+    visa = filter_.valt.get("visa", "")
+    nycklar, ordning = sortera(request, ORDNINGAR)
+    urval = filter_.filtrera(alla).annotate(
+        enhetsnyckel=SvNyckel("enhet__namn"), senast=Coalesce("forfaller", date.max)
+    )
+    rader, blad = bladdra(request, urval, nycklar)
     dag = klocka.idag()
     far_registrera = far(request.user, Rattighet.MAL_REGISTRERA)
     sammanhang = {
         "rader": [Uppdragsrad(ett, ett.alder(dag), ett.sent(dag)) for ett in rader],
         "blad": blad,
+        "svar": Traffar(len(rader), "uppdrag", "uppdrag", blad),
+        "ordning": ordning,
         "filter": filter_,
         "rubrik": f"{RUBRIKER[visa]} uppdrag",
         "avslutade": visa == "avslutade",
@@ -66,10 +82,10 @@ def _synliga(request: InloggadRequest) -> QuerySet[Uppdrag]:
 
 
 def _tomt(filter_: UppdragfilterForm, *, far_registrera: bool) -> Tomt:
-    visa, namnd = filter_.valt
+    visa = filter_.valt.get("visa", "")
     if visa == "avslutade":
         return Tomt("Inga avslutade uppdrag", "Uppdrag avslutas med ett beslut och en paragraf.")
-    if visa == "sena" or namnd:
+    if filter_.valt:
         return Tomt(
             f"Inga {RUBRIKER[visa].lower()} uppdrag",
             "Inget uppdrag stämmer med urvalet.",

@@ -20,6 +20,7 @@ from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare, Enhet, Namnd, Rolltilldelning
 from kvalitet.notiser import Notis, notifiera, notifiera_flera
 from kvalitet.roller import Rattighet, Roll
+from kvalitet.signering import losenord_slutar
 
 from .organisation import bygg_sokvagar, las_tradet
 
@@ -96,6 +97,9 @@ def valj_losenord(anvandare: Anvandare, *, losenord: str) -> None:
 
 def _sammanhang(anvandare: Anvandare) -> dict[str, object]:
     uid = urlsafe_base64_encode(force_bytes(anvandare.pk))
-    vag = reverse("losenord_valj", args=[uid, default_token_generator.make_token(anvandare)])
-    dagar = settings.PASSWORD_RESET_TIMEOUT // (24 * 3600)
-    return {"person": anvandare, "lank": settings.ADRESS + vag, "dagar": dagar}
+    token = default_token_generator.make_token(anvandare)
+    return {
+        "person": anvandare,
+        "lank": settings.ADRESS + reverse("losenord_valj", args=[uid, token]),
+        "lank_slutar": losenord_slutar(token),
+    }

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
+from django.conf import settings
+
 from cykel.models import Indikator, Matvarde
 from kvalitet import klocka
 from kvalitet.demo.styrning import PAHITTAT
@@ -23,9 +25,11 @@ from uppfoljning.kolada import titel
 from uppfoljning.kolada.katalog import fran_filer
 from uppfoljning.kolada.klient import NAR_INTE
 from uppfoljning.kolada.svar import Vardepost
-from uppfoljning.models import Koladahamtning, Koladanyckeltal
+from uppfoljning.models import Koladahamtning, Koladanyckeltal, Koladaomrade
+from uppfoljning.models.kolada import RIKET
 
 FORSTA_AR = 2020
+LIKNANDE = "Liknande kommuner, övergripande"
 # key, better when, and the values of each year: our own, riket and the group.
 NYCKELTAL: tuple[tuple[str, str, tuple[str, ...], tuple[str, ...], tuple[str, ...]], ...] = (
     (
@@ -79,7 +83,7 @@ def _indikator(kod: str, riktning: str, serier: list[tuple[str, ...]], agare: An
     )
     poster = [
         post
-        for omrade, serie in zip(("0581", "0000", "G37480"), serier, strict=True)
+        for omrade, serie in zip(_omraden(), serier, strict=True)
         for post in _poster(kod, omrade, serie)
     ]
     skriv(indikator, poster, nyckeltal=nyckeltal, idag=klocka.idag())
@@ -89,6 +93,13 @@ def _indikator(kod: str, riktning: str, serier: list[tuple[str, ...]], agare: An
     Koladahamtning.objects.filter(pk=indikator.pk).update(
         senast_lyckad=nu, senast_forsok=nu, hamta_fran=klocka.idag()
     )
+
+
+def _omraden() -> tuple[str, str, str]:
+    """Our own municipality, the country, and the group that it is compared with."""
+    egen = Koladaomrade.objects.get(kod=settings.KOLADA_KOMMUN)
+    lika = Koladaomrade.objects.filter(namn__startswith=f"{LIKNANDE}, {egen.namn}, ")
+    return egen.kod, RIKET, lika.latest("kod").kod
 
 
 def _poster(kod: str, omrade: str, serie: tuple[str, ...]) -> Iterator[Vardepost]:

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from kvalitet.actions.konton import ge_roll
@@ -20,7 +21,7 @@ UNDERLAG = Path(__file__).with_name("organisation.json")
 
 def ladda() -> None:
     underlag = json.loads(UNDERLAG.read_text(encoding="utf-8"))
-    kommun = Enhet.objects.create(namn=underlag["kommun"]["namn"], slag=Enhet.Slag.KOMMUN)
+    kommun = Enhet.objects.create(namn=settings.ORGANISATION.namn, slag=Enhet.Slag.KOMMUN)
     for post in underlag["namnder"]:
         _namnd(post, kommun)
     bygg_sokvagar()

@@ -35,32 +35,41 @@ ANROP = {
 MALLAR = (
     "bas.html",
     "bas_publik.html",
-    "403_csrf.html",
-    "404.html",
+    "4*.html",
+    "500.html",
+    "bas_fel.html",
+    "start.html",
+    "tillganglighet.html",
+    "_nisarader.html",
+    "_skeden*.html",
     "komponenter/*.html",
     "synpunkter/*.html",
     "uppfoljning/svara*.html",
     "uppfoljning/tack.html",
     "uppfoljning/publicerade.html",
     "uppfoljning/_rapportrader.html",
+    "uppfoljning/enheter.html",
+    "uppfoljning/enhet.html",
     "uppfoljning/kontroll*.html",
     "uppfoljning/_kontroll*.html",
-    "epost/*.html",
     "epost/*.txt",
 )
 KOD = (
     "kvalitet/templatetags/*.py",
+    "kvalitet/brev.py",
     "kvalitet/kontext.py",
     "synpunkter/**/*.py",
     "uppfoljning/enkatform.py",
     "uppfoljning/kodforms.py",
     "uppfoljning/publikforms.py",
+    "uppfoljning/publikt.py",
     "uppfoljning/actions/svarskod.py",
     "uppfoljning/views/kodgrind.py",
+    "uppfoljning/views/enhetssidor.py",
     "uppfoljning/views/kontroll.py",
 )
 _ANROP_I_MALL = re.compile(
-    r"""n?gettext\((?:u?'(?:[^'\\]|\\.)*'|u?"(?:[^"\\]|\\.)*"|, ?|count)*\)"""
+    r"""\b(?:n?gettext|_)\((?:u?'(?:[^'\\]|\\.)*'|u?"(?:[^"\\]|\\.)*"|, ?|count)*\)"""
 )
 REGELBROTT = (
     "Skriv vad du vill lägga till.",
@@ -126,7 +135,7 @@ def _kallor(rot: Path) -> Iterator[tuple[str, str]]:
     for monster in MALLAR:
         for fil in sorted((rot / "templates").glob(monster)):
             mall = fil.read_text("utf-8")
-            if re.search(r"{% load i18n\b", mall):
+            if re.search(r"{% load [\w ]*\bi18n\b", mall):
                 # Django's own step before xgettext: the tags become calls in pseudo code.
                 anrop = _ANROP_I_MALL.findall(templatize(mall, origin=str(fil)))
                 yield fil.relative_to(rot).as_posix(), "\n".join(anrop)

@@ -4,14 +4,17 @@ import re
 from datetime import date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 from django import template
 from django.conf import settings
 from django.forms import BaseForm
+from django.http import HttpRequest
 from django.template import Context
-from django.urls import reverse
+from django.template.loader import render_to_string
+from django.urls import reverse, translate_url
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, override
 
@@ -123,18 +126,75 @@ def _lang(kod: str) -> str:
     return kod.partition("-")[0]
 
 
+@register.simple_tag
+def profilstil() -> SafeString:
+    """Link the style sheet of the municipality's own colour, where it has one."""
+    summa = settings.ORGANISATION.stilsumma
+    if not summa:
+        return SafeString()
+    return format_html('<link rel="stylesheet" href="{}">', reverse("profil_farg", args=[summa]))
+
+
+@register.simple_tag
+def profilfarg() -> str:
+    """The municipality's colour, for mails, which know no style sheets."""
+    return str(settings.ORGANISATION.farg)
+
+
 @register.inclusion_tag("komponenter/sprakval.html", takes_context=True)
 def sprakval(context: Context, vy: str = "", formular: str = "") -> dict[str, object]:
     """Write the languages of a public page: this page, or `vy`, in each of them."""
-    har = context["request"].resolver_match
-    kwargs = har.kwargs if har else {}
     sprak = []
-    for kod, namn in settings.LANGUAGES:
+    for kod, url in _adresser(context.get("request"), vy).items():
         with override(kod):
-            url = reverse(vy or har.view_name, kwargs=kwargs)
-            rad = {"namn": gettext(namn), "url": url, "lang": _lang(kod)}
-        sprak.append({**rad, "nu": kod == get_language()})
+            namn = gettext(dict(settings.LANGUAGES)[kod])
+        sprak.append({"namn": namn, "url": url, "lang": _lang(kod), "nu": kod == get_language()})
     return {"sprak": sprak, "formular": formular}
+
+
+@register.simple_tag(takes_context=True)
+def sprakhuvud(context: Context) -> SafeString:
+    """Tell search engines of the page in its other languages."""
+    request = context.get("request")
+    if request is None or request.method != "GET" or request.resolver_match is None:
+        return SafeString()
+    adresser = _adresser(request)
+    rader = [(HREFLANG.get(kod, kod), url) for kod, url in adresser.items()]
+    if adresser:
+        rader.append(("x-default", adresser[settings.LANGUAGE_CODE]))
+    return format_html_join(
+        "\n  ",
+        '<link rel="alternate" hreflang="{}" href="{}">',
+        ((kod, settings.ADRESS + url) for kod, url in rader),
+    )
+
+
+HREFLANG = {"sv-lattlast": "sv-x-lattlast"}
+"""Lättläst is Swedish to a screen reader, but a page of its own to a search engine."""
+
+
+def _adresser(request: HttpRequest | None, vy: str = "") -> dict[str, str]:
+    """Return the page's address in each language; none when it is in one language alone."""
+    if request is None:
+        return {}
+    koder = [kod for kod, _ in settings.LANGUAGES]
+    har = request.resolver_match
+    if vy:
+        return {kod: _vyns_adress(vy, har.kwargs if har else {}, kod) for kod in koder}
+    vag = request.get_full_path() if request.method == "GET" else request.path
+    if har is None:  # no such page, which can be said in each language
+        # Without every slash before it: "//x" would be an address of another site.
+        bar = vag.removeprefix(f"/{get_language()}/").lstrip("/")
+        return {k: f"/{bar}" if k == settings.LANGUAGE_CODE else f"/{k}/{bar}" for k in koder}
+    if getattr(har.func, "bara_svenska", False):
+        return {}
+    adresser = {kod: translate_url(vag, kod) for kod in koder}
+    return adresser if len(set(adresser.values())) > 1 else {}
+
+
+def _vyns_adress(vy: str, kwargs: dict[str, Any], kod: str) -> str:
+    with override(kod):
+        return reverse(vy, kwargs=kwargs)
 
 
 @register.simple_block_tag
@@ -148,6 +208,21 @@ def smulor(content: str, namn: str, vag: str) -> SafeString:
         smula(namn, reverse(vag)),
         content,
     )
+
+
+@register.simple_block_tag
+def sandrad(content: str, namn: str, avbryt: str = "Avbryt", *, farlig: bool = False) -> SafeString:
+    """Write the end of a form (komponenter/sandrad.html); the way out's address stands inside."""
+    lank = mark_safe(content.strip())  # noqa: S308 - escaped as it was rendered
+    rad = {"namn": namn, "lank": lank, "avbryt": avbryt, "farlig": farlig}
+    return render_to_string("komponenter/sandrad.html", rad)
+
+
+@register.simple_block_tag
+def tagg(content: str, farg: str, ikon: str = "") -> SafeString:
+    """Write a tag (komponenter/tagg.html): the words stand inside."""
+    rad = {"ord": mark_safe(content), "farg": farg, "ikonnamn": ikon}  # noqa: S308 - rendered
+    return render_to_string("komponenter/tagg.html", rad)
 
 
 @register.filter

@@ -1,283 +1,227 @@
-"""The staff start page: what waits for a person by date, and the plans that are theirs."""
+"""The staff start page: what waits for a person by date, their plans, and what was decided."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cykel.models import Atgard, PlanVersion, Varv, Verksamhetsplan
-from cykel.tillstand import Fas, Versionslage
-from cykel.views.planer import planrader
-from cykel.villkor.overlamning import att_overlamna
-from cykel.villkor.uppdatera import rader_for
+from cykel.models import Verksamhetsplan
+from cykel.views.planer import Planrad, planrader
+from cykel.views.tavla import Skede, skeden
 from kvalitet import klocka
-from kvalitet.behorighet import far, har_roll, omfang, omfang_namnd
-from kvalitet.models import Anvandare, Gallring
+from kvalitet.behorighet import far, har_roll, omfang
+from kvalitet.meny import ARBETSMENY
+from kvalitet.models import Anvandare
 from kvalitet.roller import Rattighet, Roll
-from kvalitet.texter import antal, datum, rakneord
+from kvalitet.texter import datum, datum_kort, rakneord, veckodatum
 from kvalitet.typer import InloggadRequest
-from synpunkter import inkorg, slinga
-from synpunkter.models import Signalbedomning, Utlamnande
-from synpunkter.tillstand_utlamnande import Lage as Utlamnandelage
-from uppfoljning.fragesvarare import svarande
-from uppfoljning.models import Koladafraga, Namndfraga
+from kvalitet.views.beslutat import nyligen
+from kvalitet.views.uppgifter import Uppgift, uppgifter
+from kvalitet.views.valkomst import valkomst
+from kvalitet.visning import Tomt
+from synpunkter import inkorg, sekretess
+from synpunkter.models import Synpunkt
+from synpunkter.statistik import som_vill_ha_svar, svarsvillkor
+from synpunkter.tillstand import OPPNA
 from uppfoljning.namnden import ingang
-from uppfoljning.paminnelse import varden_att_markera
-from uppfoljning.views.indikatorsignal import synliga_signaler
 
 MEST = 10
-"""Rows of each kind; the lists themselves hold the rest."""
+"""Rows that are shown at once; the rest stand behind a fold or in the lists."""
+FORST = 3
+"""Rows that are shown when nothing is near."""
+NARA = timedelta(days=6)
+SVARSDAGAR = timedelta(days=30)
 
 
 @dataclass(frozen=True)
-class Uppgift:
-    """One thing that waits for the person."""
+class Vantrad:
+    """A thing that waits, with its day in words."""
 
-    text: str
-    detalj: str
-    url: str
-    senast: date | None
-    sen: bool = False
+    uppgift: Uppgift
+    nar: str
+    snart: bool
+
+
+@dataclass(frozen=True)
+class Vantar:
+    """What waits: a sentence of it all, what is near, and what comes later."""
+
+    ingress: str
+    nara: list[Vantrad]
+    senare: list[Vantrad]
+
+
+@dataclass(frozen=True)
+class Planlista:
+    rubrik: str
+    rader: list[Planrad]
+    fler: bool
+
+
+@dataclass(frozen=True)
+class Svarslage:
+    att_svara: int
+    sena: int
+    besvarade: int
+    i_tid: int
+    """Of those answered the last thirty days."""
 
 
 @require_safe
 def arbete(request: InloggadRequest) -> HttpResponse:
-    nu = timezone.localtime(klocka.nu())
-    planer = _planer(request.user)
-    roller = request.user.tilldelningar.giltiga(nu.date()).select_related("enhet", "namnd")
+    nu, av = timezone.localtime(klocka.nu()), request.user
+    dag = nu.date()
+    vantar = _vantar(sorted(uppgifter(av, dag), key=_ordning), dag)
+    samordnar = har_roll(av, Roll.KVALITETSSAMORDNARE)
+    planer = None if samordnar else _planlista(av)
+    roller = av.tilldelningar.giltiga(dag).select_related("enhet", "namnd")
     sammanhang = {
-        "idag": nu.date(),
+        "idag": dag,
         "halsning": _halsning(nu.hour),
-        "uppgifter": sorted(_uppgifter(request.user, nu.date()), key=_ordning),
-        "planer": planrader(list(planer[:MEST])),
-        "synpunkter": _synpunkter(request.user, nu.date()),
-        "namnden": ingang(request.user, nu.date()) if _ar_ledamot(request.user) else None,
+        "vantar": vantar,
+        "tomt": _tomt(av),
+        "valkomst": valkomst(request, tomt=not (vantar.nara or planer or samordnar)),
+        "planer": planer,
+        "skeden": _skeden(av, dag) if samordnar else [],
+        "synpunkter": _synpunkter(av, nu),
+        "beslutat": nyligen(av, nu),
+        "namnden": ingang(av, dag) if har_roll(av, Roll.FORTROENDEVALD) else None,
         "roller": roller.order_by("roll", "pk"),
-        "ser_planer": far(request.user, Rattighet.PLAN_SE),
-        "foljer_namnd": far(request.user, Rattighet.NAMND_FOLJA),
-        "far_lamna_over": far(request.user, Rattighet.ANSVAR_OVERLAMNA),
-        "far_installa": far(request.user, Rattighet.SYNPUNKT_INSTALLA),
+        "genvagar": _genvagar(av),
     }
     return render(request, "arbete.html", sammanhang)
 
 
-def _ar_ledamot(av: Anvandare) -> bool:
-    return har_roll(av, Roll.FORTROENDEVALD)
+# --- What waits ----------------------------------------------------------------------------------
 
 
 def _ordning(uppgift: Uppgift) -> tuple[date, str]:
     return uppgift.senast or date.max, uppgift.text
 
 
-def _uppgifter(av: Anvandare, dag: date) -> Iterator[Uppgift]:
-    if far(av, Rattighet.SYNPUNKT_HANDLAGGA):
-        yield from _att_besvara(av, dag)
-    if far(av, Rattighet.SYNPUNKT_FORDELA):
-        yield from _att_fordela(av, dag)
-    if far(av, Rattighet.SIGNAL_BEDOMA):
-        yield from _att_bedoma(av, dag)
-    if far(av, Rattighet.UTLAMNANDE_PROVA):
-        yield from _att_lamna_ut(av)
-    if far(av, Rattighet.GALLRING_GODKANNA):
-        yield from _att_gallra(av)
-    yield from _ur_slingan(av, dag)
-    if far(av, Rattighet.PLAN_SE):
-        yield from _att_folja_upp(av, dag)
-        yield from _att_atgarda(av, dag)
-        yield from _att_uppdatera(av, dag)
-        yield from _att_klarmarkera(av, dag)
-        yield from _att_forklara(av, dag)
-        yield from _att_svara_kolada(av)
-    if far(av, Rattighet.NAMNDFRAGA_BESVARA):
-        yield from _att_svara_namnden(av, dag)
-    if far(av, Rattighet.PLAN_GRANSKA):
-        yield from _att_besluta(av)
-    if far(av, Rattighet.ANSVAR_OVERLAMNA):
-        yield from _att_lamna_over(av)
-
-
-def _att_besvara(av: Anvandare, dag: date) -> Iterator[Uppgift]:
-    mina = inkorg.synliga(av).filter(inkorg.urval(av, dag)["mina"][1])
-    for synpunkt in mina.order_by("svar_senast", "pk")[:MEST]:
-        yield Uppgift(
-            f"Svara på synpunkt {synpunkt.referens}",
-            f"{synpunkt.get_typ_display()}, {synpunkt.enhet}",
-            reverse("synpunkter:arende", args=[synpunkt.pk]),
-            synpunkt.svar_senast,
-            synpunkt.ar_sen(dag),
-        )
-
-
-def _att_fordela(av: Anvandare, dag: date) -> Iterator[Uppgift]:
-    """All of them in one line: the inbox lists them."""
-    rader = inkorg.synliga(av).filter(inkorg.urval(av, dag)["otilldelade"][1])
-    tal = rader.order_by().aggregate(antal=Count("pk"), senast=Min("tas_om_hand_senast"))
-    if tal["antal"]:
-        yield Uppgift(
-            f"Tilldela {antal(tal['antal'], 'synpunkt', 'synpunkter')}",
-            "Ingen har hand om dem än",
-            f"{reverse('synpunkter:inkorg')}?urval=otilldelade",
-            tal["senast"],
-            tal["senast"] < dag,
-        )
-
-
-def _att_lamna_ut(av: Anvandare) -> Iterator[Uppgift]:
-    """What is asked for is tried at once (TF 2 kap. 15 §), hence and has no day of its own."""
-    rader = Utlamnande.objects.oppna().filter(synpunkt__in=inkorg.synliga(av).values("pk"))
-    scope = omfang(av, Rattighet.UTLAMNANDE_PROVA, enhet="synpunkt__enhet", namnd="synpunkt__namnd")
-    for ett in rader.filter(scope).med_plats().order_by("pk")[:MEST]:
-        begard = ett.lage == Utlamnandelage.BEGARD
-        yield Uppgift(
-            f"{'Pröva begäran om' if begard else 'Lämna ut'} handlingar, {ett.synpunkt.referens}",
-            f"Kom in {datum(ett.inkom)}, {ett.enhet}",
-            reverse("synpunkter:utlamnande", args=[ett.pk]),
-            None,
-        )
-
-
-def _att_gallra(av: Anvandare) -> Iterator[Uppgift]:
-    """What a colleague has proposed: four eyes."""
-    rader = Gallring.objects.filter(
-        omfang_namnd(av, Rattighet.GALLRING_GODKANNA), status=Gallring.Status.FORSLAG
+def _vantar(alla: Sequence[Uppgift], dag: date) -> Vantar:
+    """What has no day of its own is done as soon as may be, so it is near."""
+    nara = [u for u in alla if u.senast is None or u.senast <= dag + NARA]
+    senare = [u for u in alla if u.senast is not None and u.senast > dag + NARA]
+    visas = nara[:MEST] or senare[:FORST]
+    resten = [*nara, *senare][len(visas) :]
+    return Vantar(
+        _ingress(nara, senare, dag),
+        [_vantrad(u, dag) for u in visas],
+        [_vantrad(u, dag) for u in resten],
     )
-    for ett in rader.exclude(foreslagen_av=av).select_related("namnd").order_by("pk")[:MEST]:
-        url = reverse("synpunkter:gallringen", args=[ett.pk])
-        yield Uppgift(f"Ta ställning till gallring {ett.pk}", str(ett.namnd), url, None)
 
 
-def _att_bedoma(av: Anvandare, dag: date) -> Iterator[Uppgift]:
-    """Words in a synpunkt that the chef of its unit judges (lex Sarah, kränkning)."""
-    if not har_roll(av, Roll.CHEF):
-        return
-    rader = Signalbedomning.objects.oppna().filter(synpunkt__in=inkorg.synliga(av).values("pk"))
-    for ett in rader.select_related("synpunkt__enhet").order_by("bedoms_senast", "pk")[:MEST]:
-        url = reverse("synpunkter:bedom", args=[ett.synpunkt_id, ett.pk])
-        text = f"Bedöm synpunkt {ett.synpunkt.referens}"
-        detalj = f"{ett}, {ett.synpunkt.enhet}"
-        yield Uppgift(text, detalj, url, ett.bedoms_senast, ett.ar_sen(dag))
+def _ingress(nara: Sequence[Uppgift], senare: Sequence[Uppgift], dag: date) -> str:
+    if not nara:
+        if senare and senare[0].senast:
+            return f"Inget brådskar. Nästa sak ska vara klar {_dagen(senare[0].senast, dag)}."
+        return "Inget väntar på dig just nu."
+    antal, sena = len(nara), sum(u.sen for u in nara)
+    saker = f"{rakneord(antal)} {'sak' if antal == 1 else 'saker'}"
+    mening = f"Du har {saker} att göra den närmaste veckan."
+    if not sena:
+        return mening
+    if sena == antal:
+        return f"{mening} {'Den' if antal == 1 else 'Alla'} är {_forsenad(sena)}."
+    return f"{mening} {rakneord(sena).capitalize()} är {_forsenad(sena)}."
 
 
-def _ur_slingan(av: Anvandare, dag: date) -> Iterator[Uppgift]:
-    vantar = list(slinga.larm_pa(av, mest=MEST)) if far(av, Rattighet.PLAN_SE) else []
-    if far(av, Rattighet.SYNPUNKT_SE):
-        vantar += slinga.vantar_pa(av, mest=MEST)
-    for ett in vantar:
-        sen = ett.senast is not None and ett.senast < dag
-        yield Uppgift(ett.text, ett.detalj, ett.url, ett.senast, sen)
+def _forsenad(antal: int) -> str:
+    return "försenad" if antal == 1 else "försenade"
 
 
-def _att_folja_upp(av: Anvandare, dag: date) -> Iterator[Uppgift]:
-    varv = (
-        Varv.objects.filter(
-            plan__planansvarig=av, plan__fas=Fas.FOLJA_UPP, avslutades=None, tillfalle__isnull=False
-        )
-        .select_related("plan__enhet")
-        .med_dagar()
+def _vantrad(uppgift: Uppgift, dag: date) -> Vantrad:
+    senast = uppgift.senast
+    if senast is None:
+        return Vantrad(uppgift, "Så snart du kan", snart=False)
+    if uppgift.sen:
+        igar = senast == dag - timedelta(days=1)
+        nar = f"Sen, skulle {uppgift.skulle} {'i går' if igar else _dagen(senast, dag)}"
+        return Vantrad(uppgift, nar, snart=False)
+    return Vantrad(uppgift, _kommer(senast, dag), snart=senast <= dag + timedelta(days=1))
+
+
+def _kommer(senast: date, dag: date) -> str:
+    if senast == dag:
+        return "I dag"
+    if senast == dag + timedelta(days=1):
+        return f"I morgon, {datum_kort(senast)}"
+    return veckodatum(senast).capitalize() if senast <= dag + NARA else _dagen(senast, dag)
+
+
+def _dagen(d: date, dag: date) -> str:
+    return datum_kort(d) if d.year == dag.year else datum(d)
+
+
+def _tomt(av: Anvandare) -> Tomt:
+    ser = far(av, Rattighet.PLAN_SE)
+    return Tomt(
+        "Inget väntar på dig",
+        "När något blir ditt att göra står det här, med den dag då det ska vara klart.",
+        "CheckmarkCircle",
+        reverse("cykel:arshjul") if ser else "",
+        "Se vad som kommer under året",
     )
-    for ett in varv.order_by("tillfalle__enheter_senast", "pk")[:MEST]:
-        assert ett.tillfalle is not None  # noqa: S101  (narrows the type)
-        senast = ett.tillfalle.senast_for(ett.plan)
-        plan = reverse("cykel:plan", args=[ett.plan_id])
-        yield Uppgift(f"Följ upp {ett.plan}", str(ett.tillfalle), plan, senast, senast < dag)
 
 
-def _att_atgarda(av: Anvandare, dag: date) -> Iterator[Uppgift]:
-    mina = Atgard.objects.filter(ansvarig=av).exclude(status=Atgard.Status.KLAR)
-    rader = mina.select_related("brist__plan__enhet").order_by("klar_senast", "pk")
-    for atgard in rader[:MEST]:
-        plan = atgard.brist.plan
-        url = reverse("cykel:atgard", args=[plan.pk, atgard.pk])
-        detalj = f"Åtgärd, {plan.enhet}"
-        yield Uppgift(atgard.rubrik, detalj, url, atgard.klar_senast, atgard.sen(dag))
+def _genvagar(av: Anvandare) -> list[tuple[str, str]]:
+    """What lies below the start page and is not in the menu."""
+    alla = [
+        ("Det jag ska uppdatera", "cykel:uppdatera", Rattighet.PLAN_SE),
+        ("Årshjulet", "cykel:arshjul", Rattighet.PLAN_SE),
+        ("Planerna efter skede", "cykel:tavla", Rattighet.PLAN_SE),
+        ("Nämndens sida", "uppfoljning:namnden", Rattighet.NAMND_FOLJA),
+        ("Ansvar att lämna över", "cykel:overlamning", Rattighet.ANSVAR_OVERLAMNA),
+        ("Inställningar för synpunkter", "synpunkter:installningar", Rattighet.SYNPUNKT_INSTALLA),
+    ]
+    i_menyn = {vy for _, vy, ratt in ARBETSMENY if ratt and far(av, ratt)}
+    return [(n, reverse(vy)) for n, vy, ratt in alla if far(av, ratt) and vy not in i_menyn]
 
 
-def _att_uppdatera(av: Anvandare, dag: date) -> Iterator[Uppgift]:
-    """All the rows in one line: they are on a page of their own."""
-    vantar = [rad for rad in rader_for(av, dag) if rad.vantar]
-    if vantar:
-        sak = "sak" if len(vantar) == 1 else "saker"
-        text = f"Uppdatera {rakneord(len(vantar))} {sak} som du rapporterar om"
-        forsta, url = vantar[0], reverse("cykel:uppdatera")
-        yield Uppgift(text, forsta.rubrik, url, forsta.senast, forsta.sen(dag))
+# --- Plans and cases -----------------------------------------------------------------------------
 
 
-def _att_klarmarkera(av: Anvandare, dag: date) -> Iterator[Uppgift]:
-    """Values that came by themselves, a line for each plan."""
-    for ett in list(varden_att_markera(dag, av))[:MEST]:
-        if far(av, ett.ratt, ett.plats):
-            plan = str(ett.plats)
-            yield Uppgift(ett.text, plan, ett.vag, ett.senast, ett.senast < dag)
-
-
-def _att_forklara(av: Anvandare, dag: date) -> Iterator[Uppgift]:
-    """Values that are more than chance, in the plans that the person answers for."""
-    mina = synliga_signaler(av).oppna().filter(ansvarig=av)  # type: ignore[attr-defined]
-    for ett in mina.order_by("senast", "pk")[:MEST]:
-        url = reverse("uppfoljning:signal", args=[ett.pk])
-        detalj = f"Säg vad ni gör, {ett.enhet}"
-        yield Uppgift(str(ett), detalj, url, ett.senast, ett.senast < dag)
-
-
-def _att_svara_kolada(av: Anvandare) -> Iterator[Uppgift]:
-    """Key figures that have changed in Kolada: nothing more is fetched until the owner answers."""
-    mina = Koladafraga.objects.filter(indikator__agare=av, svar="").select_related("indikator")
-    for fraga in mina.order_by("stalld", "pk")[:MEST]:
-        url = reverse("uppfoljning:koladafraga", args=[fraga.pk])
-        detalj = str(fraga.get_orsak_display())
-        yield Uppgift(f"Säg om ”{fraga.indikator}” är samma mått", detalj, url, None)
-
-
-def _att_svara_namnden(av: Anvandare, dag: date) -> Iterator[Uppgift]:
-    """Questions that the person is nearest to answer; when they are late, any of them."""
-    scope = omfang(av, Rattighet.NAMNDFRAGA_BESVARA)
-    fragor = Namndfraga.objects.obesvarade().filter(scope).med_allt()
-    rader = list(fragor.order_by("besvaras_senast", "pk"))
-    vem = svarande(rader, dag) if rader else {}
-    for fraga in [f for f in rader if f.sen(dag) or av in vem[f.pk]][:MEST]:
-        url = reverse("uppfoljning:namndfraga", args=[fraga.pk])
-        text = f"Svara på en fråga från {fraga.namnd}"
-        yield Uppgift(text, fraga.rapport.namn, url, fraga.besvaras_senast, fraga.sen(dag))
-
-
-def _att_lamna_over(av: Anvandare) -> Iterator[Uppgift]:
-    for ett in att_overlamna(av)[:MEST]:
-        url = reverse("cykel:overlamning")
-        yield Uppgift(f"Välj vem som tar över efter {ett.person}", ett.skal, url, None)
-
-
-def _att_besluta(av: Anvandare) -> Iterator[Uppgift]:
-    scope = omfang(av, Rattighet.PLAN_GRANSKA, enhet="plan__enhet", namnd="plan__namnd")
-    rader = PlanVersion.objects.filter(scope, lage=Versionslage.GRANSKNING)
-    rader = rader.exclude(inskickad_av=av).select_related("plan__enhet").order_by("pk")
-    for version in rader[:MEST]:
-        url = reverse("cykel:plan", args=[version.plan_id])
-        yield Uppgift(f"Ta ställning till {version.plan}", "Inskickad för beslut", url, None)
-
-
-def _planer(av: Anvandare) -> QuerySet[Verksamhetsplan]:
+def _planlista(av: Anvandare) -> Planlista | None:
     """The living plans that the person answers for; failing that, those in their units."""
     levande = Verksamhetsplan.objects.levande().med_plats().order_by("-period_fran", "pk")
-    egna = levande.filter(planansvarig=av)
-    if egna.exists() or not far(av, Rattighet.PLAN_SE):
-        return egna
-    return levande.filter(omfang(av, Rattighet.PLAN_SE))
+    rubrik, planer = "Dina planer", list(levande.filter(planansvarig=av)[: MEST + 1])
+    if not planer and far(av, Rattighet.PLAN_SE):
+        rubrik = "Planer i dina enheter"
+        planer = list(levande.filter(omfang(av, Rattighet.PLAN_SE))[: MEST + 1])
+    if not planer:
+        return None
+    return Planlista(rubrik, planrader(planer[:MEST]), len(planer) > MEST)
 
 
-def _synpunkter(av: Anvandare, dag: date) -> dict[str, int] | None:
-    """How many are open and late among those the person may read."""
+def _skeden(av: Anvandare, dag: date) -> list[Skede]:
+    planer: QuerySet[Verksamhetsplan] = Verksamhetsplan.objects.levande()
+    return skeden(planer.filter(omfang(av, Rattighet.PLAN_SE)), dag)
+
+
+def _synpunkter(av: Anvandare, nu: datetime) -> Svarslage | None:
+    """How it goes with the cases that the person may read."""
     if not far(av, Rattighet.SYNPUNKT_SE):
         return None
-    tal = inkorg.rakna(inkorg.synliga(av), inkorg.urval(av, dag))
-    return {"oppna": tal["urval_"], "sena": tal["urval_sena"]}
+    synliga = Synpunkt.objects.filter(sekretess.synlig(av))
+    tal = synliga.aggregate(
+        att_svara=Count("pk", filter=Q(lage__in=OPPNA, besvarad=None)),
+        sena=Count("pk", filter=inkorg.urval(av, nu.date())["sena"][1]),
+    )
+    villkor = svarsvillkor(nu.date())
+    svar = som_vill_ha_svar(synliga.filter(besvarad__gte=nu - SVARSDAGAR)).aggregate(
+        besvarade=Count("pk", filter=villkor["besvarade"]),
+        i_tid=Count("pk", filter=villkor["i_tid"]),
+    )
+    return Svarslage(**tal, **svar)
 
 
 def _halsning(timme: int) -> str:

@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
+from django.http import QueryDict
 
 from kvalitet import diagram, texter, visning
 from kvalitet.fel import Punkt
+from kvalitet.filterform import Filterform
 from kvalitet.formular import Datumvaljare, Kryssval, Radioval
 from kvalitet.handelser import Rad
 from kvalitet.templatetags.kvalitet import IKONER
@@ -50,6 +52,12 @@ class Provformular(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": "Skriv vad du vill berätta. Några meningar räcker."},
     )
+    sammanfattning = forms.CharField(
+        label="Sammanfattning",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
     verksamhet = forms.ChoiceField(
         label="Verksamhet",
         required=False,
@@ -88,6 +96,10 @@ class Provformular(forms.Form):
         error_messages={"required": "Kryssa för att du har läst igenom."},
     )
 
+    def __init__(self, *args: Any, **val: Any) -> None:
+        super().__init__(*args, **val)
+        self.fields["sammanfattning"].riktmarke = 200  # type: ignore[attr-defined]
+
 
 FELSVAR = {
     "typ": "klagomal",
@@ -95,6 +107,22 @@ FELSVAR = {
     "bedomning": "delvis",
     "samtycke": "on",
 }
+
+
+class Provfilter(Filterform):
+    """A filter of words, choices, a day and a box."""
+
+    q = forms.CharField(label="Sök", required=False)
+    skede = forms.ChoiceField(
+        label="Skede",
+        required=False,
+        choices=[("", "Alla skeden"), *texter.FASTAGGAR.items()],
+    )
+    fran = forms.DateField(label="Från och med", required=False, widget=Datumvaljare())
+    sena = forms.BooleanField(label="Bara de som är sena", required=False)
+
+
+VALT = "q=trygg&skede=planera&fran=2026-03-01&sena=on"
 
 
 def _punkter() -> list[Punkt]:
@@ -169,10 +197,6 @@ def exempel() -> dict[str, Any]:
             "punkter": _punkter(),
             "steg": _steg(),
             "handelser": _handelser(),
-            "svar": [
-                visning.Svarsrad("Typ", "Klagomål", "#typ"),
-                visning.Svarsrad("Plats eller adress", "", "#plats"),
-            ],
             "tomt": visning.Tomt(
                 "Planen har inga mål",
                 "Börja med de mål som nämnden har beslutat.",
@@ -181,6 +205,18 @@ def exempel() -> dict[str, Any]:
                 "Hämta mål",
             ),
             "blad": visning.Blad("#", "#", "Sida 2"),
+            "traffar": visning.Traffar(30, "plan", "planer", visning.Blad("", "#"), "äldst först"),
+            "ordning": {
+                "namn": visning.Sorthuvud("Plan", "#"),
+                "klar": visning.Sorthuvud("Klar senast", "#", "ascending"),
+                "alder": visning.Sorthuvud("Ålder", "#", "descending"),
+                "fast": visning.Sorthuvud("Läge", ""),
+            },
+            "urval": [
+                visning.Urvalsknapp("Mina att svara på", "#", True, 4),
+                visning.Urvalsknapp("Sena", "#", False, 1234),
+                visning.Urvalsknapp("Alla", "#", False),
+            ],
             "knappar": [
                 visning.Knapp("Hämta rapporten", "#", "lank", ikon="Download"),
                 visning.Knapp("Gå tillbaka", "#", "lank", "secondary"),
@@ -197,6 +233,10 @@ def exempel() -> dict[str, Any]:
             ],
         },
         "formular": Provformular(auto_id="tomt_%s"),
+        "filter": [
+            Provfilter(auto_id="filter_tomt_%s"),
+            Provfilter(QueryDict(VALT), auto_id="filter_%s"),
+        ],
         "formular_fel": Provformular(FELSVAR, auto_id="fel_%s"),
         "ritat": {
             "trappa": _trappa(),

@@ -17,8 +17,20 @@ from kvalitet.actions.konton import be_om_losenord
 from kvalitet.demokonton import DEMOKONTON
 from kvalitet.forms import InloggningForm, LosenordBeForm, LosenordValjForm
 from kvalitet.models import Anvandare
+from kvalitet.views.valkomst import marker_forsta
 
-logga_in = LoginView.as_view(
+
+class _LoggaIn(LoginView):
+    """Django's own; the start page tells who comes the first time what their role does."""
+
+    def form_valid(self, form: InloggningForm) -> HttpResponse:  # type: ignore[override]
+        forsta = form.get_user().last_login is None
+        svar = super().form_valid(form)
+        marker_forsta(self.request, forsta=forsta)
+        return svar
+
+
+logga_in = _LoggaIn.as_view(
     template_name="konto/logga_in.html",
     authentication_form=InloggningForm,
     redirect_authenticated_user=True,
@@ -48,7 +60,9 @@ def logga_in_demo(request: HttpRequest) -> HttpResponse:
 @require_POST
 def logga_ut(request: HttpRequest) -> HttpResponse:
     logout(request)
-    return redirect("start")
+    svar = redirect("start")
+    svar["Clear-Site-Data"] = '"cache"'  # whoever comes next does not step back to what was read
+    return svar
 
 
 @login_not_required

@@ -56,6 +56,7 @@ def organisation(request: InloggadRequest) -> HttpResponse:
         "rot": next(iter(rader), None),
         "grenar": list(_grenar(rader, egna)),
         "far_importera": far(request.user, Rattighet.KONTO_ANDRA),
+        "far_se_breven": far(request.user, Rattighet.ORGANISATION_ANDRA),
         "far_installa": far(request.user, Rattighet.SYNPUNKT_INSTALLA),
     }
     return render(request, "organisation/organisation.html", sammanhang)

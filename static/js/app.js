@@ -107,6 +107,46 @@ function harSkrivits(formular) {
   return falt.some((ett) => ett.value !== ett.defaultValue);
 }
 
+// En länk till en kort sida med en fråga öppnas som dialog. Utan skript, eller när något kommer i
+// vägen (utloggad, ett id som redan finns här), är den den sida som den är.
+function dialoger(del) {
+  for (const lank of hitta(del, "a[data-dialog]")) {
+    lank.addEventListener("click", (handelse) => {
+      if (handelse.ctrlKey || handelse.metaKey || handelse.shiftKey) return;
+      handelse.preventDefault();
+      oppnaDialog(lank.href).catch(() => { location.href = lank.href; });
+    });
+  }
+}
+
+async function oppnaDialog(adress) {
+  const svar = await fetch(adress);
+  if (!svar.ok || svar.redirected) throw new Error(adress);
+  const sidan = new DOMParser().parseFromString(await svar.text(), "text/html").querySelector("main > .rad");
+  for (const bort of sidan.querySelectorAll(".ds-breadcrumbs, #besked")) bort.remove();
+  if ([...sidan.querySelectorAll("[id]")].some((ett) => document.getElementById(ett.id))) throw new Error(adress);
+  const rubrik = Object.assign(document.createElement("h2"), { id: "dialogrubrik", tabIndex: -1 });
+  rubrik.append(...sidan.querySelector("h1").childNodes);
+  sidan.querySelector("h1").replaceWith(rubrik);
+  for (const formular of sidan.querySelectorAll("form:not([action])")) formular.action = adress;
+  const ruta = Object.assign(document.createElement("dialog"), { className: "ds-dialog flode" });
+  ruta.setAttribute("aria-labelledby", rubrik.id);
+  ruta.append(...sidan.childNodes);
+  for (const ut of ruta.querySelectorAll(".knappar > a")) ut.addEventListener("click", (handelse) => { handelse.preventDefault(); ruta.close(); });
+  ruta.addEventListener("close", () => ruta.remove());
+  document.body.append(ruta);
+  starta(ruta);
+  ruta.showModal();
+  rubrik.focus();
+}
+
+// Det som htmx har bytt in och som den som lyssnar behöver höra. Regionen står kvar, bara orden byts.
+function lasUpp(del) {
+  const region = document.getElementById("besked");
+  const ord = hitta(del, "[data-besked]").map((ett) => ett.textContent.trim()).join(" ");
+  if (region && ord && region.textContent !== ord) region.textContent = ord;
+}
+
 // En rad som har öppnats eller sparats på sin plats: den som skriver är kvar där.
 function foljMed(del) {
   hitta(del, "[data-fokus]")[0]?.focus({ preventScroll: true });
@@ -118,7 +158,7 @@ function hitta(del, urval) {
 }
 
 function starta(del) {
-  for (const forbattring of [fokuseraFel, raknaTecken, visaPersonnummer, kopiera, skrivUt, varnaForAnnat, enGang, snabbspara]) forbattring(del);
+  for (const forbattring of [fokuseraFel, raknaTecken, visaPersonnummer, kopiera, skrivUt, varnaForAnnat, enGang, snabbspara, dialoger]) forbattring(del);
 }
 
 // Ett formulär som skulle sparas på sin plats kom inte fram: det skrivna står kvar, och det syns.
@@ -162,10 +202,21 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (val && detail.requestConfig.parameters[val.name] !== val.value) detail.shouldSwap = false;
 });
 
+// Fokus som stod i det som byts ut blir kvar där: htmx hittar det som har samma id, annars tar den nya delen över.
+let fokusBytsUt = false;
+document.addEventListener("htmx:beforeSwap", ({ detail }) => { fokusBytsUt = detail.target.contains(document.activeElement); });
+function behallFokus({ detail }) {
+  if (!fokusBytsUt || detail.elt === document.body || document.activeElement !== document.body) return;
+  detail.elt.tabIndex = -1;
+  detail.elt.focus({ preventScroll: true });
+}
+
 starta(document);
 document.addEventListener("htmx:afterSettle", (handelse) => {
   const del = handelse.detail.elt;
   if (del === document.body) return;
   if (del.matches?.("[data-bit]")) foljMed(del);
   starta(del);
+  lasUpp(del);
 });
+document.addEventListener("htmx:afterSettle", behallFokus);

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from cykel.models import Brist
 from kvalitet import klocka
+from kvalitet.filterform import Filterform
 from kvalitet.forms import Datumfalt, EnhetValj
 from kvalitet.formular import Radioval
 from kvalitet.models import Anvandare, Enhet, Namnd
@@ -266,10 +267,9 @@ class RegistreraForm(BilagorForm, SynpunktForm):
         return timezone.make_aware(datetime.combine(dag, time(12)))
 
 
-class FilterForm(forms.Form):
-    """What the inbox shows. Every field may be left out; nonsense counts as left out."""
+class FilterForm(Filterform):
+    """What the inbox shows; a choice of one nämnd or one unit is none."""
 
-    visa_frivilligt = False
     q = forms.CharField(
         label="Sök i ord eller referens",
         required=False,
@@ -293,6 +293,7 @@ class FilterForm(forms.Form):
         label="Ordning",
         required=False,
         choices=[("", "Svarsdatum"), ("nyast", "Nyast först")],
+        widget=forms.HiddenInput,
     )
     urval = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 
@@ -310,6 +311,9 @@ class FilterForm(forms.Form):
         cast(forms.ChoiceField, self.fields["lage"]).choices = lagen
         self._namnder(namnder)
         self._enheter(enheter)
+        for namn, rader in (("namnd", self.namndlista), ("enhet", self.enhetslista)):
+            if len(rader) < 2:
+                del self.fields[namn]
 
     def _namnder(self, namnder: QuerySet[Namnd]) -> None:
         falt = cast("forms.ModelChoiceField[Namnd]", self.fields["namnd"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -20,7 +19,7 @@ from kvalitet.kalkyl import Kalkylfel
 from kvalitet.models import Anvandare, Namnd
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
-from kvalitet.visning import Blad
+from kvalitet.visning import Blad, Urvalsknapp
 from synpunkter import diarielager, inkorg
 from synpunkter.actions import diarium as akter
 from synpunkter.diariefil import las_svar
@@ -32,14 +31,6 @@ from synpunkter.views.arende import hamta
 PER_SIDA = 50
 URVAL = {"": "Utan nummer", "vantar": "Väntar på nummer", "registrerade": "Registrerade"}
 MIME = {"xml": "application/xml", "json": "application/json"}
-
-
-@dataclass(frozen=True)
-class Flik:
-    namn: str
-    url: str
-    antal: int
-    vald: bool
 
 
 def utan_nummer(av: Anvandare) -> QuerySet[Synpunkt]:
@@ -190,7 +181,7 @@ def _visa(request: InloggadRequest, visa: str, *, form: SvarsfilForm | None = No
     rader, nasta = _sida(per_flik[visa], request.GET.get("efter", ""), nyast=visa != "")
     sammanhang = {
         "flikar": [
-            Flik(namn, _adress(nyckel), per_flik[nyckel].count(), nyckel == visa)
+            Urvalsknapp(namn, _adress(nyckel), nyckel == visa, per_flik[nyckel].count())
             for nyckel, namn in URVAL.items()
         ],
         "visa": visa,

@@ -18,10 +18,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kvalitet import klocka, logg
 from kvalitet.behorighet import far, har_roll, kraver, roll_for
 from kvalitet.fel import Regelbrott
+from kvalitet.filterform import BLADNYCKLAR
 from kvalitet.models import Enhet
 from kvalitet.roller import Rattighet, Roll
 from kvalitet.typer import InloggadRequest
-from kvalitet.visning import Tomt
+from kvalitet.visning import Sorthuvud, Tomt, Traffar, Urvalsknapp
 from synpunkter import inkorg as lada
 from synpunkter.actions.bilaga import lamna_in
 from synpunkter.actions.mottagning import SKRIVA_IN
@@ -38,14 +39,6 @@ from synpunkter.views.filer import med_filer
 _TOKENSALT = "synpunkter.registrera"
 _FORRA = "synpunkter.registrera"
 """In the session: how the last one came in, and to whom."""
-
-
-@dataclass(frozen=True)
-class Urvalsknapp:
-    namn: str
-    url: str
-    antal: int
-    vald: bool
 
 
 @dataclass(frozen=True)
@@ -89,8 +82,8 @@ def inkorg(request: InloggadRequest) -> HttpResponse:
     sammanhang = {
         "form": form,
         "knappar": _urvalsknappar(val, antal, "" if form.cleaned_data.get("lage") else valt),
-        "urvalsnamn": _urvalsnamn(form, val[valt][0]),
-        "nyast": nyast,
+        "svar": _svar(form, val[valt][0], sida, nyast=nyast),
+        "ordning": _ordning(request, nyast=nyast, fast=valt == "avslutade"),
         "rader": [Rad(s, (dag - s.svar_senast).days if s.ar_sen(dag) else 0) for s in sida.rader],
         "blad": sida.blad(f"{reverse('synpunkter:inkorg')}?{_filter(request)}"),
         "exportfilter": _filter(request),
@@ -201,8 +194,8 @@ def _urvalsknappar(
         Urvalsknapp(
             namn,
             f"{adress}?{urlencode({'urval': nyckel})}" if nyckel else adress,
-            antal[f"urval_{nyckel}"],
             nyckel == valt,
+            antal[f"urval_{nyckel}"],
         )
         for nyckel, (namn, _) in val.items()
     ]
@@ -213,6 +206,29 @@ def _urvalsnamn(form: FilterForm, namn: str) -> str:
     if lage == "alla":
         return "Alla lägen"
     return Lage(lage).label if lage else namn
+
+
+def _svar(form: FilterForm, namn: str, sida: lada.Sida, *, nyast: bool) -> str:
+    ordning = "den nyaste först" if nyast else "den mest brådskande först"
+    traffar = Traffar(len(sida.rader), "synpunkt", "synpunkter", sida.blad(""), ordning)
+    return f"{_urvalsnamn(form, namn)}: {traffar}"
+
+
+def _ordning(request: InloggadRequest, *, nyast: bool, fast: bool) -> dict[str, Sorthuvud]:
+    """The two orders that the inbox has; what is closed has the latest first whatever one asks."""
+
+    def lank(ordning: str) -> str:
+        fraga = request.GET.copy()
+        for namn in ("ordning", *BLADNYCKLAR):
+            fraga.pop(namn, None)
+        if ordning:
+            fraga["ordning"] = ordning
+        return f"{reverse('synpunkter:inkorg')}?{fraga.urlencode()}"
+
+    return {
+        "inkom": Sorthuvud("Kom in", lank("nyast"), "descending" if nyast else ""),
+        "svara": Sorthuvud("Svara senast", "" if fast else lank(""), "" if nyast else "ascending"),
+    }
 
 
 def _filter(request: InloggadRequest) -> str:

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kvalitet.behorighet import kraver, prova
@@ -18,6 +19,7 @@ from kvalitet.formular import fel_att_ratta
 from kvalitet.roller import Rattighet
 from kvalitet.texter import antal
 from kvalitet.typer import InloggadRequest
+from kvalitet.visning import Tomt
 from synpunkter import epost, inkorg, kampanj
 from synpunkter import samman as lasning
 from synpunkter.actions import lagen as akter
@@ -194,7 +196,13 @@ def lanka_loss(request: InloggadRequest, pk: int, annan_pk: int) -> HttpResponse
 @kraver(Rattighet.SYNPUNKT_FORDELA)
 def kampanjer(request: InloggadRequest) -> HttpResponse:
     """Show which open cases say the same, so that they can be answered together."""
-    sammanhang = {"grupper": kampanj.grupper(request.user)[:100]}
+    tomt = Tomt(
+        "Inga öppna synpunkter är lika just nu",
+        "När flera skriver samma sak visas de här, så att ni kan svara alla på en gång.",
+        lank=reverse("synpunkter:inkorg"),
+        lanktext="Till synpunkterna",
+    )
+    sammanhang = {"grupper": kampanj.grupper(request.user)[:100], "tomt": tomt}
     return render(request, "synpunkter/lagen_kampanjer.html", sammanhang)
 
 
@@ -202,7 +210,13 @@ def kampanjer(request: InloggadRequest) -> HttpResponse:
 @kraver(Rattighet.SYNPUNKT_SE)
 def overlamnat(request: InloggadRequest) -> HttpResponse:
     """Show what has left the person's nämnder: numbers only."""
-    sammanhang = {"rader": lasning.overlamnat(request.user)}
+    tomt = Tomt(
+        "Inget har lämnats över",
+        "När ett ärende går till någon annan står det här hur många det är och vart de gick.",
+        lank=reverse("synpunkter:inkorg"),
+        lanktext="Till synpunkterna",
+    )
+    sammanhang = {"rader": lasning.overlamnat(request.user), "tomt": tomt}
     return render(request, "synpunkter/lagen_overlamnat.html", sammanhang)
 
 

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kvalitet import klocka
@@ -18,6 +19,7 @@ from kvalitet.fel import Regelbrott
 from kvalitet.models import Enhet
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
+from kvalitet.visning import Tomt
 from synpunkter import regler as provning
 from synpunkter.actions import fordelningsregel as akter
 from synpunkter.forms.handlagg import RegelForm
@@ -43,7 +45,15 @@ def regler(request: InloggadRequest) -> HttpResponse:
         Regelrad(regel, nummer, provning.villkor_i_ord(regel), regel.tog)
         for nummer, regel in enumerate(raknade, start=1)
     ]
-    return render(request, "synpunkter/regler.html", {"rader": rader})
+    tomt = Tomt(
+        "Ingen regel finns än",
+        "Varje synpunkt går till den verksamhet som avsändaren valde. Skriv en regel när samma "
+        "sak ofta hamnar fel.",
+        "Link",
+        reverse("synpunkter:regel_ny"),
+        "Skriv en regel",
+    )
+    return render(request, "synpunkter/regler.html", {"rader": rader, "tomt": tomt})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

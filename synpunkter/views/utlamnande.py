@@ -10,9 +10,11 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cykel.views.blad import bladdra
 from cykel.views.formular import lyckas
 from kvalitet.behorighet import far, kraver, prova
 from kvalitet.handelser import beratta
@@ -20,6 +22,7 @@ from kvalitet.models import Anvandare, Handelse
 from kvalitet.overgang import knappar
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
+from kvalitet.visning import Tomt, Urvalsknapp
 from synpunkter import inkorg, sekretess
 from synpunkter.actions import utlamnande as akter
 from synpunkter.arendehandling import far_med_anteckningar, handling, sok_for, traffar
@@ -29,6 +32,8 @@ from synpunkter.tillstand_utlamnande import UTLAMNANDE, Lage
 from synpunkter.views.arende import hamta
 
 PER_SIDA = 50
+INGA_ALLS = Tomt("Ingen har begärt handlingar", "En begäran antecknas på ärendets sida, under Mer.")
+INGA_ATT_GORA = Tomt("Ingen begäran väntar", "Alla som har begärt en handling har fått besked.")
 ACCEPT = ["GET", "HEAD", "POST"]
 
 
@@ -52,16 +57,18 @@ def hamta_utlamnande(request: InloggadRequest, pk: int, *, prov: bool = True) ->
 @kraver(Rattighet.SYNPUNKT_SE)
 def utlamnanden(request: InloggadRequest) -> HttpResponse:
     alla = request.GET.get("alla") == "1"
-    rader = synliga(request.user)
-    rader = rader if alla else rader.oppna()  # type: ignore[attr-defined]
-    sist = request.GET.get("fore", "")
-    if sist.isdecimal():
-        rader = rader.filter(pk__lt=int(sist[:18]))
-    sida = list(rader.order_by("-pk")[: PER_SIDA + 1])
+    begarda = synliga(request.user)
+    urval = begarda if alla else begarda.oppna()  # type: ignore[attr-defined]
+    rader, blad = bladdra(request, urval, ("-pk",), antal=PER_SIDA)
+    adress = reverse("synpunkter:utlamnanden")
     sammanhang = {
-        "rader": sida[:PER_SIDA],
-        "alla": alla,
-        "aldre": sida[PER_SIDA - 1].pk if len(sida) > PER_SIDA else 0,
+        "rader": rader,
+        "blad": blad,
+        "urval": [
+            Urvalsknapp("Att göra", adress, not alla),
+            Urvalsknapp("Alla", f"{adress}?alla=1", alla),
+        ],
+        "tomt": INGA_ALLS if alla else INGA_ATT_GORA,
     }
     return render(request, "synpunkter/utlamnanden.html", sammanhang)
 

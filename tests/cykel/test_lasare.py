@@ -20,8 +20,8 @@ pytestmark = pytest.mark.django_db
 
 LANK = re.compile(r'<a [^>]*href="([^"]+)"')
 FORMULAR = re.compile(r'<form [^>]*method="post"[^>]*action="([^"]*)"|<form [^>]*method="post"')
-SJALVBETJANING = {"/arbete/arshjul/adress/"}
-"""One's own calendar address is nobody else's to give."""
+SJALVBETJANING = {"/arbete/arshjul/adress/", "/arbete/valkommen/undan/"}
+"""One's own calendar address is nobody else's to give, nor is the guidance to put away."""
 
 
 @pytest.fixture

@@ -130,7 +130,7 @@ def test_each_responsible_is_asked_once_by_mail(kommun: factories.Kommun) -> Non
         "Dags att följa upp: Verksamhetsplan 2026, Hemtjänst, Delår 2026"
     )
     assert "Du rapporterar två aktiviteter." in brev[p.folk.amir.epost]["text"]
-    assert "Klart senast fredag 2\xa0oktober 2026." in brev[p.folk.petra.epost]["text"]
+    assert "Klart senast: fredag 2\xa0oktober 2026" in brev[p.folk.petra.epost]["text"]
     assert "Du är planansvarig" in brev[p.folk.petra.epost]["html"]
     assert f"/arbete/planer/{p.plan.pk}/" in brev[p.folk.petra.epost]["html"]
 

@@ -76,7 +76,7 @@ MED_SKRIPT, UTAN_SKRIPT = (
 def ny_person(
     med_skript: bool, webblasare: Browser, webbplats: Webbplats
 ) -> Iterator[Callable[[], BrowserContext]]:
-    """Gives each person a browser of their own; fails the test on errors in scripts."""
+    """Gives each person a browser of their own; fails the test on what `vakta` notes."""
     oppna: list[BrowserContext] = []
     fel: list[str] = []
 
@@ -85,10 +85,7 @@ def ny_person(
             base_url=webbplats.adress, locale="sv-SE", java_script_enabled=med_skript
         )
         sammanhang.set_default_timeout(15_000)
-        sammanhang.on("weberror", lambda ett: fel.append(str(ett.error)))
-        sammanhang.on(
-            "console", lambda rad: fel.append(rad.text) if _ar_fel(rad.type, rad.text) else None
-        )
+        vakta(sammanhang, webbplats.adress, fel)
         oppna.append(sammanhang)
         return sammanhang
 
@@ -104,17 +101,22 @@ EGNA = ("data:", "chrome://", "chrome-extension://")
 
 @pytest.fixture
 def sida(sammanhang: BrowserContext, webbplats: Webbplats) -> Iterator[Page]:
-    """A page that fails the test on script errors, CSP violations and third-party requests."""
-    sida = sammanhang.new_page()
+    """A page that fails the test on what `vakta` notes."""
     fel: list[str] = []
-    sida.on("pageerror", lambda undantag: fel.append(str(undantag)))
-    sida.on("console", lambda rad: fel.append(rad.text) if _ar_fel(rad.type, rad.text) else None)
-    sida.on(
-        "request",
-        lambda f: None if f.url.startswith((webbplats.adress, *EGNA)) else fel.append(f.url),
-    )
-    yield sida
+    vakta(sammanhang, webbplats.adress, fel)
+    yield sammanhang.new_page()
     assert not fel, "\n".join(fel)
+
+
+def vakta(sammanhang: BrowserContext, adress: str, fel: list[str]) -> None:
+    """Note errors in scripts, what the security policy stops, and requests to any other site."""
+    sammanhang.on("weberror", lambda ett: fel.append(str(ett.error)))
+    sammanhang.on(
+        "console", lambda rad: fel.append(rad.text) if _ar_fel(rad.type, rad.text) else None
+    )
+    sammanhang.on(
+        "request", lambda f: None if f.url.startswith((adress, *EGNA)) else fel.append(f.url)
+    )
 
 
 def _ar_fel(slag: str, text: str) -> bool:

@@ -10,12 +10,13 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from aiosmtpd.controller import Controller
@@ -66,8 +67,11 @@ class Webbplats:
 
 
 @contextmanager
-def stack(databas: str, mapp: Path, *, demo: bool) -> Iterator[Webbplats]:
-    """Start everything against `databas` (its migrations made), and stop it again."""
+def stack(
+    databas: str, mapp: Path, *, demo: bool, egna: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[Webbplats]:
+    """Start everything against `databas` (its migrations made), and stop it again; `egna` are
+    settings of this site alone."""
     brevlada = Brevlada()
     postport, port = ledig_port(), ledig_port()
     with ExitStack() as stop:
@@ -75,7 +79,8 @@ def stack(databas: str, mapp: Path, *, demo: bool) -> Iterator[Webbplats]:
         sink.start()
         stop.callback(sink.stop)
         adress = f"http://127.0.0.1:{port}"
-        plats = Webbplats(adress, databas, brevlada, _miljo(databas, mapp, postport, adress))
+        miljo = {**_miljo(databas, mapp, postport, adress), **egna}
+        plats = Webbplats(adress, databas, brevlada, miljo)
         plats.manage("collectstatic", "--noinput", "-v0")
         if demo:
             plats.manage("demo")

@@ -211,7 +211,7 @@ def byt_handlaggare(dag: Dag, sida: Page, nummer: int, till: str) -> None:
 def sok_och_spara_filter(sida: Page) -> None:
     """Search in another form of the word, and keep the search under a name."""
     sida.goto(INKORG)
-    sida.locator("[name=q]").fill("dagsproven")
+    sida.locator("#id_q").fill("dagsproven")
     sida.locator("[name=lage]").select_option("alla")
     knapp(sida, "Visa")
     expect(sida.locator("#lista table")).to_contain_text("Dagsprov nummer 1")

@@ -160,6 +160,8 @@ def handelser(plan: Verksamhetsplan, folk: list[Anvandare]) -> None:
 
 
 @scen(
+    "sok",
+    "cykel:tavla",
     "cykel:planer",
     "cykel:plan_ny",
     "cykel:plan",
@@ -210,6 +212,8 @@ def planen_skrivs(v: Varld) -> Scen:
 
     vax(1)
     sidor = {
+        "sok": "/arbete/sok/?q=e",
+        "cykel:tavla": "/arbete/planer/tavla/",
         "cykel:planer": "/arbete/planer/",
         "cykel:plan_ny": "/arbete/planer/ny/",
         "cykel:plan": plan,

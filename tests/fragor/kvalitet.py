@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
-from kvalitet import klocka, logg, tasks
+from django.conf import settings
+from django.urls import reverse
+
+from kvalitet import klocka, logg, logga, tasks
 from kvalitet.models import Enhet, EnhetPlacering, Namnd, NamndAnsvar, Rolltilldelning
 from tests.factories import SEDAN
 from tests.fragor import Scen, Varld, enheter, personer, scen
@@ -13,6 +17,9 @@ from tests.fragor import Scen, Varld, enheter, personer, scen
 @scen(
     "arbete",
     "galleri",
+    "alla_brev",
+    "brev",
+    "brev_html",
     "organisation",
     "enhet",
     "enhet_flytta",
@@ -45,6 +52,9 @@ def organisationen(v: Varld) -> Scen:
     sidor = {
         "arbete": "/arbete/",
         "galleri": "/arbete/galleri/",
+        "alla_brev": "/arbete/epost/",
+        "brev": "/arbete/epost/synpunkt_kvitto/",
+        "brev_html": "/arbete/epost/synpunkt_kvitto/html/",
         "organisation": "/arbete/organisation/",
         "enhet": f"/arbete/organisation/{enhet.pk}/",
         "enhet_flytta": f"/arbete/organisation/{enhet.pk}/flytta/",
@@ -74,5 +84,24 @@ def for_alla(v: Varld) -> Scen:
         "logga_in": "/konto/logga-in/",
         "losenord": "/konto/losenord/",
         "losenord_valj": "/konto/losenord/MQ/gammal-nyckel/",
+    }
+    return Scen(sidor, vax, None, klocka.nu())
+
+
+@scen("profil_farg", "profil_logga")
+def kommunens_utseende(v: Varld) -> Scen:
+    fil = v.mapp / "logga.svg"
+    fil.write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"/>')
+    org = replace(settings.ORGANISATION, farg="#6B2E5F", logga=logga.las(fil))
+    v.monkeypatch.setattr(settings, "ORGANISATION", org)
+    assert org.logga
+    bild = (org.logga.summa, org.logga.andelse)
+
+    def vax(antal: int) -> None:
+        enheter(v.kommun, antal)
+
+    sidor = {
+        "profil_farg": reverse("profil_farg", args=[org.stilsumma]),
+        "profil_logga": reverse("profil_logga", args=bild),
     }
     return Scen(sidor, vax, None, klocka.nu())

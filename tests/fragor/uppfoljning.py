@@ -181,7 +181,13 @@ def en_indikator_signalerar(v: Varld) -> Scen:
     return Scen(sidor, vax, v.alva, kil.NU)
 
 
-@scen("enkat:svara", "enkat:tack", "uppfoljning:sa_gar_det")
+@scen(
+    "enkat:svara",
+    "enkat:tack",
+    "uppfoljning:sa_gar_det",
+    "uppfoljning:enheter",
+    "uppfoljning:enhet",
+)
 def invanaren_svarar(v: Varld) -> Scen:
     with klocka.stalld(kil.NU):
         lage = oppnad(v)
@@ -195,6 +201,8 @@ def invanaren_svarar(v: Varld) -> Scen:
         "enkat:svara": f"/undersokningar/{enkat.slug}/",
         "enkat:tack": f"/undersokningar/{enkat.slug}/tack/",
         "uppfoljning:sa_gar_det": "/sa-gar-det/",
+        "uppfoljning:enheter": "/enheter/",
+        "uppfoljning:enhet": f"/enheter/{lage.kil.plan.enhet_id}/",
     }
     return Scen(sidor, vax, None, kil.NU)
 

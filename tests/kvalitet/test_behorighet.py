@@ -300,6 +300,8 @@ def test_roles_are_read_once_per_request(
 OPPNA = {
     "halsa",
     "halsa_redo",
+    "profil_farg",
+    "profil_logga",
     "logga_in",
     "logga_in_demo",
     "losenord",
@@ -323,6 +325,8 @@ OPPNA = {
     "enkat:svara",
     "enkat:tack",
     "uppfoljning:sa_gar_det",
+    "uppfoljning:enheter",
+    "uppfoljning:enhet",
     "uppfoljning:publicerade",
     "uppfoljning:publicerad",
     "uppfoljning:publicerad_fil",
@@ -336,8 +340,8 @@ OPPNA = {
     "uppfoljning:namnd_rss",
 }
 """Addresses that anyone may open, by name: a page is opened by a decision that can be seen."""
-FOR_ALLA_INLOGGADE = {"arbete", "logga_ut"}
-"""Signed in without a role: a page that says so, and the way out."""
+FOR_ALLA_INLOGGADE = {"arbete", "valkommen_undan", "sok", "logga_ut"}
+"""Signed in without a role: a page that says so, a search that finds nothing, and the way out."""
 
 
 def _arbetsadresser() -> list[Adress]:

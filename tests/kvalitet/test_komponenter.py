@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from copy import deepcopy
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +13,22 @@ import pytest
 from django import forms
 from django.conf import settings
 from django.core.management import call_command
+from django.template import Template
 from django.template.loader import get_template, render_to_string
-from django.test import RequestFactory, override_settings
+from django.test import Client, RequestFactory, override_settings
+from django.test.signals import template_rendered
 
-from kvalitet import visning
+from kvalitet import texter, visning
 from kvalitet.fel import Punkt
 from kvalitet.formular import Datumvaljare, Kryssval, Radioval, fel_att_ratta
+from kvalitet.models import Anvandare
 from kvalitet.views.galleri import FELSVAR, Provformular, exempel
 
 MALLAR = Path(settings.ROT) / "templates"
+
+
+def _komponenter() -> list[str]:
+    return sorted(str(fil.relative_to(MALLAR)) for fil in (MALLAR / "komponenter").rglob("*.html"))
 
 
 class Odefinierad(str):
@@ -248,23 +256,52 @@ def test_hjulet_tander_ett_skede(fas: str, form: str) -> None:
     assert 'aria-labelledby="h-t h-b"' in html
 
 
+UTAN_EXEMPEL = {"exempel": dict.fromkeys((*texter.FASER, "sprang"))}
+"""The start page of a municipality whose wheel has no example to show."""
+
+
 def test_galleriet_visar_varje_komponent() -> None:
     html = sida("galleri.html", exempel())
     ids = re.findall(r' id="([^"]+)"', html)
     assert len(ids) == len(set(ids))
-    hjalpare = {"falt", "faltfel", "formular", "marke", "fot_publik", "felvagar", "sprakval"}
-    hjalpare |= {"riktmarke"}
-    kalla = (MALLAR / "galleri.html").read_text() + (MALLAR / "bas.html").read_text()
-    kalla += (MALLAR / "bas_arbete.html").read_text()
-    for fil in (MALLAR / "komponenter").glob("*.html"):
-        assert fil.stem in hjalpare or f"komponenter/{fil.name}" in kalla, fil.name
+    rubriker = re.findall(r'<h2 id="(g-[a-z]+)">', html)
+    assert re.findall(r'href="#(g-[a-z]+)">', html)[: len(rubriker)] == rubriker
+
+
+def test_ingen_komponent_glomd_i_galleriet(client: Client, anna_administrator: Anvandare) -> None:
+    visade: set[str] = set()
+
+    def anteckna(template: Template, **_: object) -> None:
+        visade.add(str(template.name))
+
+    client.force_login(anna_administrator)
+    template_rendered.connect(anteckna)
+    try:
+        client.get("/arbete/galleri/")
+    finally:
+        template_rendered.disconnect(anteckna)
+    assert set(_komponenter()) - visade == set()
+
+
+@pytest.mark.parametrize("komponent", _komponenter())
+def test_varje_komponent_anvands_utanfor_galleriet(komponent: str) -> None:
+    anvands = [fil for fil in MALLAR.rglob("*.html") if "galleri" not in fil.stem]
+    anvands += [*(Path(settings.ROT) / "kvalitet").rglob("*.py")]
+    assert any(komponent in fil.read_text() for fil in anvands if fil != MALLAR / komponent)
+
+
+@pytest.mark.parametrize("komponent", _komponenter())
+def test_varje_komponent_sager_vad_den_tar(komponent: str) -> None:
+    assert (MALLAR / komponent).read_text().startswith("{% comment %}")
 
 
 @pytest.mark.parametrize(
     "mall", ["start.html", "404.html", "403.html", "403_csrf.html", "tillganglighet.html"]
 )
 def test_sidan_ar_hel(mall: str) -> None:
-    html = sida(mall, {})
+    html = sida(
+        mall, {**UTAN_EXEMPEL, "webbplats": settings.ADRESS, "granskad": date(2026, 11, 27)}
+    )
     assert html.count("<h1") == 1
     assert 'class="ds-skip-link" href="#innehall"' in html
     assert '<html lang="sv"' in html
@@ -278,12 +315,12 @@ def test_felsidan_klarar_sig_utan_sammanhang(mall: str) -> None:
 
 
 def test_startsidan_hittar_inte_pa_siffror() -> None:
-    html = sida("start.html", {})
+    html = sida("start.html", UTAN_EXEMPEL)
     assert "Så svarar vi just nu" not in html
     assert 'id="nisa"' not in html
     svarslage = visning.Svarslage("september", i_tid_procent=87, lofte_procent=90)
     nisa = [visning.NiSa(1, "Det var mörkt.", "Lampor är bytta.", "klart i augusti")]
-    html = sida("start.html", {"svarslage": svarslage, "nisa": nisa})
+    html = sida("start.html", {**UTAN_EXEMPEL, "svarslage": svarslage, "nisa": nisa})
     assert "Målet är minst 90 procent." in html
     assert "mittenvärdet" not in html
     assert "Ni sa, 1 synpunkt<" in html
@@ -297,15 +334,6 @@ def test_inget_star_inline_och_inget_hamtas_utifran() -> None:
         text = fil.read_text()
         assert not re.search(r"\sstyle=|<style|\son[a-z]+=|<script(?![^>]*\ssrc=)", text), fil
         assert not re.search(r'(?:src|<link[^>]*href)="(?:https?:)?//', text), fil
-
-
-def test_brevet_bar_amnet_och_organisationen(tmp_path: Path) -> None:
-    sammanhang = {"amne": "Vi har tagit emot din synpunkt", "organisation": settings.ORGANISATION}
-    html = render_to_string("epost/bas.html", sammanhang)
-    text = render_to_string("epost/bas.txt", sammanhang)
-    assert html.count("Vi har tagit emot din synpunkt") == 2
-    assert settings.ORGANISATION.namn in html
-    assert settings.ORGANISATION.namn in text
 
 
 def test_statiska_filer_gar_att_frysa_med_namn_efter_innehall(tmp_path: Path) -> None:

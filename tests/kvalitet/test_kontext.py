@@ -9,7 +9,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from kvalitet.kontext import ARBETSMENY, grund
+from kvalitet.kontext import grund
+from kvalitet.meny import ARBETSMENY
 from kvalitet.models import Anvandare
 from kvalitet.roller import ROLLER, Roll
 from tests import factories

@@ -134,3 +134,19 @@ def test_all_faults_are_told_at_once() -> None:
 
 def test_without_faults_nothing_is_said() -> None:
     Miljo({}).prova()
+
+
+@pytest.mark.parametrize(
+    ("varde", "fel"),
+    [
+        ("2026-10-14T10:30+02:00", []),
+        ("", []),
+        ("2026-10-14T10:30", ["KLOCKA är ”2026-10-14T10:30”. Skriv som 2026-10-14T10:30+02:00."]),
+        ("i går", ["KLOCKA är ”i går”. Skriv som 2026-10-14T10:30+02:00."]),
+    ],
+)
+def test_a_moment_has_its_zone(varde: str, fel: list[str]) -> None:
+    miljo = Miljo({"KLOCKA": varde})
+    tid = miljo.tidpunkt("KLOCKA")
+    assert miljo.fel == fel
+    assert (tid is not None) == (bool(varde) and not fel)

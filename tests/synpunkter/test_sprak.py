@@ -170,6 +170,40 @@ def test_the_languages_stand_on_the_pages_and_lead_to_the_same_page(
         assert client.get(f"/en{sida}").status_code == 200
 
 
+def test_a_search_engine_is_told_of_the_page_in_each_language(
+    kommun: Kommun, client: Client
+) -> None:
+    for sida in ("/rapporter/?slag=kommun", "/en/rapporter/?slag=kommun"):
+        html = client.get(sida).content.decode()
+        assert re.findall(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)">', html) == [
+            ("sv", f"{settings.ADRESS}/rapporter/?slag=kommun"),
+            ("en", f"{settings.ADRESS}/en/rapporter/?slag=kommun"),
+            ("sv-x-lattlast", f"{settings.ADRESS}/sv-lattlast/rapporter/?slag=kommun"),
+            ("x-default", f"{settings.ADRESS}/rapporter/?slag=kommun"),
+        ]
+
+
+def test_a_page_in_swedish_alone_offers_no_language(kommun: Kommun, client: Client) -> None:
+    for sida in ("/konto/logga-in/", "/ni-sa-vi-gjorde/"):
+        html = client.get(sida).content.decode()
+        assert "sprakval" not in html
+        assert "hreflang" not in html
+
+
+def test_no_language_of_a_page_that_is_not_there_leads_to_another_site(client: Client) -> None:
+    html = client.get("/en///ond.example/").content.decode()
+    assert 'href="/ond.example/"' in html
+    assert 'href="//' not in html
+
+
+def test_a_page_that_is_not_there_is_not_there_in_each_language(client: Client) -> None:
+    for sida in ("/finns-inte/", "/en/finns-inte/", "/sv-lattlast/finns-inte/"):
+        html = client.get(sida).content.decode()
+        assert '<link rel="alternate"' not in html
+        lankar = set(re.findall(r'<a href="([^"]+)" lang="\w+" hreflang', html))
+        assert lankar | {sida} == {"/finns-inte/", "/en/finns-inte/", "/sv-lattlast/finns-inte/"}
+
+
 @pytest.mark.parametrize("steg", ["", "granska/"])
 def test_changing_language_in_the_form_loses_nothing(
     kommun: Kommun, client: Client, steg: str
@@ -195,7 +229,10 @@ def test_the_start_page_leads_to_the_form_in_every_language(kommun: Kommun, clie
     """Who reads no Swedish finds the way without reading Swedish."""
     sida = client.get("/").content.decode()
     for forled, lang in (("/en", "en"), ("/sv-lattlast", "sv")):
-        assert f'href="{forled}/synpunkter/lamna/" lang="{lang}"' in sida
+        assert f'href="{forled}/" lang="{lang}"' in sida
+        start = client.get(f"{forled}/").content.decode()
+        assert f'<html lang="{lang}"' in start
+        assert f'href="{forled}/synpunkter/lamna/"' in start
 
 
 def test_a_page_that_is_not_there_says_so_in_the_language(kommun: Kommun, client: Client) -> None:

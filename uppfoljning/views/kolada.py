@@ -16,7 +16,7 @@ from kvalitet.behorighet import kraver
 from kvalitet.fel import Regelbrott
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
-from kvalitet.visning import Tomt
+from kvalitet.visning import Tomt, Traffar
 from uppfoljning.actions import kolada as akter
 from uppfoljning.koladaforms import KoladasokForm, NyckeltalsindikatorForm
 from uppfoljning.koladasok import ORDNING, RAKNAS, VISAS, antal, sok, verksamhetsomraden
@@ -52,13 +52,18 @@ def kolada(request: InloggadRequest) -> HttpResponse:
     sammanhang = {
         "form": form,
         "rader": [Traff(n, redan.get(n.kod)) for n in sida],
-        "antal": antal(traffar),
-        "raknas": RAKNAS,
+        "svar": _svar(antal(traffar)),
         "blad": blad,
         "tomt": None if sida else tomt,
     }
     mall = "uppfoljning/kolada.html"
     return render(request, f"{mall}#lista" if request.htmx else mall, sammanhang)
+
+
+def _svar(antal_: int) -> str:
+    if antal_ > RAKNAS:
+        return f"Över {RAKNAS} nyckeltal. De som har upphört står sist."
+    return str(Traffar(antal_, "nyckeltal", "nyckeltal", ordning="de som har upphört står sist"))
 
 
 @require_safe

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from kvalitet import klocka
 from kvalitet.svenska import bara_svenska
+from synpunkter.publikt import senaste
 from uppfoljning import publikt
 
 
@@ -22,6 +23,8 @@ def sa_gar_det(request: HttpRequest) -> HttpResponse:
     sammanhang = {
         "namnder": namnder,
         "utfall": publikt.sammanlagt(namnder),
+        "lagesdag": publikt.lagesdag(namnder),
+        "nisa": senaste(),
         "svarstider": publikt.svarstider(dag),
         "svarsperiod": publikt.svarsperiod(dag),
         "rapporter": publikt.rapporter(),

@@ -13,7 +13,7 @@ from kvalitet.handelser import beratta
 from kvalitet.models import Handelse
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
-from kvalitet.visning import Tomt
+from kvalitet.visning import Tomt, Traffar
 from uppfoljning.actions import rapport as acts
 from uppfoljning.models import Rapport, Rapportjobb
 from uppfoljning.periodforms import SKRIVS
@@ -48,6 +48,7 @@ def rapporter(request: InloggadRequest) -> HttpResponse:
     sammanhang = {
         "rader": [rapportrad(rad, rad.alla_jobb) for rad in rader],
         "blad": blad,
+        "svar": Traffar(len(rader), "rapport", "rapporter", blad, "den senaste först"),
         "urval": urval,
         "tomt": INGEN_I_URVALET if urval.valt else INGA_AN,
         "far_bestalla": far(request.user, Rattighet.RAPPORT_BESTALLA),

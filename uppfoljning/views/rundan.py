@@ -24,6 +24,7 @@ from kvalitet.texter import rakneord
 from kvalitet.typer import InloggadRequest
 from uppfoljning.actions.rundan import Paminda
 from uppfoljning.actions.rundan import paminn as paminn_alla
+from uppfoljning.rapportforms import LagesfilterForm
 from uppfoljning.rundan import KOLUMNER, Rundgrupp, Rundrad, rundans_varv, tavla
 
 
@@ -34,7 +35,8 @@ def laget(request: InloggadRequest, tillfalle_pk: int) -> HttpResponse:
     tillfalle = _tillfalle(tillfalle_pk)
     alla = list(_varv(request, tillfalle))
     vald = _vald_namnd(request, alla)
-    bara_kvar = request.GET.get("kvar") == "1"
+    filter_ = LagesfilterForm(request.GET or None, namnder=_namnder(alla))
+    bara_kvar = bool(filter_.valt.get("kvar"))
     valda = [varv for varv in alla if vald is None or varv.plan.namnd_id == vald.pk]
     grupper = tavla(valda, tillfalle, klocka.idag())
     rader = [rad for grupp in grupper for rad in grupp.rader]
@@ -43,9 +45,8 @@ def laget(request: InloggadRequest, tillfalle_pk: int) -> HttpResponse:
         "grupper": _bara_kvar(grupper) if bara_kvar else grupper,
         "kolumner": [rubrik for _, rubrik, _, _ in KOLUMNER],
         "antal": _antal(rader),
-        "namnder": _namnder(alla),
+        "filter": filter_,
         "vald": vald,
-        "bara_kvar": bara_kvar,
         "oppnade_inte": _oppnade_inte(request, tillfalle, vald),
         "far_leda": far(request.user, Rattighet.UPPFOLJNING_LEDA),
         "far_paminna": far(request.user, Rattighet.UPPFOLJNING_PAMINNA),

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.test import Client, override_settings
 
 from kvalitet.models import Enhet, Namnd, NamndAnsvar
-from kvalitet.settings import Vagar
+from kvalitet.profil import Vagar
 from synpunkter.forms.lamna import VET_INTE
 from synpunkter.models import Synpunkt
 from synpunkter.personnummer import BORTTAGET

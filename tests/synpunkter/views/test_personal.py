@@ -18,6 +18,7 @@ from synpunkter.models import Synpunkt
 from synpunkter.tillstand import SYNPUNKT, Lage
 from tests import factories
 from tests.factories import SEDAN, Kommun
+from tests.htmx import ar_sidans, del_och_bredvid
 from tests.synpunkter import exempel
 from tests.synpunkter.conftest import ONSDAG
 from tests.synpunkter.exempel import PROVAT, Personal, i_lage
@@ -282,7 +283,7 @@ def test_of_the_closed_the_newest_is_first(
     client.force_login(karin_kvalitetssamordnare)
     sida = client.get(f"{INKORG}?urval=avslutade").content.decode()
     assert lista(sida) == tva[::-1]
-    assert "den nyaste först" in " ".join(sida.split())
+    assert "Den nyaste först" in " ".join(sida.split())
 
 
 KORT_SIDA = {"nyast": False, "efter": "", "fore": "", "antal": 3}
@@ -354,9 +355,10 @@ def test_what_htmx_swaps_in_is_what_a_reload_shows(
     client.force_login(karin_kvalitetssamordnare)
     hela = client.get(INKORG, {"typ": "klagomal"}).content.decode()
     bara = client.get(INKORG, {"typ": "klagomal"}, headers={"HX-Request": "true"})
-    del_ = bara.content.decode().strip()
-    assert del_.startswith("<p role")
-    assert del_ in hela
+    del_, bredvid = del_och_bredvid(bara.content.decode())
+    assert del_.startswith("<table")
+    assert bredvid["filterantal"] == "(1 vald)"
+    assert ar_sidans(bara.content.decode(), hela)
 
 
 @pytest.mark.parametrize("del_", ["", "?lage=alla&typ=klagomal"])

@@ -397,7 +397,9 @@ def test_questions_wait_on_the_start_page_of_who_shall_answer(
     assert lank not in sida(client, karin_kvalitetssamordnare, "/arbete/")
     assert lank not in sida(client, fall.nina, "/arbete/")
     with klocka.stalld(NU + timedelta(days=20)):
-        assert "Sen, senast 7 oktober" in sida(client, karin_kvalitetssamordnare, "/arbete/")
+        assert "Sen, skulle ha besvarats 7 oktober" in sida(
+            client, karin_kvalitetssamordnare, "/arbete/"
+        )
     acts.besvara(fraga, text="Svar.", av=fall.eva)
     assert lank not in sida(client, fall.eva, "/arbete/")
 

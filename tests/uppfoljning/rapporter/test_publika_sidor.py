@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pgtrigger
 import pytest
 from django.test import Client
 
+from cykel.models import Varv
 from kvalitet.models import Anvandare
 from tests.uppfoljning.rapporter.fall import NU, Fall
 from tests.uppfoljning.rapporter.publika import publicera, ratta
 from uppfoljning import publikt
-from uppfoljning.models import Rapport
+from uppfoljning.models import Rapport, Undersokning
+from uppfoljning.rapport import modell
 from uppfoljning.samlare.maluppfyllelse import omfang
 from uppfoljning.tillstand import CHEFENS
 
@@ -198,3 +202,91 @@ def test_the_median_is_said_to_be_of_those_who_were_answered(
     tal = publikt.Svarstid("Nämnden", "VON", antal="56", i_tid="24 %", median="7 dagar")
     monkeypatch.setattr(publikt, "svarstider", lambda *_: [tal])
     assert "Av dem som har fått svar fick hälften det inom" in sida("/namnder/VON/")
+
+
+# --- Så går det ---------------------------------------------------------------------------------
+
+
+def test_a_goal_leads_to_the_published_report_and_says_why(fall: Fall, forsta: Rapport) -> None:
+    mal = fall.underlag.mal[0]
+    sa_gar_det = sida("/sa-gar-det/")
+    assert f'<a href="/rapporter/{forsta.pk}/#mal-1">{mal.text}</a>' in sa_gar_det
+    assert mal.motivering.split(". ")[0] in sa_gar_det
+    assert 'id="mal-1"' in sida(f"/rapporter/{forsta.pk}/")
+
+
+def test_no_reason_is_told_before_the_report_is_published(fall: Fall) -> None:
+    mal = fall.underlag.mal[0]
+    sa_gar_det = sida("/sa-gar-det/")
+    assert mal.text in sa_gar_det
+    assert mal.motivering.split(". ")[0] not in sa_gar_det
+
+
+def test_a_follow_up_that_was_approved_anew_is_not_told_by_the_old_report(
+    fall: Fall, forsta: Rapport
+) -> None:
+    Varv.objects.filter(pk=fall.varv.pk).update(godkand=SENARE)
+    sa_gar_det = sida("/sa-gar-det/")
+    assert fall.underlag.mal[0].text in sa_gar_det
+    assert f"/rapporter/{forsta.pk}/#mal-1" not in sa_gar_det
+
+
+def test_the_day_stands_in_the_heading_when_all_have_the_same(fall: Fall) -> None:
+    assert '<h2 id="lage">Läget 31\N{NO-BREAK SPACE}augusti 2026</h2>' in sida("/sa-gar-det/")
+
+
+# --- The unit's page ----------------------------------------------------------------------------
+
+
+def test_a_unit_shows_its_own_published_reports_and_surveys(
+    fall: Fall, nina_namndsekreterare: Anvandare
+) -> None:
+    u = Undersokning.objects.create(
+        namn="Egen enkät",
+        slug="egen",
+        om="hemtjänsten",
+        enhet=fall.kommun.hemtjanst,
+        namnd=fall.namnd,
+        oppnar=date(2026, 5, 1),
+        stanger=date(2026, 5, 31),
+        urval=100,
+    )
+    fraga = modell.Fraga(text="Trygg?", matt="NKI", n=40, varde=modell.Konsvarde(t=Decimal("72.5")))
+    dold = modell.Fraga(text="Nöjd?", matt="NKI", varde=modell.Konsvarde(dolda=("T", "K", "M")))
+    post = modell.Undersokning(
+        namn=u.namn, troskel=10, urval=100, svar=40, fragor=(dold, fraga), id=str(u.pk)
+    )
+    fall.underlag = replace(fall.underlag, undersokningar=(post,))
+    hemtjanst = f"/enheter/{fall.kommun.hemtjanst.pk}/"
+    assert u.namn not in sida(hemtjanst)
+    rapport = publicera(fall, nina_namndsekreterare)
+    egen = sida(hemtjanst)
+    assert "72,5 av 100" in egen
+    assert "40 personer svarade." in egen
+    assert "Nöjd?" not in egen
+    assert f'href="/rapporter/{rapport.pk}/#rost"' in egen
+    kontoret = sida(f"/enheter/{fall.kommun.vok.pk}/")
+    assert f'href="/rapporter/{rapport.pk}/"' in kontoret
+    assert u.namn not in kontoret
+    assert u.namn not in sida(f"/enheter/{fall.kommun.centrum.pk}/")
+
+
+def test_a_survey_with_too_few_answers_says_only_that(
+    fall: Fall, nina_namndsekreterare: Anvandare
+) -> None:
+    u = Undersokning.objects.create(
+        namn="Liten enkät",
+        slug="liten",
+        om="hemtjänsten",
+        enhet=fall.kommun.hemtjanst,
+        namnd=fall.namnd,
+        oppnar=date(2026, 5, 1),
+        stanger=date(2026, 5, 31),
+        urval=12,
+    )
+    post = modell.Undersokning(namn=u.namn, troskel=10, urval=12, svar=7, id=str(u.pk))
+    fall.underlag = replace(fall.underlag, undersokningar=(post,))
+    publicera(fall, nina_namndsekreterare)
+    ett = sida(f"/enheter/{fall.kommun.hemtjanst.pk}/")
+    assert "För få har svarat för att visa resultatet." in ett
+    assert "7 personer" not in ett

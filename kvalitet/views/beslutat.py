@@ -1,0 +1,74 @@
+"""What has been decided lately of what a person may see: plans, follow-ups and reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+
+from cykel.models import PlanVersion, Varv
+from kvalitet.behorighet import far, omfang
+from kvalitet.models import Anvandare
+from kvalitet.roller import Rattighet
+from uppfoljning.models import Rapport
+from uppfoljning.namnden import synliga_rapporter
+from uppfoljning.tillstand import BESLUTADE
+
+DAGAR = 60
+MEST = 5
+
+
+@dataclass(frozen=True)
+class Beslut:
+    text: str
+    detalj: str
+    url: str
+    dag: date
+
+
+def nyligen(av: Anvandare, nu: datetime) -> list[Beslut]:
+    """Return the last few, the newest first."""
+    sedan = nu - timedelta(days=DAGAR)
+    alla: list[Beslut] = []
+    if far(av, Rattighet.PLAN_SE):
+        alla += [*_planer(av, sedan), *_uppfoljningar(av, sedan)]
+    if far(av, Rattighet.RAPPORT_SE):
+        alla += _rapporter(av, timezone.localdate(sedan))
+    return sorted(alla, key=lambda ett: ett.dag, reverse=True)[:MEST]
+
+
+def _planer(av: Anvandare, sedan: datetime) -> Iterator[Beslut]:
+    scope = omfang(av, Rattighet.PLAN_SE, enhet="plan__enhet", namnd="plan__namnd")
+    rader = PlanVersion.objects.gallande().filter(scope, faststalld__gte=sedan)
+    for version in rader.select_related("plan__enhet").order_by("-faststalld", "-pk")[:MEST]:
+        assert version.faststalld is not None  # noqa: S101  (narrows the type)
+        url = reverse("cykel:plan", args=[version.plan_id])
+        yield Beslut(
+            str(version.plan), "Planen fastställd", url, timezone.localdate(version.faststalld)
+        )
+
+
+def _uppfoljningar(av: Anvandare, sedan: datetime) -> Iterator[Beslut]:
+    scope = omfang(av, Rattighet.PLAN_SE, enhet="plan__enhet", namnd="plan__namnd")
+    rader = Varv.objects.filter(scope, godkand__gte=sedan).select_related("plan__enhet")
+    for varv in rader.select_related("tillfalle").order_by("-godkand", "-pk")[:MEST]:
+        assert varv.godkand is not None  # noqa: S101  (narrows the type)
+        url = reverse("cykel:plan", args=[varv.plan_id])
+        text = f"{varv.tillfalle}, {varv.plan.enhet}"
+        yield Beslut(text, "Uppföljningen godkänd", url, timezone.localdate(varv.godkand))
+
+
+def _rapporter(av: Anvandare, sedan: date) -> Iterator[Beslut]:
+    rader = synliga_rapporter(av).filter(lage__in=BESLUTADE, beslut_datum__gte=sedan)
+    rader = rader.select_related("namnd", "enhet", "tillfalle")
+    for rapport in rader.order_by("-beslut_datum", "-pk")[:MEST]:
+        assert rapport.beslut_datum is not None  # noqa: S101  (narrows the type)
+        yield _rapport(rapport, rapport.beslut_datum)
+
+
+def _rapport(rapport: Rapport, dag: date) -> Beslut:
+    url = reverse("uppfoljning:rapport_las", args=[rapport.pk])
+    return Beslut(rapport.namn, f"Rapporten fastställd, {rapport.galler}", url, dag)
