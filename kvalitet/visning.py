@@ -155,11 +155,9 @@ class Tomt:
 
 @dataclass(frozen=True)
 class Svarslage:
-    """The figures of "Så svarar vi just nu" on the start page; None leaves a figure out."""
+    """The last year's figures, "Så svarar vi just nu" on the start page; None leaves one out."""
 
-    period: str
     i_tid_procent: int | None = None
-    lofte_procent: int | None = None
     mediandagar: int | None = None
     andrade: int | None = None
     forklarade: int | None = None

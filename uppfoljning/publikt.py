@@ -237,7 +237,6 @@ def svarslage(dag: date) -> Svarslage | None:
     forklarade = s.per_utfall.get(Utfall.INGEN, 0)
     nojdhet = nojdhetslage(None, fran=fran, till=till).visat_index
     return Svarslage(
-        period="Senaste tolv månaderna",
         i_tid_procent=round(s.visad_andel),
         mediandagar=None if s.visad_median is None else round(s.visad_median),
         andrade=andrade if andrade >= MINST else None,
