@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, cast
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.password_validation import validate_password
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 from django.forms.models import ModelChoiceIterator
 
@@ -116,6 +117,11 @@ class EnhetValj(forms.ModelChoiceField[Enhet]):
         return "\N{NO-BREAK SPACE}" * 4 * obj.djup + obj.namn
 
 
+ARTAL = (date(1900, 1, 1), date(2999, 12, 31))
+"""The first and the last day that may be written: beyond them a year is mistyped, and the ends of
+the calendar have no day before or after them to reckon with."""
+
+
 class Datumfalt(forms.DateField):
     """A date with the browser's own picker; the value is always ISO in the page."""
 
@@ -126,6 +132,8 @@ class Datumfalt(forms.DateField):
             "invalid": "Skriv datumet som år-månad-dag, till exempel 2026-09-01."
         }
         super().__init__(input_formats=["%Y-%m-%d"], **val)
+        ord_ = "Kontrollera årtalet."
+        self.validators += [MinValueValidator(ARTAL[0], ord_), MaxValueValidator(ARTAL[1], ord_)]
 
 
 class FlyttForm(forms.Form):

@@ -214,11 +214,12 @@ def mediandagar(bland: Q) -> Aggregate:
     return _Median(_Dagar(F("svarsdag"), F("inkomdag")), filter=bland)
 
 
-def svarsvillkor(idag: date) -> dict[str, Q]:
-    """Return what each figure of time counts, among those of `som_vill_ha_svar`."""
-    besvarad = Q(besvarad__isnull=False)
+def svarsvillkor(dag: date) -> dict[str, Q]:
+    """Return what each figure of time counts at the end of the day, among those of
+    `som_vill_ha_svar`."""
+    besvarad = Q(besvarad__lt=midnatt(dag + timedelta(days=1)))
     return {
-        "lovade": besvarad | Q(svar_senast__lt=idag, stannad=None),
+        "lovade": besvarad | Q(svar_senast__lt=dag, stannad=None),
         "besvarade": besvarad,
         "i_tid": besvarad & Q(svarsdag__lte=F("svar_senast")),
     }

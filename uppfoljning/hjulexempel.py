@@ -15,6 +15,7 @@ from uppfoljning.models import Rapport
 from uppfoljning.publicerade import gallande
 from uppfoljning.publikt import svaret
 from uppfoljning.rapport.alla import SLAG
+from uppfoljning.rapport.kanon import FelForm
 from uppfoljning.rapport.kvalitet.modell import Kvalitetsberattelse
 from uppfoljning.rapport.mening import ankare
 from uppfoljning.rapport.modell import (
@@ -23,6 +24,7 @@ from uppfoljning.rapport.modell import (
     Fraga,
     Lardomslage,
     Maluppfyllelserapport,
+    OkantSchema,
     Undersokning,
 )
 
@@ -70,7 +72,10 @@ def _ur(rapporter: tuple[tuple[int, str, str, int], ...]) -> tuple[tuple[str, Ex
     bilder = Ogonblick.objects.in_bulk([bild for *_, bild in rapporter])
     ut: dict[str, Exempel] = {}
     for pk, slag, namn, ogonblick in rapporter:
-        underlag = SLAG[slag].las(bilder[ogonblick].innehall)
+        try:
+            underlag = SLAG[slag].las(bilder[ogonblick].innehall)
+        except (FelForm, OkantSchema):  # of another version: the page says what it can
+            continue
         fynd = _i_arets(underlag) if slag == Rapport.Slag.KVALITET else _i_rundan(underlag)
         for skede, plats, text, mer, enkat in fynd:
             ut.setdefault(skede, Exempel(text, pk, namn, plats, mer, enkat))

@@ -32,6 +32,8 @@ from uppfoljning.models import Rapport, Undersokning
 from uppfoljning.publicerade import gallande
 from uppfoljning.publikt import svaret
 from uppfoljning.rapport import modell
+from uppfoljning.rapport.kanon import FelForm
+from uppfoljning.rapport.modell import OkantSchema
 
 FLEST_ENKATER = 3
 FLEST_FRAGOR = 3
@@ -139,8 +141,12 @@ class Synpunktsbild:
 
 
 def manader(dag: date) -> tuple[date, date]:
-    """The latest twelve whole months: a figure that moved each day would tell of each synpunkt."""
-    forsta = dag.replace(day=1)
+    """Twelve whole months, anew each quarter: a figure that moved each day would tell of each
+    synpunkt. They never end with a quarter: the reports' quarters would add up to them, and what is
+    hidden there could be reckoned from what is told here."""
+    fran_januari = dag.year * 12 + dag.month - 1
+    forsta_ar, forsta_manad = divmod(fran_januari - (dag.month - 2) % 3, 12)
+    forsta = date(forsta_ar, forsta_manad + 1, 1)
     return forsta.replace(year=forsta.year - 1), forsta - timedelta(days=1)
 
 
@@ -151,7 +157,7 @@ def synpunktsbild(enhet: Enhet, dag: date) -> Synpunktsbild:
         return Synpunktsbild(fran, till, [], dolt=False)
     egna = periodens(None, fran=fran, till=till, enhet=enhet)
     per_namnd = _per_namnd(fran, till, egna)
-    tider = _tider(egna, dag)
+    tider = _tider(egna, till)
     rader, dolt = [], False
     for namnd, namn, antal in per_namnd:
         visas = _visas(antal)
@@ -194,7 +200,7 @@ _Rader = Iterable[dict[str, Any]]
 
 
 def _tider(egna: QuerySet[Synpunkt], dag: date) -> dict[int, Tider]:
-    """Promises due, answers given, promises kept and the median wait, by nämnd."""
+    """Promises due by the day, answers given, promises kept and the median wait, by nämnd."""
     villkor = svarsvillkor(dag)
     rader = som_vill_ha_svar(egna).values("namnd").order_by("namnd")
     rader = rader.annotate(
@@ -259,7 +265,10 @@ def enkater(enhet: Enhet) -> list[Enkatresultat]:
 
 @lru_cache(maxsize=64)  # a snapshot never changes
 def _undersokningar(ogonblick: int) -> tuple[modell.Undersokning, ...]:
-    return las(Ogonblick.objects.get(pk=ogonblick)).undersokningar
+    try:
+        return las(Ogonblick.objects.get(pk=ogonblick)).undersokningar
+    except (FelForm, OkantSchema):  # of another version: the page says what it can
+        return ()
 
 
 def _enkat(post: modell.Undersokning, rapport: Rapport) -> Enkatresultat:

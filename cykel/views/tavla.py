@@ -67,7 +67,7 @@ def tavla(request: InloggadRequest) -> HttpResponse:
 
 def skeden(planer: QuerySet[Verksamhetsplan], dag: date) -> list[Skede]:
     """Return the five stages in their order; two questions (three with rounds) for any number."""
-    rader = planer.select_related("enhet").annotate(
+    rader = planer.only("fas", "period_fran", "period_till").annotate(
         namnnyckel=SvNyckel("enhet__namn"), sena_atgarder=_sena_atgarder(dag)
     )
     klart_senast = _klart_senast(planer)

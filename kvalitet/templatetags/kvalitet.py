@@ -143,9 +143,12 @@ def profilfarg() -> str:
 
 @register.inclusion_tag("komponenter/sprakval.html", takes_context=True)
 def sprakval(context: Context, vy: str = "", formular: str = "") -> dict[str, object]:
-    """Write the languages of a public page: this page, or `vy`, in each of them."""
+    """Write the languages of a public page: this page, or `vy`, in each of them. None on the answer
+    to a form that does not carry along what was sent: a link away would lose it."""
+    request = context.get("request")
+    tappar = not (vy or formular) and request is not None and request.method == "POST"
     sprak = []
-    for kod, url in _adresser(context.get("request"), vy).items():
+    for kod, url in {} if tappar else _adresser(request, vy).items():
         with override(kod):
             namn = gettext(dict(settings.LANGUAGES)[kod])
         sprak.append({"namn": namn, "url": url, "lang": _lang(kod), "nu": kod == get_language()})

@@ -52,11 +52,11 @@ class Vantrad:
 
 @dataclass(frozen=True)
 class Vantar:
-    """What waits: a sentence of it all, what is near, and what comes later."""
+    """What waits: a sentence of it all, the first, and the rest that is folded."""
 
     ingress: str
-    nara: list[Vantrad]
-    senare: list[Vantrad]
+    forst: list[Vantrad]
+    resten: list[Vantrad]
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,8 @@ class Svarslage:
 def arbete(request: InloggadRequest) -> HttpResponse:
     nu, av = timezone.localtime(klocka.nu()), request.user
     dag = nu.date()
-    vantar = _vantar(sorted(uppgifter(av, dag), key=_ordning), dag)
+    alla, fler = uppgifter(av, dag)
+    vantar = _vantar(alla, dag, fler=fler)
     samordnar = har_roll(av, Roll.KVALITETSSAMORDNARE)
     planer = None if samordnar else _planlista(av)
     roller = av.tilldelningar.giltiga(dag).select_related("enhet", "namnd")
@@ -88,7 +89,7 @@ def arbete(request: InloggadRequest) -> HttpResponse:
         "halsning": _halsning(nu.hour),
         "vantar": vantar,
         "tomt": _tomt(av),
-        "valkomst": valkomst(request, tomt=not (vantar.nara or planer or samordnar)),
+        "valkomst": valkomst(request, tomt=not (vantar.forst or planer or samordnar)),
         "planer": planer,
         "skeden": _skeden(av, dag) if samordnar else [],
         "synpunkter": _synpunkter(av, nu),
@@ -103,36 +104,29 @@ def arbete(request: InloggadRequest) -> HttpResponse:
 # --- What waits ----------------------------------------------------------------------------------
 
 
-def _ordning(uppgift: Uppgift) -> tuple[date, str]:
-    return uppgift.senast or date.max, uppgift.text
+def _vantar(alla: Sequence[Uppgift], dag: date, *, fler: bool = False) -> Vantar:
+    """What has no day of its own is done as soon as may be, so it comes with what is due today."""
+    i_ordning = sorted(alla, key=lambda u: (u.senast or dag, u.text))
+    nara = [u for u in i_ordning if (u.senast or dag) <= dag + NARA]
+    visas = min(len(nara), MEST) or FORST
+    rader = [_vantrad(u, dag) for u in i_ordning]
+    return Vantar(_ingress(nara, i_ordning, dag, fler=fler), rader[:visas], rader[visas:])
 
 
-def _vantar(alla: Sequence[Uppgift], dag: date) -> Vantar:
-    """What has no day of its own is done as soon as may be, so it is near."""
-    nara = [u for u in alla if u.senast is None or u.senast <= dag + NARA]
-    senare = [u for u in alla if u.senast is not None and u.senast > dag + NARA]
-    visas = nara[:MEST] or senare[:FORST]
-    resten = [*nara, *senare][len(visas) :]
-    return Vantar(
-        _ingress(nara, senare, dag),
-        [_vantrad(u, dag) for u in visas],
-        [_vantrad(u, dag) for u in resten],
-    )
-
-
-def _ingress(nara: Sequence[Uppgift], senare: Sequence[Uppgift], dag: date) -> str:
+def _ingress(nara: Sequence[Uppgift], alla: Sequence[Uppgift], dag: date, *, fler: bool) -> str:
     if not nara:
-        if senare and senare[0].senast:
-            return f"Inget brådskar. Nästa sak ska vara klar {_dagen(senare[0].senast, dag)}."
+        if alla and alla[0].senast:
+            return f"Inget brådskar. Nästa sak ska vara klar {_dagen(alla[0].senast, dag)}."
         return "Inget väntar på dig just nu."
     antal, sena = len(nara), sum(u.sen for u in nara)
     saker = f"{rakneord(antal)} {'sak' if antal == 1 else 'saker'}"
-    mening = f"Du har {saker} att göra den närmaste veckan."
+    mening = f"Du har {'minst ' if fler else ''}{saker} att göra den närmaste veckan."
     if not sena:
         return mening
-    if sena == antal:
+    if sena == antal and not fler:
         return f"{mening} {'Den' if antal == 1 else 'Alla'} är {_forsenad(sena)}."
-    return f"{mening} {rakneord(sena).capitalize()} är {_forsenad(sena)}."
+    minst = f"minst {rakneord(sena)}" if fler else rakneord(sena)
+    return f"{mening} {minst.capitalize()} är {_forsenad(sena)}."
 
 
 def _forsenad(antal: int) -> str:

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_safe
 from cykel.views.blad import bladdra
 from kvalitet.behorighet import prova
 from kvalitet.forms import SokForm
+from kvalitet.texter import tal
 from kvalitet.typer import InloggadRequest
-from kvalitet.views.traffar import SLAG, Grupp, grupper, traffar_av
-from kvalitet.visning import Blad, Tomt
+from kvalitet.views.traffar import SLAG, Grupp, grupper, i_inkorgen, traffar_av
+from kvalitet.visning import Blad, Tomt, Traffar
 
 INGA = Tomt(
     "Inget stämmer med det du skrev",
@@ -29,13 +30,21 @@ def sok(request: InloggadRequest) -> HttpResponse:
         "form": form,
         "skrivet": skrivet,
         "grupper": funna,
-        "antal": sum(len(grupp.traffar) for grupp in funna),
-        "fler": bool(blad.nasta or blad.foregaende) or any(grupp.alla for grupp in funna),
+        "sagt": _sagt(funna, blad),
+        "i_inkorgen": i_inkorgen(request.user, skrivet),
         "blad": blad,
         "tomt": INGA,
     }
     del_av = "#traffar" if request.htmx else ""
     return render(request, f"sok.html{del_av}", sammanhang)
+
+
+def _sagt(funna: list[Grupp], blad: Blad) -> str:
+    """How many hits are shown; a few of each kind are not all there are."""
+    antal = sum(len(grupp.traffar) for grupp in funna)
+    if any(grupp.alla for grupp in funna):
+        return f"De första {tal(antal)} träffarna"
+    return str(Traffar(antal, "träff", "träffar", blad))
 
 
 def _funna(request: InloggadRequest, skrivet: str) -> tuple[list[Grupp], Blad]:

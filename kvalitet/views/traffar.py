@@ -64,7 +64,7 @@ def grupper(av: Anvandare, skrivet: str) -> list[Grupp]:
             rader = list(slag.sok(av, orden).order_by(*slag.ordning)[: FORST + 1])
             fler = f"{reverse('sok')}?{urlencode({'q': skrivet, 'slag': nyckel})}"
             alla.append(_grupp(nyckel, slag.rubrik, [slag.visa(r) for r in rader], fler))
-    if far(av, Rattighet.SYNPUNKT_SE):
+    if far(av, Rattighet.SYNPUNKT_SE) and not har_roll(av, Roll.REVISOR):
         alla.append(_synpunkter(av, skrivet))
     return [grupp for grupp in alla if grupp.traffar]
 
@@ -94,20 +94,21 @@ def _sidor(av: Anvandare, orden: list[str]) -> Iterator[Traff]:
 
 
 def _synpunkter(av: Anvandare, skrivet: str) -> Grupp:
-    """A revisor's reading is on record (the inbox writes it), so it begins there and not with
-    every letter that is typed here."""
-    if har_roll(av, Roll.REVISOR):
-        return Grupp("synpunkter", "Synpunkter", [_i_inkorgen(skrivet)])
     rader = inkorg.filtrera(inkorg.synliga(av), {"q": skrivet, "lage": "alla"}, Q())
     sida = inkorg.sida(rader, nyast=True, antal=FORST)
-    alla = _i_inkorgen(skrivet).url if sida.efter else ""
+    alla = _inkorgen(skrivet) if sida.efter else ""
     return Grupp("synpunkter", "Synpunkter", [_synpunkt(s) for s in sida.rader], alla)
 
 
-def _i_inkorgen(skrivet: str) -> Traff:
-    fraga = urlencode({"q": skrivet, "lage": "alla"})
-    url = f"{reverse('synpunkter:inkorg')}?{fraga}"
-    return Traff(f"Sök efter ”{skrivet}” bland synpunkterna", "Läsningen antecknas", url)
+def i_inkorgen(av: Anvandare, skrivet: str) -> str:
+    """Return where a revisor searches the cases. That reading is on record (the inbox writes it),
+    so it begins there and not with every letter that is typed here."""
+    far_dit = far(av, Rattighet.SYNPUNKT_SE) and har_roll(av, Roll.REVISOR)
+    return _inkorgen(skrivet) if far_dit and ordlista(skrivet) else ""
+
+
+def _inkorgen(skrivet: str) -> str:
+    return f"{reverse('synpunkter:inkorg')}?{urlencode({'q': skrivet, 'lage': 'alla'})}"
 
 
 def _synpunkt(s: Synpunkt) -> Traff:

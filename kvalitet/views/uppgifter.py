@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from django.db.models import Count, Min
 from django.urls import reverse
@@ -42,31 +43,37 @@ class Uppgift:
     """What it should have been by its day, in words after "skulle"."""
 
 
-def uppgifter(av: Anvandare, dag: date) -> Iterator[Uppgift]:
+def uppgifter(av: Anvandare, dag: date) -> tuple[list[Uppgift], bool]:
+    """Return what waits, and whether some kind may hold more than is told here."""
+    slag = [list(ett) for ett in _slag(av, dag)]
+    return list(chain(*slag)), any(len(ett) >= MEST for ett in slag)
+
+
+def _slag(av: Anvandare, dag: date) -> Iterator[Iterator[Uppgift]]:
     if far(av, Rattighet.SYNPUNKT_HANDLAGGA):
-        yield from _att_besvara(av, dag)
+        yield _att_besvara(av, dag)
     if far(av, Rattighet.SYNPUNKT_FORDELA):
-        yield from _att_fordela(av, dag)
+        yield _att_fordela(av, dag)
     if far(av, Rattighet.SIGNAL_BEDOMA):
-        yield from _att_bedoma(av, dag)
+        yield _att_bedoma(av, dag)
     if far(av, Rattighet.UTLAMNANDE_PROVA):
-        yield from _att_lamna_ut(av)
+        yield _att_lamna_ut(av)
     if far(av, Rattighet.GALLRING_GODKANNA):
-        yield from _att_gallra(av)
-    yield from _ur_slingan(av, dag)
+        yield _att_gallra(av)
+    yield _ur_slingan(av, dag)
     if far(av, Rattighet.PLAN_SE):
-        yield from _att_folja_upp(av, dag)
-        yield from _att_atgarda(av, dag)
-        yield from _att_uppdatera(av, dag)
-        yield from _att_klarmarkera(av, dag)
-        yield from _att_forklara(av, dag)
-        yield from _att_svara_kolada(av)
+        yield _att_folja_upp(av, dag)
+        yield _att_atgarda(av, dag)
+        yield _att_uppdatera(av, dag)
+        yield _att_klarmarkera(av, dag)
+        yield _att_forklara(av, dag)
+        yield _att_svara_kolada(av)
     if far(av, Rattighet.NAMNDFRAGA_BESVARA):
-        yield from _att_svara_namnden(av, dag)
+        yield _att_svara_namnden(av, dag)
     if far(av, Rattighet.PLAN_GRANSKA):
-        yield from _att_besluta(av)
+        yield _att_besluta(av)
     if far(av, Rattighet.ANSVAR_OVERLAMNA):
-        yield from _att_lamna_over(av)
+        yield _att_lamna_over(av)
 
 
 def _att_besvara(av: Anvandare, dag: date) -> Iterator[Uppgift]:
@@ -179,10 +186,9 @@ def _att_uppdatera(av: Anvandare, dag: date) -> Iterator[Uppgift]:
 
 def _att_klarmarkera(av: Anvandare, dag: date) -> Iterator[Uppgift]:
     """Values that came by themselves, a line for each plan."""
-    for ett in list(varden_att_markera(dag, av))[:MEST]:
-        if far(av, ett.ratt, ett.plats):
-            plan = str(ett.plats)
-            yield Uppgift(ett.text, plan, ett.vag, ett.senast, ett.senast < dag)
+    mina = [ett for ett in varden_att_markera(dag, av) if far(av, ett.ratt, ett.plats)]
+    for ett in mina[:MEST]:
+        yield Uppgift(ett.text, str(ett.plats), ett.vag, ett.senast, ett.senast < dag)
 
 
 def _att_forklara(av: Anvandare, dag: date) -> Iterator[Uppgift]:

@@ -211,6 +211,12 @@ function behallFokus({ detail }) {
   detail.elt.focus({ preventScroll: true });
 }
 
+// Den som skickar eller söker igen får höra svaret igen, även när det är samma ord.
+document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  const region = document.getElementById("besked");
+  if (region && detail.elt.matches("form, input, select, textarea")) region.textContent = "";
+});
+
 starta(document);
 document.addEventListener("htmx:afterSettle", (handelse) => {
   const del = handelse.detail.elt;

@@ -53,7 +53,7 @@ def test_what_is_open_follows_when_a_unit_ends(varv: steg.Varv, mottagare: str) 
     over = f"gick över från {varv.kontor} till {mottagare}."
     expect(leila.locator("main")).to_contain_text(f"Planen {over}")
     leila.goto(f"/arbete/synpunkter/?q={referens}")
-    leila.locator("main table a").first.click()
+    leila.locator("main tbody a").first.click()
     expect(leila.locator("main")).to_contain_text(referens)
     expect(leila.locator("main")).to_contain_text(f"{mottagare}, {varv.namnd}")
     expect(leila.locator("main")).to_contain_text(f"Ärendet {over}")

@@ -205,15 +205,26 @@ def _om(*dagar: int | None) -> list[Uppgift]:
 def test_a_sentence_says_how_much_waits(dagar: tuple[int | None, ...], ingress: str) -> None:
     vantar = _vantar(_om(*dagar), I_DAG)
     assert vantar.ingress.replace("\N{NO-BREAK SPACE}", " ") == ingress
-    assert len(vantar.nara) + len(vantar.senare) == len(dagar)
+    assert len(vantar.forst) + len(vantar.resten) == len(dagar)
 
 
 def test_a_few_are_shown_and_nothing_is_lost() -> None:
     vantar = _vantar(_om(*range(-20, 0), 30, 40), I_DAG)
-    assert (len(vantar.nara), len(vantar.senare)) == (10, 12)
+    assert (len(vantar.forst), len(vantar.resten)) == (10, 12)
     lugnt = _vantar(_om(30, 40, 50, 60), I_DAG)
-    assert [rad.uppgift.text for rad in lugnt.nara] == ["Sak 0", "Sak 1", "Sak 2"]
-    assert [rad.uppgift.text for rad in lugnt.senare] == ["Sak 3"]
+    assert [rad.uppgift.text for rad in lugnt.forst] == ["Sak 0", "Sak 1", "Sak 2"]
+    assert [rad.uppgift.text for rad in lugnt.resten] == ["Sak 3"]
+
+
+def test_what_is_due_is_not_hidden_behind_what_comes_later() -> None:
+    vantar = _vantar(_om(6, None, 5, -1), I_DAG)
+    assert [r.uppgift.text for r in vantar.forst] == ["Sak 3", "Sak 1", "Sak 2", "Sak 0"]
+
+
+def test_the_sentence_does_not_count_what_it_has_not_seen() -> None:
+    vantar = _vantar(_om(*range(-10, 0)), I_DAG, fler=True)
+    minst = "Du har minst tio saker att göra den närmaste veckan. Minst tio är försenade."
+    assert vantar.ingress == minst
 
 
 # --- What was decided lately ---------------------------------------------------------------------

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.template.loader import render_to_string
 
 from kvalitet.filterform import Filterform
+from kvalitet.forms import Datumfalt
 from kvalitet.formular import Datumvaljare
 from kvalitet.visning import Blad, Traffar
 from tests.factories import Kommun
@@ -53,6 +54,12 @@ def test_every_choice_is_told_in_words_and_can_be_taken_away() -> None:
         ("Från och med 1\N{NO-BREAK SPACE}mars 2026", "?q=trygg&fas=planera&sena=on"),
         ("Bara sena", "?q=trygg&fas=planera&fran=2026-03-01"),
     ]
+
+
+@pytest.mark.parametrize("dag", ["0001-01-01", "1899-12-31", "3000-01-01", "9999-12-31"])
+def test_a_day_at_the_end_of_the_calendar_is_mistyped(dag: str) -> None:
+    with pytest.raises(forms.ValidationError, match="Kontrollera årtalet."):
+        Datumfalt().clean(dag)
 
 
 def test_the_selection_and_the_order_stay_when_the_filter_is_cleared() -> None:

@@ -16,7 +16,7 @@ from cykel.models import Indikator, Verksamhetsplan
 from kvalitet.meny import ARBETSMENY, FLER_SIDOR
 from kvalitet.models import Anvandare, Handelse
 from kvalitet.roller import Roll
-from kvalitet.views.traffar import FORST, grupper
+from kvalitet.views.traffar import FORST, grupper, i_inkorgen
 from synpunkter.actions import sekretess
 from tests.cykel import fabrik
 from tests.factories import Kommun, person
@@ -150,9 +150,16 @@ def test_a_revisor_is_led_to_the_inbox_where_each_reading_is_on_record(
     assert s.referens not in sida
     assert "Sök efter ”skolskjuts” bland synpunkterna" in sida
     assert not Handelse.objects.filter(slag="synpunkt.lista_last").exists()
-    (grupp,) = (g for g in grupper(rut_revisor, "skolskjuts") if g.nyckel == "synpunkter")
-    assert s.referens in client.get(grupp.traffar[0].url).content.decode()
+    assert s.referens in client.get(i_inkorgen(rut_revisor, "skolskjuts")).content.decode()
     assert Handelse.objects.filter(slag="synpunkt.lista_last").count() == 1
+
+
+def test_a_revisor_too_is_told_when_nothing_fits(
+    kommun: Kommun, rut_revisor: Anvandare, client: Client
+) -> None:
+    sida = sidan(client, rut_revisor, "qqqq")
+    assert "Inget stämmer med det du skrev" in sida
+    assert "Sök efter ”qqqq” bland synpunkterna" in sida
 
 
 def test_a_stranger_is_asked_to_sign_in(client: Client, kommun: Kommun) -> None:
@@ -230,6 +237,7 @@ def test_the_rest_of_a_kind_stands_on_pages_by_key(
     sida = sidan(client, karin, "enhet", slag="enheter")
     assert sida.count("rad-lank") == 30
     assert "slag=enheter&amp;efter=" in sida
+    assert "30 träffar på den här sidan, det finns fler." in sida
 
 
 def test_what_htmx_swaps_in_is_what_the_page_shows(

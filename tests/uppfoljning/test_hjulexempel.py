@@ -158,6 +158,16 @@ def test_what_is_not_done_or_did_not_help_is_no_example(
     }
 
 
+def test_a_report_of_another_version_stops_no_page(
+    fall: Fall, nina_namndsekreterare: Anvandare, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    helt(fall)
+    publicera(fall, nina_namndsekreterare)
+    monkeypatch.setattr("uppfoljning.rapport.modell.las.SCHEMA", 0)
+    assert exempel() == dict.fromkeys(SKEDEN)
+    assert "Politikerna beslutar om mål." in start()
+
+
 def test_a_replaced_version_is_no_source(fall: Fall, nina_namndsekreterare: Anvandare) -> None:
     helt(fall)
     publicera(fall, nina_namndsekreterare)

@@ -286,6 +286,13 @@ def test_the_receipt_tells_what_the_sender_needs(kommun: Kommun, client: Client)
     assert f"{settings.ADRESS}/synpunkter/folj/" in sida
 
 
+def test_no_link_on_the_receipt_loses_the_code(kommun: Kommun, client: Client) -> None:
+    """A page in another language is another page: the code would not be on it."""
+    granska = client.post(GRANSKA, SVAR).content.decode()
+    assert "sprakval" in granska
+    assert "sprakval" not in client.post(KVITTENS, gomda(granska)).content.decode()
+
+
 def test_the_code_is_shown_once_and_kept_nowhere(kommun: Kommun, client: Client) -> None:
     granska = client.post(GRANSKA, SVAR).content.decode()
     sida = client.post(KVITTENS, gomda(granska)).content.decode()

@@ -16,6 +16,8 @@ from tests import factories
 from tests.factories import Kommun
 from tests.uppfoljning.lage import synpunkt
 from uppfoljning import publik_enhet
+from uppfoljning.publik_enhet import manader
+from uppfoljning.rapportperioder import PERIODER, spann_med
 
 pytestmark = pytest.mark.django_db
 
@@ -130,6 +132,33 @@ def test_figures_of_whole_months_are_told_when_they_are_enough(kommun: Kommun) -
     assert f"80{H}% fick svar i tid." in ett
     assert "Hälften fick svar inom 3 dagar." in ett
     assert f"Från 1{H}maj 2025 till 30{H}april 2026." in ett
+
+
+def test_a_late_answer_given_later_moves_no_figure(kommun: Kommun) -> None:
+    """The figures stand still for a quarter: what moved would tell of one person's case."""
+    kommer(kommun, kommun.hemtjanst, 5, dagar=3)
+    kommer(kommun, kommun.hemtjanst, 1)
+    fore = sida(adress(kommun.hemtjanst))
+    assert f"83{H}% fick svar i tid." in fore
+    Synpunkt.objects.filter(besvarad=None).update(besvarad=NU)
+    assert sida(adress(kommun.hemtjanst)) == fore
+
+
+@pytest.mark.parametrize(
+    ("dag", "sista"),
+    [
+        (date(2026, 1, 31), date(2025, 10, 31)),
+        (date(2026, 2, 1), date(2026, 1, 31)),
+        (date(2026, 4, 30), date(2026, 1, 31)),
+        (date(2026, 5, 1), date(2026, 4, 30)),
+        (date(2026, 12, 31), date(2026, 10, 31)),
+    ],
+)
+def test_the_months_never_end_with_a_quarter_of_the_reports(dag: date, sista: date) -> None:
+    fran, till = manader(dag)
+    assert till == sista
+    assert fran == (till + timedelta(days=1)).replace(year=till.year - 1)
+    assert all(spann_med(till, p).till != till for p in PERIODER["synpunkter"])
 
 
 def test_no_figures_are_none_and_not_few(kommun: Kommun) -> None:
