@@ -193,7 +193,7 @@ def test_what_is_remembered_between_visits_holds_no_words_of_one_language(
 ) -> None:
     helt(fall)
     publicera(fall, nina_namndsekreterare)
-    for kod, svar in (("en", "81,0 of 100"), ("sv", "81,0 av 100")):
+    for kod, svar in (("en", "81,0 out of 100"), ("sv", "81,0 av 100")):
         with override(kod):
             ett = exempel()["folja_upp"]
             assert ett is not None
