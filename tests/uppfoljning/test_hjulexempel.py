@@ -163,7 +163,7 @@ def test_a_report_of_another_version_stops_no_page(
 ) -> None:
     helt(fall)
     publicera(fall, nina_namndsekreterare)
-    monkeypatch.setattr("uppfoljning.rapport.modell.las.SCHEMA", 0)
+    monkeypatch.setattr("uppfoljning.rapport.modell.las.FAR_SAKNAS", {})
     assert exempel() == dict.fromkeys(SKEDEN)
     assert "Politikerna beslutar om mål." in start()
 
