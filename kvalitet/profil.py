@@ -91,12 +91,16 @@ def organisation(miljo: Miljo, *, drift: bool, mapp: Path) -> Organisation:
         farg=_farg(miljo),
         logga=bild,
         loggtext=text,
-        vagar=Vagar(
-            felanmalan=miljo.webbadress("KVALITET_FELANMALAN"),
-            medborgarforslag=miljo.webbadress("KVALITET_MEDBORGARFORSLAG"),
-            visselblasning=miljo.webbadress("KVALITET_VISSELBLASNING"),
-            krankning=miljo.webbadress("KVALITET_KRANKNING"),
-        ),
+        vagar=_vagar(miljo),
+    )
+
+
+def _vagar(miljo: Miljo) -> Vagar:
+    return Vagar(
+        felanmalan=miljo.webbadress("KVALITET_FELANMALAN"),
+        medborgarforslag=miljo.webbadress("KVALITET_MEDBORGARFORSLAG"),
+        visselblasning=miljo.webbadress("KVALITET_VISSELBLASNING"),
+        krankning=miljo.webbadress("KVALITET_KRANKNING"),
     )
 
 

@@ -25,6 +25,7 @@ from kvalitet import klocka
 from kvalitet.behorighet import far, kraver, synliga_enheter
 from kvalitet.databas import SvNyckel
 from kvalitet.fel import Regelbrott
+from kvalitet.filterform import Filterform
 from kvalitet.roller import Rattighet
 from kvalitet.texter import datum_kort, rakneord
 from kvalitet.typer import InloggadRequest
@@ -62,7 +63,12 @@ def planer(request: InloggadRequest) -> HttpResponse:
         "far_skriva": far_skriva,
         "far_importera": far(request.user, Rattighet.MAL_REGISTRERA)
         and far(request.user, Rattighet.IMPORTERA),
-        "tomt": None if rader else _tomt(filter_, far_skriva=far_skriva),
+        "tomt": inga_planer(
+            filter_,
+            alla=reverse("cykel:planer"),
+            borjan="En verksamhetsplan börjar med de mål som nämnden har beslutat.",
+            far_skriva=far_skriva,
+        ),
     }
     return render(request, "cykel/planer.html", sammanhang)
 
@@ -83,18 +89,19 @@ def plan_ny(request: InloggadRequest) -> HttpResponse:
     return render(request, "cykel/plan_ny.html", {"form": form})
 
 
-def _tomt(filter_: PlanfilterForm, *, far_skriva: bool) -> Tomt:
+def inga_planer(filter_: Filterform, *, alla: str, borjan: str, far_skriva: bool) -> Tomt:
+    """Say why a list of plans is empty, and the way on: to `alla`, or to the first one."""
     if filter_.valt:
         return Tomt(
             "Inga planer stämmer med urvalet",
             "Ändra urvalet eller visa alla planer.",
             "MagnifyingGlass",
-            reverse("cykel:planer"),
+            alla,
             "Visa alla planer",
         )
     return Tomt(
         "Inga planer än",
-        "En verksamhetsplan börjar med de mål som nämnden har beslutat.",
+        borjan,
         "Tasklist",
         reverse("cykel:plan_ny") if far_skriva else "",
         "Skapa en plan",

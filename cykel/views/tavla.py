@@ -17,14 +17,13 @@ from cykel.forms.filter import TavlafilterForm
 from cykel.models import Atgard, Varv, Verksamhetsplan
 from cykel.models.plan import LEVANDE
 from cykel.tillstand import Fas
-from cykel.views.planer import Planrad, planrader
+from cykel.views.planer import Planrad, inga_planer, planrader
 from kvalitet import klocka
 from kvalitet.behorighet import far, kraver, omfang
 from kvalitet.databas import SvNyckel
 from kvalitet.roller import Rattighet
 from kvalitet.texter import antal, datum, datum_kort
 from kvalitet.typer import InloggadRequest
-from kvalitet.visning import Tomt
 
 PER_SKEDE = 8
 """Plans of each stage; the list of plans holds the rest."""
@@ -60,7 +59,12 @@ def tavla(request: InloggadRequest) -> HttpResponse:
         "filter": filter_,
         "antal": sum(k.skede.antal for k in kolumner),
         "sena": sum(k.skede.sena for k in kolumner),
-        "tomt": _tomt(filter_, far_skriva=far(request.user, Rattighet.PLAN_SKRIVA)),
+        "tomt": inga_planer(
+            filter_,
+            alla=reverse("cykel:tavla"),
+            borjan="När den första planen är skapad står den här under Planera.",
+            far_skriva=far(request.user, Rattighet.PLAN_SKRIVA),
+        ),
     }
     return render(request, "cykel/tavla.html", sammanhang)
 
@@ -128,21 +132,3 @@ def _alla(skede: Skede, filter_: TavlafilterForm) -> str:
     """The address of the list of plans with the same choice."""
     val = {namn: getattr(varde, "pk", varde) for namn, varde in filter_.valt.items()}
     return f"{reverse('cykel:planer')}?{urlencode({**val, 'fas': skede.fas.value})}"
-
-
-def _tomt(filter_: TavlafilterForm, *, far_skriva: bool) -> Tomt:
-    if filter_.valt:
-        return Tomt(
-            "Inga planer stämmer med urvalet",
-            "Ändra urvalet eller visa alla planer.",
-            "MagnifyingGlass",
-            reverse("cykel:tavla"),
-            "Visa alla planer",
-        )
-    return Tomt(
-        "Inga planer än",
-        "När den första planen är skapad står den här under Planera.",
-        "Tasklist",
-        reverse("cykel:plan_ny") if far_skriva else "",
-        "Skapa en plan",
-    )
