@@ -202,6 +202,25 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (val && detail.requestConfig.parameters[val.name] !== val.value) detail.shouldSwap = false;
 });
 
+// Enter i ett sökfält är fältets egen knapp och inte formulärets.
+document.addEventListener("keydown", (handelse) => {
+  const knapp = handelse.target.matches?.(".sokrad input") && handelse.target.closest(".sokrad").querySelector("button[formaction]");
+  if (!knapp || handelse.key !== "Enter" || handelse.isComposing) return;
+  handelse.preventDefault();
+  knapp.click();
+});
+
+// Träffarna som någon bad om med knappen syns, också på en liten skärm.
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
+  if (detail.elt.matches("[data-traffar]") && detail.requestConfig?.elt.matches("button")) detail.elt.scrollIntoView({ block: "nearest" });
+});
+
+// Den som går tillbaka från nästa sida möter sitt val: adressen bär det (?verksamhet=12).
+document.addEventListener("change", ({ target }) => {
+  if (!target.matches("[data-traffar] [type=radio]") || !target.closest("[data-minns]")) return;
+  history.replaceState(history.state, "", `?${new URLSearchParams({ [target.name]: target.value })}`);
+});
+
 // Fokus som stod i det som byts ut blir kvar där: htmx hittar det som har samma id, annars tar den nya delen över.
 let fokusBytsUt = false;
 document.addEventListener("htmx:beforeSwap", ({ detail }) => { fokusBytsUt = detail.target.contains(document.activeElement); });

@@ -30,6 +30,23 @@ def test_a_unit_is_found_and_its_form_opens_with_it_chosen(
     expect(sida.get_by_role("radio", name=ENHET, exact=True)).to_be_checked()
 
 
+def test_enter_searches_and_going_back_keeps_what_was_chosen(sida: Page) -> None:
+    sida.goto("/synpunkter/lamna/")
+    sida.locator("[name=typ]").first.check()
+    sida.locator("[name=text]").fill("Tiden på morgonen ändras.")
+    sida.locator("[name=svarsval][value=nej]").check()
+    sida.locator("#id_sok").fill(ENHET)
+    sida.locator("#id_sok").press("Enter")
+    vald = sida.get_by_role("radio", name=ENHET, exact=True)
+    vald.check()
+    expect(sida.locator(".ds-error-summary")).to_have_count(0)
+    sida.get_by_role("button", name="Granska innan du skickar").last.click()
+    expect(sida.get_by_role("heading", level=1)).to_have_text("Stämmer allt?")
+    sida.go_back()
+    expect(sida.locator("[name=text]")).to_have_value("Tiden på morgonen ändras.")
+    expect(vald).to_be_checked()
+
+
 def test_the_pages_are_accessible_and_a_stage_opens_from_the_keyboard(sida: Page) -> None:
     for adress in ("/enheter/", "/enheter/?sok=finnsinte"):
         sida.goto(adress)

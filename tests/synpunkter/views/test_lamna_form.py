@@ -281,7 +281,7 @@ def test_the_receipt_tells_what_the_sender_needs(kommun: Kommun, client: Client)
     s = Synpunkt.objects.get()
     assert s.referens in sida
     assert re.search(r'class="kod">\w{4}-\w{4}-\w{4}<', sida)
-    assert f"Synpunkten är nu hos {kommun.centrum}" in sida
+    assert f"Synpunkten är skickad till {kommun.centrum}" in sida
     assert f"{s.namnd} ansvarar för svaret" in sida
     assert f"{settings.ADRESS}/synpunkter/folj/" in sida
 
