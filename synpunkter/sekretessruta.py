@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from kvalitet import klocka
 from kvalitet.behorighet import far
 from kvalitet.roller import Rattighet
+from kvalitet.texter import datum
 from kvalitet.typer import InloggadRequest
 from synpunkter import sekretess
 from synpunkter.models import Sekretessmarkering, Signalbedomning, Synpunkt, Utlamnande
@@ -23,7 +25,7 @@ class Bedomning:
     senast: date
     sen: bool
     beslut: str
-    """In words; empty while it waits."""
+    """In words, with the day and by whom; empty while it waits."""
     url: str
 
 
@@ -55,11 +57,21 @@ def sekretessruta(request: InloggadRequest, synpunkt: Synpunkt) -> Sekretessruta
         galler=markt,
         ser_kontakt=ser_kontakt,
         antal_lasningar=sekretess.laslogg(synpunkt).count() if markt else 0,
-        bedomningar=[_bedomning(b) for b in synpunkt.signalbedomningar.all()],
+        bedomningar=[_bedomning(b) for b in _bedomningarna(synpunkt)],
         utlamnanden=list(synpunkt.utlamnanden.order_by("-pk")),
         far_prova=far(request.user, Rattighet.UTLAMNANDE_PROVA, synpunkt),
         far_bedoma=far(request.user, Rattighet.SIGNAL_BEDOMA, synpunkt),
     )
+
+
+def _bedomningarna(synpunkt: Synpunkt) -> QuerySet[Signalbedomning]:
+    return synpunkt.signalbedomningar.select_related("beslutad_av").order_by("-skapad", "-pk")
+
+
+def _beslut(b: Signalbedomning) -> str:
+    if b.beslutad is None:
+        return ""
+    return f"{b.get_beslut_display().lower()}. {b.beslutad_av} {datum(b.beslutad)}"
 
 
 def _bedomning(b: Signalbedomning) -> Bedomning:
@@ -68,6 +80,6 @@ def _bedomning(b: Signalbedomning) -> Bedomning:
         fraga=b.omradet.fraga,
         senast=b.bedoms_senast,
         sen=b.ar_sen(klocka.idag()),
-        beslut=b.get_beslut_display() if b.beslut else "",
+        beslut=_beslut(b),
         url=reverse("synpunkter:bedom", args=[b.synpunkt_id, b.pk]),
     )

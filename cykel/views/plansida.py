@@ -181,10 +181,11 @@ def _mening_i_varvet(plan: Verksamhetsplan, varv: Varv | None) -> str:
         sedan = f" {nasta} öppnar {datum(nasta.oppnar)}." if nasta else ""
         return f"Planen genomförs, varv {nummer}.{sedan}"
     if plan.fas == Fas.FOLJA_UPP and tillfalle:
+        sista = tillfalle.lases_efter(plan)
+        stanger = "stänger" if sista >= klocka.idag() else "skulle ha varit klar"
         return (
             f"Planen är i uppföljning, varv {nummer}. {tillfalle} mäter läget "
-            f"{datum_kort(tillfalle.matdatum)} och stänger "
-            f"{veckodatum(tillfalle.lases_efter(plan))}."
+            f"{datum_kort(tillfalle.matdatum)} och {stanger} {veckodatum(sista)}."
         )
     return {
         Fas.ATGARDA: f"Uppföljningen är godkänd, varv {nummer}. Nu bestäms vad som görs åt det "

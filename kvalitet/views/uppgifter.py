@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
+from textwrap import shorten
 
 from django.db.models import Count, Min
 from django.urls import reverse
@@ -26,6 +27,8 @@ from uppfoljning.models import Koladafraga, Namndfraga
 from uppfoljning.paminnelse import varden_att_markera
 from uppfoljning.views.indikatorsignal import synliga_signaler
 
+FRAGANS_LANGD = 80
+"""Characters of a question in its row."""
 MEST = 10
 """Rows of each kind; the lists themselves hold the rest."""
 
@@ -217,8 +220,8 @@ def _att_svara_namnden(av: Anvandare, dag: date) -> Iterator[Uppgift]:
     vem = svarande(rader, dag) if rader else {}
     for fraga in [f for f in rader if f.sen(dag) or av in vem[f.pk]][:MEST]:
         url = reverse("uppfoljning:namndfraga", args=[fraga.pk])
-        text = f"Svara på en fråga från {fraga.namnd}"
-        detalj, senast = fraga.rapport.namn, fraga.besvaras_senast
+        text = f"Svara på frågan ”{shorten(fraga.text, FRAGANS_LANGD, placeholder=' …')}”"
+        detalj, senast = f"{fraga.namnd}, {fraga.rapport.namn}", fraga.besvaras_senast
         yield Uppgift(text, detalj, url, senast, fraga.sen(dag), "ha besvarats")
 
 

@@ -56,6 +56,7 @@ def bedom(bedomning: Signalbedomning, *, beslut: str, skal: str, av: Anvandare) 
     bedomning.beslut, bedomning.skal = beslut, skal.strip()
     bedomning.beslutad, bedomning.beslutad_av = nu, av
     bedomning.save(update_fields=["beslut", "skal", "beslutad", "beslutad_av"])
-    data = {"omrade": bedomning.omrade, "beslut": beslut}
+    svar = bedomning.get_beslut_display().lower()
+    data = {"omrade": bedomning.omrade, "beslut": beslut, "svar": svar}
     logg.skriv("synpunkt.signal_bedomd", synpunkt, av=av, nu=nu, data=data)
     return bedomning

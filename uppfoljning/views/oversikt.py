@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import BooleanField, Case, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -35,14 +36,14 @@ class Rad:
 @kraver(Rattighet.PLAN_SE)
 def uppfoljning(request: InloggadRequest) -> HttpResponse:
     dag = klocka.idag()
-    tillfallen = Uppfoljningstillfalle.objects.filter(stanger__gte=dag).order_by("oppnar", "pk")
-    varven, blad = bladdra(request, _varv_i_arbete(request), ("-mitt", "namnnyckel", "pk"))
+    i_arbete = _varv_i_arbete(request)
+    varven, blad = bladdra(request, i_arbete, ("-mitt", "namnnyckel", "pk"))
     lagen = varvlagen(varven)
     rader = [
         Rad(varv, lagen[varv.pk], varv.plan.planansvarig_id == request.user.pk) for varv in varven
     ]
     sammanhang = {
-        "tillfallen": tillfallen[:TILLFALLEN],
+        "tillfallen": _tillfallen(i_arbete, dag)[:TILLFALLEN],
         "rader": rader,
         "blad": blad,
         "idag": dag,
@@ -51,6 +52,13 @@ def uppfoljning(request: InloggadRequest) -> HttpResponse:
         "far_bedoma": far(request.user, Rattighet.BEDOMNING_SKRIVA),
     }
     return render(request, "uppfoljning/uppfoljning.html", sammanhang)
+
+
+def _tillfallen(i_arbete: QuerySet[Varv], dag: date) -> QuerySet[Uppfoljningstillfalle]:
+    """The follow-ups that are open or to come, and those past their day that are not done."""
+    kvar = i_arbete.filter(tillfalle=OuterRef("pk")).order_by()
+    alla = Uppfoljningstillfalle.objects.filter(Q(stanger__gte=dag) | Exists(kvar.values("pk")))
+    return alla.order_by("oppnar", "pk")
 
 
 def _varv_i_arbete(request: InloggadRequest) -> QuerySet[Varv]:

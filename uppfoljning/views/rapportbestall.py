@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,6 +17,7 @@ from kvalitet import klocka
 from kvalitet.behorighet import kraver, prova
 from kvalitet.fel import Regelbrott
 from kvalitet.roller import Rattighet
+from kvalitet.texter import datum
 from kvalitet.typer import InloggadRequest
 from uppfoljning.actions import rapport as acts
 from uppfoljning.models import Rapport
@@ -48,12 +50,22 @@ def bestall(request: InloggadRequest) -> HttpResponse:
                 return redirect(
                     "uppfoljning:rapporttexter", slag, om.namnd.pk, om.period_fran, om.period_till
                 )
-            rapport = acts.bestall(om, av=request.user)
+            rapport = _bestall(request, om)
         except Regelbrott as fel:
             form.add_error(None, mening(fel))
         else:
             return redirect("uppfoljning:rapport", pk=rapport.pk)
     return _sidan(request, slag, form)
+
+
+def _bestall(request: InloggadRequest, omfang: Rapportomfang) -> Rapport:
+    """Order it, and say so when nothing has changed and it is the same report again."""
+    nu = klocka.nu()
+    rapport = acts.bestall(omfang, av=request.user)
+    if rapport.bestalld < nu:
+        sedan = datum(rapport.bestalld)
+        messages.info(request, f"Inget har ändrats sedan {sedan}. Det här är samma rapport.")
+    return rapport
 
 
 @require_safe
