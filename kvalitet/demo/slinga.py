@@ -54,6 +54,9 @@ STAD = (
 )
 
 
+SVAR = "Tack för att du hör av dig. Vi planerar nu vad vi ska göra åt det, och du får veta hur det går."
+
+
 def ladda() -> None:
     leila, hanna, jonas = _person("leila.nordin"), _person("hanna.berg"), _person("jonas.wallen")
     with den(date(AR, 9, 2)):
@@ -116,6 +119,7 @@ def _avsluta(synpunkt: Synpunkt, inkom: date) -> None:
         akter.tilldela(synpunkt, enhet=synpunkt.enhet, handlaggare=omar, av=leila)
         akter.ta_hand_om(synpunkt, av=omar)
     with den(plus_arbetsdagar(inkom, 4)):
+        akter.besvara(synpunkt, meddelande=SVAR, av=omar)
         skal = "Enhetschefen ringde och berättade vad som görs."
         akter.avsluta(synpunkt, utfall="planerad", utfall_skal=skal, av=omar)
 

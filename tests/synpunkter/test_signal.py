@@ -13,6 +13,7 @@ from django.test import Client
 from cykel.actions.paminnelse import skicka_paminnelser
 from kvalitet import klocka
 from kvalitet.fel import Regelbrott
+from kvalitet.handelser import beratta
 from kvalitet.models import Anvandare, Handelse, Utskick
 from synpunkter.actions import signal as akter
 from synpunkter.actions import synpunkt as arendeakter
@@ -109,7 +110,8 @@ def test_a_person_decides_with_a_reason_once(
     assert Synpunkt.objects.get().utfall == ""
     with pytest.raises(Regelbrott):
         akter.bedom(bedomning, beslut="nej", skal="Nej.", av=erik_enhetschef)
-    assert Handelse.objects.filter(slag="synpunkt.signal_bedomd").count() == 1
+    (rad,) = beratta(Handelse.objects.filter(slag="synpunkt.signal_bedomd"))
+    assert rad.mening == "En signal i texten bedömdes: ja, det tas vidare enligt rutinen."
 
 
 def test_a_handler_or_another_nämnds_chef_does_not_decide(

@@ -104,6 +104,14 @@ class TestBestall:
             assert svar["Location"] == vag("rapport", Rapport.objects.get().pk)
         assert Rapportjobb.objects.count() == 1
 
+    def test_samma_rapport_igen_sags(self, fall: Fall) -> None:
+        val = {"namnd": fall.namnd.pk, "tillfalle": fall.tillfalle.pk}
+        klient = som(fall.chef)
+        klient.post(vag("rapport_bestall"), val)
+        assert "Det här är samma rapport." not in text(klient.get(vag("rapport_bestall")))
+        klient.post(vag("rapport_bestall"), val)
+        assert "Det här är samma rapport." in text(klient.get(vag("rapport_bestall")))
+
     def test_ej_godkant_visas_som_fel(self, fall: Fall) -> None:
         fall.varv.__class__.objects.filter(pk=fall.varv.pk).update(
             godkand=None, godkand_av=None, ogonblick=None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from html import unescape
 
 import pytest
@@ -119,6 +119,23 @@ def test_without_any_right_to_plans_403(
 ) -> None:
     client.force_login(anna_administrator)
     assert client.get(url).status_code == 403
+
+
+def test_a_follow_up_past_its_day_stays_in_sight_until_it_is_done(
+    lage: Lage, client: Client, petra_planansvarig: Anvandare
+) -> None:
+    tillfalle = lage.varv.tillfalle
+    assert tillfalle is not None
+    client.force_login(petra_planansvarig)
+    for dag, text, inte in (
+        (tillfalle.stanger, "Öppen", "Allt är inte klart"),
+        (tillfalle.stanger + timedelta(days=40), "Allt är inte klart", "lämnas senast"),
+    ):
+        with klocka.stalld(datetime.combine(dag, time(9), tzinfo=UTC)):
+            sida = client.get("/arbete/uppfoljning/").content.decode()
+        assert text in sida
+        assert inte not in sida
+    assert "Sen, skulle ha lämnats" in sida
 
 
 def test_other_methods_are_refused(url: str, client: Client, petra_planansvarig: Anvandare) -> None:
