@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -33,6 +34,11 @@ def publicerade() -> QuerySet[Rapport]:
 def gallande() -> QuerySet[Rapport]:
     """Of each report the latest version that is published."""
     return publicerade().filter(~Exists(_andra("gt")))
+
+
+def med_ersatt(rader: QuerySet[Any]) -> QuerySet[Any]:
+    """Annotate `ersatt`: whether a later version of the report is published."""
+    return rader.annotate(ersatt=Exists(_andra("gt")))
 
 
 def aren() -> list[int]:

@@ -19,14 +19,15 @@ from uppfoljning.rapportjobb import KOAD, STEG
 
 @dataclass(frozen=True)
 class Rapportrad:
-    """A report in the list, with the job that makes what it holds now."""
+    """A report of the list (`med_ersatt`), with the job that makes what it holds now."""
 
     rapport: Rapport
     jobb: Rapportjobb | None
 
     @property
     def lage(self) -> str:
-        return self.rapport.get_lage_display()
+        ersatt = self.rapport.publicerad and getattr(self.rapport, "ersatt", False)
+        return "Ersatt" if ersatt else self.rapport.get_lage_display()
 
     @property
     def pdf(self) -> str:

@@ -54,7 +54,9 @@ STAD = (
 )
 
 
-SVAR = "Tack för att du hör av dig. Vi planerar nu vad vi ska göra åt det, och du får veta hur det går."
+SVAR = (
+    "Tack för att du hör av dig. Vi planerar vad vi ska göra åt det, och du får veta hur det går."
+)
 
 
 def ladda() -> None:

@@ -17,6 +17,7 @@ from kvalitet.visning import Tomt, Traffar
 from uppfoljning.actions import rapport as acts
 from uppfoljning.models import Rapport, Rapportjobb
 from uppfoljning.periodforms import SKRIVS
+from uppfoljning.publicerade import med_ersatt
 from uppfoljning.rapportforms import RapportfilterForm
 from uppfoljning.rapportlivet import livet
 from uppfoljning.rapportvisning import Rapporttext, rapportrad, rapportsida
@@ -42,7 +43,9 @@ def rapporter(request: InloggadRequest) -> HttpResponse:
     urval = RapportfilterForm(request.GET, rapporter=alla)
     rader, blad = bladdra(
         request,
-        urval.filtrera(alla).prefetch_related(Prefetch("jobb", jobb, to_attr="alla_jobb")),
+        med_ersatt(urval.filtrera(alla)).prefetch_related(
+            Prefetch("jobb", jobb, to_attr="alla_jobb")
+        ),
         ("-pk",),
     )
     sammanhang = {

@@ -214,6 +214,7 @@ def test_the_case_page_shows_the_acts_of_the_table(
         visas = lage in rad.fran and rad.ratt == "synpunkt.handlagga"
         vag = rad.namn.replace("_", "-")
         assert (url(s, f"{vag}/") in sida) == visas, rad.namn
+    assert ("väntar på att någon som fördelar" in sida) == (lage == Lage.INKOMMEN)
 
 
 def test_a_step_that_someone_else_has_taken_says_so(kommun: Kommun, client: Client) -> None:

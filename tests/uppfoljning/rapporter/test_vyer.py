@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pgtrigger
@@ -10,7 +11,8 @@ from django.urls import reverse
 
 from kvalitet.models import Anvandare
 from tests import factories
-from tests.uppfoljning.rapporter.fall import Fall, gor, som
+from tests.uppfoljning.rapporter.fall import NU, Fall, gor, som
+from tests.uppfoljning.rapporter.publika import publicera, ratta
 from uppfoljning.actions import rapport as acts
 from uppfoljning.models import Rapport, Rapportjobb
 from uppfoljning.rapport.alla import SLAG
@@ -66,6 +68,16 @@ class TestLista:
 
     def test_tom_lista_sager_det(self, fall: Fall, bodil: Anvandare, rapport: Rapport) -> None:
         assert "Inga rapporter för dina verksamheter än" in text(som(bodil).get(vag("rapporter")))
+
+    def test_en_version_som_har_ersatts_sags_vara_ersatt(
+        self, fall: Fall, nina_namndsekreterare: Anvandare
+    ) -> None:
+        publicera(fall, nina_namndsekreterare)
+        assert "Ersatt" not in text(som(fall.chef).get(vag("rapporter")))
+        ratta(fall, nina_namndsekreterare, nu=NU + timedelta(days=3))
+        sida = text(som(fall.chef).get(vag("rapporter")))
+        assert sida.count("Ersatt") == 1
+        assert 'data-rubrik="Läge">Publicerad<' in sida
 
     def test_lika_manga_fragor_vid_60(
         self, fall: Fall, rapport: Rapport, django_assert_num_queries: Any
