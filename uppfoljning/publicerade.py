@@ -36,7 +36,7 @@ def gallande() -> QuerySet[Rapport]:
     return publicerade().filter(~Exists(_andra("gt")))
 
 
-def med_ersatt(rader: QuerySet[Any]) -> QuerySet[Any]:
+def med_ersatt(rader: Any) -> Any:
     """Annotate `ersatt`: whether a later version of the report is published."""
     return rader.annotate(ersatt=Exists(_andra("gt")))
 
