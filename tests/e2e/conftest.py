@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from django.db import connections
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.databas import klona, slapp
-from tests.e2e.skarm import CHROMIUM, FLAGGOR
+from tests.e2e.skarm import CHROMIUM, FLAGGOR, VANTAN
 from tests.e2e.stack import Webbplats, stack
 from tests.factories import databasadress
 
@@ -47,6 +47,7 @@ def webblasare() -> Iterator[Browser]:
         # programs that other tests start inherit the environment.
         miljo.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         webblasare = spel.chromium.launch(executable_path=CHROMIUM, args=FLAGGOR)
+        expect.set_options(timeout=VANTAN)
         yield webblasare
         webblasare.close()
 

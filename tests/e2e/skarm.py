@@ -16,6 +16,8 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 CHROMIUM: Final = "/usr/bin/chromium"
+VANTAN: Final = 15_000
+"""Milliseconds that a page may take to say what is expected, beside other tests on two cores."""
 FLAGGOR: Final = [
     "--no-sandbox",
     "--disable-gpu",

@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e.conftest import logga_in
-from tests.e2e.skarm import axe_fel
+from tests.e2e.skarm import VANTAN, axe_fel
 from tests.e2e.stack import Webbplats, vanta
 
 FRAN_INVANARE = 17
@@ -101,7 +101,7 @@ def dag(webblasare: Browser, webbplats: Webbplats) -> Iterator[Dag]:
     dagen = Dag(webblasare, webbplats, arenden)
     expect.set_options(timeout=30_000)
     yield dagen
-    expect.set_options(timeout=5_000)
+    expect.set_options(timeout=VANTAN)
     for sammanhang in dagen.oppna:
         sammanhang.close()
     assert not dagen.fel, "\n".join(dagen.fel)

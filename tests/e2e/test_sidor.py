@@ -45,7 +45,7 @@ def test_what_a_page_fetches_is_compressed_and_kept(
     with fonster(webblasare, webbplats.adress) as sammanhang:
         flik = sammanhang.new_page()
         flik.on("response", lambda svar: svaren.append(svar))
-        flik.goto(vag)
+        flik.goto(vag, wait_until="networkidle")
         huvuden = [svar.all_headers() for svar in svaren]
     sidan, *filer = huvuden
     assert sidan["content-encoding"] == "gzip"
