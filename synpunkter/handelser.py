@@ -43,7 +43,8 @@ MENINGAR = {
     "synpunkt.skyddad_last": "Skyddade kontaktuppgifter lästes.",
     "synpunkt.hemlig_fil": "En fil i det markerade ärendet hämtades.",
     "synpunkt.signal_rest": "Orden i texten behöver bedömas senast {senast}.",
-    "synpunkt.signal_bedomd": "En signal i texten bedömdes: {svar}.",
+    "synpunkt.signal_bedomd": "En signal i texten bedömdes.",  # before the answer was kept in words
+    "synpunkt.signal_avgjord": "En signal i texten bedömdes: {svar}.",
     "synpunkt.exporterade": "Synpunkter hämtades i en fil, {antal} ärenden.",
     "utlamnande.begard": "Någon begärde att få ut handlingar.",
     "utlamnande.mask_dolj": "Fler ord doldes.",

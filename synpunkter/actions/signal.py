@@ -58,5 +58,5 @@ def bedom(bedomning: Signalbedomning, *, beslut: str, skal: str, av: Anvandare) 
     bedomning.save(update_fields=["beslut", "skal", "beslutad", "beslutad_av"])
     svar = bedomning.get_beslut_display().lower()
     data = {"omrade": bedomning.omrade, "beslut": beslut, "svar": svar}
-    logg.skriv("synpunkt.signal_bedomd", synpunkt, av=av, nu=nu, data=data)
+    logg.skriv("synpunkt.signal_avgjord", synpunkt, av=av, nu=nu, data=data)
     return bedomning

@@ -110,7 +110,7 @@ def test_a_person_decides_with_a_reason_once(
     assert Synpunkt.objects.get().utfall == ""
     with pytest.raises(Regelbrott):
         akter.bedom(bedomning, beslut="nej", skal="Nej.", av=erik_enhetschef)
-    (rad,) = beratta(Handelse.objects.filter(slag="synpunkt.signal_bedomd"))
+    (rad,) = beratta(Handelse.objects.filter(slag="synpunkt.signal_avgjord"))
     assert rad.mening == "En signal i texten bedömdes: ja, det tas vidare enligt rutinen."
 
 

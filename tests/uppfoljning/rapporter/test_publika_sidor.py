@@ -10,6 +10,7 @@ from typing import Any
 import pgtrigger
 import pytest
 from django.test import Client
+from django.utils.text import slugify
 
 from cykel.models import Varv
 from kvalitet.models import Anvandare
@@ -238,19 +239,23 @@ def test_the_day_stands_in_the_heading_when_all_have_the_same(fall: Fall) -> Non
 # --- The unit's page ----------------------------------------------------------------------------
 
 
-def test_a_unit_shows_its_own_published_reports_and_surveys(
-    fall: Fall, nina_namndsekreterare: Anvandare
-) -> None:
-    u = Undersokning.objects.create(
-        namn="Egen enkät",
-        slug="egen",
+def _undersokning(fall: Fall, namn: str, urval: int) -> Undersokning:
+    return Undersokning.objects.create(
+        namn=namn,
+        slug=slugify(namn),
         om="hemtjänsten",
         enhet=fall.kommun.hemtjanst,
         namnd=fall.namnd,
         oppnar=date(2026, 5, 1),
         stanger=date(2026, 5, 31),
-        urval=100,
+        urval=urval,
     )
+
+
+def test_a_unit_shows_its_own_published_reports_and_surveys(
+    fall: Fall, nina_namndsekreterare: Anvandare
+) -> None:
+    u = _undersokning(fall, "Egen enkät", 100)
     fraga = modell.Fraga(text="Trygg?", matt="NKI", n=40, varde=modell.Konsvarde(t=Decimal("72.5")))
     dold = modell.Fraga(text="Nöjd?", matt="NKI", varde=modell.Konsvarde(dolda=("T", "K", "M")))
     post = modell.Undersokning(
@@ -274,16 +279,7 @@ def test_a_unit_shows_its_own_published_reports_and_surveys(
 def test_a_survey_with_too_few_answers_says_only_that(
     fall: Fall, nina_namndsekreterare: Anvandare
 ) -> None:
-    u = Undersokning.objects.create(
-        namn="Liten enkät",
-        slug="liten",
-        om="hemtjänsten",
-        enhet=fall.kommun.hemtjanst,
-        namnd=fall.namnd,
-        oppnar=date(2026, 5, 1),
-        stanger=date(2026, 5, 31),
-        urval=12,
-    )
+    u = _undersokning(fall, "Liten enkät", 12)
     post = modell.Undersokning(namn=u.namn, troskel=10, urval=12, svar=7, id=str(u.pk))
     fall.underlag = replace(fall.underlag, undersokningar=(post,))
     publicera(fall, nina_namndsekreterare)
