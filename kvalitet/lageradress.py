@@ -64,7 +64,7 @@ def _fel(delar: SplitResult, val: dict[str, str], nyckel: str, hemlighet: str) -
     if find_spec("storages") is None or find_spec("boto3") is None:
         fel.append(
             "KVALITET_LAGER pekar på S3, men programpaketen för det saknas. Installera dem med "
-            "pip install --require-hashes -r krav-s3.txt."
+            "pip install --require-hashes -r krav-tillval.txt."
         )
     return fel
 

@@ -77,4 +77,4 @@ def test_nyckel_utan_hemlighet() -> None:
 
 def test_paketen_saknas(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lageradress, "find_spec", lambda _: None)
-    assert "krav-s3.txt" in tolka(KVALITET_LAGER="s3://hink")[1][0]
+    assert "krav-tillval.txt" in tolka(KVALITET_LAGER="s3://hink")[1][0]
