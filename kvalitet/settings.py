@@ -6,6 +6,7 @@ from typing import Any
 from celery.schedules import crontab
 
 from kvalitet import generiska
+from kvalitet.databasval import databasval
 from kvalitet.inkoppling import *  # noqa: F403
 from kvalitet.lageradress import rapportlager
 from kvalitet.miljo import Miljo
@@ -121,6 +122,7 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
         # Client-side binding (Django's default): a server-side prepared statement can fall
         # into a generic plan, measured 40 times slower for search.
+        "OPTIONS": databasval(miljo),
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -243,6 +245,9 @@ CELERY_BROKER_USE_SSL = CELERY_BROKER_URL.startswith("rediss://") and {"ssl_cert
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
+# A task that hangs (a lock, a silent server) lets go before its message is handed out anew.
+CELERY_TASK_SOFT_TIME_LIMIT = 780
+CELERY_TASK_TIME_LIMIT = 840
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

@@ -17,6 +17,8 @@ from kvalitet.views import (
     valkomst,
 )
 
+handler500 = "kvalitet.views.fel.serverfel"
+
 urlpatterns = [
     path("profil/<str:summa>/farg.css", profil.farg, name="profil_farg"),
     path("profil/<str:summa>/logga.<str:andelse>", profil.logga, name="profil_logga"),

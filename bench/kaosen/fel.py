@@ -15,6 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.kaosen.folk import Last
 from bench.kaosen.stall import Stall, Tjanst, vanta
 
 FRIST = 90.0
@@ -99,13 +100,16 @@ def planera(slump: random.Random, antal: int, last: int) -> list[tuple[int, Fels
 def utfor(
     stall: Stall,
     plan: list[tuple[int, Felslag]],
+    last: Last,
     klara: Callable[[], int],
     slump: random.Random,
     beratta: Callable[[str], None],
 ) -> list[Skett]:
     """Do what is planned, each when its time has come and the one before has been got over."""
-    skedda = []
+    skedda: list[Skett] = []
+    andel = max(4, last.antal // max(1, len(plan)))
     for nar, slag in plan:
+        last.slapp(nar + andel)  # so much is under way when it strikes
         vanta(lambda nar=nar: klara() >= nar, "lasten", frist=1800, paus=0.02)
         time.sleep(slump.random())  # anywhere in the sweeps' round of two seconds, and the pulse's
         stund = time.time()
@@ -113,6 +117,7 @@ def utfor(
         sekunder = _aterhamtning(stall, stund)
         skedda.append(Skett(slag, sekunder, klara()))
         beratta(f"{len(skedda):3d}  {slag.namn:<34} {sekunder:5.1f} s  ({klara()} klara)")
+    last.slapp(last.antal)
     return skedda
 
 

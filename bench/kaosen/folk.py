@@ -11,10 +11,8 @@ import re
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
-from queue import Empty, Queue
 from urllib.parse import urlencode
 
 from bench.kaosen.stall import BAKOM_PROXY, VARD
@@ -25,7 +23,7 @@ PAUS = 0.25
 LASTID = 3.2
 """Seconds between the form and its sending: quicker is taken for a program (skrap.py)."""
 KNIPPE = 20
-"""Forms that one client has open at a time, so that it need not wait for each."""
+"""Forms that one client has open at a time at most, so that it need not wait for each."""
 _DOLT = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 _REFERENS = re.compile(r"SP-\d{4}-[0-9A-Z]+")
 
@@ -49,6 +47,33 @@ class Utfall:
     def notera(self, vad: str) -> None:
         with self.las:
             self.svar[vad] += 1
+
+
+class Last:
+    """The synpunkter that are to be left, let out by and by, so that there is load at each fault."""
+
+    def __init__(self, antal: int, klienter: int) -> None:
+        self.antal, self._klienter = antal, klienter
+        self._utdelade = self._slappta = 0
+        self._vakt = threading.Condition()
+
+    def slapp(self, upp_till: int) -> None:
+        with self._vakt:
+            self._slappta = max(self._slappta, min(upp_till, self.antal))
+            self._vakt.notify_all()
+
+    def knippe(self) -> list[int]:
+        """The next few numbers, when they are let out; none when all have been."""
+        with self._vakt:
+            self._vakt.wait_for(
+                lambda: self._utdelade < self._slappta or self._utdelade == self.antal
+            )
+            ute = self._slappta - self._utdelade
+            tagna = min(ute, KNIPPE, -(-ute // self._klienter))
+            self._utdelade += tagna
+            if self._utdelade == self.antal:
+                self._vakt.notify_all()
+            return list(range(self._utdelade - tagna, self._utdelade))
 
 
 class GavUpp(Exception):
@@ -119,30 +144,22 @@ def epost(nr: int) -> str:
     return f"n{nr}@exempel.se"
 
 
-def invanare(port: int, nummer: Queue[int], utfall: Utfall) -> None:
+def invanare(port: int, last: Last, utfall: Utfall) -> None:
     """Let one person after the other leave a synpunkt, until there is none left."""
-    while knippe := list(_knippe(nummer)):
-        oppna, hamtade = [], time.monotonic()
+    while knippe := last.knippe():
+        oppna = []
         for nr in knippe:
             person = Person(port, f"10.{nr >> 16 & 255}.{nr >> 8 & 255}.{nr & 255}", utfall)
             try:
                 oppna.append((nr, person, dolda(person.hamta("/synpunkter/lamna/"))))
             except GavUpp:
                 utfall.notera("gav upp")
-        time.sleep(max(0.0, hamtade + LASTID - time.monotonic()))
+        time.sleep(LASTID)
         for nr, person, falt in oppna:
             try:
                 _lamna(nr, person, falt, utfall)
             except GavUpp:
                 utfall.notera("gav upp")
-
-
-def _knippe(nummer: Queue[int]) -> Iterator[int]:
-    for _ in range(KNIPPE):
-        try:
-            yield nummer.get_nowait()
-        except Empty:
-            return
 
 
 def _lamna(nr: int, person: Person, falt: dict[str, str], utfall: Utfall) -> None:

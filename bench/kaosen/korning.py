@@ -16,7 +16,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from queue import Queue
 from statistics import median
 from typing import Any
 
@@ -133,18 +132,16 @@ def _kor(
     utfall, borjan = folk.Utfall(), time.monotonic()
     person = _inloggad(stall, bestallare, utfall)
     ordrar = folk.bestallningar(person, uppdrag.rapporter)
-    nummer: Queue[int] = Queue()
-    for nr in range(uppdrag.synpunkter):
-        nummer.put(nr)
+    last = folk.Last(uppdrag.synpunkter, KLIENTER)
     tradar = [
-        threading.Thread(target=folk.invanare, args=(stall.webbport, nummer, utfall))
+        threading.Thread(target=folk.invanare, args=(stall.webbport, last, utfall))
         for _ in range(KLIENTER)
     ]
     tradar.append(threading.Thread(target=folk.tjansteman, args=(person, ordrar, utfall)))
     for trad in tradar:
         trad.start()
     plan = fel.planera(slump, uppdrag.fel, uppdrag.synpunkter)
-    skedda = fel.utfor(stall, plan, lambda: len(utfall.kvitterade), slump, beratta)
+    skedda = fel.utfor(stall, plan, last, lambda: len(utfall.kvitterade), slump, beratta)
     for trad in tradar:
         trad.join()
     lasttid = time.monotonic() - borjan

@@ -92,10 +92,12 @@ def starta_processer(uppsikt: Uppsikt, miljo: Miljo, mapp: Datamapp, port: int) 
 
 
 def _granian(port: int) -> list[str | Path]:
+    # A process that is killed is replaced, and the other one goes on meanwhile.
     flaggor = (
-        f"--interface wsgi --host {portar.VARD} --port {port} --workers 2 --blocking-threads 1"
+        f"--interface wsgi --host {portar.VARD} --port {port} --workers 2 --blocking-threads 1 "
+        "--no-ws --respawn-failed-workers --workers-kill-timeout 30"
     )
-    return [PYTHON, "-m", "granian", *flaggor.split(), "--no-ws", "kvalitet.wsgi:application"]
+    return [PYTHON, "-m", "granian", *flaggor.split(), "kvalitet.wsgi:application"]
 
 
 def _celery(vad: str) -> list[str | Path]:
