@@ -53,9 +53,7 @@ def _argument() -> argparse.Namespace:
 def _kor(val: argparse.Namespace) -> int:
     from bench.kaosen import korning
 
-    uppdrag = korning.Uppdrag(
-        val.fro, val.synpunkter, val.rapporter, val.fel, demo=not val.liten
-    )
+    uppdrag = korning.Uppdrag(val.fro, val.synpunkter, val.rapporter, val.fel, demo=not val.liten)
     resultat = korning.kor(uppdrag, lambda rad: print(rad, flush=True))
     tabell = korning.tabell(resultat)
     print(tabell)

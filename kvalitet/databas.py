@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pgtrigger
 from django.contrib.postgres.fields import RangeOperators
 from django.db import connection
-from django.db.models import Func, TextField, UUIDField
+from django.db.models import DateTimeField, Func, TextField, UUIDField
 
 
 class SvNyckel(Func):
@@ -26,6 +26,13 @@ class Datumspann(Func):
     """A closed-open date range from two columns, for exclusion constraints."""
 
     function = "daterange"
+
+
+class Klockslag(Func):
+    """The moment by the database's clock, where now() is when the transaction began."""
+
+    function = "clock_timestamp"
+    output_field = DateTimeField()
 
 
 class Transaktion(Func):

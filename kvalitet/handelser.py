@@ -37,6 +37,8 @@ MENINGAR = {
     "anvandare.andrad": "Namnet ändrades när en fil lästes in.",
     "roll.given": "En roll gavs.",
     "konto.losenord": "Lösenordet valdes.",
+    "utskick.forsok_igen": "Mejlet väntar på att skickas igen.",
+    "jobbfel.avklarat": "Felet i uppgiften {uppgift} togs ur listan.",
 }
 
 _DATUM = re.compile(r"\d{4}-\d{2}-\d{2}")

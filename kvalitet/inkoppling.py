@@ -270,6 +270,12 @@ UPPDATERINGAR: tuple[str, ...] = ("uppfoljning.paminnelse.varden_att_markera",)
 
 # What the morning's reminder asks for: functions of (day) to an iterable of
 # cykel.villkor.paminnelse.Forfall.
+# What more the page of the site's health tries, functions of () to `kvalitet.drift.Prov`.
+DRIFTPROV: tuple[str, ...] = (
+    "uppfoljning.drift.rapporter",
+    "synpunkter.drift.karantan",
+    "synpunkter.drift.diariet",
+)
 PAMINNELSER: tuple[str, ...] = (
     "cykel.villkor.paminnelse.rader",
     "cykel.villkor.paminnelse.uppfoljningar",

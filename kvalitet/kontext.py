@@ -47,7 +47,7 @@ PUBLIK_MENY: list[tuple[str, str]] = [
 
 INUNDER: dict[str, tuple[str, ...]] = {
     "arbete": ("cykel:uppdatera", "cykel:arshjul", "cykel:overlamning"),
-    "organisation": ("alla_brev",),
+    "organisation": ("alla_brev", "drift"),
     "cykel:mal": ("cykel:styrmodeller",),
     "cykel:indikatorer": ("uppfoljning:kolada",),
     "uppfoljning:uppfoljning": ("uppfoljning:undersokningar",),

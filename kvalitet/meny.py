@@ -48,5 +48,6 @@ FLER_SIDOR: list[tuple[str, str]] = [
     ("Beställ en rapport", "uppfoljning:rapport_bestall"),
     ("Rapporter som skapas av sig själva", "uppfoljning:rapportscheman"),
     ("Läs in från fil", "importera"),
+    ("Driften: hur systemet mår", "drift"),
 ]
 """Found by the search; who may open each is what its view says."""

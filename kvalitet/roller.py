@@ -14,6 +14,8 @@ class Rattighet(StrEnum):
     ORGANISATION_ANDRA = "organisation.andra"
     KONTO_ANDRA = "konto.andra"
     IMPORTERA = "import.gor"
+    DRIFT_SKOTA = "drift.skota"
+    """See how the site fares, and let what failed be tried again; no content is read."""
 
     PLAN_SE = "plan.se"
     PLAN_SKRIVA = "plan.skriva"
@@ -225,6 +227,7 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
             _R.ORGANISATION_ANDRA,
             _R.KONTO_ANDRA,
             _R.IMPORTERA,
+            _R.DRIFT_SKOTA,
             _R.SYNPUNKT_INSTALLA,
         }
     ),

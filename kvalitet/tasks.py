@@ -4,13 +4,15 @@ from celery import shared_task
 
 from kvalitet import klocka, utskick
 from kvalitet.actions import importfil, omorganisation, organisation
+from kvalitet.databas import Klockslag
 from kvalitet.models import Puls
 
 
 @shared_task
 def puls() -> None:
     """Note that beat and a worker are alive; `/halsa/redo/` reads it."""
-    Puls.objects.update_or_create(namn="arbetare", defaults={"tid": klocka.nu()})
+    tider = {"tid": klocka.nu(), "databastid": Klockslag()}
+    Puls.objects.update_or_create(namn="arbetare", defaults=tider)
 
 
 @shared_task

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from kvalitet.views import (
     arbete,
+    drift,
     epost,
     halsa,
     importera,
@@ -33,6 +34,9 @@ urlpatterns = [
     path("arbete/valkommen/undan/", valkomst.valkommen_undan, name="valkommen_undan"),
     path("arbete/sok/", sok.sok, name="sok"),
     path("arbete/galleri/", start.galleri, name="galleri"),
+    path("arbete/drift/", drift.drift, name="drift"),
+    path("arbete/drift/utskick/", drift.forsok_utskick, name="drift_forsok_utskick"),
+    path("arbete/drift/jobbfel/<int:pk>/", drift.jobbfel_avklara, name="jobbfel_avklara"),
     path("arbete/epost/", epost.alla_brev, name="alla_brev"),
     path("arbete/epost/<slug:mall>/", epost.brev, name="brev"),
     path("arbete/epost/<slug:mall>/html/", epost.brev_html, name="brev_html"),

@@ -44,8 +44,9 @@ def _ta_nasta() -> bool | None:
         return None
     foring.forsok += 1
     try:
-        lagg_filen(foring, installning_for(foring.namnd).filformat)
-    except OSError as fel:
+        with transaction.atomic():
+            lagg_filen(foring, installning_for(foring.namnd).filformat)
+    except Exception as fel:  # a full folder, or whatever is wrong with one: the others go on
         logg.warning("diariets mapp tog inte emot: %s", type(fel).__name__)
         paus = min(60 * 2 ** min(foring.forsok - 1, 10), LANGST_PAUS)
         foring.nasta_forsok = nu + timedelta(seconds=paus)

@@ -6,13 +6,12 @@ lies beside the web root and is read by the register's own job, under the operat
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from django.conf import settings
 from django.utils.text import slugify
 
+from kvalitet.helfil import skriv_helt
 from kvalitet.texter import datum
 from synpunkter.diariefil import Diariepost, skriv
 from synpunkter.models import Diarieforing, Diarieinstallning, Kontakt
@@ -49,16 +48,7 @@ def innehall(foring: Diarieforing, filformat: str) -> bytes:
 def lagg_filen(foring: Diarieforing, filformat: str) -> Path:
     """Write the case's file beside and move it into place: the register never reads half a file."""
     mal = stig(foring, filformat)
-    mal.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=mal.parent, prefix=".", suffix=".halv", delete=False) as halv:
-        try:
-            halv.write(innehall(foring, filformat))
-            halv.flush()
-            os.fsync(halv.fileno())
-            os.replace(halv.name, mal)
-        except BaseException:
-            Path(halv.name).unlink(missing_ok=True)
-            raise
+    skriv_helt(mal, innehall(foring, filformat), prefix=".")
     return mal
 
 

@@ -6,23 +6,20 @@ name ever holds half a file.
 
 from __future__ import annotations
 
-import os
 import time
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from billiard.exceptions import SoftTimeLimitExceeded
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import storages
 from django.utils.functional import LazyObject
 
+from kvalitet.helfil import HALV, skriv_helt
 from uppfoljning.models import Rapportfil
 
 ROT = "rapporter"
-HALV = ".halv"
-"""Ending of a file that is being written; left behind only when the process is killed."""
 
 
 class Lagringsfel(Exception):
@@ -46,7 +43,7 @@ def lagra(data: bytes) -> str:
     try:
         mal = _lokal(stig)
         if mal is not None:
-            _skriv_helt(mal, data)
+            skriv_helt(mal, data)
         else:
             _skicka_helt(stig, data)
     except SoftTimeLimitExceeded:
@@ -94,17 +91,3 @@ def _skicka_helt(stig: str, data: bytes) -> None:
         rapportlager.save(stig, ContentFile(data))
     if (storlek := rapportlager.size(stig)) != len(data):
         raise OSError(f"{stig} has {storlek} bytes in the storage, not {len(data)}")
-
-
-def _skriv_helt(mal: Path, data: bytes) -> None:
-    """Write beside and move into place, so that the name shows the whole file or none."""
-    mal.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=mal.parent, suffix=HALV, delete=False) as halv:
-        try:
-            halv.write(data)
-            halv.flush()
-            os.fsync(halv.fileno())
-            os.replace(halv.name, mal)
-        except BaseException:
-            Path(halv.name).unlink(missing_ok=True)
-            raise

@@ -201,8 +201,7 @@ def tabell(resultat: Resultat) -> str:
             )
     rader += ["", "| spår | ska finnas | förlorade | dubbla |", "|---|---|---|---|"]
     rader += [
-        f"| {rad.namn} | {rad.vantade} | {rad.forlorade} | {rad.dubbla} |"
-        for rad in resultat.rader
+        f"| {rad.namn} | {rad.vantade} | {rad.forlorade} | {rad.dubbla} |" for rad in resultat.rader
     ]
     return "\n".join(rader)
 

@@ -76,7 +76,11 @@ def _synpunkter(utfall: Utfall, post: Brevlada) -> list[Rad]:
         jamfor("synpunkter med kvittens", utfall.kvitterade, funna),
         jamfor("synpunkter med kvittensens referens", utfall.kvitterade.items(), referenser),
         jamfor("händelser: synpunkten kom in", funna, inkomna),
-        jamfor("kvitton i utkorgen", nummer, Counter(int(n.split("-")[1]) for n in nycklar if _i(n, nummer))),
+        jamfor(
+            "kvitton i utkorgen",
+            nummer,
+            Counter(int(n.split("-")[1]) for n in nycklar if _i(n, nummer)),
+        ),
         jamfor("kvitton hos mottagaren", egna, egna),
     ]
 

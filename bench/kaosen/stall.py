@@ -178,7 +178,7 @@ class Stall:
         return True
 
     def _svarar(self, vag: str) -> bool:
-        fraga = urllib.request.Request(  # noqa: S310 - our own loopback
+        fraga = urllib.request.Request(
             f"http://127.0.0.1:{self.webbport}{vag}", headers=BAKOM_PROXY
         )
         try:
@@ -209,7 +209,7 @@ class Stall:
             f"--interface wsgi --host {portar.VARD} --port {self.webbport} "
             f"--workers {webbarbetare} {webbflaggor()} kvalitet.wsgi:application"
         )
-        worker = "worker --concurrency 2 --without-gossip --without-mingle -l info".split()
+        worker = ["worker", "--concurrency", "2", "--without-gossip", "--without-mingle", "-l", "info"]
         beat = ["beat", "--schedule", self.mapp.beat / "schema", "--pidfile=", "-l", "info"]
         som = {"env": {"LC_ALL": "C", "PATH": os.defpath}, **self._server.vidare()}
         return [

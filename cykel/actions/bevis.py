@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import zipfile
 from hashlib import sha256
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 from uuid import uuid4
 
-from django.core.files import File
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 
 from cykel.models import Aktivitetslage, Bevisfil
 from kvalitet.fel import Regelbrott
+from kvalitet.helfil import skriv_helt
 
 STORST = 10 * 1024 * 1024
 """Bytes that a file may have."""
@@ -44,7 +44,14 @@ def spara_bevis(lage: Aktivitetslage, fil: UploadedFile[Any], *, slag: str) -> B
         summa.update(bit)
     fil.seek(0)
     # A random name: nothing that a person has chosen reaches the storage.
-    stig = default_storage.save(f"{ROT}/{uuid4().hex}", File(fil))
+    stig = f"{ROT}/{uuid4().hex}"
+    try:
+        skriv_helt(Path(default_storage.path(stig)), fil.read())
+    except OSError as fel:  # a full disk, above all
+        raise Regelbrott(
+            "Filen kunde inte sparas. Försök igen, eller spara utan den och lägg till den senare. "
+            "Händer det på nytt: säg till driften."
+        ) from fel
     return Bevisfil.objects.create(
         lage=lage,
         namn=_namn(fil.name),

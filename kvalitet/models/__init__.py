@@ -5,7 +5,7 @@ from .handelse import Handelse, Handelsetext
 from .importfil import Importfil
 from .ogonblick import Ogonblick
 from .omorganisation import Omorganisation
-from .utskick import Puls, Utskick
+from .utskick import Jobbfel, Puls, Utskick
 
 __all__ = [
     "Anvandare",
@@ -15,6 +15,7 @@ __all__ = [
     "Handelse",
     "Handelsetext",
     "Importfil",
+    "Jobbfel",
     "Namnd",
     "NamndAnsvar",
     "Ogonblick",

@@ -1,8 +1,8 @@
-"""The outbox, and the pulse of the background processes."""
+"""The outbox, the pulse of the background processes, and the tasks that failed."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
@@ -10,12 +10,16 @@ from django.db.models import Q
 
 from kvalitet.krypto import KrypteradText
 
+LANGST_VANTAN = timedelta(hours=1)
+"""No mail waits longer than this for its next attempt."""
+
 
 class UtskickQuerySet(models.QuerySet["Utskick"]):
     def att_sanda(self, nu: datetime) -> Self:
-        return self.filter(status=Utskick.Status.VANTAR, nasta_forsok__lte=nu).order_by(
-            "nasta_forsok", "pk"
-        )
+        """What is due. A time further ahead than any wait was set by a clock that has been put
+        right since: that mail is due too."""
+        nar = Q(nasta_forsok__lte=nu) | Q(nasta_forsok__gt=nu + LANGST_VANTAN)
+        return self.filter(nar, status=Utskick.Status.VANTAR).order_by("nasta_forsok", "pk")
 
 
 class Utskick(models.Model):
@@ -83,6 +87,8 @@ class Puls(models.Model):
 
     namn = models.CharField(max_length=40, primary_key=True)
     tid = models.DateTimeField()
+    databastid = models.DateTimeField(null=True)
+    """The same moment by the database's clock: what lies between them is how wrong one goes."""
 
     class Meta:
         verbose_name = "puls"
@@ -90,3 +96,34 @@ class Puls(models.Model):
 
     def __str__(self) -> str:
         return self.namn
+
+
+class Jobbfel(models.Model):
+    """That a background task failed, once or many times for the same reason. No values: neither
+    arguments nor the fault's own words, which may quote what someone has written."""
+
+    uppgift = models.CharField(max_length=200)
+    undantag = models.CharField(max_length=200)
+    """The kind of the fault (its class)."""
+    antal = models.PositiveIntegerField(default=1)
+    forst = models.DateTimeField()
+    senast = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "jobbfel"
+        verbose_name_plural = "jobbfel"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["uppgift", "undantag"],
+                name="jobbfel_ett_per_slag",
+                violation_error_message="Felet står redan i listan.",
+            ),
+            models.CheckConstraint(
+                condition=Q(senast__gte=models.F("forst")),
+                name="jobbfel_tider",
+                violation_error_message="Felet hände senast innan det hände först.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.uppgift} {self.undantag}"

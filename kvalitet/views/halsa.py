@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from celery import current_app
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from kombu.exceptions import KombuError
-from redis.exceptions import RedisError
 
-from kvalitet import klocka
-from kvalitet.models import Puls
-
-TYST = timedelta(seconds=60)
-"""How long a worker may be silent before it counts as gone (its pulse comes every 5 s)."""
+from kvalitet import drift
 
 
 @login_not_required
@@ -44,18 +35,12 @@ def redo(request: HttpRequest) -> HttpResponse:
 def _databas() -> str:
     """Tell what is wrong with the database, or with the worker whose pulse stands in it."""
     try:
-        puls = Puls.objects.filter(namn="arbetare").first()
+        prov = drift.puls()
     except (DatabaseError, InterfaceError):
         return "Databasen svarar inte."
-    if puls is None or klocka.nu() - puls.tid > TYST:
-        return "Ingen bakgrundsarbetare har hörts av den senaste minuten."
-    return ""
+    return prov.mening if prov.lage is drift.Lage.FEL else ""
 
 
 def _ko() -> str:
-    try:
-        with current_app.connection_for_write() as forbindelse:
-            forbindelse.ensure_connection(max_retries=0, timeout=1)
-    except (KombuError, RedisError, OSError):
-        return "Meddelandekön svarar inte."
-    return ""
+    prov = drift.ko()
+    return prov.mening if prov.lage is drift.Lage.FEL else ""

@@ -57,6 +57,7 @@ def organisation(request: InloggadRequest) -> HttpResponse:
         "grenar": list(_grenar(rader, egna)),
         "far_importera": far(request.user, Rattighet.KONTO_ANDRA),
         "far_se_breven": far(request.user, Rattighet.ORGANISATION_ANDRA),
+        "far_skota_driften": far(request.user, Rattighet.DRIFT_SKOTA),
         "far_installa": far(request.user, Rattighet.SYNPUNKT_INSTALLA),
     }
     return render(request, "organisation/organisation.html", sammanhang)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ from synpunkter.bilagor import FOR_STOR, STORST, Avvisad, granska, lager
 from synpunkter.bilagor.skanner import IngetBesked, SkannerNere, skanna
 from synpunkter.models import Bilaga, Meddelande, Synpunkt
 
+journal = logging.getLogger(__name__)
 Lage = Bilaga.Lage
 
 MEST_PER_GANG = 5
@@ -89,8 +91,18 @@ def _spara(fil: UploadedFile[Any], *, fraga: bool) -> tuple[Bilaga, bool]:
                 "på ärendets sida senare."
             )
         )
+    try:
+        nyckel = lager.skriv(god.data)
+    except OSError as fel:  # a full disk, above all
+        journal.error("bilagelagret tar inte emot: %s", type(fel).__name__)
+        raise Avvisad(
+            gettext_noop(
+                "Filen kunde inte sparas just nu. Skicka utan den, och lägg till den på ärendets "
+                "sida senare."
+            )
+        ) from fel
     bilaga = Bilaga.objects.create(
-        nyckel=lager.skriv(god.data),
+        nyckel=nyckel,
         namn=god.namn,
         slag=god.slag,
         storlek=len(god.data),
@@ -226,7 +238,7 @@ def skanna_igen() -> int:
     for bilaga in vantar[:SKANNAS_PER_GANG]:
         try:
             svar = skanna(settings.CLAMD, lager.las(bilaga.nyckel))
-        except (FileNotFoundError, IngetBesked):
+        except (OSError, IngetBesked):  # lost, or not to be read: the others go on
             continue
         except SkannerNere:
             break
@@ -262,7 +274,8 @@ def kasta(bilagor: Iterable[Bilaga]) -> int:
     nycklar = {rad.nyckel for rad in rader}
     kvar = set(Bilaga.objects.filter(nyckel__in=nycklar).values_list("nyckel", flat=True))
     for nyckel in sorted(nycklar - kvar):
-        transaction.on_commit(lambda nyckel=nyckel: lager.ta_bort(nyckel))  # type: ignore[misc]
+        # One that cannot be taken away stops no other; `stada_lagret` comes back for it.
+        transaction.on_commit(lambda nyckel=nyckel: lager.ta_bort(nyckel), robust=True)  # type: ignore[misc]
     return len(rader)
 
 
@@ -284,6 +297,12 @@ def stada_lagret() -> int:
     """Remove bytes that no row names: a process died, or a transaction was broken, in between."""
     losa = lager.nycklar() - set(Bilaga.objects.values_list("nyckel", flat=True))
     gamla = [n for n in losa if lager.alder(n) < time.time() - SPARAS.total_seconds()]
+    borta = 0
     for nyckel in gamla:
-        lager.ta_bort(nyckel)
-    return len(gamla)
+        try:
+            lager.ta_bort(nyckel)
+        except OSError as fel:
+            journal.warning("en fil i bilagelagret gick inte att ta bort: %s", type(fel).__name__)
+        else:
+            borta += 1
+    return borta

@@ -6,17 +6,22 @@ import os
 import secrets
 from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+
+from kvalitet.helfil import skriv_helt
 
 ROT = "bilagor"
 
 
 def skriv(data: bytes) -> str:
-    """Keep the bytes and return their key: 128 random bits, nothing that a person has chosen."""
+    """Keep the bytes and return their key: 128 random bits, nothing that a person has chosen.
+
+    Raise `OSError` when the storage does not take them; nothing half-written is left.
+    """
     nyckel = secrets.token_hex(16)
-    default_storage.save(_stig(nyckel), ContentFile(data))
+    skriv_helt(Path(default_storage.path(_stig(nyckel))), data)
     return nyckel
 
 

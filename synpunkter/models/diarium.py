@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from kvalitet.databas import ingen_borttagning
 from kvalitet.models import Anvandare, Namnd
+from kvalitet.models.utskick import LANGST_VANTAN
 
 from .synpunkt import Synpunkt
 
@@ -92,9 +93,9 @@ class DiarieforingQuerySet(models.QuerySet["Diarieforing"]):
         return self.exclude(status=Diarieforing.Status.REGISTRERAD)
 
     def att_lamna(self, nu: datetime) -> Self:
-        return self.filter(status=Diarieforing.Status.KOAD, nasta_forsok__lte=nu).order_by(
-            "nasta_forsok", "pk"
-        )
+        """What is due; further ahead than any wait lies only what a wrong clock has set."""
+        nar = Q(nasta_forsok__lte=nu) | Q(nasta_forsok__gt=nu + LANGST_VANTAN)
+        return self.filter(nar, status=Diarieforing.Status.KOAD).order_by("nasta_forsok", "pk")
 
 
 class Diarieforing(models.Model):

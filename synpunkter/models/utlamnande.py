@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.db import models
@@ -138,9 +138,13 @@ class Maskval(models.Model):
         return self.get_slag_display()
 
 
+LANGST_LAN = timedelta(hours=1)
+
+
 class UtlamnandefilQuerySet(models.QuerySet["Utlamnandefil"]):
     def att_gora(self, nu: datetime) -> Self:
-        ledig = Q(lan_till=None) | Q(lan_till__lt=nu)
+        # Lent for longer than any loan is what a clock that went wrong has lent.
+        ledig = Q(lan_till=None) | Q(lan_till__lt=nu) | Q(lan_till__gt=nu + LANGST_LAN)
         return self.filter(ledig, lage=Utlamnandefil.Lage.KOAD).order_by("bestalld", "pk")
 
 

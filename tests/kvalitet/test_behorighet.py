@@ -104,6 +104,7 @@ def test_the_administrator_has_no_right_to_content() -> None:
         "organisation",
         "konto",
         "import",  # opens the pages; what a file may hold is tried right by right
+        "drift",  # how the site fares; counts and kinds of faults, and nothing of what is in them
         "installning",  # promises and reply templates; no case is read
     }
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any, Self
 
 import pgtrigger
@@ -208,10 +207,11 @@ class Rapportfil(models.Model):
 
 
 class RapportjobbQuerySet(models.QuerySet["Rapportjobb"]):
-    def att_gora(self, nu: datetime) -> Self:
-        """Jobs that wait and whose time has come, and jobs whose worker has gone silent."""
+    def att_gora(self) -> Self:
+        """Jobs that wait and whose time has come, and jobs whose worker has gone silent; by the
+        clock that the loans are measured by, the database's, whatever the worker's own says."""
         return self.filter(
-            Q(lage=Rapportjobb.Lage.KOAD) | Q(lage=Rapportjobb.Lage.PAGAR, lan_till__lt=nu),
+            Q(lage=Rapportjobb.Lage.KOAD) | Q(lage=Rapportjobb.Lage.PAGAR, lan_till__lt=Now()),
             Q(tidigast__isnull=True) | Q(tidigast__lte=Now()),
         )
 
