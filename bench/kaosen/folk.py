@@ -50,7 +50,7 @@ class Utfall:
 
 
 class Last:
-    """The synpunkter that are to be left, let out by and by, so that there is load at each fault."""
+    """The synpunkter to leave, let out by and by, so that there is load at each fault."""
 
     def __init__(self, antal: int, klienter: int) -> None:
         self.antal, self._klienter = antal, klienter

@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -13,7 +14,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -64,8 +65,6 @@ def _mapp() -> Iterator[Path]:
         mapp.rot.chmod(0o711)  # as root the database runs as another user
         mapp.skapa()
         yield mapp.rot
-        import shutil
-
         shutil.rmtree(postgres.egen_mapp(mapp), ignore_errors=True)
 
 
@@ -174,10 +173,8 @@ def _tom(stall: Stall) -> int:
 
     vanta(stall.redo, "att allt är redo", frist=fel.FRIST)
     connection.close()  # the one of before has been killed
-    try:
+    with suppress(TimeoutError):
         vanta(lambda: not rakning.kvar(), "tomma köer", frist=TOMNING, paus=0.5)
-    except TimeoutError:
-        pass
     return rakning.kvar()
 
 

@@ -209,7 +209,15 @@ class Stall:
             f"--interface wsgi --host {portar.VARD} --port {self.webbport} "
             f"--workers {webbarbetare} {webbflaggor()} kvalitet.wsgi:application"
         )
-        worker = ["worker", "--concurrency", "2", "--without-gossip", "--without-mingle", "-l", "info"]
+        worker = [
+            "worker",
+            "--concurrency",
+            "2",
+            "--without-gossip",
+            "--without-mingle",
+            "-l",
+            "info",
+        ]
         beat = ["beat", "--schedule", self.mapp.beat / "schema", "--pidfile=", "-l", "info"]
         som = {"env": {"LC_ALL": "C", "PATH": os.defpath}, **self._server.vidare()}
         return [
