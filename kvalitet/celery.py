@@ -10,7 +10,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kvalitet.settings")
 
 TRANSPORT_ALIASES.update(redis="kvalitet.ko:Transport", rediss="kvalitet.ko:Transport")
 
-app = Celery("kvalitet")
+app = Celery("kvalitet", loader="kvalitet.uppstart:Laddare")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

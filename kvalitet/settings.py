@@ -6,6 +6,7 @@ from typing import Any
 from celery.schedules import crontab
 
 from kvalitet import generiska
+from kvalitet.adressfel import adressfel, avsandarfel, virusskyddsfel
 from kvalitet.inkoppling import *  # noqa: F403
 from kvalitet.lageradress import rapportlager
 from kvalitet.miljo import Miljo
@@ -48,10 +49,9 @@ ADRESS = miljo.text(
     None if PRODUKTION else "http://127.0.0.1:8000",
     hjalp="Ange webbplatsens adress, till exempel https://kvalitet.kommunen.se.",
 ).rstrip("/")
-if PRODUKTION and ADRESS and not ADRESS.startswith("https://"):
-    miljo.fel.append("KVALITET_ADRESS ska börja med https://.")
+miljo.fel.extend(adressfel(ADRESS, ALLOWED_HOSTS, drift=PRODUKTION))
 CSRF_TRUSTED_ORIGINS = [ADRESS] if ADRESS.startswith("https://") else []
-VAR = Path(miljo.text("KVALITET_VAR", str(ROT / "var")))
+VAR = miljo.mapp("KVALITET_VAR", ROT / "var")
 ROOT_URLCONF = "kvalitet.urls"
 WSGI_APPLICATION = "kvalitet.wsgi.application"
 
@@ -182,7 +182,9 @@ TIME_ZONE = "Europe/Stockholm"
 USE_I18N = USE_TZ = True
 USE_THOUSAND_SEPARATOR = False
 # Where the demo's clock stands still, so that pictures of its pages come out the same.
-KLOCKA = miljo.tidpunkt("KVALITET_KLOCKA") if DEMO else None
+KLOCKA = miljo.tidpunkt("KVALITET_KLOCKA")
+if KLOCKA and not DEMO:
+    miljo.fel.append("KVALITET_KLOCKA gäller bara i läget demo. Ta bort den.")
 
 # --- Files ---------------------------------------------------------------------------------
 STATIC_URL = "static/"
@@ -216,8 +218,7 @@ CLAMD = miljo.text(
 )
 if CLAMD == "ingen":
     CLAMD = ""
-elif CLAMD and not CLAMD.startswith(("tcp://", "unix:///")):
-    miljo.fel.append("KVALITET_CLAMD ska vara ingen eller börja med tcp:// eller unix:///.")
+miljo.fel.extend(virusskyddsfel(CLAMD))
 
 # --- E-mail --------------------------------------------------------------------------------
 globals().update(
@@ -233,6 +234,7 @@ DEFAULT_FROM_EMAIL = miljo.text(
     None if PRODUKTION else "Förbättringshjulet <svara-inte@kommun.example>",
     hjalp="Ange avsändaradressen för e-post.",
 )
+miljo.fel.extend(avsandarfel(DEFAULT_FROM_EMAIL))
 
 # --- Celery: the broker carries ids only, PostgreSQL holds the truth ------------------------
 CELERY_BROKER_URL = miljo.redis(
@@ -448,4 +450,4 @@ LOGGING = {
     },
 }
 
-miljo.prova()
+miljo.prova(drift=PRODUKTION)

@@ -1,10 +1,11 @@
 """WSGI entry point."""
 
-import os
+from kvalitet.uppstart import installningar
 
-from django.core.wsgi import get_wsgi_application
+installningar()
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kvalitet.settings")
+from django.core.wsgi import get_wsgi_application  # noqa: E402  (reads the settings)
+
 application = get_wsgi_application()
 
 from kvalitet import kontroller  # noqa: E402  (needs the apps loaded)
