@@ -21,3 +21,6 @@ def stada(**_: object) -> None:
     from kvalitet import pdf_typsnitt
 
     pdf_typsnitt.slapp()
+
+
+from kvalitet import sparuppgift  # noqa: E402, F401  (listens to Celery)

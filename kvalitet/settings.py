@@ -9,6 +9,7 @@ from kvalitet import generiska
 from kvalitet.adressfel import adressfel, avsandarfel, virusskyddsfel
 from kvalitet.inkoppling import *  # noqa: F403
 from kvalitet.lageradress import rapportlager
+from kvalitet.loggformat import format_i, loggning
 from kvalitet.miljo import Miljo
 from kvalitet.profil import kammarratt, koladakommun, organisation
 
@@ -74,6 +75,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "kvalitet.begaran.BegaranMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "kvalitet.middleware.KomprimeringMiddleware",
@@ -428,26 +430,11 @@ KOLADA_GRUPP = miljo.text("KVALITET_KOLADA_GRUPP", "G37480" if KOLADA_KOMMUN == 
 # Days until the last backup with what was disposed of is overwritten; stands in the protocol.
 SAKERHETSKOPIOR_DAGAR = miljo.heltal("KVALITET_SAKERHETSKOPIOR_DAGAR", 35)
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"rad": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"utan_lankar": {"()": "kvalitet.loggfilter.UtanLankar"}},
-    "handlers": {
-        "ut": {
-            "class": "logging.StreamHandler",
-            "formatter": "rad",
-            "filters": ["utan_lankar"],
-        }
-    },
-    "root": {"handlers": ["ut"], "level": "INFO"},
-    "loggers": {
-        # Thirty lines a report, and nothing wrong in any of them.
-        "weasyprint.progress": {"level": "WARNING"},
-        "fontTools": {"level": "WARNING"},
-        # A line for each question to Kolada.
-        "httpx": {"level": "WARNING"},
-    },
-}
+# --- Operations: what is told of the site while it runs (docs/drift.md) -----------------------
+LOGGING = loggning(format_i(miljo), tyst=LAGE == "test")
+# Opens /halsa/matt/ to a Prometheus that sends it as a bearer token; nobody without one.
+MATT_NYCKEL = miljo.text("KVALITET_MATT_NYCKEL", "")
+if 0 < len(MATT_NYCKEL) < 20:
+    miljo.fel.append("KVALITET_MATT_NYCKEL är för kort. Ange minst 20 slumpade tecken.")
 
 miljo.prova(drift=PRODUKTION)

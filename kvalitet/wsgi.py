@@ -6,6 +6,10 @@ installningar()
 
 from django.core.wsgi import get_wsgi_application  # noqa: E402  (reads the settings)
 
+from kvalitet import matt, spar  # noqa: E402
+
+spar.process.slag = "webb"
+matt.starta_webb()
 application = get_wsgi_application()
 
 from kvalitet import kontroller  # noqa: E402  (needs the apps loaded)
