@@ -23,4 +23,5 @@ ENV PYTHONUNBUFFERED=1
 EXPOSE 8000
 CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", \
      "--workers", "2", "--blocking-threads", "1", "--no-ws", \
-     "--respawn-failed-workers", "--workers-kill-timeout", "30", "kvalitet.wsgi:application"]
+     "--respawn-failed-workers", "--workers-kill-timeout", "30", \
+     "--log-config", "kvalitet/granian.json", "kvalitet.wsgi:application"]

@@ -10,7 +10,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kvalitet.settings")
 
 TRANSPORT_ALIASES.update(redis="kvalitet.ko:Transport", rediss="kvalitet.ko:Transport")
 
-app = Celery("kvalitet", task_cls="kvalitet.jobb:Uppgift")
+app = Celery("kvalitet", loader="kvalitet.uppstart:Laddare", task_cls="kvalitet.jobb:Uppgift")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
@@ -21,3 +21,6 @@ def stada(**_: object) -> None:
     from kvalitet import pdf_typsnitt
 
     pdf_typsnitt.slapp()
+
+
+from kvalitet import sparuppgift  # noqa: E402, F401  (listens to Celery)

@@ -1,14 +1,20 @@
 """Reads settings from the environment and collects every fault, so that all are told at once."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from datetime import datetime
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 from environ import Env
+
+PROVENS: Final = frozenset({"KVALITET_BENCH", "KVALITET_BILDER", "KVALITET_FELPUNKT"})
+"""Names that tests and benches read by themselves; they mean nothing on a site in production."""
+EGET: Final = "KVALITET_"
 
 
 class Miljo:
@@ -39,10 +45,16 @@ class Miljo:
         if not fil:
             return ""
         try:
-            return Path(fil).read_text(encoding="utf-8").strip()
+            innehall = Path(fil).read_text(encoding="utf-8").strip()
         except OSError as fel:
             self.fel.append(f"{namn}_FILE pekar på {fil}, som inte går att läsa ({fel.strerror}).")
-            return ""
+        except ValueError:
+            self.fel.append(f"{namn}_FILE pekar på {fil}, som inte är text i UTF-8.")
+        else:
+            if not innehall:
+                self.fel.append(f"{namn}_FILE pekar på {fil}, som är tom.")
+            return innehall
+        return ""
 
     def val(self, namn: str, tillatna: tuple[str, ...], forval: str) -> str:
         varde = self.text(namn, forval)
@@ -76,7 +88,7 @@ class Miljo:
 
     def heltal(self, namn: str, forval: int) -> int:
         varde = self.text(namn, str(forval))
-        if varde.isdecimal():
+        if varde.isdecimal() and len(varde) < 10:
             return int(varde)
         self.fel.append(f"{namn} är ”{varde}” men ska vara ett heltal.")
         return forval
@@ -94,7 +106,21 @@ class Miljo:
         return giltiga
 
     def databas(self, namn: str, *, hjalp: str) -> dict[str, Any]:
-        return self._tolkad(namn, Env.db_url_config, ("postgres", "postgresql"), None, hjalp=hjalp)
+        sorter = ("postgres", "postgresql")
+        databas = self._tolkad(namn, Env.db_url_config, sorter, None, hjalp=hjalp)
+        if databas and not databas.get("NAME"):
+            self.fel.append(f"{namn} saknar databasens namn. Skriv den som postgres://värd/namn.")
+        return databas
+
+    def mapp(self, namn: str, forval: Path) -> Path:
+        """Return a folder that can be made, or is there and can be written in."""
+        mapp = Path(self.text(namn, str(forval)))
+        narmast = next(del_ for del_ in (mapp, *mapp.absolute().parents) if del_.exists())
+        if not narmast.is_dir():
+            self.fel.append(f"{namn} är {mapp}, men {narmast} är ingen mapp.")
+        elif mapp.exists() and not os.access(mapp, os.W_OK | os.X_OK):
+            self.fel.append(f"{namn} är {mapp}, som inte går att skriva i.")
+        return mapp
 
     def epost(self, namn: str, forval: str | None, *, hjalp: str) -> dict[str, Any]:
         sorter = ("smtp", "smtps", "smtp+tls", "smtp+ssl", "consolemail", "filemail", "memorymail")
@@ -104,6 +130,8 @@ class Miljo:
         adress = self.text(namn, hjalp=hjalp)
         if adress and not adress.startswith(("redis://", "rediss://")):
             self.fel.append(f"{namn} ska börja med redis:// eller rediss://.")
+        elif adress and not _vard_och_port(adress):
+            self.fel.append(f"{namn} går inte att tolka. Skriv den som redis://värd:6379/0.")
         return adress
 
     def _tolkad(
@@ -127,7 +155,27 @@ class Miljo:
             self.fel.append(f"{namn} går inte att tolka. Skriv den som {sorter[0]}://värd/….")
             return {}
 
-    def prova(self) -> None:
-        if self.fel:
-            rader = "\n".join(f"- {mening}" for mening in self.fel)
+    def prova(self, *, drift: bool = True) -> None:
+        """Stop the start with every fault that was found; a site in `drift` knows no test names."""
+        fel = [*self.fel, *self._okanda(set() if drift else PROVENS)]
+        if fel:
+            rader = "\n".join(f"- {mening}" for mening in fel)
             raise ImproperlyConfigured(f"Inställningarna har fel:\n{rader}")
+
+    def _okanda(self, utover: Set[str]) -> Iterator[str]:
+        """Tell of names that begin as ours and that nobody reads: a setting without effect."""
+        kanda = self.lasta | {f"{namn}_FILE" for namn in self.lasta} | utover
+        egna = {namn for namn in self._variabler if namn.startswith(EGET)}
+        for namn in sorted(egna - kanda):
+            (likt, *_) = [*get_close_matches(namn, sorted(kanda), 1, 0.8), ""]
+            mena = f" Menade du {likt}?" if likt else " Se docs/installningar.md."
+            yield f"{namn} finns inte.{mena}"
+
+
+def _vard_och_port(adress: str) -> bool:
+    """Whether the address names a host, and a port that is a number if any."""
+    try:
+        delar = urlsplit(adress)
+        return bool(delar.hostname) and (delar.port or 1) > 0
+    except ValueError:
+        return False

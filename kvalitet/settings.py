@@ -6,9 +6,11 @@ from typing import Any
 from celery.schedules import crontab
 
 from kvalitet import generiska
+from kvalitet.adressfel import adressfel, avsandarfel, virusskyddsfel
 from kvalitet.databasval import databasval
 from kvalitet.inkoppling import *  # noqa: F403
 from kvalitet.lageradress import rapportlager
+from kvalitet.loggformat import format_i, loggning
 from kvalitet.miljo import Miljo
 from kvalitet.profil import kammarratt, koladakommun, organisation
 
@@ -49,10 +51,9 @@ ADRESS = miljo.text(
     None if PRODUKTION else "http://127.0.0.1:8000",
     hjalp="Ange webbplatsens adress, till exempel https://kvalitet.kommunen.se.",
 ).rstrip("/")
-if PRODUKTION and ADRESS and not ADRESS.startswith("https://"):
-    miljo.fel.append("KVALITET_ADRESS ska börja med https://.")
+miljo.fel.extend(adressfel(ADRESS, ALLOWED_HOSTS, drift=PRODUKTION))
 CSRF_TRUSTED_ORIGINS = [ADRESS] if ADRESS.startswith("https://") else []
-VAR = Path(miljo.text("KVALITET_VAR", str(ROT / "var")))
+VAR = miljo.mapp("KVALITET_VAR", ROT / "var")
 ROOT_URLCONF = "kvalitet.urls"
 WSGI_APPLICATION = "kvalitet.wsgi.application"
 
@@ -75,6 +76,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "kvalitet.begaran.BegaranMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "kvalitet.middleware.KomprimeringMiddleware",
@@ -184,7 +186,9 @@ TIME_ZONE = "Europe/Stockholm"
 USE_I18N = USE_TZ = True
 USE_THOUSAND_SEPARATOR = False
 # Where the demo's clock stands still, so that pictures of its pages come out the same.
-KLOCKA = miljo.tidpunkt("KVALITET_KLOCKA") if DEMO else None
+KLOCKA = miljo.tidpunkt("KVALITET_KLOCKA")
+if KLOCKA and not DEMO:
+    miljo.fel.append("KVALITET_KLOCKA gäller bara i läget demo. Ta bort den.")
 
 # --- Files ---------------------------------------------------------------------------------
 STATIC_URL = "static/"
@@ -218,8 +222,7 @@ CLAMD = miljo.text(
 )
 if CLAMD == "ingen":
     CLAMD = ""
-elif CLAMD and not CLAMD.startswith(("tcp://", "unix:///")):
-    miljo.fel.append("KVALITET_CLAMD ska vara ingen eller börja med tcp:// eller unix:///.")
+miljo.fel.extend(virusskyddsfel(CLAMD))
 
 # --- E-mail --------------------------------------------------------------------------------
 globals().update(
@@ -235,6 +238,7 @@ DEFAULT_FROM_EMAIL = miljo.text(
     None if PRODUKTION else "Förbättringshjulet <svara-inte@kommun.example>",
     hjalp="Ange avsändaradressen för e-post.",
 )
+miljo.fel.extend(avsandarfel(DEFAULT_FROM_EMAIL))
 
 # --- Celery: the broker carries ids only, PostgreSQL holds the truth ------------------------
 CELERY_BROKER_URL = miljo.redis(
@@ -431,26 +435,11 @@ KOLADA_GRUPP = miljo.text("KVALITET_KOLADA_GRUPP", "G37480" if KOLADA_KOMMUN == 
 # Days until the last backup with what was disposed of is overwritten; stands in the protocol.
 SAKERHETSKOPIOR_DAGAR = miljo.heltal("KVALITET_SAKERHETSKOPIOR_DAGAR", 35)
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"rad": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"utan_lankar": {"()": "kvalitet.loggfilter.UtanLankar"}},
-    "handlers": {
-        "ut": {
-            "class": "logging.StreamHandler",
-            "formatter": "rad",
-            "filters": ["utan_lankar"],
-        }
-    },
-    "root": {"handlers": ["ut"], "level": "INFO"},
-    "loggers": {
-        # Thirty lines a report, and nothing wrong in any of them.
-        "weasyprint.progress": {"level": "WARNING"},
-        "fontTools": {"level": "WARNING"},
-        # A line for each question to Kolada.
-        "httpx": {"level": "WARNING"},
-    },
-}
+# --- Operations: what is told of the site while it runs (docs/drift.md) -----------------------
+LOGGING = loggning(format_i(miljo), tyst=LAGE == "test")
+# Opens /halsa/matt/ to a Prometheus that sends it as a bearer token; nobody without one.
+MATT_NYCKEL = miljo.text("KVALITET_MATT_NYCKEL", "")
+if 0 < len(MATT_NYCKEL) < 20:
+    miljo.fel.append("KVALITET_MATT_NYCKEL är för kort. Ange minst 20 slumpade tecken.")
 
-miljo.prova()
+miljo.prova(drift=PRODUKTION)

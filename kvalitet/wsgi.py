@@ -2,10 +2,17 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+from kvalitet.uppstart import installningar
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kvalitet.settings")
 os.environ.setdefault("KVALITET_PROCESS", "webb")  # a page waits for the database for seconds only
+installningar()
+
+from django.core.wsgi import get_wsgi_application  # noqa: E402  (reads the settings)
+
+from kvalitet import matt, spar  # noqa: E402
+
+spar.process.slag = "webb"
+matt.starta_webb()
 application = get_wsgi_application()
 
 from kvalitet import kontroller  # noqa: E402  (needs the apps loaded)

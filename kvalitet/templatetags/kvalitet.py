@@ -18,11 +18,17 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, override
 
-from kvalitet import formular, klocka, texter
+from kvalitet import formular, klocka, spar, texter
 
 register = template.Library()
 
 IKONER = Path(__file__).resolve().parent.parent.parent / "static" / "icons"
+
+
+@register.simple_tag
+def begaran() -> str:
+    """The id of the request, by which its lines are found in the log; empty outside of one."""
+    return spar.begaran.get()
 
 
 @cache

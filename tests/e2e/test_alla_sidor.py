@@ -28,6 +28,7 @@ INGEN_SIDA = {
         "cykel:arkiv",
         "cykel:bevis",
         "halsa",
+        "halsa_matt",
         "halsa_redo",
         "import_mall",
         "profil_farg",

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from kvalitet import klocka, logg, logga, tasks
 from kvalitet.models import Enhet, EnhetPlacering, Namnd, NamndAnsvar, Rolltilldelning
+from kvalitet.views import matt
 from tests.factories import SEDAN
 from tests.fragor import Scen, Varld, enheter, personer, scen
 
@@ -86,6 +87,18 @@ def for_alla(v: Varld) -> Scen:
         "losenord_valj": "/konto/losenord/MQ/gammal-nyckel/",
     }
     return Scen(sidor, vax, None, klocka.nu())
+
+
+@scen("halsa_matt")
+def matten(v: Varld) -> Scen:
+    def vax(antal: int) -> None:
+        enheter(v.kommun, antal)
+        personer(v.kommun, antal)
+
+    tasks.puls()
+    v.monkeypatch.setattr(matt, "har_nyckeln", lambda _: True)
+    v.monkeypatch.setattr(matt, "KORT", 0.0)
+    return Scen({"halsa_matt": "/halsa/matt/"}, vax, None, klocka.nu())
 
 
 @scen("profil_farg", "profil_logga")

@@ -300,6 +300,7 @@ def test_roles_are_read_once_per_request(
 
 OPPNA = {
     "halsa",
+    "halsa_matt",
     "halsa_redo",
     "profil_farg",
     "profil_logga",
