@@ -37,6 +37,7 @@ MENINGAR = {
     "anvandare.andrad": "Namnet ändrades när en fil lästes in.",
     "roll.given": "En roll gavs.",
     "konto.losenord": "Lösenordet valdes.",
+    "logg.forseglad": "Loggen förseglades med sigill {nummer}.",
 }
 
 _DATUM = re.compile(r"\d{4}-\d{2}-\d{2}")

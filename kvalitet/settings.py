@@ -426,6 +426,15 @@ KOLADA_GRUPP = miljo.text("KVALITET_KOLADA_GRUPP", "G37480" if KOLADA_KOMMUN == 
 # Days until the last backup with what was disposed of is overwritten; stands in the protocol.
 SAKERHETSKOPIOR_DAGAR = miljo.heltal("KVALITET_SAKERHETSKOPIOR_DAGAR", 35)
 
+# --- The log's seals and the database's owner --------------------------------------------------
+# With a key, who can write in the database cannot make the chain of seals anew. The newest first.
+SIGILLNYCKLAR = miljo.lista("KVALITET_SIGILLNYCKEL", "")
+CELERY_BEAT_SCHEDULE["loggsigill"] = {
+    "task": "kvalitet.tasks.forsegla_loggen",
+    "schedule": crontab(minute=15, hour="0-3"),  # the later ones do what the first could not
+    "options": {"expires": 3000},
+}
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

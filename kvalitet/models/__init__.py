@@ -5,6 +5,7 @@ from .handelse import Handelse, Handelsetext
 from .importfil import Importfil
 from .ogonblick import Ogonblick
 from .omorganisation import Omorganisation
+from .sigill import Loggsigill
 from .utskick import Puls, Utskick
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Handelse",
     "Handelsetext",
     "Importfil",
+    "Loggsigill",
     "Namnd",
     "NamndAnsvar",
     "Ogonblick",
