@@ -39,6 +39,7 @@ MENINGAR = {
     "konto.losenord": "Lösenordet valdes.",
     "utskick.forsok_igen": "Mejlet väntar på att skickas igen.",
     "jobbfel.avklarat": "Felet i uppgiften {uppgift} togs ur listan.",
+    "logg.forseglad": "Loggen förseglades med sigill {nummer}.",
 }
 
 _DATUM = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -442,4 +442,13 @@ MATT_NYCKEL = miljo.text("KVALITET_MATT_NYCKEL", "")
 if 0 < len(MATT_NYCKEL) < 20:
     miljo.fel.append("KVALITET_MATT_NYCKEL är för kort. Ange minst 20 slumpade tecken.")
 
+# --- The seals of the log ---------------------------------------------------------------------
+# With a key, who can write in the database cannot make the chain of seals anew. The newest first.
+SIGILLNYCKLAR = miljo.lista("KVALITET_SIGILLNYCKEL", "")
+CELERY_BEAT_SCHEDULE["loggsigill"] = {
+    "task": "kvalitet.tasks.forsegla_loggen",
+    "schedule": crontab(minute=15, hour="0-3"),  # the later ones do what the first could not
+    "options": {"expires": 3000},
+}
+
 miljo.prova(drift=PRODUKTION)

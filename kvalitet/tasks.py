@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from kvalitet import klocka, utskick
-from kvalitet.actions import importfil, omorganisation, organisation
+from kvalitet.actions import importfil, omorganisation, organisation, sigill
 from kvalitet.databas import Klockslag
 from kvalitet.models import Puls
 
@@ -36,3 +36,9 @@ def genomfor_omorganisationer() -> None:
 def sopa_importfiler() -> None:
     """Throw away uploaded files that nobody read in."""
     importfil.sopa()
+
+
+@shared_task
+def forsegla_loggen() -> None:
+    """Seal the log, once a day."""
+    sigill.forsegla_dagen(nu=klocka.nu())

@@ -5,6 +5,7 @@ from .handelse import Handelse, Handelsetext
 from .importfil import Importfil
 from .ogonblick import Ogonblick
 from .omorganisation import Omorganisation
+from .sigill import Loggsigill
 from .utskick import Jobbfel, Puls, Utskick
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Handelsetext",
     "Importfil",
     "Jobbfel",
+    "Loggsigill",
     "Namnd",
     "NamndAnsvar",
     "Ogonblick",

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kvalitet', '0002_tabeller'),
+        ('kvalitet', '0003_loggsigill'),
     ]
 
     operations = [
