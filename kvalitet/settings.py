@@ -138,7 +138,7 @@ AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 PASSWORD_HASHERS = (
     ["django.contrib.auth.hashers.MD5PasswordHasher"]  # tests sign in often
     if LAGE == "test"
-    else ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+    else ["kvalitet.losenord.Scryptlosenord"]
 )
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -150,11 +150,15 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "kvalitet.losenord.VantadeOrd"},
 ]
 PASSWORD_RESET_TIMEOUT = 7 * 24 * 3600
 SESSION_COOKIE_AGE = 12 * 3600
-SESSION_COOKIE_NAME = "kvalitet_session"
-CSRF_COOKIE_NAME = "kvalitet_csrf"
+# A browser takes a cookie so named from this host alone, for all of it, and only by https.
+KAKPREFIX = "__Host-" if ADRESS.startswith("https://") else ""
+SESSION_COOKIE_NAME = f"{KAKPREFIX}kvalitet_session"
+CSRF_COOKIE_NAME = f"{KAKPREFIX}kvalitet_csrf"
+MESSAGE_STORAGE = "kvalitet.meddelandelager.Meddelandelager"
 CSRF_FAILURE_VIEW = "kvalitet.views.fel.csrf_fel"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ADRESS.startswith("https://")
 CSRF_COOKIE_HTTPONLY = True

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import yaml
 from cryptography.fernet import Fernet
+from django.conf import settings
 
 from bin.startare.platser import ROT
 from kvalitet.settings import miljo
@@ -118,3 +119,11 @@ def test_det_som_kopieras_finns() -> None:
     for rad in rader:
         if rad.startswith("!"):
             assert (ROT / rad[1:]).exists(), rad
+
+
+def test_det_som_installningarna_pekar_pa_kopieras() -> None:
+    """Without locale/ the image would have the residents' pages in Swedish alone."""
+    rader = (ROT / ".dockerignore").read_text().split()
+    mappar = [*settings.LOCALE_PATHS, *settings.STATICFILES_DIRS, *settings.TEMPLATES[0]["DIRS"]]
+    for mapp in mappar:
+        assert f"!{Path(mapp).relative_to(ROT)}" in rader

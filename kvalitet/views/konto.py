@@ -90,4 +90,4 @@ class _ValjLosenord(PasswordResetConfirmView):
         return svar
 
 
-losenord_valj = _ValjLosenord.as_view()
+losenord_valj = require_http_methods(["GET", "HEAD", "POST"])(_ValjLosenord.as_view())

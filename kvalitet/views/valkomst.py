@@ -66,7 +66,7 @@ def marker_forsta(request: HttpRequest, *, forsta: bool) -> None:
 
 
 def _kaka(av: Anvandare) -> str:
-    return f"valkommen_undan_{av.pk}"
+    return f"{settings.KAKPREFIX}valkommen_undan_{av.pk}"
 
 
 def _for_rollen(av: Anvandare) -> Valkomst | None:
