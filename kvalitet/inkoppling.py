@@ -2,6 +2,13 @@
 asked or told when something happens. Read by the settings, so that a lower room imports no higher.
 """
 
+# Where each app says what of its fields is personal data, as `FALT` and `UTAN`.
+PERSONUPPGIFTER: tuple[str, ...] = (
+    "kvalitet.personuppgifter",
+    "cykel.personuppgifter",
+    "synpunkter.personuppgifter",
+    "uppfoljning.personuppgifter",
+)
 # A row of a state table names its guards and effects; here stands which functions fill each
 # name, in order. Checked at start: no slot empty, none unknown (kvalitet.overgang).
 HANDELSEMENINGAR: tuple[str, ...] = (
