@@ -9,6 +9,11 @@ PERSONUPPGIFTER: tuple[str, ...] = (
     "synpunkter.personuppgifter",
     "uppfoljning.personuppgifter",
 )
+# What is looked up by a keyed sum of an encrypted address: model, address, sum, and its room.
+UPPSLAGSFALT: tuple[tuple[str, str, str, str], ...] = (
+    ("synpunkter.Kontakt", "epost", "epost_hmac", "kontakt.epost"),
+    ("uppfoljning.Rapportmottagare", "epost", "epost_hmac", "rapportmottagare"),
+)
 # A row of a state table names its guards and effects; here stands which functions fill each
 # name, in order. Checked at start: no slot empty, none unknown (kvalitet.overgang).
 HANDELSEMENINGAR: tuple[str, ...] = (

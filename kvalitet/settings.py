@@ -38,6 +38,8 @@ UPPSLAGSNYCKEL = miljo.text(
     OSAKER or None,
     hjalp="Ange en slumpad text; den gör att kontaktuppgifter och koder kan slås upp.",
 )
+# Keys that UPPSLAGSNYCKEL has replaced: codes made with them still open their cases (docs).
+GAMLA_UPPSLAGSNYCKLAR = miljo.lista("KVALITET_GAMLA_UPPSLAGSNYCKLAR", "")
 ALLOWED_HOSTS = miljo.lista(
     "KVALITET_VARDAR",
     None if PRODUKTION else "*",
@@ -430,12 +432,15 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"rad": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"utan_lankar": {"()": "kvalitet.loggfilter.UtanLankar"}},
+    "filters": {
+        "utan_lankar": {"()": "kvalitet.loggfilter.UtanLankar"},
+        "utan_personuppgifter": {"()": "kvalitet.loggfilter.UtanPersonuppgifter"},
+    },
     "handlers": {
         "ut": {
             "class": "logging.StreamHandler",
             "formatter": "rad",
-            "filters": ["utan_lankar"],
+            "filters": ["utan_personuppgifter", "utan_lankar"],
         }
     },
     "root": {"handlers": ["ut"], "level": "INFO"},
