@@ -2,6 +2,18 @@
 asked or told when something happens. Read by the settings, so that a lower room imports no higher.
 """
 
+# Where each app says what of its fields is personal data, as `FALT` and `UTAN`.
+PERSONUPPGIFTER: tuple[str, ...] = (
+    "kvalitet.personuppgifter",
+    "cykel.personuppgifter",
+    "synpunkter.personuppgifter",
+    "uppfoljning.personuppgifter",
+)
+# What is looked up by a keyed sum of an encrypted address: model, address, sum, and its room.
+UPPSLAGSFALT: tuple[tuple[str, str, str, str], ...] = (
+    ("synpunkter.Kontakt", "epost", "epost_hmac", "kontakt.epost"),
+    ("uppfoljning.Rapportmottagare", "epost", "epost_hmac", "rapportmottagare"),
+)
 # A row of a state table names its guards and effects; here stands which functions fill each
 # name, in order. Checked at start: no slot empty, none unknown (kvalitet.overgang).
 HANDELSEMENINGAR: tuple[str, ...] = (

@@ -5,7 +5,7 @@ import hmac
 from functools import lru_cache
 from typing import Any
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db import models
 
@@ -24,10 +24,29 @@ def dekryptera(kryptotext: str) -> str:
     return _nycklar(tuple(settings.KRYPTONYCKLAR)).decrypt(kryptotext.encode()).decode()
 
 
+def pa_nyaste(kryptotext: str) -> bool:
+    """Say whether the newest key of the ring made it."""
+    try:
+        _nycklar(tuple(settings.KRYPTONYCKLAR[:1])).decrypt(kryptotext.encode())
+    except InvalidToken:
+        return False
+    return True
+
+
 def uppslag(varde: str, *, rum: str) -> str:
     """Return a keyed HMAC-SHA256 (hex) of `varde`; `rum` keeps the uses apart."""
-    nyckel = settings.UPPSLAGSNYCKEL.encode()
-    return hmac.new(nyckel, f"{rum}\0{varde}".encode(), hashlib.sha256).hexdigest()
+    return _summa(settings.UPPSLAGSNYCKEL, varde, rum)
+
+
+def uppslag_alla(varde: str, *, rum: str) -> list[str]:
+    """Return the sum by the key in use and by those that it has replaced, for what cannot be
+    summed anew: a code that is kept nowhere."""
+    nycklar = [settings.UPPSLAGSNYCKEL, *settings.GAMLA_UPPSLAGSNYCKLAR]
+    return [_summa(nyckel, varde, rum) for nyckel in nycklar]
+
+
+def _summa(nyckel: str, varde: str, rum: str) -> str:
+    return hmac.new(nyckel.encode(), f"{rum}\0{varde}".encode(), hashlib.sha256).hexdigest()
 
 
 class KrypteradText(models.TextField[str, str]):

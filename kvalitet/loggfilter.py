@@ -1,9 +1,28 @@
-"""Keeps out of the log what opens without sign-in: whoever holds a signed link may use it."""
+"""What never reaches a log, whatever formats it: links that open by themselves, and personal data.
+
+The rules stand in filters on the handler, so that they hold for every library's lines and every
+formatter. An exception keeps its type, its codes and where it happened; never its words, since a
+database quotes the row, a mail server the address and a parser the text.
+"""
 
 import logging
 import re
+import smtplib
+import traceback
+from collections.abc import Iterator, Mapping
+from types import TracebackType
 
 _LANK = re.compile(r"(/synpunkter/folj/|(?<!/arbete)/uppdatera/|/kalender/|[?&]kod=)[^/\s?&\"']+")
+_FRAGA = re.compile(r"([?&][\w.-]+=)[^\s&\"']+")
+_EPOST = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)*", re.UNICODE)
+_PERSONNUMMER = re.compile(r"(?<!\d)(?:(?:18|19|20)\d{2}|\d{2})[01]\d[0-9]\d[-+ ]\d{4}(?!\d)")
+_TELEFON = re.compile(
+    r"(?<![\w.:-])(?:\+46|0)[ -]?(?:\(0\))?\d{1,3}[ -](?:\d{2,3}[ -]?){2,3}\b(?!:)"
+)
+_DETALJ = re.compile(r"\b(?:DETAIL|CONTEXT|HINT|QUERY):.*|Key \(.*", re.DOTALL)
+_EGNA = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
+_CELERYS = frozenset({"exc", "args", "kwargs", "traceback", "return_value", "runtime_args"})
+"""What Celery tells of a task beside its name: what it was given, and what came of it."""
 
 
 class UtanLankar(logging.Filter):
@@ -14,3 +33,113 @@ class UtanLankar(logging.Filter):
         if _LANK.search(mening):
             record.msg, record.args = _LANK.sub(r"\1…", mening), ()
         return True
+
+
+class UtanPersonuppgifter(logging.Filter):
+    """Leave the event, and take out what it says of a person.
+
+    The record itself is changed, so that no handler after this one sees more. Rows of SQL go
+    altogether: they are written when someone debugs, with every value in them.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if hasattr(record, "sql"):
+            return False
+        record.msg, record.args = utan_varden(_mening(record)), ()
+        if record.exc_info and record.exc_info[1] is not None:
+            record.exc_text = spar(record.exc_info[1])
+        elif record.exc_text:
+            record.exc_text = utan_varden(record.exc_text)
+        record.exc_info = None
+        _rensa_tillagg(record)
+        return True
+
+
+def utan_varden(text: str) -> str:
+    """Return the text without addresses, numbers, the values of a query and quoted rows."""
+    text = _FRAGA.sub(r"\1…", _LANK.sub(r"\1…", text))
+    text = _EPOST.sub("[e-postadress]", _DETALJ.sub("…", text))
+    return _TELEFON.sub("[telefonnummer]", _PERSONNUMMER.sub("[personnummer]", text))
+
+
+def namn(fel: BaseException) -> str:
+    """Return what kind of fault it is, with the codes that say more, and none of its words."""
+    typ = type(fel)
+    kort = typ.__qualname__ if typ.__module__ == "builtins" else f"{typ.__module__}.{typ.__name__}"
+    koder = " ".join(str(kod) for kod in _koder(fel) if kod)
+    return f"{kort} [{koder}]" if koder else kort
+
+
+def spar(fel: BaseException) -> str:
+    """Return the trace of the fault and of those behind it: files, lines and code, no values."""
+    return "\n".join(_spar(fel, set()))
+
+
+def _koder(fel: BaseException) -> Iterator[object]:
+    if isinstance(fel, smtplib.SMTPResponseException):
+        yield fel.smtp_code
+    elif isinstance(fel, OSError):
+        yield fel.strerror
+    yield getattr(fel, "sqlstate", "")
+    yield getattr(getattr(fel, "diag", None), "constraint_name", "")
+
+
+def _spar(fel: BaseException, sedda: set[int]) -> Iterator[str]:
+    sedda.add(id(fel))
+    bakom = fel.__cause__ or (None if fel.__suppress_context__ else fel.__context__)
+    if bakom is not None and id(bakom) not in sedda:
+        yield from _spar(bakom, sedda)
+        yield "\nThat led to:\n"
+    yield "Traceback (most recent call last):"
+    yield from _rader(fel.__traceback__)
+    yield namn(fel)
+    for del_ in getattr(fel, "exceptions", ()):
+        if isinstance(del_, BaseException) and id(del_) not in sedda:
+            yield from _spar(del_, sedda)
+
+
+def _rader(tb: TracebackType | None) -> Iterator[str]:
+    for ram in traceback.StackSummary.extract(traceback.walk_tb(tb), capture_locals=False):
+        yield f'  File "{ram.filename}", line {ram.lineno}, in {ram.name}'
+        if ram.line:
+            yield f"    {ram.line}"
+
+
+def _mening(record: logging.LogRecord) -> str:
+    """Return the line with its arguments in it: a fault among them by its kind alone."""
+    args = record.args
+    if isinstance(args, Mapping):
+        record.args = {k: "…" if k in _CELERYS else _ofarlig(v) for k, v in args.items()}
+    elif args:
+        record.args = tuple(_ofarlig(arg) for arg in args)
+    elif isinstance(record.msg, BaseException):
+        return namn(record.msg)
+    try:
+        mening = record.getMessage()
+    except (TypeError, ValueError, KeyError):  # a line that is written wrong tells no values
+        return str(record.msg)
+    fel = record.exc_info[1] if record.exc_info else None
+    return _utan_ord(mening, fel) if fel is not None else mening
+
+
+def _utan_ord(mening: str, fel: BaseException) -> str:
+    """Take out the words of the fault where the line itself repeats them."""
+    for ord_ in (repr(fel), str(fel)):
+        if ord_:
+            mening = mening.replace(ord_, namn(fel))
+    return mening
+
+
+def _ofarlig(arg: object) -> object:
+    return namn(arg) if isinstance(arg, BaseException) else arg
+
+
+def _rensa_tillagg(record: logging.LogRecord) -> None:
+    """What a line carries beside its words (a request, a task's arguments) stays when it is a
+    number or a plain text."""
+    for falt in set(vars(record)) - _EGNA:
+        varde = getattr(record, falt)
+        if isinstance(varde, str):
+            setattr(record, falt, utan_varden(varde))
+        elif varde is not None and not isinstance(varde, int | float):
+            delattr(record, falt)

@@ -93,12 +93,15 @@ def loggning(form: str, *, tyst: bool) -> dict[str, Any]:
             "json": {"()": "kvalitet.loggformat.Json"},
             "rad": {"()": "kvalitet.loggformat.Rad"},
         },
-        "filters": {"utan_lankar": {"()": "kvalitet.loggfilter.UtanLankar"}},
+        "filters": {
+            "utan_lankar": {"()": "kvalitet.loggfilter.UtanLankar"},
+            "utan_personuppgifter": {"()": "kvalitet.loggfilter.UtanPersonuppgifter"},
+        },
         "handlers": {
             "ut": {
                 "class": "logging.StreamHandler",
                 "formatter": form,
-                "filters": ["utan_lankar"],
+                "filters": ["utan_personuppgifter", "utan_lankar"],
             }
         },
         "root": {"handlers": ["ut"], "level": "INFO"},

@@ -41,6 +41,8 @@ UPPSLAGSNYCKEL = miljo.text(
     OSAKER or None,
     hjalp="Ange en slumpad text; den gör att kontaktuppgifter och koder kan slås upp.",
 )
+# Keys that UPPSLAGSNYCKEL has replaced: codes made with them still open their cases (docs).
+GAMLA_UPPSLAGSNYCKLAR = miljo.lista("KVALITET_GAMLA_UPPSLAGSNYCKLAR", "")
 ALLOWED_HOSTS = miljo.lista(
     "KVALITET_VARDAR",
     None if PRODUKTION else "*",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from kvalitet.krypto import uppslag
+from kvalitet.krypto import uppslag, uppslag_alla
 
 ALFABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LIKA = str.maketrans("OIL", "011")
@@ -33,6 +33,11 @@ def tokenuppslag(token: str) -> str:
 def koduppslag(kod: str) -> str:
     """Return what is stored of a code, from the code as shown or as someone has typed it."""
     return uppslag(bara_tecken(kod), rum="synpunkt.koduppslag")
+
+
+def koduppslag_alla(kod: str) -> list[str]:
+    """Likewise by every key that has been in use: what a code may be stored as."""
+    return uppslag_alla(bara_tecken(kod), rum="synpunkt.koduppslag")
 
 
 def tolka_referens(skriven: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from kvalitet.krypto import uppslag
+from kvalitet.krypto import uppslag, uppslag_alla
 from synpunkter.kod import bara_tecken, bas32
 
 LANGD = 10
@@ -32,5 +32,13 @@ def koduppslag(skriven: str) -> str:
     Small letters, spaces, hyphens of any kind, and letters that look like others are understood.
     U is none of ours: whoever reads it has a V.
     """
-    tecken = bara_tecken(unicodedata.normalize("NFKC", skriven[:60]))
-    return uppslag(tecken.replace("U", "V"), rum="undersokning.koduppslag")
+    return uppslag(_tecken(skriven), rum="undersokning.koduppslag")
+
+
+def koduppslag_alla(skriven: str) -> list[str]:
+    """Likewise by every key that has been in use: what a code may be stored as."""
+    return uppslag_alla(_tecken(skriven), rum="undersokning.koduppslag")
+
+
+def _tecken(skriven: str) -> str:
+    return bara_tecken(unicodedata.normalize("NFKC", skriven[:60])).replace("U", "V")

@@ -143,8 +143,8 @@ def _synpunkter() -> Any:
 def _para_ihop(referens: str, skriven_kod: str) -> Synpunkt | None:
     """Return the case of the pair. The code is hashed and looked up whatever the reference is,
     so that a wrong reference and a wrong code take the same time."""
-    summa = kod.koduppslag(skriven_kod)
-    rad: Synpunkt | None = _synpunkter().filter(kod_hmac=summa).first()
+    summor = kod.koduppslag_alla(skriven_kod)
+    rad: Synpunkt | None = _synpunkter().filter(kod_hmac__in=summor).order_by("pk").first()
     tolkad = kod.tolka_referens(referens)
     return rad if rad is not None and rad.referens == tolkad else None
 

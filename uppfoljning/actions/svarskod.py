@@ -22,7 +22,7 @@ from kvalitet.models import Anvandare
 from kvalitet.roller import Rattighet
 from kvalitet.texter import tal
 from uppfoljning.models import Kodomgang, Svar, Svarskod, Undersokning
-from uppfoljning.svarskod import koder, koduppslag
+from uppfoljning.svarskod import koder, koduppslag, koduppslag_alla
 
 MEST = MAX_RADER - 1
 """Codes in one order: as many as a file that is read back may have, its headings left out."""
@@ -120,7 +120,7 @@ def _ersatt(u: Undersokning) -> int:
 def finns(undersokning: Undersokning, skriven: str) -> bool:
     """Say whether a code can be used, as typed. Using it is for `anvand`, when the answer is."""
     return Svarskod.objects.filter(
-        kod_hmac=koduppslag(skriven), omgang__undersokning=undersokning
+        kod_hmac__in=koduppslag_alla(skriven), omgang__undersokning=undersokning
     ).exists()
 
 
@@ -129,7 +129,8 @@ def anvand(undersokning: Undersokning, skriven: str) -> None:
     at once the second waits here, and is refused when the first has answered."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("a code is used in the transaction of its answer")
-    rader = Svarskod.objects.filter(kod_hmac=koduppslag(skriven), omgang__undersokning=undersokning)
+    summor = koduppslag_alla(skriven)
+    rader = Svarskod.objects.filter(kod_hmac__in=summor, omgang__undersokning=undersokning)
     antal, _ = rader.delete()
     if not antal:
         raise Kodfel(FEL_KOD)
@@ -143,14 +144,15 @@ def paminn(undersokning: Undersokning, *, koder: Sequence[str], av: Anvandare) -
     _prova_tar_koder(undersokning)
     if not undersokning.ar_oppen(timezone.localdate(nu)):
         raise Regelbrott("Undersökningen är inte öppen, så det finns ingen att påminna.")
-    summor = [koduppslag(kod) for kod in koder]
-    oanvanda = Svarskod.objects.filter(pk__in=summor)
+    summor = [koduppslag_alla(kod) for kod in koder]
+    oanvanda = Svarskod.objects.filter(pk__in=[summa for alla in summor for summa in alla])
     kvar = set(oanvanda.filter(omgang__undersokning=undersokning).values_list("pk", flat=True))
     if not kvar:
         raise Regelbrott(FEL_ANNAN if oanvanda.exists() else FEL_INGEN)
-    data = {"antal": sum(summa in kvar for summa in summor)}
+    finns = [not kvar.isdisjoint(alla) for alla in summor]
+    data = {"antal": sum(finns)}
     logg.skriv("undersokning.paminnelse", undersokning, av=av, nu=nu, data=data)
-    return [summa in kvar for summa in summor]
+    return finns
 
 
 def _last(undersokning: Undersokning) -> Undersokning:
