@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any, cast
 
+from allauth.account.adapter import get_adapter
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.password_validation import validate_password
@@ -14,7 +15,7 @@ from django.db.models import QuerySet
 from django.forms.models import ModelChoiceIterator
 
 from kvalitet import klocka
-from kvalitet.actions.konton import valj_losenord
+from kvalitet.actions.konton import far_losenord, valj_losenord
 from kvalitet.databas import SvNyckel
 from kvalitet.formular import Datumvaljare
 from kvalitet.models import Anvandare, Enhet, Omorganisation
@@ -34,6 +35,17 @@ class InloggningForm(AuthenticationForm):
         "invalid_login": "E-postadressen eller lösenordet stämmer inte. Försök igen.",
         "inactive": "Kontot är stängt. Kontakta den som sköter konton hos er.",
     }
+
+    def clean(self) -> dict[str, Any]:
+        """Try the words through django-allauth, which counts attempts; whoever is to come through
+        the municipality's own sign-in gets the same answer as a wrong password."""
+        epost, losenord = self.cleaned_data.get("username"), self.cleaned_data.get("password")
+        if epost is not None and losenord:
+            med = get_adapter(self.request)
+            self.user_cache = med.authenticate(self.request, username=epost, password=losenord)
+            if self.user_cache is None or not far_losenord(self.user_cache):
+                raise self.get_invalid_login_error()
+        return self.cleaned_data
 
 
 class LosenordBeForm(forms.Form):

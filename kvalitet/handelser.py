@@ -36,10 +36,20 @@ MENINGAR = {
     "anvandare.inlast": "Kontot lästes in från en fil.",
     "anvandare.andrad": "Namnet ändrades när en fil lästes in.",
     "roll.given": "En roll gavs.",
+    "roll.avslutad": "En roll avslutades.",
+    "grupp.kopplad": "En grupp ger en roll.",
+    "grupp.bortkopplad": "En grupp ger inte längre en roll.",
     "konto.losenord": "Lösenordet valdes.",
     "utskick.forsok_igen": "Mejlet väntar på att skickas igen.",
     "jobbfel.avklarat": "Felet i uppgiften {uppgift} togs ur listan.",
     "logg.forseglad": "Loggen förseglades med sigill {nummer}.",
+    "konto.inloggad": "Loggade in.",
+    "konto.utloggad": "Loggade ut.",
+    "konto.fel_inloggning": "Ett försök att logga in misslyckades.",
+    "konto.sparrat": "Inloggningen spärrades en stund efter för många försök.",
+    "konto.skapat": "Kontot skapades vid första inloggningen med kommunens konto.",
+    "konto.foljer": "Namn eller e-post ändrades efter kommunens konto.",
+    "konto.nekad": "Släpptes inte in med kommunens konto.",
 }
 
 _DATUM = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -17,6 +17,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from kvalitet.fel import Regelbrott
+from kvalitet.inloggningstid import folj
 
 
 class KomprimeringMiddleware(GZipMiddleware):
@@ -81,6 +82,8 @@ class InloggningMiddleware(LoginRequiredMiddleware):
         view_args: tuple[Any, ...],
         view_kwargs: dict[str, Any],
     ) -> HttpResponseBase | None:
+        if request.user.is_authenticated:
+            folj(request)
         svar = super().process_view(request, view_func, view_args, view_kwargs)
         if svar is None or request.method != "POST":
             return svar

@@ -9,6 +9,7 @@ from kvalitet import generiska
 from kvalitet.adressfel import adressfel, avsandarfel, virusskyddsfel
 from kvalitet.databasval import databasval
 from kvalitet.inkoppling import *  # noqa: F403
+from kvalitet.inloggningsval import inloggningsval
 from kvalitet.lageradress import rapportlager
 from kvalitet.loggformat import format_i, loggning
 from kvalitet.miljo import Miljo
@@ -75,6 +76,11 @@ INSTALLED_APPS = [
     "pghistory",
     "django_htmx",
     "template_partials",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.mfa",
+    "allauth.usersessions",
 ]
 
 MIDDLEWARE = [
@@ -90,6 +96,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "kvalitet.middleware.InloggningMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -155,7 +162,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "kvalitet.losenord.VantadeOrd"},
 ]
 PASSWORD_RESET_TIMEOUT = 7 * 24 * 3600
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_AGE = 12 * 3600  # and idle time: inloggningsval.py
 # A browser takes a cookie so named from this host alone, for all of it, and only by https.
 KAKPREFIX = "__Host-" if ADRESS.startswith("https://") else ""
 SESSION_COOKIE_NAME = f"{KAKPREFIX}kvalitet_session"
@@ -415,7 +422,7 @@ CELERY_BEAT_SCHEDULE = {
 # A request never waits for one that is down.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "kvalitet.cache.TaligCache",
         "LOCATION": CELERY_BROKER_URL,
         "KEY_PREFIX": "kvalitet",
         "OPTIONS": {"socket_connect_timeout": 0.3, "socket_timeout": 0.3},
@@ -426,6 +433,29 @@ CACHES = {
 # --- The municipality: one block, README "Another municipality" --------------------------------
 ORGANISATION = organisation(miljo, drift=PRODUKTION, mapp=VAR)
 KAMMARRATT = kammarratt(miljo, ORGANISATION, drift=PRODUKTION)
+
+# --- How people sign in: inloggningsval.py, docs/inloggning.md ---------------------------------
+INLOGGNING = inloggningsval(miljo, drift=PRODUKTION, kommun=ORGANISATION.genitiv)
+if INLOGGNING.oidc:
+    # A browser follows a posted form to the provider only where the policy says so.
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"].append(INLOGGNING.ursprung)
+ACCOUNT_ADAPTER = "kvalitet.views.adaptrar.Kontoadapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_MODEL_EMAIL_FIELD = "epost"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+# A municipality shares one address on the net, so that count is roomy; an account's is not.
+ACCOUNT_RATE_LIMITS = False if LAGE == "test" else {"login_failed": "60/m/ip,5/5m/key"}
+SOCIALACCOUNT_ADAPTER = "kvalitet.views.adaptrar.Idpadapter"
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+SOCIALACCOUNT_STORE_TOKENS = False
+MFA_ADAPTER = "kvalitet.views.adaptrar.Tvastegsadapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Förbättringshjulet"
+MFA_TOTP_TOLERANCE = 1
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if PRODUKTION else 0
 
 # Kolada, the public database of key figures: its API, our own municipality there, and the group
 # that indicators are compared with at first (made anew each year, so it is named with its year).

@@ -61,15 +61,31 @@ def borja(*, epost: str, namn: str, kommun: str) -> Anvandare:
     kommunen, _ = Enhet.objects.get_or_create(slag=Enhet.Slag.KOMMUN, defaults={"namn": kommun})
     bygg_sokvagar()
     anvandare = Anvandare.objects.skapa(epost=epost.strip().lower(), namn=namn)
+    anvandare.nodkonto = not settings.INLOGGNING.lokala  # who sets the other way in up needs one
+    anvandare.save(update_fields=["nodkonto"])
     ge_roll(anvandare, roll=Roll.ADMINISTRATOR, enhet=kommunen, fran=klocka.idag(), av=None)
     bjud_in([anvandare])
     return anvandare
 
 
+def far_losenord(anvandare: Anvandare) -> bool:
+    """Say whether the person signs in with a password: all do where the municipality has no
+    sign-in of its own here, else the break-glass accounts."""
+    return settings.DEMO or settings.INLOGGNING.lokala or anvandare.nodkonto
+
+
 def bjud_in(nya: Iterable[Anvandare]) -> None:
-    """Mail everyone who has a new account where to choose a password."""
+    """Mail everyone who has a new account where to choose a password, or to sign in."""
+    alla = list(nya)
+    med = [a for a in alla if far_losenord(a)]
+    utan = [a for a in alla if not far_losenord(a)]
     notifiera_flera(
-        "konto_inbjudan", (Notis(a.epost, f"inbjudan-{a.pk}", _sammanhang(a)) for a in nya)
+        "konto_inbjudan", (Notis(a.epost, f"inbjudan-{a.pk}", _sammanhang(a)) for a in med)
+    )
+    lank = settings.ADRESS + reverse("logga_in")
+    notifiera_flera(
+        "konto_inbjudan_idp",
+        (Notis(a.epost, f"inbjudan-{a.pk}", {"person": a, "lank": lank}) for a in utan),
     )
 
 
@@ -78,7 +94,7 @@ def be_om_losenord(epost: str) -> None:
     """Mail the way to a new password to the account of the address, if there is one; asked for
     again within the hour it is the same mail."""
     anvandare = Anvandare.objects.filter(epost=epost.strip().lower(), is_active=True).first()
-    if anvandare is not None:
+    if anvandare is not None and far_losenord(anvandare):
         notifiera(
             "konto_losenord",
             mottagare=anvandare.epost,

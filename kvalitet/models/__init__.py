@@ -1,4 +1,4 @@
-from .anvandare import Anvandare, Rolltilldelning
+from .anvandare import Anvandare, Grupproll, Rolltilldelning
 from .enhet import Enhet, EnhetPlacering, Namnd, NamndAnsvar
 from .gallring import Gallring
 from .handelse import Handelse, Handelsetext
@@ -13,6 +13,7 @@ __all__ = [
     "Enhet",
     "EnhetPlacering",
     "Gallring",
+    "Grupproll",
     "Handelse",
     "Handelsetext",
     "Importfil",

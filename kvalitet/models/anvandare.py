@@ -39,6 +39,12 @@ class Anvandare(AbstractBaseUser):
     epost = models.EmailField("e-post", max_length=254, unique=True)
     namn = models.CharField("namn", max_length=120)
     is_active = models.BooleanField("aktiv", default=True)
+    nodkonto = models.BooleanField(
+        "nödkonto",
+        default=False,
+        db_default=False,
+        help_text="Loggar in med lösenord också när kommunens inloggning inte fungerar.",
+    )
 
     objects: ClassVar[AnvandareManager] = AnvandareManager()
 
@@ -76,14 +82,22 @@ class RolltilldelningQuerySet(models.QuerySet["Rolltilldelning"]):
 class Rolltilldelning(models.Model):
     """A role held in a unit and its subtree, from a date until a date.
 
-    With a nämnd the role reaches only what belongs to that nämnd.
+    With a nämnd the role reaches only what belongs to that nämnd. One that a group gives
+    (`Grupproll`) ends when the group is gone; one given by hand is left alone.
     """
+
+    class Kalla(models.TextChoices):
+        HAND = "hand", "Given för hand"
+        GRUPP = "grupp", "Följer en grupp"
 
     anvandare = models.ForeignKey(Anvandare, models.PROTECT, related_name="tilldelningar")
     roll = models.CharField("roll", max_length=3, choices=Roll.choices)
     enhet = models.ForeignKey(Enhet, models.PROTECT, related_name="tilldelningar")
     namnd = models.ForeignKey(Namnd, models.PROTECT, null=True, blank=True, related_name="+")
     giltig = DateRangeField("giltig")
+    kalla = models.CharField(
+        "källa", max_length=5, choices=Kalla.choices, default=Kalla.HAND, db_default="hand"
+    )
 
     objects = RolltilldelningQuerySet.as_manager()
 
@@ -112,7 +126,46 @@ class Rolltilldelning(models.Model):
                 name="rolltilldelning_har_borjan",
                 violation_error_message="Ange från vilket datum rollen gäller.",
             ),
+            models.CheckConstraint(
+                condition=Q(kalla__in=["hand", "grupp"]),
+                name="rolltilldelning_kand_kalla",
+                violation_error_message="Rollen ges för hand eller av en grupp.",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_roll_display()} i {self.enhet}"
+
+
+class Grupproll(models.Model):
+    """What the members of a group at the identity provider may do: a role in a unit."""
+
+    grupp = models.CharField("grupp", max_length=200)
+    roll = models.CharField("roll", max_length=3, choices=Roll.choices)
+    enhet = models.ForeignKey(Enhet, models.PROTECT, related_name="+")
+    namnd = models.ForeignKey(Namnd, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = "grupproll"
+        verbose_name_plural = "grupproller"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["grupp", "roll", "enhet", "namnd"],
+                nulls_distinct=False,
+                name="grupproll_en_gang",
+                violation_error_message="Gruppen ger redan den rollen där.",
+            ),
+            models.CheckConstraint(
+                condition=Q(roll__in=Roll.values),
+                name="grupproll_kand_roll",
+                violation_error_message="Välj en roll i listan.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(grupp=""),
+                name="grupproll_har_grupp",
+                violation_error_message="Skriv vad gruppen heter.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.grupp}: {self.get_roll_display()} i {self.enhet}"

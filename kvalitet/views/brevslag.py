@@ -383,6 +383,13 @@ BREV = [
     ),
     Brevslag("konto_inbjudan", KONTON, "Den som har fått ett konto", "När kontot skapas", _konto),
     Brevslag(
+        "konto_inbjudan_idp",
+        KONTON,
+        "Den som har fått ett konto och loggar in med kommunens",
+        "När kontot skapas",
+        _konto,
+    ),
+    Brevslag(
         "konto_losenord",
         KONTON,
         "Den som har ett konto med adressen",

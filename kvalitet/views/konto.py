@@ -2,40 +2,53 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from allauth.account.internal.flows.login import perform_login, perform_password_login
+from allauth.account.models import Login
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, PasswordResetConfirmView
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render, resolve_url
+from django.shortcuts import get_object_or_404, render, resolve_url
 from django.urls import reverse_lazy
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
+from kvalitet.actions.inloggning import anteckna
 from kvalitet.actions.konton import be_om_losenord
 from kvalitet.demokonton import DEMOKONTON
 from kvalitet.forms import InloggningForm, LosenordBeForm, LosenordValjForm
 from kvalitet.models import Anvandare
-from kvalitet.views.valkomst import marker_forsta
+from kvalitet.typer import InloggadRequest
+from kvalitet.views.oidc import SLUT, efter_utloggning
 
 
 class _LoggaIn(LoginView):
-    """Django's own; the start page tells who comes the first time what their role does."""
+    """Django's page; from the right password on, django-allauth leads through the steps."""
+
+    template_name = "konto/logga_in.html"
+    authentication_form = InloggningForm
+    redirect_authenticated_user = True
+
+    def get_context_data(self, **val: Any) -> dict[str, Any]:
+        data = super().get_context_data(**val)
+        return {
+            **data,
+            "demokonton": DEMOKONTON if settings.DEMO else [],
+            "inloggning": settings.INLOGGNING,
+            "next": data.get("next", ""),
+        }
 
     def form_valid(self, form: InloggningForm) -> HttpResponse:  # type: ignore[override]
-        forsta = form.get_user().last_login is None
-        svar = super().form_valid(form)
-        marker_forsta(self.request, forsta=forsta)
-        return svar
+        steg = Login(user=form.get_user(), redirect_url=self.get_success_url())
+        return perform_password_login(self.request, {"email": steg.user.epost}, steg)
 
 
-logga_in = _LoggaIn.as_view(
-    template_name="konto/logga_in.html",
-    authentication_form=InloggningForm,
-    redirect_authenticated_user=True,
-    extra_context={"demokonton": DEMOKONTON if settings.DEMO else []},
-)
+logga_in = _LoggaIn.as_view()
 
 LANK_DAGAR = settings.PASSWORD_RESET_TIMEOUT // (24 * 3600)
 
@@ -51,16 +64,19 @@ def logga_in_demo(request: HttpRequest) -> HttpResponse:
         epost__in=[konto.epost for konto in DEMOKONTON],
         epost=request.POST.get("epost", ""),
     )
-    login(request, anvandare, "django.contrib.auth.backends.ModelBackend")
     vidare = request.POST.get("next", "")
     trygg = url_has_allowed_host_and_scheme(vidare, {request.get_host()}, request.is_secure())
-    return redirect(vidare if trygg else resolve_url("arbete"))
+    till = vidare if trygg else resolve_url("arbete")
+    return perform_login(request, Login(user=anvandare, redirect_url=till))
 
 
 @require_POST
-def logga_ut(request: HttpRequest) -> HttpResponse:
+def logga_ut(request: InloggadRequest) -> HttpResponse:
+    slut = request.session.get(SLUT, "")
+    UserSession.objects.filter(session_key=request.session.session_key).delete()
+    anteckna("konto.utloggad", request.user)
     logout(request)
-    svar = redirect("start")
+    svar = efter_utloggning(slut)
     svar["Clear-Site-Data"] = '"cache"'  # whoever comes next does not step back to what was read
     return svar
 

@@ -1,0 +1,48 @@
+"""How long a sign-in lasts: a time of rest, and a longest time. Kept in the session itself, by the
+clock of the wall: a demo or a test that sets its own clock signs nobody out."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest
+
+BORJADE = "inloggad"
+SEDD = "sedd"
+GLESHET = 300
+"""Seconds between two notes of when the person was last seen; a page costs no more for it."""
+
+
+def borja(request: HttpRequest) -> None:
+    """Note that the sign-in begins now."""
+    request.session[BORJADE] = request.session[SEDD] = int(time.time())
+
+
+def folj(request: HttpRequest) -> None:
+    """Sign out whoever has rested too long or been in too long; else note now and then that the
+    person is here. Called where it is asked for a sign-in."""
+    nu = int(time.time())
+    if BORJADE not in request.session:
+        borja(request)
+        _anteckna(request, nu)
+        return
+    vila = nu - request.session[SEDD]
+    if (
+        vila > settings.INLOGGNING.vila
+        or nu - request.session[BORJADE] > settings.INLOGGNING.langst
+    ):
+        UserSession.objects.filter(session_key=request.session.session_key).delete()
+        logout(request)
+    elif vila > GLESHET:
+        request.session[SEDD] = nu
+        _anteckna(request, nu)
+
+
+def _anteckna(request: HttpRequest, nu: int) -> None:
+    sedd = UserSession.objects.filter(session_key=request.session.session_key)
+    if not sedd.update(last_seen_at=datetime.fromtimestamp(nu, UTC)):
+        UserSession.objects.create_from_request(request)
