@@ -9,7 +9,15 @@ from django.conf import settings
 from django.urls import reverse
 
 from kvalitet import klocka, logg, logga, tasks
-from kvalitet.models import Enhet, EnhetPlacering, Namnd, NamndAnsvar, Rolltilldelning
+from kvalitet.models import (
+    Enhet,
+    EnhetPlacering,
+    Jobbfel,
+    Namnd,
+    NamndAnsvar,
+    Rolltilldelning,
+    Utskick,
+)
 from tests.factories import SEDAN
 from tests.fragor import Scen, Varld, enheter, personer, scen
 
@@ -86,6 +94,29 @@ def for_alla(v: Varld) -> Scen:
         "losenord_valj": "/konto/losenord/MQ/gammal-nyckel/",
     }
     return Scen(sidor, vax, None, klocka.nu())
+
+
+@scen("drift")
+def driften(v: Varld) -> Scen:
+    nu = klocka.nu()
+
+    def vax(antal: int) -> None:
+        borjan = Jobbfel.objects.count()
+        for n in range(borjan, borjan + antal):
+            Jobbfel.objects.create(uppgift=f"a.b{n}", undantag="ValueError", forst=nu, senast=nu)
+            Utskick.objects.create(
+                nyckel=f"drift-{n}",
+                mall="prov",
+                innehall="{}",
+                message_id=f"<drift-{n}@kommun.example>",
+                status=Utskick.Status.MISSLYCKAD,
+                skapad=nu,
+                nasta_forsok=nu,
+            )
+
+    tasks.puls()
+    vax(1)
+    return Scen({"drift": "/arbete/drift/"}, vax, v.alva, nu)
 
 
 @scen("profil_farg", "profil_logga")
