@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -53,6 +54,7 @@ def _argument() -> argparse.Namespace:
 def _kor(val: argparse.Namespace) -> int:
     from bench.kaosen import korning
 
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # all that was started is stopped
     uppdrag = korning.Uppdrag(val.fro, val.synpunkter, val.rapporter, val.fel, demo=not val.liten)
     resultat = korning.kor(uppdrag, lambda rad: print(rad, flush=True))
     tabell = korning.tabell(resultat)

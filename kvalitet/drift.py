@@ -135,7 +135,7 @@ def kolangd() -> int:
         forbindelse.ensure_connection(max_retries=0, timeout=1)
         with forbindelse.channel() as kanal:
             klient = kanal.client  # type: ignore[attr-defined]  # Valkey's own
-            return int(klient.llen(current_app.conf.task_default_queue))
+            return sum(int(klient.llen(ett.name)) for ett in settings.CELERY_TASK_QUEUES)
 
 
 def puls() -> Prov:

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from celery.schedules import crontab
+from kombu import Queue
 
 from kvalitet import generiska
 from kvalitet.adressfel import adressfel, avsandarfel, virusskyddsfel
@@ -281,6 +282,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "max_retries": 0,
 }
 CELERY_TASK_PUBLISH_RETRY = False
+# Reports wait in a queue of their own, which every worker takes from in turns: a hundred of them
+# hold up neither the mails nor the pulse, for longer than one takes to make.
+CELERY_TASK_QUEUES = [Queue("celery"), Queue("rapporter")]
+CELERY_TASK_ROUTES = {"uppfoljning.tasks.skapa_rapport": {"queue": "rapporter"}}
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "omorganisationer": {
@@ -288,8 +293,9 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=20, hour=0),
         "options": {"expires": 3600},
     },
-    "puls": {"task": "kvalitet.tasks.puls", "schedule": 5, "options": {"expires": 5}},
-    "utskick": {"task": "kvalitet.tasks.skicka_utskick", "schedule": 2, "options": {"expires": 2}},
+    "puls": {"task": "kvalitet.tasks.puls", "schedule": 5, "options": {"expires": 20}},
+    # Outlives a report that is being made; one too many costs a look in the table.
+    "utskick": {"task": "kvalitet.tasks.skicka_utskick", "schedule": 2, "options": {"expires": 20}},
     "uppfoljningar": {
         "task": "cykel.tasks.oppna_uppfoljningar",
         "schedule": crontab(minute=10),
@@ -333,7 +339,7 @@ CELERY_BEAT_SCHEDULE = {
     "rapporter": {
         "task": "uppfoljning.tasks.sopa_rapporter",
         "schedule": 5,
-        "options": {"expires": 5},
+        "options": {"expires": 20},
     },
     "utlamnanden": {
         "task": "synpunkter.tasks.sopa_utlamnanden",

@@ -9,7 +9,15 @@ from django.conf import settings
 from django.urls import reverse
 
 from kvalitet import klocka, logg, logga, tasks
-from kvalitet.models import Enhet, EnhetPlacering, Namnd, NamndAnsvar, Rolltilldelning
+from kvalitet.models import (
+    Enhet,
+    EnhetPlacering,
+    Jobbfel,
+    Namnd,
+    NamndAnsvar,
+    Rolltilldelning,
+    Utskick,
+)
 from kvalitet.views import matt
 from tests.factories import SEDAN
 from tests.fragor import Scen, Varld, enheter, personer, scen
@@ -99,6 +107,29 @@ def matten(v: Varld) -> Scen:
     v.monkeypatch.setattr(matt, "har_nyckeln", lambda _: True)
     v.monkeypatch.setattr(matt, "KORT", 0.0)
     return Scen({"halsa_matt": "/halsa/matt/"}, vax, None, klocka.nu())
+
+
+@scen("drift")
+def driften(v: Varld) -> Scen:
+    nu = klocka.nu()
+
+    def vax(antal: int) -> None:
+        borjan = Jobbfel.objects.count()
+        for n in range(borjan, borjan + antal):
+            Jobbfel.objects.create(uppgift=f"a.b{n}", undantag="ValueError", forst=nu, senast=nu)
+            Utskick.objects.create(
+                nyckel=f"drift-{n}",
+                mall="prov",
+                innehall="{}",
+                message_id=f"<drift-{n}@kommun.example>",
+                status=Utskick.Status.MISSLYCKAD,
+                skapad=nu,
+                nasta_forsok=nu,
+            )
+
+    tasks.puls()
+    vax(1)
+    return Scen({"drift": "/arbete/drift/"}, vax, v.alva, nu)
 
 
 @scen("profil_farg", "profil_logga")

@@ -314,6 +314,12 @@ def test_felsidan_klarar_sig_utan_sammanhang(mall: str) -> None:
     assert 'href="/"' in html
 
 
+def test_sidan_for_en_trog_databas_klarar_sig_utan_databas() -> None:
+    html = get_template("503.html").render({"skrivet": [], "falt": [], "adress": ""})
+    assert html.count("<h1") == 1
+    assert "<form" not in html
+
+
 def test_startsidan_hittar_inte_pa_siffror() -> None:
     html = sida("start.html", UTAN_EXEMPEL)
     assert "Så svarar vi just nu" not in html

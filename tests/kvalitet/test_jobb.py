@@ -1,0 +1,117 @@
+"""Tasks that fail are noted without values; one that kills its process each time is put aside."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from celery import current_app
+from django.core.cache import cache
+from django.db import OperationalError
+
+from kvalitet import jobb, klocka, tasks, utskick
+from kvalitet.models import Jobbfel, Puls, Utskick
+from tests.arbetare import arbetare, eget_bord, miljo
+from tests.samtidigt import vanta_tills
+
+
+@pytest.fixture(autouse=True)
+def _tomt() -> None:
+    cache.clear()
+
+
+def test_a_task_that_fails_is_noted_once_for_each_kind_and_without_what_it_says(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gar_sonder() -> int:
+        raise ValueError("gunilla.ek@exempel.se går inte att läsa")
+
+    monkeypatch.setattr(utskick, "skicka_vantande", gar_sonder)
+    for _ in range(3):
+        tasks.skicka_utskick.apply()
+    fel = Jobbfel.objects.get()
+    assert (fel.uppgift, fel.undantag, fel.antal) == (
+        "kvalitet.tasks.skicka_utskick",
+        "ValueError",
+        3,
+    )
+    assert fel.senast >= fel.forst
+    assert "gunilla" not in str(vars(fel))
+
+
+def test_without_a_database_a_failure_is_still_a_failure_of_its_own(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nere(**_: Any) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(Jobbfel.objects, "get_or_create", nere)
+    jobb.anteckna("a.b", "ValueError")
+    monkeypatch.undo()
+    assert not Jobbfel.objects.exists()
+
+
+def test_a_clock_that_went_back_does_not_hide_a_failure(db: None) -> None:
+    with klocka.stalld(klocka.nu().replace(year=2050)):
+        jobb.anteckna("a.b", "ValueError")
+    jobb.anteckna("a.b", "ValueError")
+    assert Jobbfel.objects.get().antal == 2
+
+
+def test_a_message_that_has_cost_three_processes_is_not_tried_again(db: None) -> None:
+    assert [jobb.far_goras("a.b", "bud-1") for _ in range(4)] == [True, True, False, False]
+    assert jobb.far_goras("a.b", "bud-2")
+    assert Jobbfel.objects.get().undantag == jobb.DOG
+
+
+def test_only_what_has_been_handed_out_before_is_counted(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gjorda: list[int] = []
+    monkeypatch.setattr(utskick, "skicka_vantande", lambda: gjorda.append(1) or 0)
+    uppgift = tasks.skicka_utskick
+    for igen in (False, True, True, True, True):
+        uppgift.push_request(id="bud-3", delivery_info={"redelivered": igen})
+        try:
+            uppgift()
+        finally:
+            uppgift.pop_request()
+    assert len(gjorda) == 3  # the first, and two of the repeats
+
+
+def test_a_counter_that_is_down_stops_no_task(db: None, settings: Any) -> None:
+    settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1"}}
+    assert jobb.far_goras("a.b", "bud-4")
+
+
+@pytest.mark.langsam
+def test_a_task_that_kills_every_worker_is_put_aside_and_the_next_one_runs(
+    riktig_databas: str, tmp_path: Path
+) -> None:
+    """A real worker with a pool: each child dies as it takes the mail, and the message returns."""
+    nu = klocka.nu()
+    Utskick.objects.create(
+        nyckel="giftigt",
+        mall="prov",
+        innehall="{}",
+        message_id="<giftigt@kommun.example>",
+        skapad=nu,
+        nasta_forsok=nu,
+    )
+    bord = eget_bord()
+    env = miljo(riktig_databas, tmp_path, broker=bord, felpunkt="utskick.hamtat")
+    with current_app.connection_for_write(bord) as forbindelse:
+        forbindelse.default_channel.client.flushdb()  # type: ignore[attr-defined]
+        with arbetare(env, tmp_path / "arbetare.log", pool="prefork"):
+            tasks.skicka_utskick.apply_async(connection=forbindelse)
+            vanta_tills(
+                lambda: Jobbfel.objects.filter(undantag=jobb.DOG, antal=jobb.MEST).exists(),
+                "budet läggs åt sidan",
+                frist=90,
+            )
+            tasks.puls.apply_async(connection=forbindelse)
+            vanta_tills(Puls.objects.exists, "nästa uppgift görs", frist=60)
+        assert Jobbfel.objects.get().antal == jobb.MEST
+        assert forbindelse.default_channel.client.llen("celery") == 0  # type: ignore[attr-defined]
+    assert Utskick.objects.get().status == Utskick.Status.VANTAR
