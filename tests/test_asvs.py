@@ -21,7 +21,7 @@ RAD = re.compile(
     re.MULTILINE,
 )
 RADER = [m.groupdict() for m in RAD.finditer(TEXT)]
-NAMNT = re.compile(r"`([^`\s]+)`")
+NAMNT = re.compile(r"`([^`\s/:][^`\s]*)`")
 ANDELSER = (".py", ".md", ".html", ".js", ".txt", ".toml", ".yml", ".json")
 UTAN_ANDELSE = ("Dockerfile", ".dockerignore", ".ci/run")
 
@@ -31,7 +31,8 @@ def namnda(var: str) -> list[str]:
     return [
         ett
         for ett in NAMNT.findall(var)
-        if ett.partition("::")[0].endswith((*ANDELSER, "/")) or ett in UTAN_ANDELSE
+        if ("://" not in ett and ett.partition("::")[0].endswith((*ANDELSER, "/")))
+        or ett in UTAN_ANDELSE
     ]
 
 
