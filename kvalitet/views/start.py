@@ -6,7 +6,7 @@ from datetime import date
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -44,5 +44,8 @@ def tillganglighet(request: HttpRequest) -> HttpResponse:
 @require_safe
 @kraver(Rattighet.ORGANISATION_SE)
 def galleri(request: InloggadRequest) -> HttpResponse:
+    """Every component at once, for those who build; a site in production has none."""
+    if settings.PRODUKTION:
+        raise Http404
     mall = "galleri_dialog.html" if "dialog" in request.GET else "galleri.html"
     return render(request, mall, exempel())

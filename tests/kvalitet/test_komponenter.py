@@ -283,6 +283,13 @@ def test_ingen_komponent_glomd_i_galleriet(client: Client, anna_administrator: A
     assert set(_komponenter()) - visade == set()
 
 
+def test_galleriet_finns_inte_i_drift(client: Client, anna_administrator: Anvandare) -> None:
+    client.force_login(anna_administrator)
+    assert client.get("/arbete/galleri/").status_code == 200
+    with override_settings(PRODUKTION=True):
+        assert client.get("/arbete/galleri/").status_code == 404
+
+
 @pytest.mark.parametrize("komponent", _komponenter())
 def test_varje_komponent_anvands_utanfor_galleriet(komponent: str) -> None:
     anvands = [fil for fil in MALLAR.rglob("*.html") if "galleri" not in fil.stem]
