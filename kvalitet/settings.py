@@ -6,6 +6,7 @@ from typing import Any
 from celery.schedules import crontab
 
 from kvalitet import generiska
+from kvalitet.agare import som_agare
 from kvalitet.inkoppling import *  # noqa: F403
 from kvalitet.lageradress import rapportlager
 from kvalitet.miljo import Miljo
@@ -429,6 +430,11 @@ SAKERHETSKOPIOR_DAGAR = miljo.heltal("KVALITET_SAKERHETSKOPIOR_DAGAR", 35)
 # --- The log's seals and the database's owner --------------------------------------------------
 # With a key, who can write in the database cannot make the chain of seals anew. The newest first.
 SIGILLNYCKLAR = miljo.lista("KVALITET_SIGILLNYCKEL", "")
+# With it the site's keys go into the backup, encrypted.
+KOPIA_LOSENFRAS = miljo.text("KVALITET_KOPIA_LOSENFRAS", "")
+if 0 < len(KOPIA_LOSENFRAS) < 20:
+    miljo.fel.append("KVALITET_KOPIA_LOSENFRAS är för kort. Ange minst 20 tecken.")
+DATABASES["default"], APPENS_DATABAS = som_agare(miljo, DATABASES["default"])
 CELERY_BEAT_SCHEDULE["loggsigill"] = {
     "task": "kvalitet.tasks.forsegla_loggen",
     "schedule": crontab(minute=15, hour="0-3"),  # the later ones do what the first could not
