@@ -162,8 +162,7 @@ def test_with_another_passphrase_nothing_is_read_in(
     plats: Path, settings: Any, tmp_path: Path
 ) -> None:
     fil = kopiera(plats)
-    settings.KOPIA_pytestmark = pytest.mark.langsam
-LOSENFRAS = "en annan lösenfras, lika lång"
+    settings.KOPIA_LOSENFRAS = "en annan lösenfras, lika lång"
     with tomt_stalle(settings, tmp_path / "ny"):
         with pytest.raises(CommandError, match="inte den som kopian gjordes med"):
             aterstall(fil)
