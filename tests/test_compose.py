@@ -39,15 +39,19 @@ def test_varje_namn_lases_av_installningarna(compose: dict[str, Any], tjanst: st
     assert namn <= miljo.lasta
 
 
+@pytest.mark.parametrize("tjanst", ["web", "forbered"])
 def test_installningarna_nojer_sig_med_det_som_star_dar(
-    compose: dict[str, Any], tmp_path: Path
+    compose: dict[str, Any], tmp_path: Path, tjanst: str
 ) -> None:
     """Every name that production demands is given: the settings load without a fault."""
     hemliga = {
         "hemlig_nyckel": secrets.token_urlsafe(60),
         "uppslagsnyckel": secrets.token_urlsafe(60),
         "kryptonycklar": Fernet.generate_key().decode(),
-        "database_url": "postgres://kvalitet:x@databas/kvalitet",
+        "sigillnyckel": secrets.token_urlsafe(60),
+        "kopia_losenfras": secrets.token_urlsafe(60),
+        "agare_database_url": "postgres://kvalitet:x@databas/kvalitet",
+        "database_url": "postgres://kvalitet_app:x@databas/kvalitet",
         "redis_url": "redis://:x@ko:6379/0",
         "email_url": "smtp+tls://x:x@post.example:587",
     }
@@ -64,7 +68,7 @@ def test_installningarna_nojer_sig_med_det_som_star_dar(
         (tmp_path / namn).write_text(varde)
     given = {
         namn: angivna.get(namn, varde).replace("/run/secrets", str(tmp_path))
-        for namn, varde in _miljo(compose, "web").items()
+        for namn, varde in _miljo(compose, tjanst).items()
         if not varde.endswith(":-}")  # may be left out
     }
     svar = subprocess.run(
@@ -85,6 +89,20 @@ def test_tjansterna_ar_just_de_har(compose: dict[str, Any]) -> None:
     assert ko["image"].startswith("valkey/valkey:")
     assert '--save ""' in ko["command"]
     assert "--appendonly no" in ko["command"]
+
+
+def test_bara_den_som_migrerar_kanner_agaren(compose: dict[str, Any]) -> None:
+    """Web, worker and beat cannot become the owner; its rights are set after each migration."""
+    kommando = compose["services"]["forbered"]["command"]
+    assert kommando.index("manage.py migrate") < kommando.index("manage.py rattigheter")
+    for namn, tjanst in compose["services"].items():
+        kanner = "agare_database_url" in tjanst.get("secrets", ())
+        assert kanner == (
+            "KVALITET_AGARE_DATABASE_URL_FILE" in tjanst["environment"]
+            if "environment" in tjanst
+            else False
+        )
+        assert kanner == (namn == "forbered")
 
 
 def test_ingen_kor_som_root(compose: dict[str, Any]) -> None:

@@ -36,7 +36,8 @@ _INITDB = (
     "--username=postgres --auth=trust --no-sync --encoding=UTF8 "
     "--locale-provider=builtin --builtin-locale=C.UTF-8 --locale=C"
 )
-_HBA = f"host all {ROLL} 127.0.0.1/32 scram-sha-256\n"
+APPROLL = "kvalitet_app"  # not the owner, as in production (manage.py rattigheter makes it)
+_HBA = f"host all {ROLL},{APPROLL} 127.0.0.1/32 scram-sha-256\n"
 _SOM_C = {"LC_ALL": "C", "PATH": os.defpath}
 
 
@@ -212,7 +213,8 @@ def _initiera(server: Server, hemligheter: Hemligheter) -> None:
         _krav(
             server,
             *("postgres", "--single", "-D", halvklar, "postgres"),
-            indata=f"CREATE ROLE {ROLL} LOGIN CREATEDB PASSWORD '{hemligheter.databas}'\n"
+            indata=f"CREATE ROLE {ROLL} LOGIN CREATEDB CREATEROLE "
+            f"PASSWORD '{hemligheter.databas}'\n"
             f"CREATE DATABASE {BAS} OWNER {ROLL}\n",
         )
         (halvklar / "pg_hba.conf").write_text(_HBA, encoding="utf-8")

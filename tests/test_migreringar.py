@@ -1,0 +1,90 @@
+"""Migrations that a running site survives: expand, migrate, contract (docs/uppgradera.md).
+
+While a migration runs, and until the last process has been changed, the version before works on
+the same tables. django-migration-linter reads the SQL of each migration for what it would break.
+"""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection, migrations, models
+from django.db.migrations import Migration
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations.base import Operation
+from django_migration_linter.sql_analyser import analyse_sql_statements
+from django_migration_linter.sql_analyser.postgresql import PostgresqlAnalyser
+
+from tests.test_ordlista import RUM
+
+GRUND = {"kvalitet": 2, "cykel": 3, "synpunkter": 1, "uppfoljning": 8}
+"""The last migration of each app before there was a site to keep running."""
+KRYMPER: dict[tuple[str, str], str] = {}
+"""Migrations that take away what the version before this one no longer used, and since when."""
+
+
+def fel_i(migrering: Migration, loader: MigrationLoader) -> list[str]:
+    """Return the codes of what would break the version that still runs."""
+    nyckel = (migrering.app_label, migrering.name)
+    if nyckel in loader.graph.nodes:
+        tillstand = loader.project_state(nyckel, at_end=False)
+    else:
+        tillstand = loader.project_state(loader.graph.leaf_nodes())
+    with connection.schema_editor(collect_sql=True, atomic=migrering.atomic) as editor:
+        migrering.apply(tillstand, editor, collect_sql=True)
+    rader = [rad for rad in editor.collected_sql if not rad.startswith("--")]
+    fel, _, _ = analyse_sql_statements(PostgresqlAnalyser, rader)
+    return [ett.code for ett in fel]
+
+
+def nya(loader: MigrationLoader) -> list[Migration]:
+    return [
+        migrering
+        for (app, namn), migrering in sorted(loader.disk_migrations.items())
+        if app in GRUND and int(namn[:4]) > GRUND[app] and (app, namn) not in KRYMPER
+    ]
+
+
+def test_no_migration_breaks_the_version_that_still_runs(db: None) -> None:
+    loader = MigrationLoader(connection)
+    assert set(GRUND) == set(RUM)
+    granskade = nya(loader)
+    assert granskade
+    assert {f"{m.app_label}.{m.name}": fel for m in granskade if (fel := fel_i(m, loader))} == {}
+
+
+def test_what_is_let_through_exists() -> None:
+    kanda = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
+    assert set(KRYMPER) <= set(kanda)
+    assert all(KRYMPER.values())
+
+
+@pytest.mark.parametrize(
+    ("operation", "kod"),
+    [
+        (migrations.AddField("enhet", "prov", models.IntegerField(default=0)), "NOT_NULL"),
+        (migrations.RemoveField("handelse", "roll"), "DROP_COLUMN"),
+        (migrations.RenameField("handelse", "roll", "funktion"), "RENAME_COLUMN"),
+        (migrations.DeleteModel("Puls"), "DROP_TABLE"),
+        (migrations.AlterModelTable("puls", "annat"), "RENAME_TABLE"),
+    ],
+    ids=lambda v: v if isinstance(v, str) else type(v).__name__,
+)
+def test_a_bad_migration_is_found(db: None, operation: Operation, kod: str) -> None:
+    migrering = Migration("9999_prov", "kvalitet")
+    migrering.operations = [operation]
+    assert kod in fel_i(migrering, MigrationLoader(connection))
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        migrations.AddField("enhet", "prov", models.IntegerField(null=True)),
+        migrations.AddField("enhet", "prov", models.IntegerField(db_default=0)),
+        migrations.CreateModel("Ny", [("id", models.BigAutoField(primary_key=True))]),
+    ],
+    ids=["får vara tom", "databasen fyller i", "en ny tabell"],
+)
+def test_a_migration_that_only_expands_is_let_through(db: None, operation: Operation) -> None:
+    migrering = Migration("9999_prov", "kvalitet")
+    migrering.operations = [operation]
+    assert fel_i(migrering, MigrationLoader(connection)) == []
