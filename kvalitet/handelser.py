@@ -37,6 +37,8 @@ MENINGAR = {
     "anvandare.andrad": "Namnet ändrades när en fil lästes in.",
     "roll.given": "En roll gavs.",
     "konto.losenord": "Lösenordet valdes.",
+    "granskning.last": "Läste i händelseloggen, {antal} på sidan.",
+    "granskning.hamtad": "Hämtade händelseloggen som fil ({fil}).",
 }
 
 _DATUM = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -6,6 +6,7 @@ from django.urls import include, path
 from kvalitet.views import (
     arbete,
     epost,
+    granskning,
     halsa,
     importera,
     konto,
@@ -34,6 +35,8 @@ urlpatterns = [
     path("arbete/epost/", epost.alla_brev, name="alla_brev"),
     path("arbete/epost/<slug:mall>/", epost.brev, name="brev"),
     path("arbete/epost/<slug:mall>/html/", epost.brev_html, name="brev_html"),
+    path("arbete/granskning/", granskning.granskning, name="granskning"),
+    path("arbete/granskning/<slug:form>/", granskning.granskning_fil, name="granskning_fil"),
     path("arbete/organisation/", organisation.organisation, name="organisation"),
     path("arbete/organisation/<int:pk>/", organisation.enhet, name="enhet"),
     path("arbete/organisation/<int:pk>/flytta/", organisation.flytta, name="enhet_flytta"),
