@@ -30,6 +30,7 @@ _ALLA = frozenset(Stalle)
 _TRADET = frozenset({_S.HAR, _S.OVER})
 _ENHETEN = _TRADET | {_S.ANNAN_NAMND}
 _OVER = frozenset({_S.OVER})
+_INGA: frozenset[Stalle] = frozenset()
 
 
 class Ligger(Enum):
@@ -39,10 +40,17 @@ class Ligger(Enum):
     do the thing is told so (403).
     """
 
-    def __init__(self, ord_: str, kand: frozenset[Stalle], gor: frozenset[Stalle]) -> None:
+    def __init__(
+        self,
+        ord_: str,
+        kand: frozenset[Stalle],
+        gor: frozenset[Stalle],
+        laser: frozenset[Stalle] | None = None,
+    ) -> None:
         self.ord = ord_
         self.kand = kand
         self.gor = gor
+        self.laser = gor if laser is None else laser
 
     INGENSTANS = "inget bestämt", _ALLA, _ALLA
     ENHETEN = "enheten och dess nämnd", _TRADET, _TRADET
@@ -51,10 +59,11 @@ class Ligger(Enum):
     OVANIFRAN = "en enhet ovanför, syns nedåt", _ENHETEN, _OVER
     OVANIFRAN_ALLAS = "en enhet ovanför, oavsett nämnd", _ENHETEN, _ENHETEN - {_S.HAR}
     NAMNDEN = "nämnden", _OVER, _OVER
-    NAMNDENS_EGET = "nämnden, ändras av den som skrev", _OVER, frozenset()
+    NAMNDENS_EGET = "nämnden, ändras av den som skrev", _OVER, _INGA
     NAMNDEN_SYNS = "nämnden, syns i dess enheter", _TRADET, _OVER
     KOMMUNEN = "kommunen, syns för alla", _ALLA, _OVER
-    EGET = "en person, som ensam ser det", frozenset(), frozenset()
+    KOMMUNENS_LASBARA = "kommunen, läses av alla", _ALLA, _OVER, _ALLA
+    EGET = "en person, som ensam ser det", _INGA, _INGA
     HEMLIGT = "enheten, med sekretess", _TRADET, _TRADET
 
 
@@ -105,5 +114,7 @@ def kanner(rad: Atkomst, roll: Roll, stalle: Stalle) -> bool:
 
 def far_gora(rad: Atkomst, roll: Roll, stalle: Stalle, metod: str) -> bool:
     """Say whether the role may do it with the object, which it knows of."""
-    skriver = innehar(roll, *rad.skriv) or metod != "POST"
-    return stalle in rad.ligger.gor and innehar(roll, *rad.ratt) and skriver
+    if metod == "POST":
+        ratt = innehar(roll, *rad.ratt) and innehar(roll, *rad.skriv)
+        return stalle in rad.ligger.gor and ratt
+    return stalle in rad.ligger.laser and innehar(roll, *rad.ratt)

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -17,7 +18,6 @@ from django.apps import apps
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q, QuerySet
 from django.urls import reverse
-from django.utils.http import urlencode
 
 from kvalitet import handelser
 from kvalitet.behorighet import omfang
@@ -31,7 +31,7 @@ from synpunkter.sekretess import LASNINGAR
 
 LAST, HAMTAD = "granskning.last", "granskning.hamtad"
 REVISORNS = Q(slag__in=("synpunkt.last", "synpunkt.lista_last", LAST, HAMTAD)) | Q(
-    slag__in=LASNINGAR, roll=Roll.REVISOR
+    slag__in=(*LASNINGAR, "synpunkt.exporterade", "utlamnande.fil_hamtad"), roll=Roll.REVISOR
 )
 STYCKE = 500
 """Events told at a time in a file: as many as are held in memory."""
@@ -119,7 +119,15 @@ def _villkor(namn: str, varde: Any) -> Q:
 
 
 def slagnamn(objekttyp: str) -> str:
+    """Return what a kind of object is called; its code when the log is older than the model."""
+    if objekttyp not in _modeller():
+        return objekttyp
     return str(apps.get_model(objekttyp)._meta.verbose_name).capitalize()
+
+
+@cache
+def _modeller() -> frozenset[str]:
+    return frozenset(modell._meta.label_lower for modell in apps.get_models())
 
 
 def synliga(anvandare: Anvandare) -> QuerySet[Handelse]:
@@ -156,11 +164,9 @@ def _rad(handelse: Handelse, text: handelser.Rad) -> Rad:
         handelse=handelse,
         text=text,
         om=f"{slagnamn(objekttyp)} {nummer}",
-        roll=Roll(handelse.roll).label if handelse.roll else "",
+        roll=str(dict(Roll.choices).get(handelse.roll, handelse.roll)),
         sida=reverse(vy, args=[nummer]) if vy else "",
-        allt=f"?{urlencode({'om': objekttyp, 'nummer': nummer})}"
-        if vy or objekttyp in UTAN_SIDA
-        else "",
+        allt=f"?om={objekttyp}&nummer={nummer}" if vy or objekttyp in UTAN_SIDA else "",
     )
 
 

@@ -50,6 +50,8 @@ I_DEN_ANDRA = STALLEN | {
 DEN_ANDRAS = {"synpunkter:diarium_dnr", "synpunkter:diarium_fil"}
 """The scenes' objects here lie in the other kontor, under the other nämnd."""
 DEN_ANDRA_NAMNDENS = {"synpunkter:diarieinstallning"}
+FOR_ALLA_NAMNDER = {"synpunkter:franvaro_avbryt"}
+"""Of somebody whose role is for all nämnder, whom a role for one of them does not cover."""
 SAKNAR_RAD = {
     "cykel:aktiviteter",
     "cykel:erbjudna_rader",
@@ -67,6 +69,8 @@ def stallet(rad: Atkomst, aktor: Aktor) -> Stalle:
         return I_DEN_ANDRA[aktor.plats]
     if rad.namn in DEN_ANDRA_NAMNDENS and aktor.plats == Plats.ANNAN_NAMND:
         return Stalle.OVER
+    if rad.namn in FOR_ALLA_NAMNDER and aktor.plats == Plats.HAR:
+        return Stalle.ANNAN_NAMND
     return STALLEN[aktor.plats]
 
 

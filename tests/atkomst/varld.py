@@ -17,11 +17,13 @@ from django.urls import resolve, reverse
 
 from cykel.models import Aktivitet, Egenkontrollsvar
 from kvalitet import klocka
+from kvalitet.actions import omorganisation
 from kvalitet.models import Anvandare, Omorganisation
 from synpunkter.models import Franvaro, Maskval, Monsterkoppling, Samband, SparatFilter
 from tests.adresser import Adress, alla
 from tests.fragor import Bygge, Scen, Varld, las_alla
-from uppfoljning.models import Externfraga, Fragesvar, Rapportjobb, Rapportmottagare
+from uppfoljning.actions import rapportmottagare
+from uppfoljning.models import Externfraga, Fragesvar, Rapportjobb
 
 BYGGEN = las_alla()
 ADRESSER = {adress.namn: adress for adress in alla()}
@@ -48,14 +50,12 @@ def _kontrollsvar(v: Varld) -> Nycklar:
 
 
 def _omorganisation(v: Varld) -> Nycklar:
-    rad = Omorganisation.objects.create(
-        slag=Omorganisation.Slag.UPPHOR,
-        enhet=v.kommun.centrum,
+    rad = omorganisation.avsluta_enhet(
+        v.kommun.centrum,
         mottagare=v.kommun.hemtjanst,
-        planregel=Omorganisation.Planregel.FOLJER,
         fran=klocka.idag() + timedelta(days=30),
+        planregel=Omorganisation.Planregel.FOLJER,
         av=v.alva,
-        beslutad=klocka.nu(),
     )
     return {"pk": rad.pk}
 
@@ -76,7 +76,9 @@ def _i_monster(v: Varld) -> Nycklar:
 
 
 def _mottagare(v: Varld) -> Nycklar:
-    rad = _forst(Rapportmottagare)
+    rad = rapportmottagare.lagg_till(
+        v.kommun.von, namn="Ida Intresserad", epost="ida@tidningen.example", av=None
+    )
     return {"namnd_pk": rad.namnd_id, "pk": rad.pk}
 
 
