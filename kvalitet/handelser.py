@@ -50,6 +50,8 @@ MENINGAR = {
     "konto.skapat": "Kontot skapades vid första inloggningen med kommunens konto.",
     "konto.foljer": "Namn eller e-post ändrades efter kommunens konto.",
     "konto.nekad": "Släpptes inte in med kommunens konto.",
+    "granskning.last": "Läste i händelseloggen, {antal} på sidan.",
+    "granskning.hamtad": "Hämtade händelseloggen som fil ({fil}).",
 }
 
 _DATUM = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -14,6 +14,7 @@ ARBETSMENY: list[tuple[str, str, Rattighet | None]] = [
     ("Nämnden", "uppfoljning:namnden", Rattighet.NAMNDFRAGA_STALLA),
     ("Rapporter", "uppfoljning:rapporter", Rattighet.RAPPORT_SE),
     ("Organisation", "organisation", Rattighet.ORGANISATION_SE),
+    ("Granskning", "granskning", Rattighet.HISTORIK_SE),
 ]
 
 FLER_SIDOR: list[tuple[str, str]] = [

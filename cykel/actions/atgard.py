@@ -136,8 +136,7 @@ def ingen_atgard(brist: Brist, *, skal: str, av: Anvandare) -> Brist:
 def rapportera_atgard(atgard: Atgard, *, status: str, av: Anvandare) -> Atgard:
     """Report how far the remedy has come."""
     atgard = _las_atgard(atgard)
-    if not far_rapportera(av, atgard):
-        raise PermissionDenied(f"{Rattighet.ATGARD_SKRIVA} saknas")
+    prova_rapportera(av, atgard)
     if status not in Atgard.Status.values:
         raise Regelbrott("Välj hur långt åtgärden har kommit.")
     if atgard.status == status:
@@ -156,6 +155,11 @@ def far_rapportera(anvandare: Anvandare, atgard: Atgard) -> bool:
     if far(anvandare, Rattighet.ATGARD_SKRIVA, atgard):
         return True
     return atgard.ansvarig_id == anvandare.pk and far(anvandare, Rattighet.PLAN_SE, atgard)
+
+
+def prova_rapportera(anvandare: Anvandare, atgard: Atgard) -> None:
+    if not far_rapportera(anvandare, atgard):
+        raise PermissionDenied(f"{Rattighet.ATGARD_SKRIVA} saknas")
 
 
 @transaction.atomic

@@ -21,7 +21,7 @@ from cykel.models import Ateranvandning, Lardom, LardomSvar, Verksamhetsplan
 from cykel.tillstand import Lardomslage
 from cykel.views.formular import lyckas
 from cykel.views.hamta import planer_i_omfang
-from kvalitet.behorighet import far, kraver
+from kvalitet.behorighet import far, kraver, prova
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
 
@@ -57,6 +57,8 @@ def lardom_las(request: InloggadRequest, pk: int) -> HttpResponse:
         "plan__enhet", "plan__namnd", "atgard__verifierad_av", "rutin", "upprepar", "sakrad_av"
     )
     lardom = get_object_or_404(rader, pk=pk)
+    if request.method == "POST":
+        prova(request.user, Rattighet.PLAN_SKRIVA)
     form = AnvandForm(request, lardom) if far(request.user, Rattighet.PLAN_SKRIVA) else None
     if form is not None and lyckas(
         form, lambda data: ateranvand(lardom, plan=data["plan"], av=request.user)

@@ -179,6 +179,7 @@ def atgard_lage(request: InloggadRequest, pk: int, atgard_pk: int) -> HttpRespon
     """Report how far it has come."""
     plan = plan_i_omfang(request, pk)
     atgard = _hamta(plan, atgard_pk)
+    atgardsakter.prova_rapportera(request.user, atgard)
     form = AtgardslageForm(request.POST)
     if lyckas(form, lambda data: atgardsakter.rapportera_atgard(atgard, **data, av=request.user)):
         messages.success(request, "Läget är rapporterat.")

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cykel.actions.rutin import far_se_over, se_over, skapa_rutin
+from cykel.actions.rutin import far_se_over, prova_se_over, se_over, skapa_rutin
 from cykel.forms.rutin import NyRutinForm, NyVersionForm, SeOverForm, om_ett_ar
 from cykel.models import Rutin
 from cykel.views.blad import bladdra
@@ -76,6 +76,8 @@ def rutin(request: InloggadRequest, pk: int) -> HttpResponse:
     dag = klocka.idag()
     serie = list(Rutin.objects.filter(enhet=rutin.enhet, namn=rutin.namn).order_by("-pk"))
     sist = serie[0].pk == rutin.pk
+    if request.method == "POST":
+        prova_se_over(request.user, rutin)
     form = SeOverForm(
         request.POST if request.method == "POST" else None,
         initial={"ses_over_senast": om_ett_ar(dag)},

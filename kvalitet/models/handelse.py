@@ -49,6 +49,9 @@ class Handelse(models.Model):
         indexes = [
             # The timeline of one object, newest first.
             models.Index(fields=["objekttyp", "objekt_id", "-tid", "-id"], name="handelse_objekt"),
+            # The auditor's page: everything by time, and what one person has done.
+            models.Index(fields=["-tid", "-id"], name="handelse_tid"),
+            models.Index(fields=["av", "-tid", "-id"], name="handelse_av"),
         ]
         triggers = bara_tillagg()
 

@@ -160,6 +160,8 @@ def _visa(
 def publicering_akt(request: InloggadRequest, pk: int, akt: str) -> HttpResponse:
     """Take one step with the text; what stands in the way is told on its page, by the words."""
     p = _publicering(request, pk)
+    if ratt := PUBLICERING.rad(akt.replace("-", "_")).ratt:
+        prova(request.user, ratt, p)
     form = SkalForm(request.POST)
     utfor: Callable[[], object]
     if akt in MED_SKAL:

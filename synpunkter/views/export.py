@@ -10,7 +10,7 @@ from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.views.decorators.http import require_GET
 
 from kvalitet import klocka, logg
-from kvalitet.behorighet import kraver
+from kvalitet.behorighet import kraver, roll_for
 from kvalitet.fel import Regelbrott
 from kvalitet.roller import Rattighet
 from kvalitet.texter import tal
@@ -75,8 +75,11 @@ def _logga(
         "synpunkter": nycklar,
         "sokning": bool(form.cleaned_data.get("q")),
     }
+    roll = roll_for(request.user, Rattighet.SYNPUNKT_SE, om) or ""
     with transaction.atomic():
-        logg.skriv("synpunkt.exporterade", om, av=request.user, nu=klocka.nu(), data=data)
+        logg.skriv(
+            "synpunkt.exporterade", om, av=request.user, nu=klocka.nu(), roll=roll, data=data
+        )
 
 
 def _svar(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -32,6 +33,8 @@ MEST = 50
 def franvaro(request: InloggadRequest) -> HttpResponse:
     """Note an absence; beside it, who is away now and what the chosen person has open."""
     skots = akter.handlaggare_att_skota(request.user)
+    if request.method == "POST" and not skots:
+        raise PermissionDenied("ingen handläggares frånvaro")
     form = FranvaroForm(
         request.POST or None, personer=skots, ersattare=_ersattare(), jag=request.user
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -77,6 +78,8 @@ def monster(request: InloggadRequest, pk: int) -> HttpResponse:
 @kraver(Rattighet.SYNPUNKT_SE)
 def monster_valj(request: InloggadRequest) -> HttpResponse:
     """Put the chosen cases (?s=) into a mönster that is there, or into a new one."""
+    if not any(far(request.user, ratt) for ratt in KOPPLA):
+        raise PermissionDenied("den som läser samlar inte")
     valda = _valda(request)
     for synpunkt in valda:
         prova_nagon(request.user, synpunkt, *KOPPLA)

@@ -27,6 +27,7 @@ INGEN_SIDA = {
     "fil": {
         "cykel:arkiv",
         "cykel:bevis",
+        "granskning_fil",
         "halsa",
         "halsa_matt",
         "halsa_redo",

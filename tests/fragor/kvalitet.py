@@ -18,7 +18,9 @@ from kvalitet.models import (
     Rolltilldelning,
     Utskick,
 )
+from kvalitet.roller import Roll
 from kvalitet.views import matt
+from tests import factories
 from tests.factories import SEDAN
 from tests.fragor import Scen, Varld, enheter, personer, scen
 
@@ -76,6 +78,28 @@ def organisationen(v: Varld) -> Scen:
 
 def _flytt(till: Enhet) -> dict[str, object]:
     return {"fran_enhet": till.pk, "till_enhet": till.pk, "galler_fran": "2026-01-01"}
+
+
+@scen("granskning", "granskning_fil")
+def loggen_granskas(v: Varld) -> Scen:
+    rut = factories.person("Rut Revisor", Roll.REVISOR, v.kommun.rot)
+    nu = klocka.nu()
+
+    def vax(antal: int) -> None:
+        for person in personer(v.kommun, antal, "CH"):
+            logg.skriv(
+                "enhet.flyttad",
+                v.kommun.hemtjanst,
+                av=person,
+                nu=nu,
+                data=_flytt(v.kommun.vok),
+                kommentar="Så.",
+            )
+            logg.skriv("konto.losenord", person, av=person, nu=nu)
+
+    vax(1)
+    sidor = {"granskning": "/arbete/granskning/", "granskning_fil": "/arbete/granskning/csv/"}
+    return Scen(sidor, vax, rut, nu)
 
 
 @scen("start", "tillganglighet", "halsa", "halsa_redo", "logga_in", "losenord", "losenord_valj")

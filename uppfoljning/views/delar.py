@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
@@ -49,6 +50,7 @@ def delar(request: InloggadRequest, varv_pk: int) -> HttpResponse:
     varv = _varv_i_omfang(request, varv_pk)
     fel = ""
     if request.method == "POST":
+        _prova_markera(request, varv)
         valda = {int(pk) for pk in request.POST.getlist("indikator") if pk.isdecimal()}
         try:
             antal = klarmarkera(varv, indikatorer=valda, av=request.user)
@@ -76,6 +78,15 @@ def delar(request: InloggadRequest, varv_pk: int) -> HttpResponse:
         "fel": fel,
     }
     return render(request, "uppfoljning/delar.html", sammanhang)
+
+
+def _prova_markera(request: InloggadRequest, varv: Varv) -> None:
+    """Who writes in the follow-up marks, and who answers for one of its indicators."""
+    if skriver_i(request.user, varv.plan):
+        return
+    lagen = vardelagen([varv])[varv.pk]
+    if not any(far_klarmarkera(request.user, lage, varv) for lage in lagen):
+        raise PermissionDenied("den som läser klarmarkerar inte")
 
 
 def _att_markera(request: InloggadRequest, varv: Varv, alla: Sequence[Dellage]) -> set[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -109,7 +110,9 @@ def koladafraga(request: InloggadRequest, pk: int) -> HttpResponse:
     fraga = get_object_or_404(
         Koladafraga.objects.select_related("indikator__agare", "besvarad_av"), pk=pk
     )
-    far_svara = not fraga.svar and far_andra(request.user, fraga.indikator)
+    far_svara = far_andra(request.user, fraga.indikator)
+    if request.method == "POST" and not far_svara:
+        raise PermissionDenied(f"frågan om {fraga.indikator} är någon annans")
     form = FragesvarForm(request.POST if request.method == "POST" else None, fraga=fraga)
     if request.method == "POST" and form.is_valid():
         try:
@@ -122,7 +125,7 @@ def koladafraga(request: InloggadRequest, pk: int) -> HttpResponse:
     sammanhang = {
         "fraga": fraga,
         "form": form,
-        "far_svara": far_svara,
+        "far_svara": far_svara and not fraga.svar,
         "sett": akter.ny_definition(fraga),
     }
     return render(request, "uppfoljning/koladafraga.html", sammanhang)
