@@ -36,6 +36,7 @@ MENINGAR = {
     "anvandare.inlast": "Kontot lästes in från en fil.",
     "anvandare.andrad": "Namnet ändrades när en fil lästes in.",
     "roll.given": "En roll gavs.",
+    "dataskydd.kontakt": "Kontaktvägarna för personuppgifter ändrades.",
     "konto.losenord": "Lösenordet valdes.",
 }
 

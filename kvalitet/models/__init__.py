@@ -1,4 +1,5 @@
 from .anvandare import Anvandare, Rolltilldelning
+from .dataskydd import Personuppgiftsansvar
 from .enhet import Enhet, EnhetPlacering, Namnd, NamndAnsvar
 from .gallring import Gallring
 from .handelse import Handelse, Handelsetext
@@ -19,6 +20,7 @@ __all__ = [
     "NamndAnsvar",
     "Ogonblick",
     "Omorganisation",
+    "Personuppgiftsansvar",
     "Puls",
     "Rolltilldelning",
     "Utskick",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import count
 
 from django.conf import settings
 from django.urls import reverse
 
 from kvalitet import klocka, logg, logga, tasks
+from kvalitet.actions import dataskydd as akter
 from kvalitet.models import Enhet, EnhetPlacering, Namnd, NamndAnsvar, Rolltilldelning
 from tests.factories import SEDAN
 from tests.fragor import Scen, Varld, enheter, personer, scen
@@ -86,6 +88,39 @@ def for_alla(v: Varld) -> Scen:
         "losenord_valj": "/konto/losenord/MQ/gammal-nyckel/",
     }
     return Scen(sidor, vax, None, klocka.nu())
+
+
+@scen(
+    "dataskydd",
+    "registerforteckning",
+    "registerforteckning_fil",
+    "dataskydd_kontakt",
+    "personuppgifter",
+)
+def personuppgifterna(v: Varld) -> Scen:
+    nummer = count()
+
+    def vax(antal: int) -> None:
+        for _ in range(antal):
+            nr = next(nummer)
+            namnd = Namnd.objects.create(kod=f"N{nr}", namn=f"Nämnden {nr}")
+            akter.satt_kontakt(
+                namnd,
+                epost="namnd@kommun.example",
+                ombud="Dataskyddsombudet",
+                ombud_epost="dso@kommun.example",
+                av=v.alva,
+            )
+
+    egen = f"/arbete/dataskydd/{v.kommun.von.pk}/"
+    sidor = {
+        "dataskydd": "/arbete/dataskydd/",
+        "registerforteckning": egen,
+        "registerforteckning_fil": f"{egen}forteckning.xlsx",
+        "dataskydd_kontakt": f"{egen}kontakt/",
+        "personuppgifter": "/personuppgifter/",
+    }
+    return Scen(sidor, vax, v.alva, klocka.nu())
 
 
 @scen("profil_farg", "profil_logga")
