@@ -39,6 +39,7 @@ MENINGAR = {
     "roll.avslutad": "En roll avslutades.",
     "grupp.kopplad": "En grupp ger en roll.",
     "grupp.bortkopplad": "En grupp ger inte längre en roll.",
+    "dataskydd.kontakt": "Kontaktvägarna för personuppgifter ändrades.",
     "konto.losenord": "Lösenordet valdes.",
     "utskick.forsok_igen": "Mejlet väntar på att skickas igen.",
     "jobbfel.avklarat": "Felet i uppgiften {uppgift} togs ur listan.",

@@ -45,6 +45,7 @@ FLER_SIDOR: list[tuple[str, str]] = [
     ("Begärda handlingar", "synpunkter:utlamnanden"),
     ("Gallring", "synpunkter:gallring"),
     ("Registerutdrag", "synpunkter:registerutdrag"),
+    ("Dataskydd", "dataskydd"),
     ("Inställningar för synpunkter", "synpunkter:installningar"),
     ("Beställ en rapport", "uppfoljning:rapport_bestall"),
     ("Rapporter som skapas av sig själva", "uppfoljning:rapportscheman"),

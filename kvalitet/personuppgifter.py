@@ -8,7 +8,7 @@ walks the models, so that no field is forgotten. The nämnd's register of proces
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import lru_cache
 from typing import TypeVar
@@ -130,15 +130,7 @@ KONTO = Personuppgift(
     BAKOM_INLOGGNING,
     Byte.NAMN,
 )
-KONTOADRESS = Personuppgift(
-    KONTO.om,
-    KONTO.kategori,
-    KONTO.andamal,
-    KONTO.rattslig_grund,
-    KONTO.lagring,
-    KONTO.skydd,
-    Byte.EPOST,
-)
+KONTOADRESS = replace(KONTO, byte=Byte.EPOST)
 LOSENORD = Personuppgift(
     Om.PERSONAL,
     "Lösenord",
@@ -202,15 +194,7 @@ INLAST_FIL = Personuppgift(
     "Öppnas bara av den som lade in den",
     Byte.FIL,
 )
-INLAST_FILNAMN = Personuppgift(
-    INLAST_FIL.om,
-    INLAST_FIL.kategori,
-    INLAST_FIL.andamal,
-    INLAST_FIL.rattslig_grund,
-    INLAST_FIL.lagring,
-    INLAST_FIL.skydd,
-    Byte.FILNAMN,
-)
+INLAST_FILNAMN = replace(INLAST_FIL, byte=Byte.FILNAMN)
 OGONBLICK = Personuppgift(
     Om.PERSONAL,
     "Frusen bild av en plan, en uppföljning eller en rapport, med namn på dem som ansvarade",
@@ -220,6 +204,16 @@ OGONBLICK = Personuppgift(
     "Databasen nekar ändring. Innehållets kontrollsumma sparas",
     Byte.FIL,
 )
+OMBUD = Personuppgift(
+    Om.PERSONAL,
+    "Hur nämnden och dataskyddsombudet nås",
+    "Låta invånare ta till vara sina rättigheter",
+    "Rättslig förpliktelse (artikel 6.1 c; dataskyddsförordningen artikel 13 och 37.7)",
+    "Tills nämnden skriver in en annan kontaktväg",
+    "Offentlig: står på sidan om personuppgifter",
+    Byte.NAMN,
+)
+OMBUDSADRESS = replace(OMBUD, byte=Byte.EPOST)
 SESSION = Personuppgift(
     Om.PERSONAL,
     "Inloggad session",
@@ -245,6 +239,9 @@ FALT = {
         Ogonblick="skapad_av",
         Omorganisation="av",
     ),
+    **inom("kvalitet", ANSVAR, Personuppgiftsansvar="andrad_av"),
+    **inom("kvalitet", OMBUD, Personuppgiftsansvar="ombud"),
+    **inom("kvalitet", OMBUDSADRESS, Personuppgiftsansvar="epost ombud_epost"),
     **inom("kvalitet", HANDELSE, Handelse="av data"),
     **inom("kvalitet", KOMMENTAR, Handelsetext="text"),
     **inom("kvalitet", BREV, Utskick="innehall"),

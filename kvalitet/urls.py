@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from kvalitet.views import (
     arbete,
+    dataskydd,
     drift,
     epost,
     granskning,
@@ -55,6 +56,16 @@ urlpatterns = [
     path("arbete/organisation/<int:pk>/sla-ihop/", omorganisation.sla_ihop, name="enhet_sla_ihop"),
     path("arbete/organisation/<int:pk>/dela/", omorganisation.dela, name="enhet_dela"),
     path("arbete/organisation/angra/<int:pk>/", omorganisation.angra, name="omorganisation_angra"),
+    path("arbete/dataskydd/", dataskydd.dataskydd, name="dataskydd"),
+    path("arbete/dataskydd/<int:pk>/", dataskydd.registerforteckning, name="registerforteckning"),
+    path(
+        "arbete/dataskydd/<int:pk>/forteckning.xlsx",
+        dataskydd.registerforteckning_fil,
+        name="registerforteckning_fil",
+    ),
+    path(
+        "arbete/dataskydd/<int:pk>/kontakt/", dataskydd.dataskydd_kontakt, name="dataskydd_kontakt"
+    ),
     path("arbete/importera/", importera.importera, name="importera"),
     path("arbete/importera/<slug:slag>/", importera.import_fil, name="import_fil"),
     path("arbete/importera/<slug:slag>/mall/", importera.import_mall, name="import_mall"),
@@ -67,6 +78,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", start.start, name="start"),
         path("tillganglighet/", start.tillganglighet, name="tillganglighet"),
+        path("personuppgifter/", dataskydd.personuppgifter, name="personuppgifter"),
         path("", include(("synpunkter.urls", "synpunkter"))),
         path("", include("uppfoljning.urls_publika")),
         path("", include("uppfoljning.urls")),

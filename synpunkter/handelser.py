@@ -64,6 +64,7 @@ MENINGAR = {
     "synpunkt.utdrag": "Togs med i ett registerutdrag.",
     "diarium.installt": "Diariets inställning ändrades.",
     "register.sokt": "Sökte efter en person i registret, {antal} ärenden hittades.",
+    "register.radering": "Prövade en begäran om radering i {antal} ärenden.",
     "register.utdrag": "Tog ut ett registerutdrag med {antal} ärenden.",
     "gallringsregel.beslutad": "Gallringsregeln skrevs in.",
     "gallringsregel.upphor": "Bestämt att gallringsregeln upphör {galler_till}.",

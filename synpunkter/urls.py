@@ -147,6 +147,11 @@ ARKIV_SIDOR = [
     path(f"{GALLRING}<int:pk>/protokoll.pdf", gallring.gallring_pdf, name="gallring_pdf"),
     path(f"{GALLRING}<int:pk>/protokoll.csv", gallring.gallring_csv, name="gallring_csv"),
     path(f"{ARKIV}registerutdrag/", utdrag.registerutdrag, name="registerutdrag"),
+    path(
+        f"{ARKIV}registerutdrag/radering/",
+        utdrag.registerutdrag_radering,
+        name="registerutdrag_radering",
+    ),
     path(f"{ARKIV}registerutdrag/hamta/", utdrag.registerutdrag_hamta, name="registerutdrag_hamta"),
 ]
 

@@ -40,6 +40,7 @@ MALLAR = (
     "bas_fel.html",
     "start.html",
     "tillganglighet.html",
+    "personuppgifter.html",
     "_nisarader.html",
     "_skeden*.html",
     "komponenter/*.html",

@@ -1,4 +1,5 @@
 from .anvandare import Anvandare, Grupproll, Rolltilldelning
+from .dataskydd import Personuppgiftsansvar
 from .enhet import Enhet, EnhetPlacering, Namnd, NamndAnsvar
 from .gallring import Gallring
 from .handelse import Handelse, Handelsetext
@@ -23,6 +24,7 @@ __all__ = [
     "NamndAnsvar",
     "Ogonblick",
     "Omorganisation",
+    "Personuppgiftsansvar",
     "Puls",
     "Rolltilldelning",
     "Utskick",

@@ -12,9 +12,11 @@ from django.db.models import QuerySet
 from kvalitet import klocka, logg
 from kvalitet.behorighet import omfang_namnd
 from kvalitet.fel import Regelbrott
+from kvalitet.kalender import svensk_dag
 from kvalitet.models import Anvandare, Namnd
 from kvalitet.roller import Rattighet
-from synpunkter import sekretess, utdrag, utdragsfil
+from synpunkter import radering, sekretess, utdrag, utdragsfil
+from synpunkter.radering import Provning
 from synpunkter.utdrag import MEST, Sokning, Traff
 
 
@@ -52,6 +54,25 @@ def lamna_ut(
     logg.skriv("register.utdrag", namnd, av=av, nu=nu, data=data)
     logg.skriv_flera("synpunkt.utdrag", ((t.synpunkt, {}) for t in traffar), av=av, nu=nu)
     return fil, nu
+
+
+@transaction.atomic
+def prova_radering(
+    namnd: Namnd, sokning: Sokning, valda: Collection[int], *, av: Anvandare
+) -> tuple[list[Provning], str]:
+    """Say of the chosen cases what may be erased, with a draft of the answer to the person.
+
+    Nothing is taken away here: that is a disposal, which another person approves.
+    """
+    nu = klocka.nu()
+    traffar = [t for t in _sok(namnd, sokning, av) if t.synpunkt.pk in valda]
+    if not traffar:
+        raise Regelbrott("Välj minst ett ärende som handlar om personen.")
+    dag = svensk_dag(nu)
+    provningar = radering.prova(namnd, traffar, dag)
+    data = {"antal": len(traffar), "namnd": namnd.pk}
+    logg.skriv("register.radering", namnd, av=av, nu=nu, data=data)
+    return provningar, radering.svarsutkast(namnd, provningar, dag)
 
 
 def _prova_skyddade(traffar: Collection[Traff], av: Anvandare) -> None:

@@ -14,6 +14,7 @@ from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
 from synpunkter.actions import utdrag as akter
 from synpunkter.forms.arkiv import SokForm
+from synpunkter.radering import Utfall
 from synpunkter.utdrag import Traff
 
 
@@ -39,9 +40,8 @@ def registerutdrag_hamta(request: InloggadRequest) -> HttpResponse:
     if not form.is_valid():
         return _visa(request, form, None)
     namnd = form.cleaned_data["namnd"]
-    valda = {int(pk) for pk in request.POST.getlist("pk") if pk.isdecimal()}
     try:
-        fil, nu = akter.lamna_ut(namnd, form.sokning(), valda, av=request.user)
+        fil, nu = akter.lamna_ut(namnd, form.sokning(), _valda(request), av=request.user)
     except Regelbrott as fel:
         form.add_error(None, fel.mening)
         return _visa(request, form, akter.sok_person(namnd, form.sokning(), av=request.user))
@@ -51,6 +51,36 @@ def registerutdrag_hamta(request: InloggadRequest) -> HttpResponse:
     svar["Cache-Control"] = "no-store"
     svar["X-Content-Type-Options"] = "nosniff"
     return svar
+
+
+@require_POST
+@kraver(Rattighet.REGISTERUTDRAG)
+def registerutdrag_radering(request: InloggadRequest) -> HttpResponse:
+    """What may be erased of the chosen cases, and a draft of the answer; kept nowhere."""
+    form = SokForm(request.POST, namnder=akter.namnder(request.user))
+    if not form.is_valid():
+        return _visa(request, form, None)
+    namnd = form.cleaned_data["namnd"]
+    try:
+        provningar, utkast = akter.prova_radering(
+            namnd, form.sokning(), _valda(request), av=request.user
+        )
+    except Regelbrott as fel:
+        form.add_error(None, fel.mening)
+        return _visa(request, form, akter.sok_person(namnd, form.sokning(), av=request.user))
+    sammanhang = {
+        "namnd": namnd,
+        "provningar": provningar,
+        "utkast": utkast,
+        "kan_gallras": any(p.utfall is Utfall.GAR for p in provningar),
+    }
+    svar = render(request, "synpunkter/radering.html", sammanhang)
+    svar["Cache-Control"] = "no-store"
+    return svar
+
+
+def _valda(request: InloggadRequest) -> set[int]:
+    return {int(pk) for pk in request.POST.getlist("pk") if pk.isdecimal()}
 
 
 def _visa(request: InloggadRequest, form: SokForm, traffar: list[Traff] | None) -> HttpResponse:

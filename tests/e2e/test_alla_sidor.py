@@ -34,6 +34,7 @@ INGEN_SIDA = {
         "import_mall",
         "profil_farg",
         "profil_logga",
+        "registerforteckning_fil",
         "publikt:kalender",
         "synpunkter:bilaga",
         "synpunkter:diarium_fil",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import count
 
 from django.conf import settings
 from django.urls import reverse
 
 from kvalitet import klocka, logg, logga, tasks
+from kvalitet.actions import dataskydd as akter
 from kvalitet.models import (
     Enhet,
     EnhetPlacering,
@@ -154,6 +156,39 @@ def driften(v: Varld) -> Scen:
     tasks.puls()
     vax(1)
     return Scen({"drift": "/arbete/drift/"}, vax, v.alva, nu)
+
+
+@scen(
+    "dataskydd",
+    "registerforteckning",
+    "registerforteckning_fil",
+    "dataskydd_kontakt",
+    "personuppgifter",
+)
+def personuppgifterna(v: Varld) -> Scen:
+    nummer = count()
+
+    def vax(antal: int) -> None:
+        for _ in range(antal):
+            nr = next(nummer)
+            namnd = Namnd.objects.create(kod=f"N{nr}", namn=f"Nämnden {nr}")
+            akter.satt_kontakt(
+                namnd,
+                epost="namnd@kommun.example",
+                ombud="Dataskyddsombudet",
+                ombud_epost="dso@kommun.example",
+                av=v.alva,
+            )
+
+    egen = f"/arbete/dataskydd/{v.kommun.von.pk}/"
+    sidor = {
+        "dataskydd": "/arbete/dataskydd/",
+        "registerforteckning": egen,
+        "registerforteckning_fil": f"{egen}forteckning.xlsx",
+        "dataskydd_kontakt": f"{egen}kontakt/",
+        "personuppgifter": "/personuppgifter/",
+    }
+    return Scen(sidor, vax, v.alva, klocka.nu())
 
 
 @scen("profil_farg", "profil_logga")

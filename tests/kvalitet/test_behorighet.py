@@ -310,6 +310,7 @@ OPPNA = {
     "losenord_valj",
     "start",
     "tillganglighet",
+    "personuppgifter",
     "publikt:kalender",
     "publikt:uppdatera",
     "synpunkter:lamna",
