@@ -46,6 +46,14 @@ MENINGAR = {
     "konto.sparrat": "Inloggningen spärrades en stund efter för många försök.",
     "konto.skapat": "Kontot skapades vid första inloggningen med kommunens konto.",
     "konto.foljer": "Namn eller e-post ändrades efter kommunens konto.",
+    "konto.stangt": "Kontot stängdes. Roller och inloggningar avslutades.",
+    "konto.oppnat": "Kontot öppnades igen.",
+    "konto.nodkonto": "Kontot blev ett nödkonto.",
+    "konto.inte_nodkonto": "Kontot är inte längre ett nödkonto.",
+    "konto.tvasteg": "Tvåstegsinloggning valdes.",
+    "konto.reservkoder": "Nya reservkoder skapades.",
+    "konto.tvasteg_nollstallt": "Tvåstegsinloggningen nollställdes.",
+    "konto.inloggningar_avslutade": "Inloggningar avslutades.",
     "konto.nekad": "Släpptes inte in med kommunens konto.",
 }
 

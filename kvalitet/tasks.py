@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from kvalitet import klocka, utskick
-from kvalitet.actions import importfil, omorganisation, organisation
+from kvalitet.actions import importfil, omorganisation, organisation, stangning
 from kvalitet.models import Puls
 
 
@@ -34,3 +34,10 @@ def genomfor_omorganisationer() -> None:
 def sopa_importfiler() -> None:
     """Throw away uploaded files that nobody read in."""
     importfil.sopa()
+
+
+@shared_task
+def stang_konton() -> None:
+    """Close the accounts of those who are gone, and throw away sign-ins that have ended."""
+    stangning.stang_osedda()
+    stangning.stada_inloggningar()

@@ -108,6 +108,8 @@ def oidc(request: HttpRequest) -> HttpResponse:
 @require_safe
 def oidc_svar(request: HttpRequest) -> HttpResponse:
     """Take the provider's answer; what is wrong with it is told on one page."""
+    if not settings.INLOGGNING.oidc:
+        return redirect("logga_in")
     leverantor = _leverantor(request)
     vy = OAuth2CallbackView.adapter_view(leverantor.get_oauth2_adapter(request))
     try:

@@ -5,11 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.urls import reverse
 
 from kvalitet import klocka, logg, logga, tasks
-from kvalitet.models import Enhet, EnhetPlacering, Namnd, NamndAnsvar, Rolltilldelning
+from kvalitet.models import (
+    Anvandare,
+    Enhet,
+    EnhetPlacering,
+    Grupproll,
+    Namnd,
+    NamndAnsvar,
+    Rolltilldelning,
+)
 from tests.factories import SEDAN
 from tests.fragor import Scen, Varld, enheter, personer, scen
 
@@ -105,3 +115,41 @@ def kommunens_utseende(v: Varld) -> Scen:
         "profil_logga": reverse("profil_logga", args=bild),
     }
     return Scen(sidor, vax, None, klocka.nu())
+
+
+@scen("konton", "ett_konto", "grupper", "inloggningar", "tvasteg", "tvasteg_valj")
+def kontona(v: Varld) -> Scen:
+    nu = klocka.nu()
+
+    def vax(antal: int) -> None:
+        personer(v.kommun, antal)
+        nya = enheter(v.kommun, antal)
+        fore = Grupproll.objects.count()
+        for n, ny in enumerate(nya, start=fore):
+            Grupproll.objects.create(grupp=f"grupp-{n}", roll="CH", enhet=ny)
+            plats = {"anvandare": v.alva, "roll": "PA", "enhet": ny}
+            Rolltilldelning.objects.create(giltig=(SEDAN, None), **plats)
+            logg.skriv("konto.inloggad", v.alva, av=v.alva, nu=nu, data={"satt": "idp"})
+            _inloggning(v.alva, n)
+
+    vax(1)
+    sidor = {
+        "konton": "/arbete/organisation/konton/?visa=alla",
+        "ett_konto": f"/arbete/organisation/konton/{v.alva.pk}/",
+        "grupper": "/arbete/organisation/grupper/",
+        "inloggningar": "/konto/inloggningar/",
+        "tvasteg": "/konto/tvasteg/",
+        "tvasteg_valj": "/konto/tvasteg/valj/",
+    }
+    return Scen(sidor, vax, v.alva, nu)
+
+
+def _inloggning(person: Anvandare, n: int) -> None:
+    """A sign-in from elsewhere."""
+    nyckel = f"session{n}"
+    Session.objects.create(
+        session_key=nyckel, session_data="", expire_date=klocka.nu() + timedelta(days=1)
+    )
+    UserSession.objects.create(
+        user=person, session_key=nyckel, ip="192.0.2.1", user_agent="Firefox/140.0 (Windows)"
+    )
