@@ -51,6 +51,8 @@ MENINGAR = {
     "konto.nodkonto": "Kontot blev ett nödkonto.",
     "konto.inte_nodkonto": "Kontot är inte längre ett nödkonto.",
     "konto.tvasteg": "Tvåstegsinloggning valdes.",
+    "konto.passnyckel": "En passnyckel lades till.",
+    "konto.passnyckel_borta": "En passnyckel togs bort.",
     "konto.reservkoder": "Nya reservkoder skapades.",
     "konto.tvasteg_nollstallt": "Tvåstegsinloggningen nollställdes.",
     "konto.inloggningar_avslutade": "Inloggningar avslutades.",

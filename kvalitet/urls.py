@@ -37,6 +37,12 @@ urlpatterns = [
     path("konto/tvasteg/", tvasteg.tvasteg, name="tvasteg"),
     path("konto/tvasteg/kod/", tvasteg.tvasteg_kod, name="tvasteg_kod"),
     path("konto/tvasteg/valj/", tvasteg.tvasteg_valj, name="tvasteg_valj"),
+    path("konto/tvasteg/nyckel/", tvasteg.tvasteg_nyckel, name="tvasteg_nyckel"),
+    path(
+        "konto/tvasteg/nyckel/<int:pk>/bort/",
+        tvasteg.tvasteg_nyckel_bort,
+        name="tvasteg_nyckel_bort",
+    ),
     path("konto/tvasteg/reservkoder/", tvasteg.tvasteg_reservkoder, name="tvasteg_reservkoder"),
     path("konto/inloggningar/", inloggningar.inloggningar, name="inloggningar"),
     path(

@@ -51,9 +51,11 @@ def stang_konto(anvandare: Anvandare, *, av: Anvandare | None, skal: str = "admi
 
 @transaction.atomic
 def oppna_konto(anvandare: Anvandare, *, av: Anvandare) -> None:
-    """Let the person in again. The roles that ended are given anew."""
+    """Let the person in again. The roles that ended are given anew, and the days until it is
+    closed unseen begin again."""
     anvandare = _las(anvandare, av)
     if not anvandare.is_active:
+        SocialAccount.objects.filter(user=anvandare).update(last_login=klocka.nu())
         anvandare.is_active = True
         anvandare.save(update_fields=["is_active"])
         logg.skriv("konto.oppnat", anvandare, av=av, nu=klocka.nu())

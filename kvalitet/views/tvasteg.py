@@ -1,4 +1,4 @@
-"""The second step of who signs in with a password: a code from an app, spare codes."""
+"""The second step of who signs in with a password: a code from an app, spare codes, passkeys."""
 
 from __future__ import annotations
 
@@ -11,6 +11,12 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, clear_totp_secret, get_totp_secret
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm
+from allauth.mfa.webauthn.internal.auth import (
+    WebAuthn,
+    begin_authentication,
+    begin_registration,
+)
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
@@ -29,6 +35,8 @@ from kvalitet.models import Anvandare
 from kvalitet.typer import InloggadRequest
 from kvalitet.views.steg import Tvasteg, ValjTvasteg
 
+NYCKEL = Authenticator.Type.WEBAUTHN
+FORST_APP = "Välj en app först. Passnyckeln kommer till den."
 VISA = "reservkoder_visas"
 """In the session from when spare codes are made until they have been shown, once."""
 NYSS = 1800
@@ -44,11 +52,22 @@ def tvasteg_kod(request: HttpRequest) -> HttpResponse:
     steg = _steget(request, Tvasteg.key)
     if steg is None:
         return redirect("logga_in")
-    form = KodForm(data=request.POST or None, user=steg.login.user)
-    if request.method == "POST" and form.is_valid():
-        form.save()
-        return steg.exit()
-    return render(request, "konto/tvasteg_kod.html", {"form": form})
+    vem, nyckelfel = steg.login.user, False
+    med_nyckel = "credential" in request.POST
+    form = KodForm(data=None if med_nyckel else request.POST or None, user=vem)
+    if request.method == "POST":
+        skickad = AuthenticateWebAuthnForm(data=request.POST, user=vem) if med_nyckel else form
+        if skickad.is_valid():
+            skickad.save()
+            return steg.exit()
+        nyckelfel = med_nyckel
+    har_nyckel = Authenticator.objects.filter(user=vem, type=NYCKEL).exists()
+    sammanhang = {
+        "form": form,
+        "nyckelfel": nyckelfel,
+        "val": begin_authentication(vem) if har_nyckel else None,
+    }
+    return render(request, "konto/tvasteg_kod.html", sammanhang)
 
 
 @never_cache
@@ -76,11 +95,13 @@ def tvasteg_valj(request: HttpRequest) -> HttpResponse:
 @require_safe
 def tvasteg(request: InloggadRequest) -> HttpResponse:
     """How one signs in, and what one can change of it."""
-    rader = {a.type: a for a in Authenticator.objects.filter(user=request.user)}
+    alla = list(Authenticator.objects.filter(user=request.user).order_by("created_at", "pk"))
+    rader = {a.type: a for a in alla}
     reserv = rader.get(Authenticator.Type.RECOVERY_CODES)
     sammanhang = {
         "har_losenord": far_losenord(request.user) and request.user.has_usable_password(),
         "app": rader.get(Authenticator.Type.TOTP),
+        "nycklar": [a for a in alla if a.type == NYCKEL],
         "kvar": len(reserv.wrap().get_unused_codes()) if reserv else 0,
         "visa": reserv.wrap().get_unused_codes()
         if request.session.pop(VISA, None) and reserv
@@ -101,6 +122,41 @@ def tvasteg_reservkoder(request: InloggadRequest) -> HttpResponse:
         RecoveryCodes.activate(request.user)
         anteckna("konto.reservkoder", request.user)
     request.session[VISA] = True
+    return redirect("tvasteg")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def tvasteg_nyckel(request: InloggadRequest) -> HttpResponse:
+    """Add a passkey beside the app: a phone, a computer or a key that answers for a code."""
+    if _gammal(request) or not _har_app(request.user):
+        messages.error(request, GAMMAL if _har_app(request.user) else FORST_APP)
+        return redirect("tvasteg")
+    form = AddWebAuthnForm(data=request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        with transaction.atomic():
+            WebAuthn.add(request.user, data["name"][:60], data["credential"])
+            anteckna("konto.passnyckel", request.user)
+        messages.success(request, "Passnyckeln är tillagd.")
+        return redirect("tvasteg")
+    sammanhang = {
+        "nyckelfel": form.is_bound,
+        "val": begin_registration(request.user, passwordless=False),
+    }
+    return render(request, "konto/tvasteg_nyckel.html", sammanhang)
+
+
+@require_POST
+def tvasteg_nyckel_bort(request: InloggadRequest, pk: int) -> HttpResponse:
+    nycklar = Authenticator.objects.filter(user=request.user, type=NYCKEL, pk=pk)
+    if _gammal(request):
+        messages.error(request, GAMMAL)
+    elif nycklar.exists():
+        with transaction.atomic():
+            nycklar.delete()
+            anteckna("konto.passnyckel_borta", request.user)
+        messages.success(request, "Passnyckeln är borttagen.")
     return redirect("tvasteg")
 
 

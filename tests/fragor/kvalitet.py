@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.urls import reverse
 
 from kvalitet import klocka, logg, logga, tasks
+from kvalitet.krypto import kryptera
 from kvalitet.models import (
     Anvandare,
     Enhet,
@@ -142,6 +144,18 @@ def kontona(v: Varld) -> Scen:
         "tvasteg_valj": "/konto/tvasteg/valj/",
     }
     return Scen(sidor, vax, v.alva, nu)
+
+
+@scen("tvasteg_nyckel")
+def passnyckeln(v: Varld) -> Scen:
+    def vax(antal: int) -> None:
+        Authenticator.objects.bulk_create(
+            Authenticator(user=person, type="totp", data={"secret": kryptera("x")})
+            for person in personer(v.kommun, antal)
+        )
+
+    Authenticator.objects.create(user=v.alva, type="totp", data={"secret": kryptera("x")})
+    return Scen({"tvasteg_nyckel": "/konto/tvasteg/nyckel/"}, vax, v.alva, klocka.nu())
 
 
 def _inloggning(person: Anvandare, n: int) -> None:

@@ -353,6 +353,8 @@ FOR_ALLA_INLOGGADE = {
     "inloggningar_avsluta",
     "inloggning_avsluta",
     "tvasteg",
+    "tvasteg_nyckel",
+    "tvasteg_nyckel_bort",
     "tvasteg_reservkoder",
 }
 """Signed in without a role: a page that says so, a search that finds nothing, the way out, and

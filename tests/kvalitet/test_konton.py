@@ -197,6 +197,15 @@ def test_who_has_not_been_seen_for_long_is_closed_but_never_a_local_account(
     assert stang_osedda() == 0
 
 
+def test_who_is_let_in_again_is_not_closed_the_same_night(
+    adm: Client, siv: Anvandare, oidc: None
+) -> None:
+    sedd(siv, 91)
+    assert stang_osedda() == 1
+    adm.post(f"{konto(siv)}oppna/")
+    assert stang_osedda() == 0
+
+
 def test_without_a_provider_nobody_is_closed_for_not_using_it(siv: Anvandare) -> None:
     sedd(siv, 400)
     assert stang_osedda() == 0
