@@ -64,6 +64,12 @@ OMORGANISATIONSINNEHALL: tuple[str, ...] = (
     "cykel.actions.omorganisation.oppet_i",
     "synpunkter.actions.omorganisation.oppet_i",
 )
+# What each app says is open in a person's name, functions of (anvandare) to sentences that tell how
+# much and nothing of what: for who closes accounts.
+OPPET_HOS_PERSON: tuple[str, ...] = (
+    "cykel.villkor.overlamning.oppet_hos",
+    "synpunkter.actions.omorganisation.oppet_hos",
+)
 TILLSTANDSMASKINER: tuple[str, ...] = (
     "cykel.tillstand.PLANVERSION",
     "cykel.tillstand.PLAN",

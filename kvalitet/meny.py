@@ -50,6 +50,8 @@ FLER_SIDOR: list[tuple[str, str]] = [
     ("Beställ en rapport", "uppfoljning:rapport_bestall"),
     ("Rapporter som skapas av sig själva", "uppfoljning:rapportscheman"),
     ("Läs in från fil", "importera"),
+    ("Konton", "konton"),
+    ("Grupper som ger roller", "grupper"),
     ("Driften: hur systemet mår", "drift"),
 ]
 """Found by the search; who may open each is what its view says."""

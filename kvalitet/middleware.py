@@ -82,7 +82,7 @@ class InloggningMiddleware(LoginRequiredMiddleware):
         view_args: tuple[Any, ...],
         view_kwargs: dict[str, Any],
     ) -> HttpResponseBase | None:
-        if request.user.is_authenticated:
+        if getattr(view_func, "login_required", True) and request.user.is_authenticated:
             folj(request)
         svar = super().process_view(request, view_func, view_args, view_kwargs)
         if svar is None or request.method != "POST":

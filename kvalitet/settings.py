@@ -420,6 +420,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=15, hour="2,4"),
         "options": {"expires": 3600},
     },
+    "konton": {
+        "task": "kvalitet.tasks.stang_konton",
+        "schedule": crontab(minute=55, hour=0),
+        "options": {"expires": 3600},
+    },
     "sokvagar": {
         "task": "kvalitet.tasks.bygg_sokvagar",
         "schedule": crontab(minute=5, hour=0),
@@ -461,7 +466,6 @@ SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
 SOCIALACCOUNT_STORE_TOKENS = False
 MFA_ADAPTER = "kvalitet.views.adaptrar.Tvastegsadapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
-MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Förbättringshjulet"
 MFA_TOTP_TOLERANCE = 1
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if PRODUKTION else 0

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from kvalitet import klocka, utskick
-from kvalitet.actions import importfil, omorganisation, organisation, sigill
+from kvalitet.actions import importfil, omorganisation, organisation, sigill, stangning
 from kvalitet.databas import Klockslag
 from kvalitet.models import Puls
 
@@ -42,3 +42,10 @@ def sopa_importfiler() -> None:
 def forsegla_loggen() -> None:
     """Seal the log, once a day."""
     sigill.forsegla_dagen(nu=klocka.nu())
+
+
+@shared_task
+def stang_konton() -> None:
+    """Close the accounts of those who are gone, and throw away sign-ins that have ended."""
+    stangning.stang_osedda()
+    stangning.stada_inloggningar()

@@ -9,9 +9,12 @@ from kvalitet.views import (
     drift,
     epost,
     granskning,
+    grupper,
     halsa,
     importera,
+    inloggningar,
     konto,
+    konton,
     matt,
     oidc,
     omorganisation,
@@ -19,6 +22,7 @@ from kvalitet.views import (
     profil,
     sok,
     start,
+    tvasteg,
     valkomst,
 )
 
@@ -37,6 +41,27 @@ urlpatterns = [
     path("konto/logga-ut/", konto.logga_ut, name="logga_ut"),
     path("konto/losenord/", konto.losenord, name="losenord"),
     path("konto/losenord/<slug:uidb64>/<slug:token>/", konto.losenord_valj, name="losenord_valj"),
+    path("konto/tvasteg/", tvasteg.tvasteg, name="tvasteg"),
+    path("konto/tvasteg/kod/", tvasteg.tvasteg_kod, name="tvasteg_kod"),
+    path("konto/tvasteg/valj/", tvasteg.tvasteg_valj, name="tvasteg_valj"),
+    path("konto/tvasteg/nyckel/", tvasteg.tvasteg_nyckel, name="tvasteg_nyckel"),
+    path(
+        "konto/tvasteg/nyckel/<int:pk>/bort/",
+        tvasteg.tvasteg_nyckel_bort,
+        name="tvasteg_nyckel_bort",
+    ),
+    path("konto/tvasteg/reservkoder/", tvasteg.tvasteg_reservkoder, name="tvasteg_reservkoder"),
+    path("konto/inloggningar/", inloggningar.inloggningar, name="inloggningar"),
+    path(
+        "konto/inloggningar/avsluta/",
+        inloggningar.inloggningar_avsluta,
+        name="inloggningar_avsluta",
+    ),
+    path(
+        "konto/inloggningar/<int:pk>/avsluta/",
+        inloggningar.inloggning_avsluta,
+        name="inloggning_avsluta",
+    ),
     path("arbete/", arbete.arbete, name="arbete"),
     path("arbete/valkommen/undan/", valkomst.valkommen_undan, name="valkommen_undan"),
     path("arbete/sok/", sok.sok, name="sok"),
@@ -66,6 +91,26 @@ urlpatterns = [
     path(
         "arbete/dataskydd/<int:pk>/kontakt/", dataskydd.dataskydd_kontakt, name="dataskydd_kontakt"
     ),
+    path("arbete/organisation/konton/", konton.konton, name="konton"),
+    path("arbete/organisation/konton/<int:pk>/", konton.ett_konto, name="ett_konto"),
+    path("arbete/organisation/konton/<int:pk>/stang/", konton.konto_stang, name="konto_stang"),
+    path("arbete/organisation/konton/<int:pk>/oppna/", konton.konto_oppna, name="konto_oppna"),
+    path(
+        "arbete/organisation/konton/<int:pk>/inloggningar/",
+        konton.konto_inloggningar,
+        name="konto_inloggningar",
+    ),
+    path(
+        "arbete/organisation/konton/<int:pk>/tvasteg/", konton.konto_tvasteg, name="konto_tvasteg"
+    ),
+    path("arbete/organisation/konton/<int:pk>/nodkonto/", konton.konto_nod, name="konto_nod"),
+    path(
+        "arbete/organisation/konton/roll/<int:pk>/avsluta/",
+        konton.konto_roll_avsluta,
+        name="konto_roll_avsluta",
+    ),
+    path("arbete/organisation/grupper/", grupper.grupper, name="grupper"),
+    path("arbete/organisation/grupper/<int:pk>/bort/", grupper.grupp_bort, name="grupp_bort"),
     path("arbete/importera/", importera.importera, name="importera"),
     path("arbete/importera/<slug:slag>/", importera.import_fil, name="import_fil"),
     path("arbete/importera/<slug:slag>/mall/", importera.import_mall, name="import_mall"),

@@ -32,6 +32,7 @@ from cykel.villkor.uppdatera import AVSLUT
 from kvalitet.behorighet import far, forladda, omfang, synliga_enheter
 from kvalitet.models import Anvandare, Enhet
 from kvalitet.roller import Rattighet
+from kvalitet.texter import antal
 
 Granne = Risk | Kontrollmoment | Forbattringssprang
 Plats = Verksamhetsplan | Enhet | Granne
@@ -210,3 +211,15 @@ def _sprang(av: Anvandare) -> list[Innehav]:
         Innehav("Äger språnget", ett, ett.agare_id or 0, (ett,))
         for ett in sprang.select_related("enhet").order_by("rubrik", "pk")
     ]
+
+
+def oppet_hos(person: Anvandare) -> list[str]:
+    """Say how much of the plans is open in a person's name: counts alone, for who manages
+    accounts and reads no plan."""
+    planer = Verksamhetsplan.objects.levande().filter(planansvarig=person).count()
+    atgarder = Atgard.objects.oppna().filter(ansvarig=person).count()
+    rader = (
+        (planer, "plan som planansvarig", "planer som planansvarig"),
+        (atgarder, "öppen åtgärd", "öppna åtgärder"),
+    )
+    return [antal(n, ett, flera) for n, ett, flera in rader if n]

@@ -15,6 +15,7 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from kvalitet import klocka, logg
+from kvalitet.actions.grupper import avsluta_roller
 from kvalitet.behorighet import prova
 from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare, Enhet, Namnd, Rolltilldelning
@@ -45,6 +46,15 @@ def ge_roll(
     data = {"anvandare": anvandare.pk, "roll": roll.value, "fran": fran.isoformat()}
     logg.skriv("roll.given", tilldelning, av=av, nu=klocka.nu(), data=data)
     return tilldelning
+
+
+@transaction.atomic
+def avsluta_roll(tilldelning: Rolltilldelning, *, av: Anvandare) -> None:
+    """End a role from today. One that follows a group ends with the group: it would come back."""
+    prova(av, Rattighet.KONTO_ANDRA, tilldelning.enhet)
+    if tilldelning.kalla == Rolltilldelning.Kalla.GRUPP:
+        raise Regelbrott("Rollen följer en grupp. Ta bort personen ur gruppen.")
+    avsluta_roller(Rolltilldelning.objects.filter(pk=tilldelning.pk), av=av, nu=klocka.nu())
 
 
 @transaction.atomic

@@ -175,3 +175,7 @@ class Tvastegsadapter(DefaultMFAAdapter):
 
     def send_notification_mail(self, *args: Any, **val: Any) -> None:
         """Mails go through the outbox alone."""
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """What a passkey shows that it belongs to."""
+        return {**super().get_public_key_credential_rp_entity(), "name": "Förbättringshjulet"}

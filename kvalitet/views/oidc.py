@@ -17,6 +17,7 @@ from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnec
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -108,11 +109,13 @@ def oidc(request: HttpRequest) -> HttpResponse:
 @require_safe
 def oidc_svar(request: HttpRequest) -> HttpResponse:
     """Take the provider's answer; what is wrong with it is told on one page."""
+    if not settings.INLOGGNING.oidc:
+        return redirect("logga_in")
     leverantor = _leverantor(request)
     vy = OAuth2CallbackView.adapter_view(leverantor.get_oauth2_adapter(request))
     try:
         svar: HttpResponse = vy(request)
-    except (RequestException, KeyError, ValueError) as fel:
+    except (RequestException, IntegrityError, KeyError, ValueError) as fel:
         logg.warning("kommunens inloggning svarade fel: %s", type(fel).__name__)
         return felsida(request)
     return svar

@@ -55,7 +55,7 @@ def organisation(request: InloggadRequest) -> HttpResponse:
     sammanhang = {
         "rot": next(iter(rader), None),
         "grenar": list(_grenar(rader, egna)),
-        "far_importera": far(request.user, Rattighet.KONTO_ANDRA),
+        "far_skota_konton": far(request.user, Rattighet.KONTO_ANDRA),
         "far_se_breven": far(request.user, Rattighet.ORGANISATION_ANDRA),
         "far_skota_driften": far(request.user, Rattighet.DRIFT_SKOTA),
         "far_installa": far(request.user, Rattighet.SYNPUNKT_INSTALLA),

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from kvalitet import logg
-from kvalitet.models import Enhet, Omorganisation
+from kvalitet.models import Anvandare, Enhet, Omorganisation
 from kvalitet.texter import antal
 from synpunkter.models import Fordelningsregel, Synpunkt
 from synpunkter.tillstand import SLUTNA
@@ -31,3 +31,9 @@ def oppet_i(enhet: Enhet) -> list[str]:
 
 def _oppna(enhet: Enhet) -> QuerySet[Synpunkt]:
     return Synpunkt.objects.filter(enhet=enhet).exclude(lage__in=SLUTNA).order_by("pk")
+
+
+def oppet_hos(person: Anvandare) -> list[str]:
+    """Say how many open cases a person handles: the count alone."""
+    kvar = Synpunkt.objects.oppna().filter(handlaggare=person).count()
+    return [antal(kvar, "öppen synpunkt", "öppna synpunkter")] if kvar else []

@@ -62,7 +62,8 @@ INGEN_SIDA = {
     # A part that htmx puts into a page; looked at there.
     "bit": {"synpunkter:hitta_verksamhet"},
     # A step of a posted form; tests/e2e/test_synpunkt_invanare.py looks at both.
-    "vidare": {"synpunkter:granska", "synpunkter:kvittens"},
+    # The steps of a sign-in: tests/kvalitet/test_oidc.py and test_tvasteg.py.
+    "vidare": {"oidc_svar", "synpunkter:granska", "synpunkter:kvittens", "tvasteg_kod"},
 }
 ATGARD = (
     "{}: ge adressen en scen i tests/fragor/, så granskas den här. "

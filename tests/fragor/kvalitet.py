@@ -6,14 +6,20 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.urls import reverse
 
 from kvalitet import klocka, logg, logga, tasks
 from kvalitet.actions import dataskydd as akter
+from kvalitet.krypto import kryptera
 from kvalitet.models import (
+    Anvandare,
     Enhet,
     EnhetPlacering,
+    Grupproll,
     Jobbfel,
     Namnd,
     NamndAnsvar,
@@ -208,3 +214,53 @@ def kommunens_utseende(v: Varld) -> Scen:
         "profil_logga": reverse("profil_logga", args=bild),
     }
     return Scen(sidor, vax, None, klocka.nu())
+
+
+@scen("konton", "ett_konto", "grupper", "inloggningar", "tvasteg", "tvasteg_valj")
+def kontona(v: Varld) -> Scen:
+    nu = klocka.nu()
+
+    def vax(antal: int) -> None:
+        personer(v.kommun, antal)
+        nya = enheter(v.kommun, antal)
+        fore = Grupproll.objects.count()
+        for n, ny in enumerate(nya, start=fore):
+            Grupproll.objects.create(grupp=f"grupp-{n}", roll="CH", enhet=ny)
+            plats = {"anvandare": v.alva, "roll": "PA", "enhet": ny}
+            Rolltilldelning.objects.create(giltig=(SEDAN, None), **plats)
+            logg.skriv("konto.inloggad", v.alva, av=v.alva, nu=nu, data={"satt": "idp"})
+            _inloggning(v.alva, n)
+
+    vax(1)
+    sidor = {
+        "konton": "/arbete/organisation/konton/?visa=alla",
+        "ett_konto": f"/arbete/organisation/konton/{v.alva.pk}/",
+        "grupper": "/arbete/organisation/grupper/",
+        "inloggningar": "/konto/inloggningar/",
+        "tvasteg": "/konto/tvasteg/",
+        "tvasteg_valj": "/konto/tvasteg/valj/",
+    }
+    return Scen(sidor, vax, v.alva, nu)
+
+
+@scen("tvasteg_nyckel")
+def passnyckeln(v: Varld) -> Scen:
+    def vax(antal: int) -> None:
+        Authenticator.objects.bulk_create(
+            Authenticator(user=person, type="totp", data={"secret": kryptera("x")})
+            for person in personer(v.kommun, antal)
+        )
+
+    Authenticator.objects.create(user=v.alva, type="totp", data={"secret": kryptera("x")})
+    return Scen({"tvasteg_nyckel": "/konto/tvasteg/nyckel/"}, vax, v.alva, klocka.nu())
+
+
+def _inloggning(person: Anvandare, n: int) -> None:
+    """A sign-in from elsewhere."""
+    nyckel = f"session{n}"
+    Session.objects.create(
+        session_key=nyckel, session_data="", expire_date=klocka.nu() + timedelta(days=1)
+    )
+    UserSession.objects.create(
+        user=person, session_key=nyckel, ip="192.0.2.1", user_agent="Firefox/140.0 (Windows)"
+    )

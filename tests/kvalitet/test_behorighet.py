@@ -308,6 +308,10 @@ OPPNA = {
     "logga_in_demo",
     "losenord",
     "losenord_valj",
+    "oidc",
+    "oidc_svar",
+    "tvasteg_kod",
+    "tvasteg_valj",
     "start",
     "tillganglighet",
     "personuppgifter",
@@ -343,8 +347,21 @@ OPPNA = {
     "uppfoljning:namnd_rss",
 }
 """Addresses that anyone may open, by name: a page is opened by a decision that can be seen."""
-FOR_ALLA_INLOGGADE = {"arbete", "valkommen_undan", "sok", "logga_ut"}
-"""Signed in without a role: a page that says so, a search that finds nothing, and the way out."""
+FOR_ALLA_INLOGGADE = {
+    "arbete",
+    "valkommen_undan",
+    "sok",
+    "logga_ut",
+    "inloggningar",
+    "inloggningar_avsluta",
+    "inloggning_avsluta",
+    "tvasteg",
+    "tvasteg_nyckel",
+    "tvasteg_nyckel_bort",
+    "tvasteg_reservkoder",
+}
+"""Signed in without a role: a page that says so, a search that finds nothing, the way out, and
+one's own sign-ins."""
 
 
 def _arbetsadresser() -> list[Adress]:

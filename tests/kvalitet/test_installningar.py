@@ -92,6 +92,55 @@ def test_secrets_can_stand_in_files(tmp_path: Path) -> None:
     assert svar.returncode == 0, svar.stderr
 
 
+OIDC = {
+    "KVALITET_OIDC": "https://in.kommun.example/realms/k/",
+    "KVALITET_OIDC_KLIENT": "hjulet",
+    "KVALITET_OIDC_HEMLIGHET": "hemligt",
+}
+
+
+def test_faults_in_how_people_sign_in_are_told_in_a_sentence_each() -> None:
+    fel = {
+        "KVALITET_OIDC": "http://in.kommun.example",
+        "KVALITET_LOKALA_KONTON": "kanske",
+        "KVALITET_VILA_MINUTER": "0",
+        "KVALITET_STANG_EFTER_DAGAR": "snart",
+    }
+    assert meningar(manage({**DRIFT, **fel}, "check")) == [
+        "KVALITET_OIDC är ”http://in.kommun.example” men ska börja med https://.",
+        "KVALITET_OIDC_KLIENT saknas. Ange klientens id hos kommunens inloggning.",
+        "KVALITET_OIDC_HEMLIGHET saknas. Ange klientens hemlighet hos kommunens inloggning.",
+        "KVALITET_LOKALA_KONTON är ”kanske”. Välj något av: ja, nej.",
+        "KVALITET_VILA_MINUTER ska vara minst 1.",
+        "KVALITET_STANG_EFTER_DAGAR är ”snart” men ska vara ett heltal.",
+    ]
+
+
+def test_a_client_without_its_provider_is_told() -> None:
+    sagt = meningar(manage({**DRIFT, "KVALITET_OIDC_KLIENT": "hjulet"}, "check"))
+    assert sagt == ["KVALITET_OIDC saknas. Ange adressen till kommunens inloggning."]
+
+
+INLOGGNING_I_DRIFT = """
+from django.conf import settings as s
+val = s.INLOGGNING
+assert val.oidc and not val.lokala and val.tvasteg
+assert val.namn == "Linköpings kommuns konto"
+assert (val.vila, val.langst, val.stang_efter) == (3600, 12 * 3600, 90)
+assert val.app["settings"]["oauth_pkce_enabled"]
+assert s.CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] == [
+    "'self'", "https://in.kommun.example"
+]
+assert "/m/ip" in s.ACCOUNT_RATE_LIMITS["login_failed"]
+assert "/key" in s.ACCOUNT_RATE_LIMITS["login_failed"]
+"""
+
+
+def test_with_a_provider_passwords_are_for_break_glass_with_a_second_step() -> None:
+    svar = manage({**DRIFT, **OIDC}, "shell", "-c", INLOGGNING_I_DRIFT)
+    assert svar.returncode == 0, svar.stderr
+
+
 KRAV_I_DRIFT = """
 from django.conf import settings as s
 assert not s.DEBUG and not s.DEMO and s.SECURE_SSL_REDIRECT

@@ -1,0 +1,133 @@
+"""Forms of accounts: the list's filter, roles, groups, the second step."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.totp.internal.auth import validate_totp_code
+from django import forms
+from django.db.models import QuerySet
+
+from kvalitet import klocka
+from kvalitet.filterform import Filterform
+from kvalitet.forms import Datumfalt, EnhetValj
+from kvalitet.models import Enhet, Grupproll, Namnd
+from kvalitet.roller import Roll
+
+URVAL = [
+    ("", "Öppna konton"),
+    ("stangda", "Stängda konton"),
+    ("utan", "Öppna konton utan roll"),
+    ("nod", "Nödkonton"),
+    ("alla", "Alla konton"),
+]
+
+
+class KontofilterForm(Filterform):
+    q = forms.CharField(
+        label="Sök på namn eller e-post",
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    visa = forms.ChoiceField(label="Visa", choices=URVAL, required=False)
+
+
+class _Plats(forms.Form):
+    """A role in a unit, for a nämnd or for all."""
+
+    roll = forms.ChoiceField(
+        label="Roll",
+        choices=[("", "Välj roll"), *Roll.choices],
+        error_messages={"required": "Välj vilken roll."},
+    )
+    enhet = EnhetValj(
+        label="Enhet",
+        help_text="Rollen gäller enheten och allt under den.",
+        queryset=Enhet.objects.none(),
+        empty_label="Välj enhet",
+        error_messages={
+            "required": "Välj i vilken enhet rollen gäller.",
+            "invalid_choice": "Välj en enhet i listan.",
+        },
+    )
+    namnd = forms.ModelChoiceField(
+        label="Nämnd",
+        help_text="Välj en nämnd om rollen bara gäller den.",
+        queryset=Namnd.objects.none(),
+        empty_label="Alla nämnder",
+        required=False,
+    )
+
+    def __init__(self, data: Any = None, *, enheter: QuerySet[Enhet]) -> None:
+        super().__init__(data)
+        falt = cast(EnhetValj, self.fields["enhet"])
+        falt.queryset = enheter.verksamma().i_ordning()  # type: ignore[attr-defined]
+        namnder = cast("forms.ModelChoiceField[Namnd]", self.fields["namnd"])
+        namnder.queryset = Namnd.objects.order_by("namn")
+
+
+class RollForm(_Plats):
+    fran = Datumfalt(
+        label="Gäller från och med", error_messages={"required": "Skriv från vilket datum."}
+    )
+    till = Datumfalt(label="Sista dagen", help_text="Tomt betyder tills vidare.", required=False)
+
+    def __init__(self, data: Any = None, *, enheter: QuerySet[Enhet]) -> None:
+        super().__init__(data, enheter=enheter)
+        self.fields["fran"].initial = klocka.idag()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("fran") and data.get("till") and data["till"] < data["fran"]:
+            self.add_error(
+                "till", "Sista dagen ska vara samma dag som rollen börjar, eller senare."
+            )
+        return data
+
+
+class GrupprollForm(_Plats):
+    grupp = forms.CharField(
+        label="Gruppen",
+        help_text="Som den heter i kommunens inloggning. Entra ID skickar gruppens objekt-id.",
+        max_length=Grupproll._meta.get_field("grupp").max_length,
+        error_messages={"required": "Skriv vad gruppen heter."},
+    )
+    field_order = ("grupp", "roll", "enhet", "namnd")
+
+
+class KodForm(AuthenticateForm):
+    """A code from the app, or one of the spare codes."""
+
+    code = forms.CharField(
+        label="Kod",
+        help_text="Sex siffror ur appen, eller en av dina reservkoder.",
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "smalt"}
+        ),
+        error_messages={"required": "Skriv koden."},
+    )
+
+
+class ValjAppForm(forms.Form):
+    """The first code shows that the app has the secret."""
+
+    code = forms.CharField(
+        label="Koden som appen visar",
+        help_text="Sex siffror.",
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "smalt"}
+        ),
+        error_messages={"required": "Skriv koden."},
+    )
+
+    def __init__(self, data: Any = None, *, hemlighet: str) -> None:
+        super().__init__(data)
+        self.hemlighet = hemlighet
+
+    def clean_code(self) -> str:
+        kod: str = self.cleaned_data["code"].replace(" ", "")
+        if not validate_totp_code(self.hemlighet, kod):
+            raise forms.ValidationError("Koden stämmer inte. Skriv den som visas just nu.")
+        return kod

@@ -1,0 +1,52 @@
+"""What the groups of the municipality's sign-in give: the list, one more, one less."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from kvalitet.actions.grupper import koppla_grupp, koppla_loss
+from kvalitet.behorighet import kraver, synliga_enheter
+from kvalitet.fel import Regelbrott
+from kvalitet.kontoforms import GrupprollForm
+from kvalitet.models import Grupproll
+from kvalitet.roller import Rattighet, Roll
+from kvalitet.typer import InloggadRequest
+
+RATT = Rattighet.KONTO_ANDRA
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@kraver(RATT)
+def grupper(request: InloggadRequest) -> HttpResponse:
+    enheter = synliga_enheter(request.user, RATT)
+    form = GrupprollForm(request.POST or None, enheter=enheter)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            koppla_grupp(
+                grupp=data["grupp"],
+                roll=Roll(data["roll"]),
+                enhet=data["enhet"],
+                namnd=data["namnd"],
+                av=request.user,
+            )
+        except Regelbrott as fel:
+            form.add_error(None, fel.mening)
+        else:
+            messages.success(request, "Gruppen ger rollen från medlemmarnas nästa inloggning.")
+            return redirect("grupper")
+    rader = Grupproll.objects.filter(enhet__in=enheter).select_related("enhet", "namnd")
+    sammanhang = {"form": form, "rader": rader.order_by("grupp", "roll", "pk")}
+    return render(request, "konton/grupper.html", sammanhang)
+
+
+@require_POST
+@kraver(RATT)
+def grupp_bort(request: InloggadRequest, pk: int) -> HttpResponse:
+    synliga = Grupproll.objects.filter(enhet__in=synliga_enheter(request.user, RATT))
+    antal = koppla_loss(get_object_or_404(synliga, pk=pk), av=request.user)
+    messages.success(request, f"Gruppen ger inte längre rollen. Avslutade roller: {antal}.")
+    return redirect("grupper")
