@@ -12,6 +12,7 @@ from kvalitet.lageradress import rapportlager
 from kvalitet.loggformat import format_i, loggning
 from kvalitet.miljo import Miljo
 from kvalitet.profil import kammarratt, koladakommun, organisation
+from kvalitet.spaning import platser
 
 generiska.tillat()
 
@@ -436,5 +437,6 @@ LOGGING = loggning(format_i(miljo), tyst=LAGE == "test")
 MATT_NYCKEL = miljo.text("KVALITET_MATT_NYCKEL", "")
 if 0 < len(MATT_NYCKEL) < 20:
     miljo.fel.append("KVALITET_MATT_NYCKEL är för kort. Ange minst 20 slumpade tecken.")
+SPANING = platser(miljo)
 
 miljo.prova(drift=PRODUKTION)
