@@ -22,5 +22,5 @@ USER 10001:10001
 ENV PYTHONUNBUFFERED=1
 EXPOSE 8000
 CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", \
-     "--workers", "2", "--blocking-threads", "1", "--no-ws", \
+     "--workers", "2", "--blocking-threads", "1", "--no-ws", "--workers-kill-timeout", "30", \
      "--log-config", "kvalitet/granian.json", "kvalitet.wsgi:application"]
