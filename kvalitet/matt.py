@@ -72,9 +72,17 @@ def _gemensam_mapp() -> Path:
 
 
 def begaran(vy: str, metod: str, status: int, sekunder: float) -> None:
-    for webb in _webb:
-        webb.antal.labels(vy, metod, f"{status // 100}xx").inc()
-        webb.tid.labels(vy).observe(sekunder)
+    if _webb:
+        antal, tid = _rad(vy, metod, status // 100)
+        antal.inc()
+        tid.observe(sekunder)
+
+
+@cache
+def _rad(vy: str, metod: str, klass: int) -> tuple[Counter, Histogram]:
+    """Looking a row up costs more than counting in it."""
+    (webb,) = _webb
+    return webb.antal.labels(vy, metod, f"{klass}xx"), webb.tid.labels(vy)
 
 
 # --- Tasks ----------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from kvalitet.lageradress import rapportlager
 from kvalitet.loggformat import format_i, loggning
 from kvalitet.miljo import Miljo
 from kvalitet.profil import kammarratt, koladakommun, organisation
+from kvalitet.spaning import platser
 
 generiska.tillat()
 
@@ -490,6 +491,7 @@ LOGGING = loggning(format_i(miljo), tyst=LAGE == "test")
 MATT_NYCKEL = miljo.text("KVALITET_MATT_NYCKEL", "")
 if 0 < len(MATT_NYCKEL) < 20:
     miljo.fel.append("KVALITET_MATT_NYCKEL är för kort. Ange minst 20 slumpade tecken.")
+SPANING = platser(miljo)
 
 # --- The seals of the log ---------------------------------------------------------------------
 # With a key, who can write in the database cannot make the chain of seals anew. The newest first.

@@ -9,7 +9,7 @@ from typing import Any
 from celery import Task, signals
 from django.conf import settings
 
-from kvalitet import matt, spar
+from kvalitet import matt, spaning, spar
 
 _BORJAN = "_kvalitet_borjan"
 
@@ -30,6 +30,11 @@ def en_arbetare(**_: Any) -> None:
 @signals.beat_init.connect
 def en_tidtagare(**_: Any) -> None:
     spar.process.slag = "tidtagare"
+
+
+@signals.worker_process_init.connect
+def en_av_arbetarens(**_: Any) -> None:
+    spaning.starta(settings.SPANING, lage=settings.LAGE)
 
 
 @signals.before_task_publish.connect

@@ -131,6 +131,49 @@ def test_inget_hemligt_star_i_filen(compose: dict[str, Any]) -> None:
                 assert not re.search("LOSEN|PASSWORD|NYCK|URL", namn)
 
 
+def test_det_som_kor_har_tak_och_kan_sluta_i_ordning(compose: dict[str, Any]) -> None:
+    """Signals reach the program, logs do not fill the disk, memory has an end."""
+    for namn in APPEN:
+        tjanst = compose["services"][namn]
+        assert (tjanst["init"], tjanst["read_only"], tjanst["cap_drop"]) == (True, True, ["ALL"])
+        assert tjanst["mem_limit"]
+    for namn, tjanst in compose["services"].items():
+        assert tjanst["logging"]["options"]["max-size"], namn
+    for namn, minst in (("web", 30), ("worker", 60)):
+        assert int(compose["services"][namn]["stop_grace_period"].removesuffix("s")) >= minst
+
+
+def test_databas_och_ko_nas_bara_inifran(compose: dict[str, Any]) -> None:
+    assert compose["networks"]["inne"]["internal"]
+    for namn in ("databas", "ko"):
+        assert compose["services"][namn]["networks"] == ["inne"]
+        assert "ports" not in compose["services"][namn]
+    (port,) = compose["services"]["web"]["ports"]
+    assert port.startswith("127.0.0.1:")
+
+
+class Flera(yaml.SafeLoader):
+    """Compose's own words for what a file laid over another takes away."""
+
+
+Flera.add_constructor("!reset", lambda *_: None)
+Flera.add_constructor("!override", lambda tolk, nod: tolk.construct_sequence(nod, deep=True))
+
+
+def test_flera_noder_delar_disk_och_har_var_sin_uppgift(compose: dict[str, Any]) -> None:
+    flera = yaml.load((ROT / "docs" / "compose-flera.yml").read_text(), Loader=Flera)  # noqa: S506
+    tjanster = flera["services"]
+    assert set(tjanster) == TJANSTER
+    profiler = {namn: tjanst["profiles"] for namn, tjanst in tjanster.items()}
+    assert all(len(profil) == 1 for profil in profiler.values())
+    assert profiler["databas"] == profiler["ko"] == ["ingen"]
+    egna = [profiler[namn][0] for namn in APPEN]
+    assert len(set(egna)) == len(egna), "each kind of process is started by itself"
+    for namn in APPEN:  # nothing waits for what runs on another node
+        assert tjanster[namn]["depends_on"] is None
+    assert set(flera["volumes"]) <= set(compose["volumes"])
+
+
 def test_det_som_kopieras_finns() -> None:
     """Every path that .dockerignore lets through is in the checkout."""
     rader = (ROT / ".dockerignore").read_text().split()

@@ -182,7 +182,8 @@ def test_without_a_broker_a_task_ends_all_the_same(
 
 
 @contextmanager
-def granian(miljo: dict[str, str], mapp: Path, processer: int) -> Iterator[str]:
+def granian(miljo: dict[str, str], mapp: Path, processer: int) -> Iterator[tuple[str, Any]]:
+    """Run a web server; its address and its main process."""
     port = ledig_port()
     flaggor = f"--interface wsgi --host 127.0.0.1 --port {port} --workers {processer} --no-ws"
     flaggor += " --blocking-threads 1 --log-config kvalitet/granian.json"
@@ -197,7 +198,7 @@ def granian(miljo: dict[str, str], mapp: Path, processer: int) -> Iterator[str]:
     adress = f"http://127.0.0.1:{port}"
     try:
         vanta(lambda: hamta(f"{adress}/halsa/"), "granian")
-        yield adress
+        yield adress, process
     finally:
         process.terminate()
         process.wait(20)
@@ -206,7 +207,7 @@ def granian(miljo: dict[str, str], mapp: Path, processer: int) -> Iterator[str]:
 def hamta(adress: str, **huvud: str) -> str:
     fraga = urllib.request.Request(adress, headers=huvud)  # noqa: S310  (own loopback)
     try:
-        with urllib.request.urlopen(fraga, timeout=10) as svar:  # noqa: S310
+        with urllib.request.urlopen(fraga, timeout=30) as svar:  # noqa: S310
             return str(svar.read().decode())
     except urllib.error.HTTPError as fel:
         return str(fel.read().decode())
@@ -227,7 +228,7 @@ def test_two_processes_give_one_sum_and_their_lines_are_json(
         "KVALITET_LOGGFORMAT": "json",
         "TMPDIR": str(tmp_path),
     }
-    with granian(miljo, tmp_path, 2) as adress, arbetare.arbetare(miljo, tmp_path / "arb.log"):
+    with granian(miljo, tmp_path, 2) as (adress, _), arbetare.arbetare(miljo, tmp_path / "arb.log"):
         fore = las(hamta(f"{adress}{ADRESS}", **HUVUD))
         for _ in range(40):
             assert hamta(f"{adress}/halsa/")
