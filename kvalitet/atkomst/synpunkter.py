@@ -173,6 +173,7 @@ RADER = (
     A("synpunkter:regel_stang_av", "POST", R.SYNPUNKT_FORDELA, L.KOMMUNEN),
     A("synpunkter:registerutdrag", "GET POST", R.REGISTERUTDRAG),
     A("synpunkter:registerutdrag_hamta", "POST", R.REGISTERUTDRAG),
+    A("synpunkter:registerutdrag_radering", "POST", R.REGISTERUTDRAG),
     A("synpunkter:registrera", "GET POST", R.SYNPUNKT_SE, ratt=KOPPLA),
     A("synpunkter:regler", "GET", R.SYNPUNKT_FORDELA, L.KOMMUNEN),
     A("synpunkter:sammanslagna", "GET", R.SYNPUNKT_SE, L.ENHETEN),

@@ -12,7 +12,7 @@ class Dorr(StrEnum):
     """What an address asks of anybody, when it is not a right."""
 
     OPPEN = "öppen för alla"
-    SIGNERAD = "den som har en signerad länk"
+    SIGNERAD = "den som har en signerad länk, eller en nyckel"
     INLOGGAD = "alla inloggade"
 
 

@@ -8,6 +8,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpResponse
@@ -18,7 +20,7 @@ from django.urls import resolve, reverse
 from cykel.models import Aktivitet, Egenkontrollsvar
 from kvalitet import klocka
 from kvalitet.actions import omorganisation
-from kvalitet.models import Anvandare, Omorganisation
+from kvalitet.models import Anvandare, Grupproll, Jobbfel, Omorganisation, Rolltilldelning
 from synpunkter.models import Franvaro, Maskval, Monsterkoppling, Samband, SparatFilter
 from tests.adresser import Adress, alla
 from tests.fragor import Bygge, Scen, Varld, las_alla
@@ -95,7 +97,12 @@ def _rad(modell: Any) -> Callable[[Varld], Nycklar]:
 EGNA: dict[str, tuple[str, Callable[[Varld], Nycklar]]] = {
     "cykel:aktivitet_brist": ("planen_genomfors", _aktivitet),
     "cykel:egenkontroll_brist": ("grannarna", _kontrollsvar),
+    "grupp_bort": ("kontona", _rad(Grupproll)),
+    "inloggning_avsluta": ("kontona", _rad(UserSession)),
+    "jobbfel_avklara": ("driften", _rad(Jobbfel)),
+    "konto_roll_avsluta": ("kontona", _rad(Rolltilldelning)),
     "omorganisation_angra": ("organisationen", _omorganisation),
+    "tvasteg_nyckel_bort": ("passnyckeln", _rad(Authenticator)),
     "synpunkter:angra_maskval": ("handlingar_begars", _maskval),
     "synpunkter:filter_ta_bort": ("handlaggarens_dag", _rad(SparatFilter)),
     "synpunkter:forslag_valj": ("handlaggarens_dag", lambda v: {"pk": v.kommun.von.pk}),
