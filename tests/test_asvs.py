@@ -69,3 +69,10 @@ def test_the_counts_at_the_top_are_those_of_the_rows() -> None:
     for svar in SVAR:
         ett, tva = antal[svar, "1"], antal[svar, "2"]
         assert f"| {svar} | {ett} | {tva} | {ett + tva} |" in TEXT
+
+
+@pytest.mark.parametrize("niva", ["1", "2"])
+def test_what_remains_is_told_at_the_top(niva: str) -> None:
+    (lista,) = re.findall(rf"What remains in part, level {niva}: (.+?)\.\n\n", TEXT, re.DOTALL)
+    kvar = [r["id"] for r in RADER if r["niva"] == niva and r["svar"] in ("partly", "not met")]
+    assert re.split(r",\s", lista) == kvar
