@@ -129,6 +129,7 @@ def _kor(
 ) -> Resultat:
     slump = random.Random(uppdrag.fro)
     utfall, borjan = folk.Utfall(), time.monotonic()
+    efter = rakning.senaste_rapport()
     person = _inloggad(stall, bestallare, utfall)
     ordrar = folk.bestallningar(person, uppdrag.rapporter)
     last = folk.Last(uppdrag.synpunkter, KLIENTER)
@@ -146,7 +147,7 @@ def _kor(
     lasttid = time.monotonic() - borjan
     beratta(f"lasten är över efter {lasttid:.0f} s")
     kvar = _tom(stall)
-    rader = rakning.rakna(utfall, stall.post, bestallare)
+    rader = rakning.rakna(utfall, stall.post, bestallare, efter=efter)
     tider = {"last": round(lasttid), "tomning": round(time.monotonic() - borjan - lasttid)}
     igen = rakning.brev_igen(stall.post)
     return Resultat(uppdrag, skedda, rader, utfall.svar, igen, kvar, tider)

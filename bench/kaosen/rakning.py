@@ -42,8 +42,17 @@ def kvar() -> int:
     return vantar + Rapportjobb.objects.pa_vag().count()
 
 
-def rakna(utfall: Utfall, post: Brevlada, bestallare: str) -> list[Rad]:
-    return [*_synpunkter(utfall, post), *_rapporter(utfall, post, bestallare), _utkorgen()]
+def senaste_rapport() -> int:
+    """The last report there is before the run: the demo has some of its own."""
+    from uppfoljning.models import Rapport
+
+    return Rapport.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def rakna(utfall: Utfall, post: Brevlada, bestallare: str, *, efter: int) -> list[Rad]:
+    """`efter`: the last report that is not the run's."""
+    rapporter = _rapporter(utfall, post, bestallare, efter)
+    return [*_synpunkter(utfall, post), *rapporter, _utkorgen()]
 
 
 def brev_igen(post: Brevlada) -> int:
@@ -89,12 +98,12 @@ def _i(nyckel: str, nummer: Mapping[int, int]) -> bool:
     return int(nyckel.split("-")[1]) in nummer
 
 
-def _rapporter(utfall: Utfall, post: Brevlada, bestallare: str) -> list[Rad]:
+def _rapporter(utfall: Utfall, post: Brevlada, bestallare: str, efter: int) -> list[Rad]:
     from kvalitet.models import Handelse
     from uppfoljning.models import Rapport, Rapportjobb
 
     bestallda = {int(re.findall(r"\d+", adress)[-1]): v for v, adress in utfall.bestallda.items()}
-    rapporter = Rapport.objects.filter(bestalld_av__epost=bestallare)
+    rapporter = Rapport.objects.filter(bestalld_av__epost=bestallare, pk__gt=efter)
     omfang: Counter[object] = Counter()
     pk_till: dict[int, tuple[str, str]] = {}
     for r in rapporter:

@@ -19,6 +19,7 @@ from celery import current_app
 from django.db.models.functions import Now
 from pypdf import PdfReader
 
+from kvalitet import helfil, klocka
 from kvalitet.models import Handelse, Utskick
 from kvalitet.pdf import Pdf, PdfSaknas
 from kvalitet.texter import tal
@@ -119,9 +120,19 @@ class TestLanet:
         lana(jobb.pk)
         assert rapportjobb.sopa() == 0
         lat_lanet_ga_ut(jobb)
-        Rapportjobb.objects.update(lan_till=rapportfall.NU - timedelta(seconds=1))
         assert rapportjobb.sopa() == 1
         assert utskickade == [jobb.pk, jobb.pk]
+
+    @pytest.mark.parametrize("dygn", [-1, 1])
+    def test_lanet_gar_efter_databasens_klocka_vad_arbetarens_an_visar(
+        self, fall: Fall, utskickade: list[int], dygn: int
+    ) -> None:
+        jobb = nytt_jobb(fall)
+        lana(jobb.pk)
+        with klocka.stalld(klocka.nu() + timedelta(days=dygn)):
+            assert rapportjobb.sopa() == 0
+            lat_lanet_ga_ut(jobb)
+            assert rapportjobb.sopa() == 1
 
 
 @pytest.mark.django_db
@@ -150,7 +161,7 @@ class TestFel:
     def test_fullt_lager_forsoker_igen_och_ger_sedan_upp(
         self, fall: Fall, monkeypatch: pytest.MonkeyPatch, lager: Path
     ) -> None:
-        monkeypatch.setattr(lagret.os, "replace", kasta(OSError("No space left on device")))
+        monkeypatch.setattr(helfil.os, "replace", kasta(OSError("No space left on device")))
         rapport = bestall(fall)
         lagen = [gor(rapport).lage for _ in range(MEST)]
         assert lagen == [KOAD, KOAD, MISSLYCKAD]
