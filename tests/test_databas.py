@@ -24,6 +24,7 @@ from kvalitet.models import (
     EnhetPlacering,
     Gallring,
     Importfil,
+    Loggsigill,
     Namnd,
     NamndAnsvar,
     Ogonblick,
@@ -91,6 +92,12 @@ def _ogonblick(_: Kommun, **andrat: Any) -> Ogonblick:
     return Ogonblick(**{**ny, "skapad": NU, **andrat})
 
 
+def _sigill(_: Kommun, **andrat: Any) -> Loggsigill:
+    ny: dict[str, Any] = {"nummer": 1, "schema": 1, "dag": NU.date(), "skapad": NU, "antal": 1}
+    ny |= {"fran_id": 1, "till_id": 1, "avtryck": b"x" * 16, "summa": "0" * 64}
+    return Loggsigill(**{**ny, **andrat})
+
+
 def _omorganisation(kommun: Kommun, **andrat: Any) -> Omorganisation:
     anna = factories.person("Anna", "ADM", kommun.rot)
     ny: dict[str, Any] = {"slag": "upphor", "enhet": kommun.centrum, "mottagare": kommun.hemtjanst}
@@ -146,6 +153,9 @@ FORSOK: list[tuple[str, Forsok]] = [
     ("importfil_gar_ut", lambda k: _importfil(k, gar_ut=NU)),
     ("utskick_kant_lage", lambda k: _utskick(k, status="kanske")),
     ("utskick_ett_message_id", lambda k: _samma_message_id(k)),
+    ("loggsigill_i_kedja", lambda k: _sigill(k, nummer=2)),
+    ("loggsigill_spann", lambda k: _sigill(k, fran_id=2)),
+    ("loggsigill_avtryck", lambda k: _sigill(k, avtryck=b"x" * 15)),
 ]
 
 
