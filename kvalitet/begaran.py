@@ -8,6 +8,8 @@ from collections.abc import Callable
 from time import perf_counter
 
 from django.conf import settings
+from django.core.signals import request_finished
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 
 from kvalitet import matt, spar
@@ -26,14 +28,17 @@ class BegaranMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         borjan = perf_counter()
-        bricka = spar.begaran.set(spar.namnge(request.headers.get(HUVUD, "")))
-        try:
-            svar = self.get_response(request)
-            svar[HUVUD] = spar.begaran.get()
-            _anteckna(request, svar.status_code, perf_counter() - borjan)
-        finally:
-            spar.begaran.reset(bricka)
+        spar.begaran.set(spar.namnge(request.headers.get(HUVUD, "")))
+        svar = self.get_response(request)
+        svar[HUVUD] = spar.begaran.get()
+        _anteckna(request, svar.status_code, perf_counter() - borjan)
         return svar
+
+
+@receiver(request_finished)
+def glom(**_: object) -> None:
+    """Django writes its own line of an answer (404, 503) when the middleware has had its turn."""
+    spar.begaran.set("")
 
 
 def _anteckna(request: HttpRequest, status: int, sekunder: float) -> None:

@@ -158,6 +158,23 @@ def test_the_error_page_says_what_the_log_says(rader: pytest.LogCaptureFixture) 
     assert HEMLIGT not in post.getMessage()
 
 
+def test_djangos_own_line_of_an_answer_carries_the_request_too() -> None:
+    sett: list[str] = []
+
+    class Minns(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            sett.append(Rad().format(record))
+
+    djangos, minns = logging.getLogger("django.request"), Minns()
+    djangos.addHandler(minns)
+    try:
+        Client().get("/finns-inte/", headers={"X-Request-ID": "borta-0001"})
+    finally:
+        djangos.removeHandler(minns)
+    assert any(rad.endswith("Not Found: /finns-inte/ begaran=borta-0001") for rad in sett), sett
+    assert spar.begaran.get() == ""
+
+
 def test_outside_of_a_request_the_error_page_has_no_code() -> None:
     from django.template.loader import get_template
 
