@@ -224,6 +224,34 @@ SESSION = Personuppgift(
     Byte.FIL,
 )
 
+KOMMUNENS_INLOGGNING = Personuppgift(
+    Om.PERSONAL,
+    "Kommunens nummer på kontot, och det som kommunens inloggning sa vid senaste besöket",
+    "Känna igen samma person nästa gång och ge de roller som grupperna ger",
+    ALLMANT_INTRESSE,
+    "Så länge kontot är öppet",
+    BAKOM_INLOGGNING,
+    Byte.FIL,
+)
+TVASTEG = Personuppgift(
+    Om.PERSONAL,
+    "Det andra steget i inloggningen: appens hemlighet, reservkoder och passnycklar",
+    "Veta att den som loggar in är den som kontot tillhör",
+    ALLMANT_INTRESSE,
+    "Tills personen byter, eller kontot stängs",
+    "Appens hemlighet och reservkoderna är krypterade med kommunens nycklar",
+    Byte.FIL,
+)
+INLOGGNING = Personuppgift(
+    Om.PERSONAL,
+    "Var personen är inloggad: webbläsare och tid",
+    "Låta personen se och avsluta sina inloggningar",
+    ALLMANT_INTRESSE,
+    "Tills inloggningen tar slut, högst 12 timmar",
+    "Ses av personen själv; administratören ser bara hur många",
+    Byte.FIL,
+)
+
 # --- The core's own fields ------------------------------------------------------------------------
 
 FALT = {

@@ -19,8 +19,19 @@ from tests.atkomst.varld import ADRESSER, BYGGEN, adresser, inloggad, scenen
 from tests.factories import Kommun
 from tests.fragor import Bygge, Varld, alva
 
-EGNA = {"cykel:arshjul_adress", "logga_ut", "synpunkter:filter", "valkommen_undan"}
-"""What a person may post about themselves alone: an address, a filter, a greeting that is read."""
+EGNA = {
+    "cykel:arshjul_adress",
+    "inloggning_avsluta",
+    "inloggningar_avsluta",
+    "logga_ut",
+    "synpunkter:filter",
+    "tvasteg_nyckel",
+    "tvasteg_nyckel_bort",
+    "tvasteg_reservkoder",
+    "valkommen_undan",
+}
+"""What a person may post about themselves alone: an address, a filter, a greeting that is read,
+and how one signs in."""
 UTAN_VERKAN = {"uppfoljning:forhandsvisa"}
 """A survey as it is tried out before it opens: what is posted there is answered and forgotten."""
 
