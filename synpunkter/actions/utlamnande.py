@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from kvalitet import klocka, logg
-from kvalitet.behorighet import far, prova
+from kvalitet.behorighet import far, prova, roll_for
 from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare
 from kvalitet.overgang import las, overga
@@ -170,5 +170,6 @@ def _logga(slag: str, utlamnande: Utlamnande, *, av: Anvandare, nu: datetime, **
         utlamnande,
         av=av,
         nu=nu,
+        roll=roll_for(av, Rattighet.SYNPUNKT_SE, utlamnande.synpunkt) or "",
         data={"synpunkt": utlamnande.synpunkt_id, **data},
     )
