@@ -94,15 +94,16 @@ def begar(request: InloggadRequest, pk: int) -> HttpResponse:
 @kraver(Rattighet.SYNPUNKT_SE)
 def utlamnande(request: InloggadRequest, pk: int) -> HttpResponse:
     u = hamta_utlamnande(request, pk, prov=False)
-    far_prova = far(request.user, Rattighet.UTLAMNANDE_PROVA, u)
+    laser = (Rattighet.UTLAMNANDE_PROVA, Rattighet.HISTORIK_SE)
+    ser_filer = any(far(request.user, ratt, u) for ratt in laser)
     filer = u.gallande_filer
     tidigare = u.filer.exclude(provning=u.provning_id).defer("innehall").order_by("pk")
     handelser = list(Handelse.objects.om(u).select_related("av", "text")[:100])
     sammanhang = {
         "u": u,
         "synpunkt": u.synpunkt,
-        "filer": filer if far_prova else [],
-        "tidigare": tidigare.select_related("provning") if far_prova else [],
+        "filer": filer if ser_filer else [],
+        "tidigare": tidigare.select_related("provning") if ser_filer else [],
         "vantar": any(f.lage == Utlamnandefil.Lage.KOAD for f in filer),
         "akter": {rad.namn for rad in knappar(UTLAMNANDE, u, request.user)},
         "historik": beratta(handelser),
