@@ -94,16 +94,15 @@ def begar(request: InloggadRequest, pk: int) -> HttpResponse:
 @kraver(Rattighet.SYNPUNKT_SE)
 def utlamnande(request: InloggadRequest, pk: int) -> HttpResponse:
     u = hamta_utlamnande(request, pk, prov=False)
-    laser = (Rattighet.UTLAMNANDE_PROVA, Rattighet.HISTORIK_SE)
-    ser_filer = any(far(request.user, ratt, u) for ratt in laser)
+    far_prova = far(request.user, Rattighet.UTLAMNANDE_PROVA, u)
     filer = u.gallande_filer
     tidigare = u.filer.exclude(provning=u.provning_id).defer("innehall").order_by("pk")
     handelser = list(Handelse.objects.om(u).select_related("av", "text")[:100])
     sammanhang = {
         "u": u,
         "synpunkt": u.synpunkt,
-        "filer": filer if ser_filer else [],
-        "tidigare": tidigare.select_related("provning") if ser_filer else [],
+        "filer": filer if far_prova else [],
+        "tidigare": tidigare.select_related("provning") if far_prova else [],
         "vantar": any(f.lage == Utlamnandefil.Lage.KOAD for f in filer),
         "akter": {rad.namn for rad in knappar(UTLAMNANDE, u, request.user)},
         "historik": beratta(handelser),
@@ -203,7 +202,7 @@ def aterta(request: InloggadRequest, pk: int) -> HttpResponse:
 @kraver(Rattighet.SYNPUNKT_SE)
 def fil(request: InloggadRequest, pk: int, fil_pk: int) -> HttpResponse:
     """Send a finished file. Never kept on the way: whoever asks again is tried again."""
-    u = hamta_utlamnande(request, pk, prov=False)  # the act tries it
+    u = hamta_utlamnande(request, pk)
     rad = get_object_or_404(u.filer.select_related("utlamnande__synpunkt"), pk=fil_pk)
     svar = HttpResponse(akter.hamta_fil(rad, av=request.user), content_type="application/pdf")
     namn = slugify(f"{u.synpunkt.referens} {rad.get_slag_display()}")

@@ -57,12 +57,15 @@ def utan_objekt(namn: str, url: str) -> str:
 
 
 def svar(client: Client, url: str, metod: str) -> tuple[int, list[tuple[str, str]], str]:
-    """Return the whole answer, with nothing in it that says which address was asked for."""
+    """Return the whole answer, with nothing in it that says which address was asked for.
+
+    A form's token is new each time, and so is the page's ETag.
+    """
     if metod == "POST":
         s = client.post(url)
     else:
         s = client.get(url, headers={"HX-Request": "true"} if metod == "HTMX" else None)
-    rubriker = sorted((n, v) for n, v in s.headers.items() if n != "Content-Length")
+    rubriker = sorted((n, v) for n, v in s.headers.items() if n not in ("Content-Length", "ETag"))
     text = s.content.decode().replace(url, "")
     return s.status_code, rubriker, re.sub(r'(nonce|value)="[\w-]{16,}"', "", text)
 
