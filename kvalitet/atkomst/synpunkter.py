@@ -213,13 +213,7 @@ RADER = (
     ),
     A("synpunkter:trender", "GET", R.ORGANISATION_SE),
     A("synpunkter:utlamnande", "GET", R.SYNPUNKT_SE, L.ENHETEN),
-    A(
-        "synpunkter:utlamnandefil",
-        "GET",
-        R.SYNPUNKT_SE,
-        L.ENHETEN,
-        ratt=(R.UTLAMNANDE_PROVA, R.HISTORIK_SE),
-    ),
+    A("synpunkter:utlamnandefil", "GET", R.SYNPUNKT_SE, L.ENHETEN, ratt=(R.UTLAMNANDE_PROVA,)),
     A("synpunkter:utlamnanden", "GET", R.SYNPUNKT_SE),
     A("synpunkter:vidarebefordra", "GET POST", R.SYNPUNKT_FORDELA, L.ENHETEN),
 )

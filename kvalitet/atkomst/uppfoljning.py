@@ -16,7 +16,7 @@ RADER = (
         "GET POST",
         R.PLAN_SE,
         L.ENHETEN,
-        skriv=(R.UPPFOLJNING_SKRIVA, R.BEDOMNING_SKRIVA),
+        skriv=(R.UPPFOLJNING_SKRIVA, R.BEDOMNING_SKRIVA, R.UPPFOLJNING_GODKANNA),
     ),
     A("uppfoljning:enhet", "GET", Dorr.OPPEN),
     A("uppfoljning:enheter", "GET", Dorr.OPPEN),

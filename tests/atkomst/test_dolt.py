@@ -22,7 +22,7 @@ from tests.factories import Kommun
 from tests.fragor import Bygge, Varld, alva
 
 FINNS_INTE = BigAutoField.MAX_BIGINT - 1
-EGNA_RUBRIKER = {"Content-Length", "X-Request-ID"}
+EGNA_RUBRIKER = {"Content-Length", "ETag", "X-Request-ID"}
 """Another in each answer."""
 DELAR_SCEN = {"synpunkter:diarium_fil", "synpunkter:diarium_dnr"}
 """Their objects lie with the actors here; the matrix tries them."""
@@ -59,7 +59,10 @@ def utan_objekt(namn: str, url: str) -> str:
 
 
 def svar(client: Client, url: str, metod: str) -> tuple[int, list[tuple[str, str]], str]:
-    """Return the whole answer, with nothing in it that says which address was asked for."""
+    """Return the whole answer, with nothing in it that says which address was asked for.
+
+    A form's token is new each time, and so is the page's ETag.
+    """
     if metod == "POST":
         s = client.post(url)
     else:

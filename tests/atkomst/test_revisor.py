@@ -81,7 +81,7 @@ SCENER = [b for b in BYGGEN if {n for n in INNEHALL if scenen(ADRESSER[n]) == b.
 def test_pages_files_and_lists_are_among_them() -> None:
     assert set(INNEHALL) >= {
         *("synpunkter:arende", "synpunkter:bilaga", "synpunkter:sekretess"),
-        *("synpunkter:utlamnande", "synpunkter:utlamnandefil", "synpunkter:liknande"),
+        *("synpunkter:utlamnande", "synpunkter:liknande"),
         *("synpunkter:inkorg", "synpunkter:export", "synpunkter:monster"),
         *("synpunkter:sammanslagna", "uppfoljning:synpunktsrader"),
     }
