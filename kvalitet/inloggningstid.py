@@ -24,12 +24,11 @@ def borja(request: HttpRequest) -> None:
 
 def folj(request: HttpRequest) -> None:
     """Sign out whoever has rested too long or been in too long; else note now and then that the
-    person is here. Called where it is asked for a sign-in."""
-    nu = int(time.time())
+    person is here. Called where it is asked for a sign-in. A session from before this was kept
+    lasts as long as its cookie."""
     if BORJADE not in request.session:
-        borja(request)
-        _anteckna(request, nu)
         return
+    nu = int(time.time())
     vila = nu - request.session[SEDD]
     if (
         vila > settings.INLOGGNING.vila

@@ -1,5 +1,5 @@
 """Business acts on an account as such: closed and opened, its sign-ins ended, its second step
-taken away, what is left in its name."""
+taken away, what is left in its name. Sessions go by the clock of the wall, as Django's own."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from kvalitet import klocka, logg
@@ -55,7 +56,7 @@ def oppna_konto(anvandare: Anvandare, *, av: Anvandare) -> None:
     closed unseen begin again."""
     anvandare = _las(anvandare, av)
     if not anvandare.is_active:
-        SocialAccount.objects.filter(user=anvandare).update(last_login=klocka.nu())
+        SocialAccount.objects.filter(user=anvandare).update(last_login=timezone.now())
         anvandare.is_active = True
         anvandare.save(update_fields=["is_active"])
         logg.skriv("konto.oppnat", anvandare, av=av, nu=klocka.nu())
@@ -106,7 +107,7 @@ def avsluta_inloggningar(
 def stang_osedda() -> int:
     """Close the accounts that the provider has not signed in for so long that the person must be
     gone. Never an account with a password of its own. Return how many."""
-    sedan = klocka.nu() - timedelta(days=settings.INLOGGNING.stang_efter)
+    sedan = timezone.now() - timedelta(days=settings.INLOGGNING.stang_efter)
     if not settings.INLOGGNING.oidc:
         return 0
     sedda = SocialAccount.objects.filter(user=OuterRef("pk"), last_login__gte=sedan)
@@ -120,13 +121,13 @@ def stang_osedda() -> int:
 
 def stada_inloggningar() -> None:
     """Throw away sessions that have ended, and what is kept of them."""
-    Session.objects.filter(expire_date__lt=klocka.nu()).delete()
+    Session.objects.filter(expire_date__lt=timezone.now()).delete()
     UserSession.objects.filter(~Exists(_sessionen())).delete()
 
 
 def levande(anvandare: Anvandare) -> list[UserSession]:
     """Return the person's sign-ins that hold, the last seen first."""
-    finns = _sessionen().filter(expire_date__gt=klocka.nu())
+    finns = _sessionen().filter(expire_date__gt=timezone.now())
     rader = UserSession.objects.filter(Exists(finns), user=anvandare)
     return list(rader.order_by("-last_seen_at", "-pk"))
 

@@ -251,6 +251,10 @@ def _konto() -> Sammanhang:
     return {"person": KARIN, "lank": lank, "lank_slutar": slutar}
 
 
+def _konto_idp() -> Sammanhang:
+    return {"person": KARIN, "lank": _adress("logga_in")}
+
+
 HANDLAGGAREN = "Den som handlägger ärendet"
 AVSANDAREN = "Avsändaren, om hen har lämnat en e-postadress"
 CHEFEN = "Den närmaste chefen för planens enhet"
@@ -387,7 +391,7 @@ BREV = [
         KONTON,
         "Den som har fått ett konto och loggar in med kommunens",
         "När kontot skapas",
-        _konto,
+        _konto_idp,
     ),
     Brevslag(
         "konto_losenord",

@@ -79,7 +79,7 @@ def tvasteg_valj(request: HttpRequest) -> HttpResponse:
     if steg is None and not request.user.is_authenticated:
         return redirect("logga_in")
     vem = cast(Anvandare, steg.login.user if steg else request.user)
-    if steg is None and (svar := _hinder(request, vem)):
+    if steg is None and (svar := _hinder(cast(InloggadRequest, request), vem)):
         return svar
     hemlighet = get_totp_secret()
     form = ValjAppForm(request.POST or None, hemlighet=hemlighet)
@@ -166,7 +166,7 @@ def _steget(request: HttpRequest, nyckel: str) -> LoginStage | None:
     return LoginStageController.enter(request, nyckel)
 
 
-def _hinder(request: HttpRequest, vem: Anvandare) -> HttpResponse | None:
+def _hinder(request: InloggadRequest, vem: Anvandare) -> HttpResponse | None:
     """Say what stands in the way of choosing an app while signed in."""
     if _har_app(vem):
         return redirect("tvasteg")
@@ -180,8 +180,10 @@ def _har_app(vem: Anvandare) -> bool:
     return Authenticator.objects.filter(user=vem, type=Authenticator.Type.TOTP).exists()
 
 
-def _gammal(request: HttpRequest) -> bool:
-    return time.time() - request.session.get(BORJADE, 0) > NYSS
+def _gammal(request: InloggadRequest) -> bool:
+    senast = request.user.last_login
+    borjade = request.session.get(BORJADE, senast.timestamp() if senast else 0)
+    return time.time() - borjade > NYSS
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
 from django.contrib.auth import get_user
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -141,9 +142,10 @@ def test_a_role_elsewhere_is_not_given_from_a_kontor(
 
 def test_a_closed_account_loses_its_roles_and_sign_ins_at_once(adm: Client, siv: Anvandare) -> None:
     hos_siv = Client()
-    hos_siv.force_login(siv)
-    hos_siv.get("/arbete/")
+    hos_siv.post("/konto/logga-in/", {"username": siv.epost, "password": factories.LOSENORD})
+    assert get_user(hos_siv) == siv  # type: ignore[arg-type]
     adm.post(f"{konto(siv)}stang/")
+    assert not UserSession.objects.filter(user=siv).exists()
     siv.refresh_from_db()
     assert not siv.is_active
     assert not siv.tilldelningar.giltiga(klocka.idag()).exists()
@@ -212,10 +214,7 @@ def test_without_a_provider_nobody_is_closed_for_not_using_it(siv: Anvandare) ->
 
 
 def test_sign_ins_that_have_ended_are_thrown_away(siv: Anvandare, client: Client) -> None:
-    from allauth.usersessions.models import UserSession
-
-    client.force_login(siv)
-    client.get("/arbete/")
+    client.post("/konto/logga-in/", {"username": siv.epost, "password": factories.LOSENORD})
     assert UserSession.objects.count() == 1
     client.session.delete(client.session.session_key)
     stada_inloggningar()

@@ -257,7 +257,7 @@ def test_a_provider_that_is_down_is_told_in_words(client: Client, idp: Idp, sett
 
 def test_without_a_provider_there_is_no_such_door(client: Client, db: None) -> None:
     assert client.post("/konto/kommunen/").status_code == 404
-    assert client.get("/konto/kommunen/svar/").status_code == 404
+    assert client.get("/konto/kommunen/svar/").headers["Location"] == "/konto/logga-in/"
 
 
 # --- Passwords beside ----------------------------------------------------------------------

@@ -118,11 +118,8 @@ def test_new_spare_codes_replace_the_old(client: Client, siv: Anvandare, krav: N
     assert not any(ny in gamla for ny in nya)
 
 
-def test_long_after_the_sign_in_nothing_of_it_is_changed(
-    client: Client, siv: Anvandare, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    client.force_login(siv)
-    client.get("/konto/tvasteg/")
+def test_long_after_the_sign_in_nothing_of_it_is_changed(client: Client, siv: Anvandare) -> None:
+    losenord(client)
     session = client.session
     session[inloggningstid.BORJADE] -= 3600
     session.save()
