@@ -24,7 +24,8 @@ STEG: Final = (
 SVARAST: Final = "mycket svår"
 
 _ORD = re.compile(r"[^\W_]+(?:[-:’'][^\W_]+)*")
-_SLUT = re.compile(r"(?:[.!?]+[\"”’)]*|\n\s*)(?=\s|$)|\n+")
+# A run of signs is tried from its first alone: ten thousand dots would take ten thousand squared.
+_SLUT = re.compile(r"(?:(?<![.!?])[.!?]+[\"”’)]*|\n\s*)(?=\s|$)|\n+")
 _TAL = re.compile(r"(?<=\d)[.,](?=\d)")
 
 

@@ -2,22 +2,96 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
+from django.db import DataError
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+    HttpResponseNotAllowed,
+    QueryDict,
+)
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
+from django.template import loader
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from kvalitet import tak
 from kvalitet.fel import Regelbrott
 from kvalitet.inloggningstid import folj
+
+logg = logging.getLogger(__name__)
+
+SKYDD = {
+    "Permissions-Policy": ", ".join(
+        f"{formaga}=()"
+        for formaga in (
+            "accelerometer",
+            "autoplay",
+            "browsing-topics",
+            "camera",
+            "display-capture",
+            "geolocation",
+            "gyroscope",
+            "magnetometer",
+            "microphone",
+            "midi",
+            "payment",
+            "usb",
+        )
+    ),
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Content-Security-Policy": "default-src 'self'; object-src 'none'; frame-ancestors 'none'",
+}
+"""What every answer says, where nothing further in has said it: Django's own middleware and csp's
+speak for the pages, this for what never reaches them (static files, redirects to https)."""
+
+
+class SkyddMiddleware:
+    """Set the headers of `SKYDD`. A 304 says nothing new of the page that the browser has, so it
+    is left alone."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        svar = self.get_response(request)
+        if svar.status_code != 304:
+            for namn, varde in SKYDD.items():
+                svar.headers.setdefault(namn, varde)
+        return svar
+
+
+class TakMiddleware:
+    """Limit how often anybody posts: by account, or by address for who is not signed in. The
+    public forms have tighter limits of their own (tak.HOGST); these stand behind every form."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method in ("GET", "HEAD", "OPTIONS", "TRACE") or not _for_manga(request):
+            return self.get_response(request)
+        # A file is not read to be thrown away.
+        formular = request.content_type == "application/x-www-form-urlencoded"
+        sammanhang = {"skrivet": "\n\n".join(skrivet(request.POST)) if formular else ""}
+        return render(request, "synpunkter/for_manga.html", sammanhang, status=429)
+
+
+def _for_manga(request: HttpRequest) -> bool:
+    if request.user.is_authenticated:
+        return tak.for_manga_av(f"konto {request.user.pk}", "konto")
+    return tak.for_manga(request, "oppet")
 
 
 class KomprimeringMiddleware(GZipMiddleware):
@@ -120,4 +194,24 @@ class RegelbrottMiddleware:
     def process_exception(self, request: HttpRequest, fel: Exception) -> HttpResponse | None:
         if isinstance(fel, Regelbrott):
             return render(request, "regelbrott.html", {"fel": fel}, status=409)
+        return None
+
+
+class OsparbartMiddleware:
+    """Answer what no database can hold (a NUL that came past the forms, half of a surrogate pair,
+    a number with too many digits) with 400: it is nothing that a person types, and nothing of it is
+    saved. The log tells where, since a form should have said so first."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, fel: Exception) -> HttpResponse | None:
+        if isinstance(fel, DataError | UnicodeEncodeError):
+            vy = request.resolver_match.view_name if request.resolver_match else ""
+            logg.warning("gick inte att spara i %s: %s", vy, type(fel).__name__, exc_info=fel)
+            # The page that Django itself shows for what it cannot read: no context, no database.
+            return HttpResponseBadRequest(loader.render_to_string("400.html"))
         return None

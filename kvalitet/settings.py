@@ -88,6 +88,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "kvalitet.begaran.BegaranMiddleware",
+    "kvalitet.middleware.SkyddMiddleware",  # over redirects and static files too
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "kvalitet.middleware.KomprimeringMiddleware",
@@ -99,12 +100,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "kvalitet.middleware.TakMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "kvalitet.middleware.InloggningMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "kvalitet.middleware.RegelbrottMiddleware",
+    "kvalitet.middleware.OsparbartMiddleware",
 ]
 
 TEMPLATES: list[dict[str, Any]] = [
@@ -433,7 +436,7 @@ CELERY_BEAT_SCHEDULE = {
     },
 }
 
-# Short-lived counts only (synpunkter/tak.py), in the same Valkey as the queue: nothing on disk.
+# Short-lived counts only (tak.py), in the same Valkey as the queue: nothing on disk.
 # A request never waits for one that is down.
 CACHES = {
     "default": {

@@ -208,7 +208,7 @@ _EPOST = re.compile(
     r"[\w\-]+(?:\.[\w\-]+)*(?:\n?\.?\n?[\w\-]*\.[a-z]{2,}\b)?"
 )
 _GATA = re.compile(
-    r"(?<!\w)\w[\w\-]*(?:gatan|gata|vagen|vag|grand|stigen|stig|torget|torg|allen|alle|backen|plan)"
+    r"(?<!\w)\w[\w\-]{0,80}(?:gatan|gata|vagen|vag|grand|stigen|stig|torget|torg|allen|alle|backen|plan)"
     r"[ \n]{1,2}\d{1,4}(?:[ \n]?[a-z])?(?!\w)"
 )
 _POSTORT = re.compile(r"(?<!\d)[1-9]\d{2}[ \n]\d{2}[ \n]{1,2}[a-z][\w\-]+")

@@ -18,6 +18,7 @@ from django.urls import reverse_lazy
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
+from kvalitet import tak
 from kvalitet.actions.inloggning import anteckna
 from kvalitet.actions.konton import be_om_losenord
 from kvalitet.demokonton import DEMOKONTON
@@ -87,6 +88,8 @@ def losenord(request: HttpRequest) -> HttpResponse:
     """Ask for a link to choose a password; the answer is the same whoever asks."""
     form = LosenordBeForm(request.POST or None)
     if form.is_valid():
+        if tak.for_manga(request, "losenord"):
+            return render(request, "synpunkter/for_manga.html", status=429)
         be_om_losenord(form.cleaned_data["epost"])
         return render(request, "konto/losenord_skickat.html", {"dagar": LANK_DAGAR})
     return render(request, "konto/losenord.html", {"form": form})

@@ -9,9 +9,8 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext, gettext_noop
 
-from kvalitet import klocka
+from kvalitet import klocka, tak
 from kvalitet.fel import Regelbrott
-from synpunkter import tak
 from synpunkter.actions import bilaga as akter
 from synpunkter.bilagor import lager
 from synpunkter.forms.bilaga import las, signera

@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cykel.models import Atgard
-from kvalitet import klocka
+from kvalitet import klocka, tak
 from kvalitet.fel import Regelbrott
 from kvalitet.kalender import svensk_dag
 from kvalitet.texter import rakneord
-from synpunkter import hela, kod, lank, tak
+from synpunkter import hela, kod, lank
 from synpunkter.actions import synpunkt as akter
 from synpunkter.actions.bilaga import komplettera_med_filer
 from synpunkter.forms.bilaga import SkrivMedFilerForm

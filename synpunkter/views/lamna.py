@@ -18,10 +18,10 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kvalitet import klocka
+from kvalitet import klocka, tak
 from kvalitet.fel import Regelbrott
 from kvalitet.kalender import svensk_dag
-from synpunkter import regler, tak
+from synpunkter import regler
 from synpunkter.actions.bilaga import lamna_in
 from synpunkter.fordelning import Mottagare, mottagare
 from synpunkter.forms.lamna import LamnaForm, utan_nummer

@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
+from kvalitet import tak
 from kvalitet.fel import Regelbrott
-from synpunkter import tak
 from synpunkter.actions.nojdhet import svara_nojdhet
 from synpunkter.forms.nojdhet import SVAR, NojdhetForm
 from synpunkter.views.folj import arende, for_gammal, oppna

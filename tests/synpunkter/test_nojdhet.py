@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import resolve
 from pytest_django import DjangoAssertNumQueries
 
-from kvalitet import klocka
+from kvalitet import klocka, tak
 from kvalitet.fel import Regelbrott
 from kvalitet.models import Handelse, Utskick
 from kvalitet.notiser import Brev
@@ -148,7 +148,7 @@ def test_a_link_past_its_time_and_a_forged_one(
 def test_the_number_of_presses_has_a_limit(
     avslutad: Synpunkt, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("synpunkter.tak.HOGST", {"skriv": 1})
+    monkeypatch.setitem(tak.HOGST, "skriv", 1)
     koder = [client.post(sida(avslutad, "nojdhet/"), {"poang": "1"}).status_code for _ in "12"]
     assert koder == [302, 429]
 

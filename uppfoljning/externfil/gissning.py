@@ -101,6 +101,8 @@ def _bred(rubriker: Rubriker, stat: Sequence[Stat]) -> dict[int, Kolumnval]:
     return ut
 
 
+LANGST_RUBRIK = 500
+"""Characters of a heading that are read; the expression below takes their square."""
 _PARENTES = re.compile(r"^(.*?)\s*(?:[-–/:,]|\()\s*([^()/:–-]+?)\)?$")
 
 
@@ -126,7 +128,11 @@ def _bredkolumn(delar: Sequence[str]) -> Kolumnval:
 
 def _dela(text: str) -> list[str]:
     """Split "Trygghet (flickor)", "Trygghet - K" and "Antal svar män" in their parts."""
-    if (traff := _PARENTES.match(text)) and kanda([traff[2]]) and len(traff[2]) < 20:
+    if (
+        (traff := _PARENTES.match(text[:LANGST_RUBRIK]))
+        and kanda([traff[2]])
+        and len(traff[2]) < 20
+    ):
         return [*_dela(traff[1]), traff[2]] if traff[1] else [traff[2]]
     *fore, sista = text.rsplit(" ", 1)
     if fore and (orden.vilket_kon(sista) in ("K", "M") or nyckelord(sista) == "totalt"):

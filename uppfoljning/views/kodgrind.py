@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from synpunkter import tak
+from kvalitet import tak
 from uppfoljning.actions.svarskod import FEL_KOD, Kodfel, finns
 from uppfoljning.kodforms import KodForm
 from uppfoljning.models import Undersokning

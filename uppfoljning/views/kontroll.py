@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from kvalitet import tak
 from kvalitet.uppladdning import STORST_SUMMA, Summahanterare
-from synpunkter import tak
 from uppfoljning import publicerade
 from uppfoljning.publicerade import HELA, Filsvar
 from uppfoljning.publikforms import Filform, Kodform

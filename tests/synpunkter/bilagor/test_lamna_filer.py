@@ -12,8 +12,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from kvalitet import klocka
-from synpunkter import lank, tak
+from kvalitet import klocka, tak
+from synpunkter import lank
 from synpunkter.actions import bilaga as akter
 from synpunkter.forms.skydd import stampel
 from synpunkter.models import Bilaga, Synpunkt

@@ -8,6 +8,7 @@ import re
 import pytest
 from django.test import Client
 
+from kvalitet import tak
 from kvalitet.models import Utskick
 from synpunkter import lank
 from synpunkter.actions import synpunkt as akter
@@ -52,7 +53,7 @@ def test_every_wrong_pair_gets_the_same_sentence(kommun: Kommun, client: Client)
 def test_guessing_is_throttled(
     kommun: Kommun, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("synpunkter.tak.HOGST", {"folj": 2})
+    monkeypatch.setitem(tak.HOGST, "folj", 2)
     par = {"referens": "SP-2026-0000", "kod": "AAAA-BBBB-CCCC"}
     koder = [client.post("/synpunkter/folj/", par).status_code for _ in range(3)]
     assert koder == [200, 200, 429]

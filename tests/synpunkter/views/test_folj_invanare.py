@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from kvalitet import klocka
+from kvalitet import klocka, tak
 from synpunkter import kod as koder
 from synpunkter import lank
 from synpunkter.actions import synpunkt as akter
@@ -127,7 +127,7 @@ def test_an_expired_page_shows_what_was_written(synpunkt: Synpunkt) -> None:
 def test_a_full_rate_limit_shows_what_was_written(
     synpunkt: Synpunkt, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("synpunkter.tak.HOGST", {"skriv": 0})
+    monkeypatch.setitem(tak.HOGST, "skriv", 0)
     svar = client.post(adress(synpunkt, "skriv/"), {"text": "Det var i tisdags."})
     assert svar.status_code == 429
     assert "Det var i tisdags." in svar.content.decode()

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.test import Client, override_settings
 from pytest_django import DjangoAssertNumQueries
 
+from kvalitet import tak
 from synpunkter.actions.mottagning import TEXTVERSION
 from synpunkter.models import Kontakt, Synpunkt
 from tests.factories import Kommun
@@ -146,7 +147,9 @@ def test_reading_the_address_again_leads_to_the_form(
 def test_too_many_from_one_network_is_told_with_the_text(kommun: Kommun, client: Client) -> None:
     falt, _ = till_kvittens(client)
     with pytest.MonkeyPatch.context() as lapp:
-        lapp.setattr("synpunkter.tak.HOGST", {"lamna": 1, "folj": 1, "skriv": 1})
+        lapp.setitem(tak.HOGST, "lamna", 1)
+        lapp.setitem(tak.HOGST, "folj", 1)
+        lapp.setitem(tak.HOGST, "skriv", 1)
         svar = client.post("/synpunkter/lamna/kvittens/", falt)
     assert svar.status_code == 429
     assert "Tiden ändras utan besked." in svar.content.decode()

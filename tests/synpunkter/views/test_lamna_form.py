@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.test import Client, override_settings
 
+from kvalitet import tak
 from kvalitet.models import Enhet, Namnd, NamndAnsvar
 from kvalitet.profil import Vagar
 from synpunkter.forms.lamna import VET_INTE
@@ -225,7 +226,7 @@ def test_a_full_rate_limit_keeps_the_form_and_takes_it_in_later(
 ) -> None:
     falt = gomda(client.post(GRANSKA, SVAR).content.decode())
     with monkeypatch.context() as full:
-        full.setattr("synpunkter.tak.HOGST", {"lamna": 0})
+        full.setitem(tak.HOGST, "lamna", 0)
         svar = client.post(KVITTENS, falt)
     assert svar.status_code == 429
     assert "Tiden ändras utan besked." in text(svar)

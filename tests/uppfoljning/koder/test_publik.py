@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from kvalitet import tak
 from kvalitet.models import Anvandare
-from synpunkter import tak
 from tests.uppfoljning.koder.fall import (
     OPPEN,
     SVAR,

@@ -12,9 +12,9 @@ import pgtrigger
 import pytest
 from django.test import Client
 
+from kvalitet import tak
 from kvalitet.models import Anvandare
 from kvalitet.uppladdning import STORST_SUMMA
-from synpunkter import tak
 from tests.uppfoljning.rapporter.fall import NU, Fall, gor
 from tests.uppfoljning.rapporter.publika import publicera, ratta
 from uppfoljning import lager as lagret

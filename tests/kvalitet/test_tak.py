@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import RequestFactory, override_settings
 
-from synpunkter import tak
+from kvalitet import tak
 
 ADRESS = "203.0.113.77"
 
