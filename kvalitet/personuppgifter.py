@@ -39,6 +39,7 @@ class Byte(Enum):
     BREV = "brev"
     """The sealed contents of a mail, which the copy must never send."""
     LOSENORD = "losenord"
+    NATADRESS = "natadress"
     UPPSLAG = "uppslag"
     """A keyed sum of a value: another random one."""
     NYCKEL = "nyckel"
@@ -244,7 +245,7 @@ TVASTEG = Personuppgift(
 )
 INLOGGNING = Personuppgift(
     Om.PERSONAL,
-    "Var personen är inloggad: webbläsare och tid",
+    "Var personen är inloggad: webbläsare, nätadress och tid",
     "Låta personen se och avsluta sina inloggningar",
     ALLMANT_INTRESSE,
     "Tills inloggningen tar slut, högst 12 timmar",
@@ -277,6 +278,15 @@ FALT = {
     **inom("kvalitet", INLAST_FILNAMN, Importfil="namn"),
     **inom("kvalitet", OGONBLICK, Ogonblick="innehall", Gallring="protokoll"),
     **inom("sessions", SESSION, Session="session_data"),
+    **inom("account", KONTOADRESS, EmailAddress="email"),
+    **inom("account", ANSVAR, EmailAddress="user"),
+    **inom("socialaccount", ANSVAR, SocialAccount="user"),
+    **inom("socialaccount", KOMMUNENS_INLOGGNING, SocialAccount="uid extra_data"),
+    **inom("mfa", ANSVAR, Authenticator="user"),
+    **inom("mfa", TVASTEG, Authenticator="data"),
+    **inom("usersessions", ANSVAR, UserSession="user"),
+    **inom("usersessions", INLOGGNING, UserSession="user_agent data"),
+    **inom("usersessions", replace(INLOGGNING, byte=Byte.NATADRESS), UserSession="ip"),
 }
 
 KODER = "Koder som systemet självt väljer"
@@ -300,5 +310,17 @@ UTAN = {
     **utan("kvalitet", "Enheternas läge före ändringen, som nycklar", Omorganisation="fore"),
     **utan("auth", KODER, Permission="name codename", Group="name"),
     **utan("contenttypes", KODER, ContentType="app_label model"),
+    **utan("kvalitet", SAK, Grupproll="grupp"),
+    **utan("kvalitet", SUMMA, Loggsigill="avtryck summa nyckel"),
+    **utan("kvalitet", KODER, Jobbfel="uppgift undantag"),
     **utan("sessions", "En slumpad nyckel", Session="session_key"),
+    **utan("usersessions", "En slumpad nyckel", UserSession="session_key"),
+    **utan("socialaccount", KODER, SocialAccount="provider"),
+    **utan(
+        "socialaccount",
+        "Används inte: kommunens inloggning står i inställningarna",
+        SocialApp="provider provider_id name client_id secret key settings",
+        SocialToken="token token_secret",
+    ),
+    **utan("account", "Används inte: adresser bekräftas av kommunen", EmailConfirmation="key"),
 }
