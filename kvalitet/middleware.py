@@ -208,6 +208,17 @@ class OsparbartMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> None:
+        """No row has a NUL in its name, so an address with one leads nowhere."""
+        if any(isinstance(del_, str) and "\0" in del_ for del_ in view_kwargs.values()):
+            raise Http404
+
     def process_exception(self, request: HttpRequest, fel: Exception) -> HttpResponse | None:
         if isinstance(fel, DataError | UnicodeEncodeError):
             vy = request.resolver_match.view_name if request.resolver_match else ""

@@ -23,12 +23,15 @@ from kvalitet.models import (
     Enhet,
     EnhetPlacering,
     Gallring,
+    Grupproll,
     Importfil,
+    Jobbfel,
     Loggsigill,
     Namnd,
     NamndAnsvar,
     Ogonblick,
     Omorganisation,
+    Personuppgiftsansvar,
     Rolltilldelning,
     Utskick,
 )
@@ -92,6 +95,32 @@ def _ogonblick(_: Kommun, **andrat: Any) -> Ogonblick:
     return Ogonblick(**{**ny, "skapad": NU, **andrat})
 
 
+def _grupproll(kommun: Kommun, **andrat: Any) -> Grupproll:
+    ny: dict[str, Any] = {"grupp": "chefer", "roll": "CH", "enhet": kommun.vok}
+    return Grupproll(**{**ny, **andrat})
+
+
+def _samma_grupproll(kommun: Kommun) -> Grupproll:
+    _grupproll(kommun).save()
+    return _grupproll(kommun)
+
+
+def _jobbfel(_: Kommun, **andrat: Any) -> Jobbfel:
+    ny: dict[str, Any] = {"uppgift": "a.b", "undantag": "ValueError", "forst": NU, "senast": NU}
+    return Jobbfel(**{**ny, **andrat})
+
+
+def _samma_jobbfel(kommun: Kommun) -> Jobbfel:
+    _jobbfel(kommun).save()
+    return _jobbfel(kommun)
+
+
+def _utan_ombud(kommun: Kommun) -> Personuppgiftsansvar:
+    anna = factories.person("Anna", "ADM", kommun.rot)
+    epost = "von@kommun.example"
+    return Personuppgiftsansvar(namnd=kommun.von, epost=epost, andrad=NU, andrad_av=anna)
+
+
 def _sigill(_: Kommun, **andrat: Any) -> Loggsigill:
     ny: dict[str, Any] = {"nummer": 1, "schema": 1, "dag": NU.date(), "skapad": NU, "antal": 1}
     ny |= {"fran_id": 1, "till_id": 1, "avtryck": b"x" * 16, "summa": "0" * 64}
@@ -153,6 +182,13 @@ FORSOK: list[tuple[str, Forsok]] = [
     ("importfil_gar_ut", lambda k: _importfil(k, gar_ut=NU)),
     ("utskick_kant_lage", lambda k: _utskick(k, status="kanske")),
     ("utskick_ett_message_id", lambda k: _samma_message_id(k)),
+    ("rolltilldelning_kand_kalla", lambda k: _roll(k, kalla="annan")),
+    ("grupproll_en_gang", lambda k: _samma_grupproll(k)),
+    ("grupproll_kand_roll", lambda k: _grupproll(k, roll="XX")),
+    ("grupproll_har_grupp", lambda k: _grupproll(k, grupp="")),
+    ("jobbfel_ett_per_slag", lambda k: _samma_jobbfel(k)),
+    ("jobbfel_tider", lambda k: _jobbfel(k, senast=NU - timedelta(seconds=1))),
+    ("personuppgiftsansvar_gar_att_na", _utan_ombud),
     ("loggsigill_i_kedja", lambda k: _sigill(k, nummer=2)),
     ("loggsigill_spann", lambda k: _sigill(k, fran_id=2)),
     ("loggsigill_avtryck", lambda k: _sigill(k, avtryck=b"x" * 15)),
@@ -178,7 +214,7 @@ def test_the_core_says_why_in_swedish(kommun: Kommun, villkor: str, forsok: Fors
 
 def test_what_the_attempts_start_from_is_accepted(kommun: Kommun) -> None:
     """Else an attempt could be refused for something other than what it tries."""
-    for bygg in (_placering, _ansvar, _roll, _utskick, _ogonblick):
+    for bygg in (_placering, _ansvar, _roll, _utskick, _ogonblick, _grupproll, _jobbfel):
         rad = bygg(kommun)
         rad.validate_constraints()
         rad.save(force_insert=True)

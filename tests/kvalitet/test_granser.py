@@ -34,6 +34,9 @@ BARA_GEMENSAMT = {
     "logga_in": "counted by the sign-in itself",
     "logga_in_demo": "answers in the demo only",
     "losenord_valj": "works once, with the key of a mail",
+    "oidc": "leads to the municipality's sign-in, which counts",
+    "tvasteg_kod": "each try is counted by the second step itself",
+    "tvasteg_valj": "comes after a password, whose tries are counted",
     "publikt:uppdatera": "works with the signed key of a mail",
 }
 
