@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import DataError
 from django.http import (
+    Http404,
     HttpRequest,
     HttpResponse,
     HttpResponseBadRequest,
@@ -191,6 +192,17 @@ class RegelbrottMiddleware:
             svar.content = render(request, "405.html").content
         return svar
 
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> None:
+        """No row has a NUL in its name, so an address with one leads nowhere."""
+        if any(isinstance(del_, str) and "\0" in del_ for del_ in view_kwargs.values()):
+            raise Http404
+
     def process_exception(self, request: HttpRequest, fel: Exception) -> HttpResponse | None:
         if isinstance(fel, Regelbrott):
             return render(request, "regelbrott.html", {"fel": fel}, status=409)
@@ -207,17 +219,6 @@ class OsparbartMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
-
-    def process_view(
-        self,
-        request: HttpRequest,
-        view_func: Callable[..., HttpResponseBase],
-        view_args: tuple[Any, ...],
-        view_kwargs: dict[str, Any],
-    ) -> None:
-        """No row has a NUL in its name, so an address with one leads nowhere."""
-        if any(isinstance(del_, str) and "\0" in del_ for del_ in view_kwargs.values()):
-            raise Http404
 
     def process_exception(self, request: HttpRequest, fel: Exception) -> HttpResponse | None:
         if isinstance(fel, DataError | UnicodeEncodeError):

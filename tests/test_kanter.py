@@ -31,6 +31,7 @@ from kvalitet.models import Anvandare
 from tests.adresser import alla
 from tests.factories import Kommun
 from tests.fragor import Bygge, Scen, Varld, alva, las_alla
+from tests.kvalitet.test_behorighet import OPPNA
 
 FORMEL = "=cmd|' /C calc'!A0 "
 FORMELTECKEN = ("=", "+", "-", "@", "\t", "\r", "|")
@@ -373,3 +374,10 @@ def test_what_the_database_cannot_hold_is_answered_with_a_page(
     svar = client.post("/konto/losenord/", {"epost": "a@b.example"})
     assert svar.status_code == 400
     assert "Ingenting har sparats" in svar.content.decode()
+
+
+def test_an_address_with_a_nul_leads_nowhere(db: None, client: Client) -> None:
+    for adress in alla():
+        if adress.namn in OPPNA and "exempel" in adress.exempel.values():
+            nul = adress.url.replace("exempel", "%00")
+            assert client.get(nul).status_code in (404, 405), adress.namn
