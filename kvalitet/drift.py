@@ -26,7 +26,7 @@ from kombu.exceptions import KombuError
 from redis.exceptions import RedisError
 
 from kvalitet import klocka
-from kvalitet.models import Jobbfel, Puls, Utskick
+from kvalitet.models import Handelse, Jobbfel, Loggsigill, Puls, Utskick
 
 TYST = timedelta(seconds=60)
 """How long a worker may be silent before it counts as gone (its pulse comes every 5 s)."""
@@ -37,7 +37,7 @@ SNED = timedelta(seconds=5)
 FULL, NARA_FULL = 0.95, 0.85
 """Of the disk."""
 NYSS = timedelta(days=1)
-KOPIA_GAMMAL = timedelta(hours=30)
+KOPIA_GAMMAL = SIGILL_GAMMALT = timedelta(hours=30)
 SVARSTID = 3
 """Seconds that the mail server has to answer in."""
 
@@ -84,7 +84,7 @@ def laget() -> Laget:
     fristaende = [databas(), ko(), disk(), epost(), kopia()]
     if fristaende[0].lage is Lage.FEL:
         return Laget(fristaende)
-    alla: list[Callable[[], Prov]] = [puls, utkorg, jobbfel, klockor, migrationer]
+    alla: list[Callable[[], Prov]] = [puls, utkorg, jobbfel, klockor, migrationer, loggen]
     alla += [import_string(stig) for stig in settings.DRIFTPROV]
     return Laget([*fristaende, *(_provat(ett) for ett in alla)])
 
@@ -243,6 +243,21 @@ def kopia() -> Prov:
     if alder > KOPIA_GAMMAL:
         return Prov(namn, Lage.FEL, mening, "Se efter varför ingen ny har tagits.")
     return Prov(namn, Lage.BRA, mening)
+
+
+def loggen() -> Prov:
+    """Whether the event log is sealed each night."""
+    namn = "Händelseloggens sigill"
+    sista = Loggsigill.objects.order_by("-nummer").first()
+    aldst = Handelse.objects.filter(pk__gt=sista.till_id if sista else 0).order_by("pk").first()
+    alder = klocka.nu() - aldst.tid if aldst else timedelta()
+    if alder <= SIGILL_GAMMALT:
+        mening = f"Sigill {sista.nummer} är det senaste." if sista else "Inget att försegla än."
+        return Prov(namn, Lage.BRA, mening)
+    mening = f"Den äldsta händelsen har väntat på sitt sigill i {_s(alder)}."
+    return Prov(
+        namn, Lage.VARNING, mening, "Se efter arbetaren, eller kör manage.py logg forsegla."
+    )
 
 
 def migrationer() -> Prov:

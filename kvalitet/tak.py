@@ -47,12 +47,15 @@ def for_manga_av(vem: str, vad: str) -> bool:
     """Count one more of kind `vad` by `vem`, and say whether it is one too many."""
     try:
         nyckel = f"tak.{vad}.{_summa(vem, _salt())}"
-        return _rakna(nyckel) > HOGST[vad]
+        antal = _rakna(nyckel)
     except ValueError:  # the count ended between the two lines
         return False
     except (RedisError, OSError) as fel:
         logg.warning("taket räknas inte: %s", type(fel).__name__)
         return False
+    if antal == HOGST[vad] + 1:  # said once, not for each that is turned away
+        logg.warning("taket %s är nått", vad)
+    return antal > HOGST[vad]
 
 
 def _rakna(nyckel: str) -> int:

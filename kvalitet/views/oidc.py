@@ -56,6 +56,8 @@ class _Adapter(OpenIDConnectOAuth2Adapter):
             huvud = jwt.get_unverified_header(id_token)
             if huvud.get("alg") not in SIGNERAT:
                 raise OAuth2Error("id token without a signature")
+            if self.openid_config["issuer"].rstrip("/") != settings.INLOGGNING.utgivare:
+                raise OAuth2Error("metadata of another issuer")
             return jwt.decode(
                 id_token,
                 key=self._nyckel(huvud.get("kid")),

@@ -14,11 +14,13 @@ from django.db import DatabaseError, IntegrityError, OperationalError, connectio
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
-from kvalitet import drift, klocka, tasks
+from kvalitet import drift, klocka, logg, tasks
+from kvalitet.actions import sigill
 from kvalitet.drift import Lage
 from kvalitet.models import Anvandare, Handelse, Jobbfel, Puls, Utskick
 from synpunkter import drift as synpunkternas
 from synpunkter.models import Bilaga
+from tests.factories import Kommun
 from tests.post import Mottagare, ledig_port
 from uppfoljning import drift as uppfoljningens
 from uppfoljning.models import Rapportjobb
@@ -174,6 +176,16 @@ def test_the_last_backup_is_old_or_unknown(settings: Any, tmp_path: Path) -> Non
     assert drift.kopia().mening == "Den senaste togs för 3 timmar sedan."
     with klocka.stalld(klocka.nu() + timedelta(days=2)):
         assert drift.kopia().lage is Lage.FEL
+
+
+def test_a_log_that_is_not_sealed_is_told(kommun: Kommun) -> None:
+    assert drift.loggen().mening == "Inget att försegla än."
+    logg.skriv("enhet.skapad", kommun.vok, av=None, nu=klocka.nu())
+    assert drift.loggen().lage is Lage.BRA
+    with klocka.stalld(klocka.nu() + timedelta(days=2)):
+        assert drift.loggen().lage is Lage.VARNING
+        sigill.forsegla_dagen(nu=klocka.nu())
+        assert drift.loggen().mening == "Sigill 1 är det senaste."
 
 
 def test_tables_that_wait_for_a_migration(db: None) -> None:

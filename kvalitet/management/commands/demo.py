@@ -10,9 +10,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 
 from kvalitet import klocka, logg
+from kvalitet.actions import sigill
 from kvalitet.demo import (
     arkiv,
     bilagor,
+    dataskydd,
     externa,
     form,
     genomfora,
@@ -105,6 +107,7 @@ def _en_gang() -> bool:
         handlagg.ladda()
         sekretess.ladda()
         arkiv.ladda()
+        dataskydd.ladda()
         undersokningar.ladda()
         kolada.ladda()
         externa.ladda()
@@ -127,4 +130,5 @@ def _en_gang() -> bool:
         Utskick.objects.all().delete()
         kommunen = Enhet.objects.get(slag=Enhet.Slag.KOMMUN)
         logg.skriv(LADDAD, kommunen, av=None, nu=klocka.nu())
+    sigill.forsegla_dagen(nu=klocka.nu())
     return True

@@ -12,8 +12,8 @@ from django.conf import settings
 
 from kvalitet.fel import Regelbrott
 
-_N = 2**15
-"""What a guess at the passphrase costs (scrypt): 32 MB and a tenth of a second."""
+_N, _P = 2**15, 3
+"""What a guess at the passphrase costs (scrypt, ASVS 5.0 appendix C): 32 MB, a third of a second."""
 
 
 def webbplatsens() -> dict[str, str]:
@@ -44,5 +44,5 @@ def las_upp(last: bytes, losenfras: str) -> dict[str, str]:
 
 
 def _fernet(losenfras: str, salt: bytes) -> Fernet:
-    nyckel = Scrypt(salt=salt, length=32, n=_N, r=8, p=1).derive(losenfras.encode())
+    nyckel = Scrypt(salt=salt, length=32, n=_N, r=8, p=_P).derive(losenfras.encode())
     return Fernet(base64.urlsafe_b64encode(nyckel))
