@@ -13,7 +13,7 @@ from django.conf import settings
 from kvalitet.fel import Regelbrott
 
 _N, _P = 2**15, 3
-"""What a guess at the passphrase costs (scrypt, ASVS 5.0 appendix C): 32 MB, a third of a second."""
+"""What a guess at the passphrase costs (scrypt, ASVS 5.0 appendix C): 32 MB, 0.3 s."""
 
 
 def webbplatsens() -> dict[str, str]:
