@@ -11,7 +11,6 @@ from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import DataError
 from django.http import (
-    Http404,
     HttpRequest,
     HttpResponse,
     HttpResponseBadRequest,
@@ -25,6 +24,7 @@ from django.template import loader
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.defaults import page_not_found
 
 from kvalitet import tak
 from kvalitet.fel import Regelbrott
@@ -180,8 +180,8 @@ def skrivet(post: QueryDict) -> list[str]:
 
 
 class RegelbrottMiddleware:
-    """Answer a broken rule that no view caught (409), and an address that only takes what is
-    posted (405), with a page that says what to do."""
+    """Answer a broken rule that no view caught (409), an address that only takes what is posted
+    (405), and one that no row can have (404), with a page that says what to do."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -192,20 +192,11 @@ class RegelbrottMiddleware:
             svar.content = render(request, "405.html").content
         return svar
 
-    def process_view(
-        self,
-        request: HttpRequest,
-        view_func: Callable[..., HttpResponseBase],
-        view_args: tuple[Any, ...],
-        view_kwargs: dict[str, Any],
-    ) -> None:
-        """No row has a NUL in its name, so an address with one leads nowhere."""
-        if any(isinstance(del_, str) and "\0" in del_ for del_ in view_kwargs.values()):
-            raise Http404
-
     def process_exception(self, request: HttpRequest, fel: Exception) -> HttpResponse | None:
         if isinstance(fel, Regelbrott):
             return render(request, "regelbrott.html", {"fel": fel}, status=409)
+        if isinstance(fel, DataError) and "\0" in request.path:  # no row has a NUL in its name
+            return page_not_found(request, fel)
         return None
 
 

@@ -106,8 +106,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "kvalitet.middleware.RegelbrottMiddleware",
     "kvalitet.middleware.OsparbartMiddleware",
+    "kvalitet.middleware.RegelbrottMiddleware",
 ]
 
 TEMPLATES: list[dict[str, Any]] = [

@@ -24,7 +24,7 @@ from synpunkter.models import Fordelningsregel, Kontakt, Synpunkt
 from synpunkter.tidsfrist import frist_for, lofte
 from synpunkter.tillstand import Lage
 
-TEXTVERSION = "2026-3"
+TEXTVERSION = "2026-4"
 """The wording about public records that the public form shows (allman_handling.html)."""
 TEXTVERSION_INTE_VISAD = "muntligt"
 """Written in by staff: the sender has read no form."""

@@ -164,8 +164,8 @@ def test_every_guess_costs_one_keyed_sum(
 ) -> None:
     referenser = ("SP-2026-0000", exempel.anonymt(kommun).synpunkt.referens, "strunt")
     raknade: list[str] = []
-    riktig = koder.koduppslag
-    monkeypatch.setattr(koder, "koduppslag", lambda k: raknade.append(k) or riktig(k))
+    riktig = koder.koduppslag_alla
+    monkeypatch.setattr(koder, "koduppslag_alla", lambda k: raknade.append(k) or riktig(k))
     for referens in referenser:
         client.post("/synpunkter/folj/", {"referens": referens, "kod": "AAAA-BBBB-CCCC"})
     assert len(raknade) == 3

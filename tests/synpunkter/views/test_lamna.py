@@ -171,8 +171,9 @@ def test_a_broker_that_is_down_stops_nobody(kommun: Kommun, client: Client) -> N
 def test_the_wording_has_a_version() -> None:
     """Change TEXTVERSION when the wording that senders are shown changes."""
     text = Path(settings.ROT, "templates/synpunkter/_allman_handling.html").read_text("utf-8")
-    versioner = {"2026-3": VERSION_2026_3}
+    versioner = {"2026-3": VERSION_2026_3, "2026-4": VERSION_2026_4}
     assert versioner[TEXTVERSION] == sha256(text.encode()).hexdigest()
 
 
+VERSION_2026_4 = "83ece2e525562feeab116f97704fd552f981e8873b45ded8f5d8f475f03cc783"
 VERSION_2026_3 = "68b2351c0d43e1f2c5d30738e3d7be91a21c15bba032f8fa11319bf52d3f5235"
