@@ -11,15 +11,27 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest
 
+from kvalitet.typer import InloggadRequest
+
 BORJADE = "inloggad"
 SEDD = "sedd"
 GLESHET = 300
 """Seconds between two notes of when the person was last seen; a page costs no more for it."""
+NYSS = 1800
+"""Seconds after a sign-in in which one may change how people sign in and what they may do."""
+GAMMAL = "Logga ut och in igen innan du ändrar. Då vet vi att det är du."
 
 
 def borja(request: HttpRequest) -> None:
     """Note that the sign-in begins now."""
     request.session[BORJADE] = request.session[SEDD] = int(time.time())
+
+
+def gammal(request: InloggadRequest) -> bool:
+    """Say whether the sign-in is too old for what needs one that is fresh."""
+    senast = request.user.last_login
+    borjade = request.session.get(BORJADE, senast.timestamp() if senast else 0)
+    return bool(time.time() - borjade > NYSS)
 
 
 def folj(request: HttpRequest) -> None:

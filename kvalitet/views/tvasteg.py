@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import cast
 
 from allauth.account.internal.stagekit import stash_login
@@ -29,19 +28,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kvalitet.actions.inloggning import anteckna
 from kvalitet.actions.konton import far_losenord
-from kvalitet.inloggningstid import BORJADE
+from kvalitet.inloggningstid import GAMMAL, gammal
 from kvalitet.kontoforms import KodForm, ValjAppForm
 from kvalitet.models import Anvandare
 from kvalitet.typer import InloggadRequest
 from kvalitet.views.steg import Tvasteg, ValjTvasteg
 
 NYCKEL = Authenticator.Type.WEBAUTHN
-FORST_APP = "Välj en app först. Passnyckeln kommer till den."
+FORST_APP = "Välj en app för koder först. Sedan kan du lägga till en passnyckel."
 VISA = "reservkoder_visas"
 """In the session from when spare codes are made until they have been shown, once."""
-NYSS = 1800
-"""Seconds after a sign-in in which one may change how one signs in."""
-GAMMAL = "Logga ut och in igen, och gör det sedan. Så vet vi att det är du."
 
 
 @never_cache
@@ -92,6 +88,7 @@ def tvasteg_valj(request: HttpRequest) -> HttpResponse:
     return render(request, "konto/tvasteg_valj.html", sammanhang)
 
 
+@never_cache
 @require_safe
 def tvasteg(request: InloggadRequest) -> HttpResponse:
     """How one signs in, and what one can change of it."""
@@ -104,7 +101,7 @@ def tvasteg(request: InloggadRequest) -> HttpResponse:
         "nycklar": [a for a in alla if a.type == NYCKEL],
         "kvar": len(reserv.wrap().get_unused_codes()) if reserv else 0,
         "visa": reserv.wrap().get_unused_codes()
-        if request.session.pop(VISA, None) and reserv
+        if request.method == "GET" and request.session.pop(VISA, None) and reserv
         else [],
     }
     return render(request, "konto/tvasteg.html", sammanhang)
@@ -113,9 +110,8 @@ def tvasteg(request: InloggadRequest) -> HttpResponse:
 @require_POST
 def tvasteg_reservkoder(request: InloggadRequest) -> HttpResponse:
     """Make new spare codes; the old ones are then used up."""
-    if _gammal(request) or not _har_app(request.user):
-        messages.error(request, GAMMAL)
-        return redirect("tvasteg")
+    if svar := _inte_an(request):
+        return svar
     with transaction.atomic():
         koder = Authenticator.objects.filter(user=request.user)
         koder.filter(type=Authenticator.Type.RECOVERY_CODES).delete()
@@ -129,9 +125,8 @@ def tvasteg_reservkoder(request: InloggadRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def tvasteg_nyckel(request: InloggadRequest) -> HttpResponse:
     """Add a passkey beside the app: a phone, a computer or a key that answers for a code."""
-    if _gammal(request) or not _har_app(request.user):
-        messages.error(request, GAMMAL if _har_app(request.user) else FORST_APP)
-        return redirect("tvasteg")
+    if svar := _inte_an(request):
+        return svar
     form = AddWebAuthnForm(data=request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -150,7 +145,7 @@ def tvasteg_nyckel(request: InloggadRequest) -> HttpResponse:
 @require_POST
 def tvasteg_nyckel_bort(request: InloggadRequest, pk: int) -> HttpResponse:
     nycklar = Authenticator.objects.filter(user=request.user, type=NYCKEL, pk=pk)
-    if _gammal(request):
+    if gammal(request):
         messages.error(request, GAMMAL)
     elif nycklar.exists():
         with transaction.atomic():
@@ -170,20 +165,22 @@ def _hinder(request: InloggadRequest, vem: Anvandare) -> HttpResponse | None:
     """Say what stands in the way of choosing an app while signed in."""
     if _har_app(vem):
         return redirect("tvasteg")
-    if _gammal(request):
+    if gammal(request):
         messages.error(request, GAMMAL)
+        return redirect("tvasteg")
+    return None
+
+
+def _inte_an(request: InloggadRequest) -> HttpResponse | None:
+    """Say what stands in the way of changing what comes beside the app."""
+    if gammal(request) or not _har_app(request.user):
+        messages.error(request, GAMMAL if _har_app(request.user) else FORST_APP)
         return redirect("tvasteg")
     return None
 
 
 def _har_app(vem: Anvandare) -> bool:
     return Authenticator.objects.filter(user=vem, type=Authenticator.Type.TOTP).exists()
-
-
-def _gammal(request: InloggadRequest) -> bool:
-    senast = request.user.last_login
-    borjade = request.session.get(BORJADE, senast.timestamp() if senast else 0)
-    return time.time() - borjade > NYSS
 
 
 @transaction.atomic
