@@ -5,12 +5,15 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime
+from typing import cast
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest
 
+from kvalitet.actions.inloggning import anteckna
+from kvalitet.models import Anvandare
 from kvalitet.typer import InloggadRequest
 
 BORJADE = "inloggad"
@@ -47,6 +50,7 @@ def folj(request: HttpRequest) -> None:
         or nu - request.session[BORJADE] > settings.INLOGGNING.langst
     ):
         UserSession.objects.filter(session_key=request.session.session_key).delete()
+        anteckna("konto.tiden_ute", cast(Anvandare, request.user))
         logout(request)
     elif vila > GLESHET:
         request.session[SEDD] = nu

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from allauth.account.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.totp.internal.auth import validate_totp_code
 from django import forms
 from django.db.models import QuerySet
 
 from kvalitet import klocka
+from kvalitet.actions.inloggning import for_manga_forsok
 from kvalitet.behorighet import far_ge_roll
 from kvalitet.filterform import Filterform
 from kvalitet.forms import Datumfalt, EnhetValj
@@ -117,6 +119,12 @@ class KodForm(AuthenticateForm):
         ),
         error_messages={"required": "Skriv koden."},
     )
+
+    def clean_code(self) -> str:
+        if for_manga_forsok("konto.fel_kod", self.user.epost):
+            raise get_adapter().validation_error("too_many_login_attempts")
+        kod: str = super().clean_code()
+        return kod
 
 
 class ValjAppForm(forms.Form):

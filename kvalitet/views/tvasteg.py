@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from allauth.account.internal.stagekit import stash_login
+from allauth.account.internal.stagekit import clear_login, stash_login
 from allauth.account.stages import LoginStage, LoginStageController
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
@@ -18,22 +18,27 @@ from allauth.mfa.webauthn.internal.auth import (
 )
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
 from django.db import transaction
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare
 from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kvalitet.actions.inloggning import anteckna
+from kvalitet.actions.inloggning import anteckna, anteckna_forsok
 from kvalitet.actions.konton import far_losenord
 from kvalitet.inloggningstid import GAMMAL, gammal
 from kvalitet.kontoforms import KodForm, ValjAppForm
 from kvalitet.models import Anvandare
 from kvalitet.typer import InloggadRequest
-from kvalitet.views.steg import Tvasteg, ValjTvasteg
+from kvalitet.views.adaptrar import SPARR
+from kvalitet.views.steg import LOSENORDET, Tvasteg, ValjTvasteg
 
+RESERV = Authenticator.Type.RECOVERY_CODES
 NYCKEL = Authenticator.Type.WEBAUTHN
 FORST_APP = "Välj en app för koder först. Sedan kan du lägga till en passnyckel."
 VISA = "reservkoder_visas"
@@ -55,7 +60,10 @@ def tvasteg_kod(request: HttpRequest) -> HttpResponse:
         skickad = AuthenticateWebAuthnForm(data=request.POST, user=vem) if med_nyckel else form
         if skickad.is_valid():
             skickad.save()
+            if not med_nyckel and form.authenticator.type == RESERV:
+                anteckna("konto.reservkod", vem)
             return steg.exit()
+        _anteckna_fel(vem, skickad)
         nyckelfel = med_nyckel
     har_nyckel = Authenticator.objects.filter(user=vem, type=NYCKEL).exists()
     sammanhang = {
@@ -80,7 +88,7 @@ def tvasteg_valj(request: HttpRequest) -> HttpResponse:
     hemlighet = get_totp_secret()
     form = ValjAppForm(request.POST or None, hemlighet=hemlighet)
     if request.method == "POST" and form.is_valid():
-        _spara_appen(request, vem, hemlighet)
+        _spara_appen(request, vem, hemlighet, form.cleaned_data["code"])
         return _vidare(request, steg)
     adress = get_adapter().build_totp_url(vem, hemlighet)
     bild = mark_safe(get_adapter().build_totp_svg(adress).partition("?>")[2])  # noqa: S308
@@ -94,7 +102,7 @@ def tvasteg(request: InloggadRequest) -> HttpResponse:
     """How one signs in, and what one can change of it."""
     alla = list(Authenticator.objects.filter(user=request.user).order_by("created_at", "pk"))
     rader = {a.type: a for a in alla}
-    reserv = rader.get(Authenticator.Type.RECOVERY_CODES)
+    reserv = rader.get(RESERV)
     sammanhang = {
         "har_losenord": far_losenord(request.user) and request.user.has_usable_password(),
         "app": rader.get(Authenticator.Type.TOTP),
@@ -114,7 +122,7 @@ def tvasteg_reservkoder(request: InloggadRequest) -> HttpResponse:
         return svar
     with transaction.atomic():
         koder = Authenticator.objects.filter(user=request.user)
-        koder.filter(type=Authenticator.Type.RECOVERY_CODES).delete()
+        koder.filter(type=RESERV).delete()
         RecoveryCodes.activate(request.user)
         anteckna("konto.reservkoder", request.user)
     request.session[VISA] = True
@@ -158,7 +166,22 @@ def tvasteg_nyckel_bort(request: InloggadRequest, pk: int) -> HttpResponse:
 def _steget(request: HttpRequest, nyckel: str) -> LoginStage | None:
     if request.user.is_authenticated:
         return None
-    return LoginStageController.enter(request, nyckel)
+    steg = LoginStageController.enter(request, nyckel)
+    if steg is None:
+        return None
+    borjade = str(steg.login.state.get(LOSENORDET, ""))
+    if not constant_time_compare(borjade, steg.login.user.get_session_auth_hash()):
+        clear_login(request)  # the password has been changed since
+        return None
+    return steg
+
+
+def _anteckna_fel(vem: Anvandare, form: Form) -> None:
+    """Log the failed attempt, or once that the account waits."""
+    if not any(form.has_error(falt, "too_many_login_attempts") for falt in form.fields):
+        anteckna_forsok("konto.fel_kod", vem.epost)
+    elif cache.add(f"kodsparr.{vem.pk}", 1, timeout=SPARR):
+        anteckna_forsok("konto.kod_sparrad", vem.epost)
 
 
 def _hinder(request: InloggadRequest, vem: Anvandare) -> HttpResponse | None:
@@ -184,8 +207,8 @@ def _har_app(vem: Anvandare) -> bool:
 
 
 @transaction.atomic
-def _spara_appen(request: HttpRequest, vem: Anvandare, hemlighet: str) -> None:
-    TOTP.activate(vem, hemlighet)
+def _spara_appen(request: HttpRequest, vem: Anvandare, hemlighet: str, kod: str) -> None:
+    TOTP.activate(vem, hemlighet).validate_code(kod)  # and so the code is used
     RecoveryCodes.activate(vem)
     clear_totp_secret(request)
     anteckna("konto.tvasteg", vem)
