@@ -24,7 +24,7 @@ from kvalitet.actions.grupper import koppla_grupp, koppla_loss
 from kvalitet.actions.idp import Identitet, Nekad, ta_emot
 from kvalitet.actions.konton import be_om_losenord
 from kvalitet.fel import Regelbrott
-from kvalitet.models import Anvandare, Grupproll, Handelse, Rolltilldelning, Utskick
+from kvalitet.models import Anvandare, Enhet, Grupproll, Handelse, Rolltilldelning, Utskick
 from kvalitet.roller import Roll
 from kvalitet.views.adaptrar import _identitet
 from kvalitet.views.oidc import _Adapter
@@ -409,12 +409,19 @@ def test_metadata_of_another_issuer_are_refused_before_anyone_is_sent_there(
 # --- Two at once ---------------------------------------------------------------------------
 
 
+def _siv_pa_riktigt() -> Anvandare:
+    return factories.person("Siv Åkesson", "PA", factories.kommun().hemtjanst)
+
+
 def _identiteten(siv: Anvandare, sub: str) -> Identitet:
     return Identitet(sub, siv.epost, verifierad=True, namn=siv.namn, grupper=frozenset())
 
 
-@pytest.mark.django_db(transaction=True)
-def test_of_two_keys_that_come_at_once_to_an_address_one_gets_the_account(siv: Anvandare) -> None:
+def test_of_two_keys_that_come_at_once_to_an_address_one_gets_the_account(
+    riktig_databas: str,
+) -> None:
+    siv = _siv_pa_riktigt()
+
     def kom(sub: str) -> str:
         konto = SocialAccount(provider="kommunen", uid=sub)
         try:
@@ -432,8 +439,9 @@ def test_of_two_keys_that_come_at_once_to_an_address_one_gets_the_account(siv: A
     assert SocialAccount.objects.count() == 1
 
 
-@pytest.mark.django_db(transaction=True)
-def test_the_same_key_may_come_twice_at_once(siv: Anvandare) -> None:
+def test_the_same_key_may_come_twice_at_once(riktig_databas: str) -> None:
+    siv = _siv_pa_riktigt()
+
     def kom() -> int:
         konto = SocialAccount(provider="kommunen", uid="a")
         return ta_emot(_identiteten(siv, "a"), konto=konto).pk
@@ -453,15 +461,16 @@ def test_the_database_keeps_one_key_for_an_account(siv: Anvandare) -> None:
         SocialAccount.objects.create(user=siv, provider="kommunen", uid="b")
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_group_taken_away_meanwhile_gives_nothing(
-    siv: Anvandare, chefsgrupp: Grupproll, anna_administrator: Anvandare
-) -> None:
+def test_a_group_taken_away_meanwhile_gives_nothing(riktig_databas: str) -> None:
+    siv = _siv_pa_riktigt()
+    rot = Enhet.objects.get(slag=Enhet.Slag.KOMMUN)
+    anna = factories.person("Anna Ek", "ADM", rot)
+    chefsgrupp = koppla_grupp(grupp="hjulet-chef", roll=Roll.CHEF, enhet=rot, namnd=None, av=anna)
     konto = SocialAccount.objects.create(user=siv, provider="kommunen", uid="a")
     identitet = replace(_identiteten(siv, "a"), grupper=frozenset({chefsgrupp.grupp}))
     with Tradar() as tradar:
         with transaction.atomic():
-            koppla_loss(chefsgrupp, av=anna_administrator)
+            koppla_loss(chefsgrupp, av=anna)
             svar = tradar.kor(lambda: ta_emot(identitet, konto=konto))
             vanta_tills(nagon_vantar_pa_las, "inloggningen väntar på gruppen")
         svar.result()
