@@ -18,11 +18,18 @@ from kvalitet.typer import InloggadRequest
 
 BORJADE = "inloggad"
 SEDD = "sedd"
+UTAN_ADRESS = "::"
+"""What stands for the address on the net in the list of sign-ins."""
 GLESHET = 300
 """Seconds between two notes of when the person was last seen; a page costs no more for it."""
 NYSS = 1800
 """Seconds after a sign-in in which one may change how people sign in and what they may do."""
 GAMMAL = "Logga ut och in igen innan du ändrar. Då vet vi att det är du."
+
+
+def utan_adress(request: HttpRequest) -> None:
+    """Let what is now written of the sign-in carry no address (Kontoadapter.get_client_ip)."""
+    request.__dict__["utan_adress"] = True
 
 
 def borja(request: HttpRequest) -> None:
@@ -60,4 +67,5 @@ def folj(request: HttpRequest) -> None:
 def _anteckna(request: HttpRequest, nu: int) -> None:
     sedd = UserSession.objects.filter(session_key=request.session.session_key)
     if not sedd.update(last_seen_at=datetime.fromtimestamp(nu, UTC)):
+        utan_adress(request)
         UserSession.objects.create_from_request(request)

@@ -172,8 +172,10 @@ def _las_roll(fil: _Fil, rad: Rad, epost: str) -> None:
     except Namnfel as fel:
         fil.fel.lagg(rad, fel.mening[0].upper() + fel.mening[1:])
         return
-    if not far_ge_roll(fil.av, enhet, namnd.pk if namnd else None):
-        fil.fel.lagg(rad, f"Du sköter inte konton i {enhet} för {namnd or 'alla nämnder'}.")
+    if not far(fil.av, Rattighet.KONTO_ANDRA, enhet):
+        fil.fel.lagg(rad, f"Du sköter inte konton i {enhet}.")
+    elif not far_ge_roll(fil.av, enhet, namnd.pk if namnd else None):
+        fil.fel.lagg(rad, f"Du sköter inte konton för {namnd or 'alla nämnder'} i {enhet}.")
     if epost == fil.av.epost and not _egen(fil.av, rad, enhet, namnd):
         fil.fel.lagg(rad, SJALV)
     fil.roller.append(_Roll(rad, epost, rad["roll"], enhet, namnd))

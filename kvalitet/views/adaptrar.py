@@ -18,10 +18,11 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 
+from kvalitet import tak
 from kvalitet.actions.idp import Identitet, Nekad, anteckna_nekad, ta_emot
 from kvalitet.actions.inloggning import anteckna, anteckna_forsok, for_manga_forsok
 from kvalitet.actions.konton import far_losenord
-from kvalitet.inloggningstid import borja
+from kvalitet.inloggningstid import UTAN_ADRESS, borja, utan_adress
 from kvalitet.krypto import dekryptera, kryptera, uppslag
 from kvalitet.models import Anvandare
 from kvalitet.views import oidc
@@ -54,8 +55,9 @@ class Kontoadapter(DefaultAccountAdapter):
         return ["kvalitet.views.steg.Tvasteg", "kvalitet.views.steg.ValjTvasteg"]
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """The address that attempts are counted by; a server on a socket has none."""
-        return super().get_client_ip(request) if request.META.get("REMOTE_ADDR") else "::"
+        """The address that attempts are counted by, and that is kept nowhere: the list of the
+        person's sign-ins, which django-allauth writes it in, gets the same for all."""
+        return UTAN_ADRESS if getattr(request, "utan_adress", False) else tak.adress(request)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         epost = str(credentials.get("username", ""))
@@ -84,6 +86,7 @@ class Kontoadapter(DefaultAccountAdapter):
 
     def login(self, request: HttpRequest, user: Any) -> None:
         forsta = user.last_login is None
+        utan_adress(request)
         super().login(request, user)
         borja(request)
         marker_forsta(request, forsta=forsta)

@@ -268,6 +268,7 @@ def test_one_sees_where_one_is_signed_in_and_ends_the_others(
     sida = client.get("/konto/inloggningar/").content.decode()
     assert "Safari i iPhone" in sida
     assert "(den här)" in sida
+    assert set(UserSession.objects.values_list("ip", flat=True).order_by("pk")) == {"::"}
     rad = UserSession.objects.get(user_agent__contains="iPhone")
     client.post(f"/konto/inloggningar/{rad.pk}/avsluta/")
     assert [inloggad(en) for en in (client, annan, tredje)] == [True, False, True]
