@@ -101,6 +101,18 @@ def prova(anvandare: Anvandare, ratt: Rattighet, objekt: Model | None = None) ->
         raise PermissionDenied(f"{ratt} saknas")
 
 
+def far_ge_roll(av: Anvandare, enhet: Enhet, namnd_id: int | None) -> bool:
+    """Say whether `av` manages the roles held in the unit for the nämnd (None: for all). Who
+    manages accounts for one nämnd gives no role that reaches further."""
+    plats = Rolltilldelning(enhet=enhet, namnd_id=namnd_id)
+    return far(av, Rattighet.KONTO_ANDRA, plats)
+
+
+def skoter_alla_konton(av: Anvandare) -> bool:
+    """Say whether `av` manages the accounts of the whole municipality, for every nämnd."""
+    return far(av, Rattighet.KONTO_ANDRA, av)
+
+
 ALLT = ~Q(pk__in=[])
 INGET = Q(pk__in=[])
 

@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from django.forms.models import ModelChoiceIterator
 
 from kvalitet import klocka
-from kvalitet.actions.konton import far_losenord, valj_losenord
+from kvalitet.actions.konton import valj_losenord
 from kvalitet.databas import SvNyckel
 from kvalitet.formular import Datumvaljare
 from kvalitet.models import Anvandare, Enhet, Omorganisation
@@ -37,13 +37,12 @@ class InloggningForm(AuthenticationForm):
     }
 
     def clean(self) -> dict[str, Any]:
-        """Try the words through django-allauth, which counts attempts; whoever is to come through
-        the municipality's own sign-in gets the same answer as a wrong password."""
+        """Try the words through django-allauth, which counts attempts (Kontoadapter)."""
         epost, losenord = self.cleaned_data.get("username"), self.cleaned_data.get("password")
         if epost is not None and losenord:
             med = get_adapter(self.request)
             self.user_cache = med.authenticate(self.request, username=epost, password=losenord)
-            if self.user_cache is None or not far_losenord(self.user_cache):
+            if self.user_cache is None:
                 raise self.get_invalid_login_error()
         return self.cleaned_data
 

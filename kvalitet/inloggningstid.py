@@ -5,21 +5,43 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime
+from typing import cast
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest
 
+from kvalitet.actions.inloggning import anteckna
+from kvalitet.models import Anvandare
+from kvalitet.typer import InloggadRequest
+
 BORJADE = "inloggad"
 SEDD = "sedd"
+UTAN_ADRESS = "::"
+"""What stands for the address on the net in the list of sign-ins."""
 GLESHET = 300
 """Seconds between two notes of when the person was last seen; a page costs no more for it."""
+NYSS = 1800
+"""Seconds after a sign-in in which one may change how people sign in and what they may do."""
+GAMMAL = "Logga ut och in igen innan du ändrar. Då vet vi att det är du."
+
+
+def utan_adress(request: HttpRequest) -> None:
+    """Let what is now written of the sign-in carry no address (Kontoadapter.get_client_ip)."""
+    request.__dict__["utan_adress"] = True
 
 
 def borja(request: HttpRequest) -> None:
     """Note that the sign-in begins now."""
     request.session[BORJADE] = request.session[SEDD] = int(time.time())
+
+
+def gammal(request: InloggadRequest) -> bool:
+    """Say whether the sign-in is too old for what needs one that is fresh."""
+    senast = request.user.last_login
+    borjade = request.session.get(BORJADE, senast.timestamp() if senast else 0)
+    return bool(time.time() - borjade > NYSS)
 
 
 def folj(request: HttpRequest) -> None:
@@ -35,6 +57,7 @@ def folj(request: HttpRequest) -> None:
         or nu - request.session[BORJADE] > settings.INLOGGNING.langst
     ):
         UserSession.objects.filter(session_key=request.session.session_key).delete()
+        anteckna("konto.tiden_ute", cast(Anvandare, request.user))
         logout(request)
     elif vila > GLESHET:
         request.session[SEDD] = nu
@@ -44,4 +67,5 @@ def folj(request: HttpRequest) -> None:
 def _anteckna(request: HttpRequest, nu: int) -> None:
     sedd = UserSession.objects.filter(session_key=request.session.session_key)
     if not sedd.update(last_seen_at=datetime.fromtimestamp(nu, UTC)):
+        utan_adress(request)
         UserSession.objects.create_from_request(request)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from allauth.account.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.totp.internal.auth import validate_totp_code
 from django import forms
 from django.db.models import QuerySet
 
 from kvalitet import klocka
+from kvalitet.actions.inloggning import for_manga_forsok
+from kvalitet.behorighet import far_ge_roll
 from kvalitet.filterform import Filterform
 from kvalitet.forms import Datumfalt, EnhetValj
-from kvalitet.models import Enhet, Grupproll, Namnd
+from kvalitet.models import Anvandare, Enhet, Grupproll, Namnd
 from kvalitet.roller import Roll
 
 URVAL = [
@@ -60,12 +63,20 @@ class _Plats(forms.Form):
         required=False,
     )
 
-    def __init__(self, data: Any = None, *, enheter: QuerySet[Enhet]) -> None:
+    def __init__(self, data: Any = None, *, enheter: QuerySet[Enhet], av: Anvandare) -> None:
         super().__init__(data)
+        self.av = av
         falt = cast(EnhetValj, self.fields["enhet"])
         falt.queryset = enheter.verksamma().i_ordning()  # type: ignore[attr-defined]
         namnder = cast("forms.ModelChoiceField[Namnd]", self.fields["namnd"])
         namnder.queryset = Namnd.objects.order_by("namn")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        enhet, namnd = data.get("enhet"), data.get("namnd")
+        if enhet and not far_ge_roll(self.av, enhet, namnd.pk if namnd else None):
+            self.add_error("namnd", "Du sköter inte roller för den nämnden. Välj en som du sköter.")
+        return data
 
 
 class RollForm(_Plats):
@@ -74,12 +85,12 @@ class RollForm(_Plats):
     )
     till = Datumfalt(label="Sista dagen", help_text="Tomt betyder tills vidare.", required=False)
 
-    def __init__(self, data: Any = None, *, enheter: QuerySet[Enhet]) -> None:
-        super().__init__(data, enheter=enheter)
+    def __init__(self, data: Any = None, *, enheter: QuerySet[Enhet], av: Anvandare) -> None:
+        super().__init__(data, enheter=enheter, av=av)
         self.fields["fran"].initial = klocka.idag()
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
+        data = super().clean()
         if data.get("fran") and data.get("till") and data["till"] < data["fran"]:
             self.add_error(
                 "till", "Sista dagen ska vara samma dag som rollen börjar, eller senare."
@@ -108,6 +119,12 @@ class KodForm(AuthenticateForm):
         ),
         error_messages={"required": "Skriv koden."},
     )
+
+    def clean_code(self) -> str:
+        if for_manga_forsok("konto.fel_kod", self.user.epost):
+            raise get_adapter().validation_error("too_many_login_attempts")
+        kod: str = super().clean_code()
+        return kod
 
 
 class ValjAppForm(forms.Form):

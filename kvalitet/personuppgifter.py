@@ -39,7 +39,6 @@ class Byte(Enum):
     BREV = "brev"
     """The sealed contents of a mail, which the copy must never send."""
     LOSENORD = "losenord"
-    NATADRESS = "natadress"
     UPPSLAG = "uppslag"
     """A keyed sum of a value: another random one."""
     NYCKEL = "nyckel"
@@ -245,7 +244,7 @@ TVASTEG = Personuppgift(
 )
 INLOGGNING = Personuppgift(
     Om.PERSONAL,
-    "Var personen är inloggad: webbläsare, nätadress och tid",
+    "Var personen är inloggad: webbläsare och tid",
     "Låta personen se och avsluta sina inloggningar",
     ALLMANT_INTRESSE,
     "Tills inloggningen tar slut, högst 12 timmar",
@@ -286,7 +285,6 @@ FALT = {
     **inom("mfa", TVASTEG, Authenticator="data"),
     **inom("usersessions", ANSVAR, UserSession="user"),
     **inom("usersessions", INLOGGNING, UserSession="user_agent data"),
-    **inom("usersessions", replace(INLOGGNING, byte=Byte.NATADRESS), UserSession="ip"),
 }
 
 KODER = "Koder som systemet självt väljer"
@@ -315,6 +313,7 @@ UTAN = {
     **utan("kvalitet", KODER, Jobbfel="uppgift undantag"),
     **utan("sessions", "En slumpad nyckel", Session="session_key"),
     **utan("usersessions", "En slumpad nyckel", UserSession="session_key"),
+    **utan("usersessions", "Samma tecken för alla", UserSession="ip"),
     **utan("socialaccount", KODER, SocialAccount="provider"),
     **utan(
         "socialaccount",

@@ -232,3 +232,6 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
         }
     ),
 }
+
+GER_MYCKET = frozenset({_R.KONTO_ANDRA, _R.SEKRETESS_SE, _R.HISTORIK_SE})
+"""A group is given a role with one of these only by who manages the whole municipality."""

@@ -40,7 +40,7 @@ entry grid saves a row at a time."""
 
 def for_manga(request: HttpRequest, vad: str) -> bool:
     """Count one post of kind `vad` from the address, and say whether it is one too many."""
-    return for_manga_av(_adress(request), vad)
+    return for_manga_av(adress(request), vad)
 
 
 def for_manga_av(vem: str, vad: str) -> bool:
@@ -77,7 +77,7 @@ def _summa(adress: str, salt: str) -> str:
     return hmac.new(salt.encode(), adress.encode(), hashlib.sha256).hexdigest()
 
 
-def _adress(request: HttpRequest) -> str:
+def adress(request: HttpRequest) -> str:
     """Return the sender's address: behind a proxy, the one that the proxy itself has seen."""
     if settings.SECURE_PROXY_SSL_HEADER:
         sedd = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()

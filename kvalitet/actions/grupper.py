@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from kvalitet import klocka, logg
-from kvalitet.behorighet import prova
+from kvalitet.behorighet import far_ge_roll, skoter_alla_konton
 from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare, Enhet, Grupproll, Namnd, Rolltilldelning
-from kvalitet.roller import Rattighet, Roll
+from kvalitet.roller import GER_MYCKET, ROLLER, Roll
 
 Plats = tuple[str, int, int | None]
 """Role, unit and nämnd."""
@@ -23,7 +24,7 @@ def koppla_grupp(
     *, grupp: str, roll: Roll, enhet: Enhet, namnd: Namnd | None, av: Anvandare
 ) -> Grupproll:
     """Let a group give a role from its members' next sign-in."""
-    prova(av, Rattighet.KONTO_ANDRA, enhet)
+    _prova(av, roll, enhet, namnd.pk if namnd else None)
     lika = Grupproll.objects.filter(grupp=grupp, roll=roll, enhet=enhet, namnd=namnd)
     if lika.exists():
         raise Regelbrott("Gruppen ger redan den rollen där.")
@@ -34,16 +35,15 @@ def koppla_grupp(
 
 @transaction.atomic
 def koppla_loss(rad: Grupproll, *, av: Anvandare) -> int:
-    """Take away what a group gives; end today the roles that no other group gives. Return how
-    many ended."""
+    """Take away what a group gives, and end today the roles that came of it. Who is in another
+    group that gives the same has it again at the next sign-in: only the provider knows who is.
+    Return how many ended."""
     rad = Grupproll.objects.select_for_update(of=("self",)).get(pk=rad.pk)
-    prova(av, Rattighet.KONTO_ANDRA, rad.enhet)
+    _prova(av, Roll(rad.roll), rad.enhet, rad.namnd_id)
     nu = klocka.nu()
     logg.skriv("grupp.bortkopplad", rad, av=av, nu=nu, data={"roll": rad.roll})
     plats = {"roll": rad.roll, "enhet": rad.enhet_id, "namnd": rad.namnd_id}
     rad.delete()
-    if Grupproll.objects.filter(**plats).exists():
-        return 0
     foljer = Rolltilldelning.objects.filter(kalla=Rolltilldelning.Kalla.GRUPP, **plats)
     return avsluta_roller(foljer, av=av, nu=nu)
 
@@ -51,11 +51,11 @@ def koppla_loss(rad: Grupproll, *, av: Anvandare) -> int:
 def folj_grupper(anvandare: Anvandare, grupper: Collection[str], *, nu: datetime) -> None:
     """Let the person's roles follow the groups: what they give begins today, what none of them
     gives any longer ends today. Roles given by hand are left alone. In the caller's transaction,
-    which holds the lock on the person."""
+    which holds the lock on the person. What the groups give is locked too, so that a row which
+    is taken away meanwhile ends these roles as well."""
     idag = klocka.idag()
-    ger = set(
-        Grupproll.objects.filter(grupp__in=grupper).values_list("roll", "enhet", "namnd").order_by()
-    )
+    rader = Grupproll.objects.filter(grupp__in=grupper).select_for_update(of=("self",))
+    ger = {(r.roll, r.enhet_id, r.namnd_id) for r in rader.order_by("pk")}
     har = list(anvandare.tilldelningar.giltiga(idag).order_by("pk"))
     utan = [r.pk for r in har if r.kalla == r.Kalla.GRUPP and _plats(r) not in ger]
     avsluta_roller(anvandare.tilldelningar.filter(pk__in=utan), av=None, nu=nu)
@@ -79,6 +79,16 @@ def avsluta_roller(roller: QuerySet[Rolltilldelning], *, av: Anvandare | None, n
     Rolltilldelning.objects.bulk_update(kvar, ["giltig"])
     Rolltilldelning.objects.filter(pk__in=[r.pk for r in rader if r not in kvar]).delete()
     return len(rader)
+
+
+def _prova(av: Anvandare, roll: Roll, enhet: Enhet, namnd_id: int | None) -> None:
+    """Nobody knows beforehand who will be in a group, so a role that gives much needs more."""
+    if not far_ge_roll(av, enhet, namnd_id):
+        raise PermissionDenied("roller sköts inte där")
+    if ROLLER[roll] & GER_MYCKET and not skoter_alla_konton(av):
+        raise Regelbrott(
+            "Bara den som sköter alla konton i kommunen kan låta en grupp ge den rollen."
+        )
 
 
 def _borja(anvandare: Anvandare, plats: Plats, idag: date, nu: datetime) -> None:

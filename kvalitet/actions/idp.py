@@ -34,14 +34,15 @@ class Nekad(Exception):
 
 
 @transaction.atomic
-def ta_emot(identitet: Identitet, *, kand: Anvandare | None) -> Anvandare:
-    """Return the account to sign in to: the one of the provider's key (`kand`), else the one of
-    a verified address, else a new one for whoever is in a group that gives a role.
+def ta_emot(identitet: Identitet, *, konto: SocialAccount) -> Anvandare:
+    """Return the account to sign in to: the one that has the provider's key (`konto` is then
+    saved), else the one of a verified address, else a new one for whoever is in a group that gives
+    a role. The key is kept under the lock on the account, so that two never come to the same.
 
     Name and address follow the provider, roles follow its groups. Raises `Nekad`.
     """
     nu = klocka.nu()
-    anvandare = _las(kand) if kand else _med_adressen(identitet)
+    anvandare = _las(konto.user) if konto.pk else _med_adressen(identitet, konto)
     if anvandare is None:
         anvandare = _skapa(identitet)
         logg.skriv("konto.skapat", anvandare, av=None, nu=nu)
@@ -51,6 +52,8 @@ def ta_emot(identitet: Identitet, *, kand: Anvandare | None) -> Anvandare:
         logg.skriv("konto.foljer", anvandare, av=None, nu=nu)
     if identitet.grupper is not None:
         folj_grupper(anvandare, identitet.grupper, nu=nu)
+    konto.user = anvandare
+    konto.save()
     return anvandare
 
 
@@ -66,18 +69,20 @@ def _las(anvandare: Anvandare) -> Anvandare:
     return Anvandare.objects.select_for_update(of=("self",)).get(pk=anvandare.pk)
 
 
-def _med_adressen(identitet: Identitet) -> Anvandare | None:
+def _med_adressen(identitet: Identitet, konto: SocialAccount) -> Anvandare | None:
     """The first time. An address that another key has had is not handed on: it may be another
     person of the same name. A break-glass account is nobody's own."""
+    med = Anvandare.objects.select_for_update(of=("self",)).filter(epost=identitet.epost)
+    anvandare = med.first() if identitet.epost else None
     if not identitet.epost or not identitet.verifierad:
-        raise Nekad("overifierad")
-    anvandare = (
-        Anvandare.objects.select_for_update(of=("self",)).filter(epost=identitet.epost).first()
-    )
+        raise Nekad("overifierad", anvandare)
     if anvandare is None:
         return None
-    if anvandare.nodkonto or SocialAccount.objects.filter(user=anvandare).exists():
+    annan = SocialAccount.objects.filter(user=anvandare).first()
+    if anvandare.nodkonto or (annan and annan.uid != konto.uid):
         raise Nekad("upptagen", anvandare)
+    if annan:  # the same key, which came a moment before through another door
+        konto.pk, konto.date_joined = annan.pk, annan.date_joined
     return anvandare
 
 

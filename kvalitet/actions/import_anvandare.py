@@ -12,8 +12,8 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from kvalitet import klocka, logg
-from kvalitet.actions.konton import bjud_in
-from kvalitet.behorighet import far, omfang
+from kvalitet.actions.konton import SJALV, bjud_in
+from kvalitet.behorighet import far, far_ge_roll, omfang
 from kvalitet.enhetsnamn import Enhetsregister, Namndregister, Namnfel
 from kvalitet.inlasning import Felsamling, Utfall
 from kvalitet.kalkyl import Kolumn, Rad, hogst, som_datum, val
@@ -130,7 +130,7 @@ def las_in_anvandare(rader: Sequence[Rad], *, av: Anvandare) -> list[Utfall]:
 
 
 def _andras(kanda: dict[str, Anvandare], av: Anvandare) -> set[int]:
-    i_omfang = omfang(av, Rattighet.KONTO_ANDRA, namnd=None)
+    i_omfang = omfang(av, Rattighet.KONTO_ANDRA)
     roller = Rolltilldelning.objects.filter(anvandare__in=kanda.values()).giltiga(klocka.idag())
     return set(roller.exclude(i_omfang).values_list("anvandare", flat=True))
 
@@ -174,7 +174,18 @@ def _las_roll(fil: _Fil, rad: Rad, epost: str) -> None:
         return
     if not far(fil.av, Rattighet.KONTO_ANDRA, enhet):
         fil.fel.lagg(rad, f"Du sköter inte konton i {enhet}.")
+    elif not far_ge_roll(fil.av, enhet, namnd.pk if namnd else None):
+        fil.fel.lagg(rad, f"Du sköter inte konton för {namnd or 'alla nämnder'} i {enhet}.")
+    if epost == fil.av.epost and not _egen(fil.av, rad, enhet, namnd):
+        fil.fel.lagg(rad, SJALV)
     fil.roller.append(_Roll(rad, epost, rad["roll"], enhet, namnd))
+
+
+def _egen(av: Anvandare, rad: Rad, enhet: Enhet, namnd: Namnd | None) -> bool:
+    """Say whether it is a role that who reads the file already has: then nothing is given."""
+    har = av.tilldelningar.filter(roll=rad["roll"], enhet=enhet, namnd=namnd)
+    tid = (rad["fran"] or klocka.idag(), _dagen_efter(rad["till"]))
+    return har.filter(giltig__overlap=tid).exists()
 
 
 def _skapa_personer(fil: _Fil) -> Utfall:

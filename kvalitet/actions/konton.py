@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.urls import reverse
@@ -16,14 +17,16 @@ from django.utils.http import urlsafe_base64_encode
 
 from kvalitet import klocka, logg
 from kvalitet.actions.grupper import avsluta_roller
-from kvalitet.behorighet import prova
+from kvalitet.behorighet import far_ge_roll
 from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare, Enhet, Namnd, Rolltilldelning
 from kvalitet.notiser import Notis, notifiera, notifiera_flera
-from kvalitet.roller import Rattighet, Roll
+from kvalitet.roller import Roll
 from kvalitet.signering import losenord_slutar
 
 from .organisation import bygg_sokvagar, las_tradet
+
+SJALV = "Du kan inte ge dig själv en roll. Be en annan administratör."
 
 
 @transaction.atomic
@@ -38,20 +41,32 @@ def ge_roll(
     av: Anvandare | None,
 ) -> Rolltilldelning:
     """Give a person a role in a unit and its subtree; `av` is None for the set-up."""
+    anvandare = Anvandare.objects.select_for_update(of=("self",)).get(pk=anvandare.pk)
     if av is not None:
-        prova(av, Rattighet.KONTO_ANDRA, enhet)
-    tilldelning = Rolltilldelning.objects.create(
-        anvandare=anvandare, roll=roll, enhet=enhet, namnd=namnd, giltig=(fran, till)
-    )
+        _prova_ge(av, anvandare, enhet, namnd)
+    plats = {"anvandare": anvandare, "roll": roll, "enhet": enhet, "namnd": namnd}
+    if Rolltilldelning.objects.filter(**plats, giltig__overlap=(fran, till)).exists():
+        raise Regelbrott("Personen har redan den rollen under den tiden.")
+    tilldelning = Rolltilldelning.objects.create(**plats, giltig=(fran, till))
     data = {"anvandare": anvandare.pk, "roll": roll.value, "fran": fran.isoformat()}
     logg.skriv("roll.given", tilldelning, av=av, nu=klocka.nu(), data=data)
     return tilldelning
 
 
+def _prova_ge(av: Anvandare, anvandare: Anvandare, enhet: Enhet, namnd: Namnd | None) -> None:
+    if not far_ge_roll(av, enhet, namnd.pk if namnd else None):
+        raise PermissionDenied("roller sköts inte där")
+    if av.pk == anvandare.pk:
+        raise Regelbrott(SJALV)
+    if not anvandare.is_active:
+        raise Regelbrott("Kontot är stängt. Öppna det innan du ger en roll.")
+
+
 @transaction.atomic
 def avsluta_roll(tilldelning: Rolltilldelning, *, av: Anvandare) -> None:
     """End a role from today. One that follows a group ends with the group: it would come back."""
-    prova(av, Rattighet.KONTO_ANDRA, tilldelning.enhet)
+    if not far_ge_roll(av, tilldelning.enhet, tilldelning.namnd_id):
+        raise PermissionDenied("roller sköts inte där")
     if tilldelning.kalla == Rolltilldelning.Kalla.GRUPP:
         raise Regelbrott("Rollen följer en grupp. Ta bort personen ur gruppen.")
     avsluta_roller(Rolltilldelning.objects.filter(pk=tilldelning.pk), av=av, nu=klocka.nu())
@@ -80,15 +95,21 @@ def borja(*, epost: str, namn: str, kommun: str) -> Anvandare:
 
 def far_losenord(anvandare: Anvandare) -> bool:
     """Say whether the person signs in with a password: all do where the municipality has no
-    sign-in of its own here, else the break-glass accounts."""
-    return settings.DEMO or settings.INLOGGNING.lokala or anvandare.nodkonto
+    sign-in of its own here, else the break-glass accounts. Who comes through the municipality's
+    has no second way in."""
+    if settings.DEMO or anvandare.nodkonto:
+        return True
+    val = settings.INLOGGNING
+    via_kommunen = val.oidc and SocialAccount.objects.filter(user=anvandare).exists()
+    return val.lokala and not via_kommunen
 
 
 def bjud_in(nya: Iterable[Anvandare]) -> None:
     """Mail everyone who has a new account where to choose a password, or to sign in."""
-    alla = list(nya)
-    med = [a for a in alla if far_losenord(a)]
-    utan = [a for a in alla if not far_losenord(a)]
+    med: list[Anvandare] = []
+    utan: list[Anvandare] = []
+    for anvandare in nya:
+        (med if far_losenord(anvandare) else utan).append(anvandare)
     notifiera_flera(
         "konto_inbjudan", (Notis(a.epost, f"inbjudan-{a.pk}", _sammanhang(a)) for a in med)
     )

@@ -93,7 +93,6 @@ _SATT: dict[Byte, Callable[[Byten, str], str]] = {
     Byte.FIL: Byten.fil,
     Byte.BREV: lambda _, __: "Ersatt.",
     Byte.LOSENORD: lambda _, __: make_password(None),
-    Byte.NATADRESS: lambda _, __: "192.0.2.1",  # in no network (RFC 5737)
     Byte.UPPSLAG: Byten.summa,
 }
 

@@ -12,25 +12,26 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from kvalitet import klocka, logg
 from kvalitet.actions.grupper import avsluta_roller
-from kvalitet.behorighet import far
+from kvalitet.behorighet import far, prova, skoter_alla_konton
 from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare
 from kvalitet.roller import Rattighet
 
 
 def skoter(av: Anvandare, anvandare: Anvandare) -> bool:
-    """Say whether `av` manages the account: the accounts of the whole municipality, or every unit
-    where the person has a role today."""
-    if far(av, Rattighet.KONTO_ANDRA, anvandare):
+    """Say whether `av` manages the account: the accounts of the whole municipality, or every role
+    that the person has today or later."""
+    if skoter_alla_konton(av):
         return True
-    roller = list(anvandare.tilldelningar.giltiga(klocka.idag()).select_related("enhet").order_by())
-    return bool(roller) and all(far(av, Rattighet.KONTO_ANDRA, r.enhet) for r in roller)
+    pagar = Q(giltig__contains=klocka.idag()) | Q(giltig__startswith__gt=klocka.idag())
+    roller = list(anvandare.tilldelningar.filter(pagar).select_related("enhet").order_by())
+    return bool(roller) and all(far(av, Rattighet.KONTO_ANDRA, roll) for roll in roller)
 
 
 @transaction.atomic
@@ -65,8 +66,11 @@ def oppna_konto(anvandare: Anvandare, *, av: Anvandare) -> None:
 @transaction.atomic
 def satt_nodkonto(anvandare: Anvandare, *, ja: bool, av: Anvandare | None) -> None:
     """Let the person sign in with a password though the municipality has a sign-in of its own, or
-    no longer. One who comes through the provider is not made into one: it would be two ways in."""
+    no longer. One who comes through the provider is not made into one: it would be two ways in.
+    Only who manages the whole municipality does, or the server (`av` is None)."""
     anvandare = _las(anvandare, av)
+    if av is not None:
+        prova(av, Rattighet.KONTO_ANDRA, anvandare)
     if ja and SocialAccount.objects.filter(user=anvandare).exists():
         raise Regelbrott(
             "Personen loggar in med kommunens konto. Lägg upp ett eget konto som nödkonto."
@@ -81,8 +85,12 @@ def satt_nodkonto(anvandare: Anvandare, *, ja: bool, av: Anvandare | None) -> No
 @transaction.atomic
 def nollstall_tvasteg(anvandare: Anvandare, *, av: Anvandare) -> None:
     """Take away the second step of who has lost it, and end their sign-ins; they choose a new one
-    at the next."""
+    at the next. Never one's own: it would be the password alone that is needed."""
     anvandare = _las(anvandare, av)
+    if av.pk == anvandare.pk:
+        raise Regelbrott(
+            "Du kan inte nollställa din egen tvåstegsinloggning. Be en annan administratör."
+        )
     Authenticator.objects.filter(user=anvandare).delete()
     _bort(UserSession.objects.filter(user=anvandare))
     logg.skriv("konto.tvasteg_nollstallt", anvandare, av=av, nu=klocka.nu())
@@ -113,10 +121,19 @@ def stang_osedda() -> int:
     sedda = SocialAccount.objects.filter(user=OuterRef("pk"), last_login__gte=sedan)
     kanda = SocialAccount.objects.filter(user=OuterRef("pk"))
     osedda = Anvandare.objects.filter(Exists(kanda), ~Exists(sedda), is_active=True, nodkonto=False)
-    personer = list(osedda.order_by("pk"))
-    for anvandare in personer:
-        stang_konto(anvandare, av=None, skal="inte_sedd")
-    return len(personer)
+    return sum(
+        _stang_osedd(osedda, pk) for pk in osedda.values_list("pk", flat=True).order_by("pk")
+    )
+
+
+@transaction.atomic
+def _stang_osedd(osedda: QuerySet[Anvandare], pk: int) -> bool:
+    """Close the account, unless the person has come, or it has become another kind, meanwhile."""
+    las = Anvandare.objects.select_for_update(of=("self",)).filter(pk=pk).first()
+    if las is None or not osedda.filter(pk=pk).exists():
+        return False
+    stang_konto(las, av=None, skal="inte_sedd")
+    return True
 
 
 def stada_inloggningar() -> None:

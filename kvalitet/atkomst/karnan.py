@@ -23,7 +23,7 @@ RADER = (
     A("galleri", "GET", R.ORGANISATION_SE),
     A("granskning", "GET", R.HISTORIK_SE),
     A("granskning_fil", "GET", R.HISTORIK_SE),
-    A("grupp_bort", "POST", R.KONTO_ANDRA, L.ALLA_NAMNDERS),
+    A("grupp_bort", "POST", R.KONTO_ANDRA, L.NAMNDEN),
     A("grupper", "GET POST", R.KONTO_ANDRA),
     A("halsa", "GET", Dorr.OPPEN),
     A("halsa_matt", "GET", Dorr.SIGNERAD),

@@ -29,4 +29,6 @@ AKTER = (
     Tvapersonsakt(
         "utlamnande_aterta", "Avsluta en begäran om handlingar", "den som synpunkten gäller"
     ),
+    Tvapersonsakt("roll_ge", "Ge en roll", "den som rollen gäller"),
+    Tvapersonsakt("tvasteg_nollstall", "Nollställa tvåstegsinloggning", "den vars den är"),
 )

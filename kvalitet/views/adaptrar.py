@@ -3,9 +3,11 @@ the identity provider; how secrets of the second step are kept."""
 
 from __future__ import annotations
 
-from typing import Any, cast
+import logging
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -16,15 +18,24 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 
+from kvalitet import tak
 from kvalitet.actions.idp import Identitet, Nekad, anteckna_nekad, ta_emot
-from kvalitet.actions.inloggning import anteckna, anteckna_forsok
-from kvalitet.inloggningstid import borja
+from kvalitet.actions.inloggning import anteckna, anteckna_forsok, for_manga_forsok
+from kvalitet.actions.konton import far_losenord
+from kvalitet.inloggningstid import UTAN_ADRESS, borja, utan_adress
 from kvalitet.krypto import dekryptera, kryptera, uppslag
 from kvalitet.models import Anvandare
 from kvalitet.views import oidc
 from kvalitet.views.valkomst import marker_forsta
 
+logg = logging.getLogger(__name__)
+
 FOR_MANGA = "För många försök. Vänta några minuter och försök igen."
+ANDRA_STEG = {
+    "totp": "losenord_kod",
+    "recovery_codes": "losenord_reservkod",
+    "webauthn": "losenord_passnyckel",
+}
 SPARR = 300
 """Seconds in which a lock-out of the same address is logged once."""
 
@@ -44,24 +55,38 @@ class Kontoadapter(DefaultAccountAdapter):
         return ["kvalitet.views.steg.Tvasteg", "kvalitet.views.steg.ValjTvasteg"]
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """The address that attempts are counted by; a server on a socket has none."""
-        return super().get_client_ip(request) if request.META.get("REMOTE_ADDR") else "::"
+        """The address that attempts are counted by, and that is kept nowhere: the list of the
+        person's sign-ins, which django-allauth writes it in, gets the same for all."""
+        return UTAN_ADRESS if getattr(request, "utan_adress", False) else tak.adress(request)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         epost = str(credentials.get("username", ""))
         try:
             super().pre_authenticate(request, **credentials)
+            if for_manga_forsok("konto.fel_inloggning", epost):
+                raise self.validation_error("too_many_login_attempts")
         except ValidationError:
             nyckel = f"sparr.{uppslag(epost.lower(), rum='sparr')}"
             if cache.add(nyckel, 1, timeout=SPARR):
                 anteckna_forsok("konto.sparrat", epost)
             raise
 
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """Whoever is to come through the municipality's own sign-in is answered, counted and
+        logged as by a wrong password."""
+        anvandare = super().authenticate(request, **credentials)
+        if anvandare is None or far_losenord(anvandare):
+            return anvandare
+        super().pre_authenticate(request, **credentials)
+        self.authentication_failed(request, **credentials)
+        return None
+
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         anteckna_forsok("konto.fel_inloggning", str(credentials.get("username", "")))
 
     def login(self, request: HttpRequest, user: Any) -> None:
         forsta = user.last_login is None
+        utan_adress(request)
         super().login(request, user)
         borja(request)
         marker_forsta(request, forsta=forsta)
@@ -78,7 +103,7 @@ class Kontoadapter(DefaultAccountAdapter):
         idp = (signal_kwargs or {}).get("sociallogin")
         if idp is not None and (slut := idp.state.get("slut")):
             request.session[oidc.SLUT] = slut
-        anteckna("konto.inloggad", user, satt="idp" if idp else "losenord")
+        anteckna("konto.inloggad", user, satt="idp" if idp else _satt(request, user))
         return svar
 
     def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
@@ -92,6 +117,12 @@ class Kontoadapter(DefaultAccountAdapter):
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return resolve_url(settings.LOGIN_REDIRECT_URL)
+
+
+def _satt(request: HttpRequest, anvandare: Anvandare) -> str:
+    """Say which way the person came in: by the password alone, or which second step."""
+    poster = get_authentication_records(request, anvandare)
+    return ANDRA_STEG.get(poster[-1].get("type", ""), "losenord") if poster else "losenord"
 
 
 class Idpadapter(DefaultSocialAccountAdapter):
@@ -111,52 +142,67 @@ class Idpadapter(DefaultSocialAccountAdapter):
         return False
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
-        uppgifter = sociallogin.account.extra_data
-        fick = uppgifter.get("id_token", {}).get("nonce")
+        uppgifter = sociallogin.ansprak
+        fick = uppgifter["id_token"].get("nonce")
         if not fick or fick != sociallogin.state.get("nonce"):
+            logg.warning("kommunens inloggning nekades: %s", "nonce")
             raise ImmediateHttpResponse(oidc.felsida(request))
-        kand = cast(Anvandare, sociallogin.user) if sociallogin.is_existing else None
+        konto = sociallogin.account
         try:
-            anvandare = ta_emot(_identitet(sociallogin), kand=kand)
+            sociallogin.user = ta_emot(_identitet(konto.uid, uppgifter), konto=konto)
         except Nekad as nekad:
             anteckna_nekad(nekad)
             svar = render(request, "konto/nekad.html", {"skal": nekad.skal}, status=403)
             raise ImmediateHttpResponse(svar) from nekad
         sociallogin.state["slut"] = uppgifter.get("slut", "")
-        sociallogin.user = sociallogin.account.user = anvandare
-        sociallogin.account.extra_data = {}  # the key is enough; the rest is read anew each time
-        sociallogin.account.save()
 
     def on_authentication_error(self, request: HttpRequest, provider: Any, **val: Any) -> None:
-        raise ImmediateHttpResponse(oidc.felsida(request, avbruten=val.get("error") == "cancelled"))
+        avbruten = val.get("error") == "cancelled"
+        if not avbruten:
+            fel = val.get("exception")
+            logg.warning("kommunens inloggning nekades: %s", type(fel).__name__ if fel else "state")
+        raise ImmediateHttpResponse(oidc.felsida(request, avbruten=avbruten))
 
     def get_connect_redirect_url(self, *args: Any, **val: Any) -> str:
         return resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
-def _identitet(sociallogin: SocialLogin) -> Identitet:
-    """Read the claims: those of the id token, and over them those of userinfo."""
-    data = sociallogin.account.extra_data
-    ansprak = {**data.get("id_token", {}), **data.get("userinfo", {})}
-    epost = str(ansprak.get("email") or "").strip().lower()
-    verifierad = ansprak.get("email_verified") in (True, "true")
-    doman = epost.rpartition("@")[2]
+def _identitet(sub: str, data: dict[str, Any]) -> Identitet:
+    """Read the claims: those of the id token, and over them those of userinfo. The address and
+    whether it is verified come from the same of the two."""
+    id_token, userinfo = data["id_token"], data.get("userinfo", {})
+    ansprak = {**id_token, **userinfo}
+    kalla: dict[str, Any] = next((k for k in (id_token, userinfo) if k.get("email")), {})
+    epost = str(kalla.get("email", "")).strip().lower()
     return Identitet(
-        sub=sociallogin.account.uid,
+        sub=sub,
         epost=epost,
-        verifierad=verifierad or doman in settings.INLOGGNING.domaner,
+        verifierad=_verifierad(kalla.get("email_verified"), epost),
         namn=str(ansprak.get("name") or "").strip()[:120],
         grupper=_grupper(ansprak),
     )
 
 
+def _verifierad(sagt: object, epost: str) -> bool:
+    """The municipality's own domain speaks only when the provider says nothing."""
+    if sagt is None:
+        return epost.rpartition("@")[2] in settings.INLOGGNING.domaner
+    return sagt in (True, "true")
+
+
 def _grupper(ansprak: dict[str, Any]) -> frozenset[str] | None:
-    """Entra ID names no groups when they are too many, and says so in _claim_names."""
+    """Entra ID names no groups when they are too many, and says so in _claim_names. Raises
+    ValueError for a claim that names groups in no way we know."""
     namn = settings.INLOGGNING.grupper
-    if namn not in ansprak and namn in (ansprak.get("_claim_names") or {}):
+    pa_annat_hall = ansprak.get("_claim_names")
+    if namn not in ansprak and isinstance(pa_annat_hall, dict) and namn in pa_annat_hall:
         return None
     grupper = ansprak.get(namn) or []
-    return frozenset([grupper] if isinstance(grupper, str) else map(str, grupper))
+    if isinstance(grupper, str):
+        return frozenset([grupper])
+    if not isinstance(grupper, list):
+        raise ValueError("groups that are no list")
+    return frozenset(map(str, grupper))
 
 
 class Tvastegsadapter(DefaultMFAAdapter):

@@ -8,8 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kvalitet.actions.grupper import koppla_grupp, koppla_loss
-from kvalitet.behorighet import kraver, synliga_enheter
+from kvalitet.behorighet import kraver, omfang, synliga_enheter
 from kvalitet.fel import Regelbrott
+from kvalitet.inloggningstid import GAMMAL, gammal
 from kvalitet.kontoforms import GrupprollForm
 from kvalitet.models import Grupproll
 from kvalitet.roller import Rattighet, Roll
@@ -21,8 +22,11 @@ RATT = Rattighet.KONTO_ANDRA
 @require_http_methods(["GET", "HEAD", "POST"])
 @kraver(RATT)
 def grupper(request: InloggadRequest) -> HttpResponse:
+    if request.method == "POST" and gammal(request):
+        messages.error(request, GAMMAL)
+        return redirect("grupper")
     enheter = synliga_enheter(request.user, RATT)
-    form = GrupprollForm(request.POST or None, enheter=enheter)
+    form = GrupprollForm(request.POST or None, enheter=enheter, av=request.user)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -38,7 +42,7 @@ def grupper(request: InloggadRequest) -> HttpResponse:
         else:
             messages.success(request, "Gruppen ger rollen från medlemmarnas nästa inloggning.")
             return redirect("grupper")
-    rader = Grupproll.objects.filter(enhet__in=enheter).select_related("enhet", "namnd")
+    rader = Grupproll.objects.filter(omfang(request.user, RATT)).select_related("enhet", "namnd")
     sammanhang = {"form": form, "rader": rader.order_by("grupp", "roll", "pk")}
     return render(request, "konton/grupper.html", sammanhang)
 
@@ -46,7 +50,11 @@ def grupper(request: InloggadRequest) -> HttpResponse:
 @require_POST
 @kraver(RATT)
 def grupp_bort(request: InloggadRequest, pk: int) -> HttpResponse:
-    synliga = Grupproll.objects.filter(enhet__in=synliga_enheter(request.user, RATT))
-    antal = koppla_loss(get_object_or_404(synliga, pk=pk), av=request.user)
-    messages.success(request, f"Gruppen ger inte längre rollen. Avslutade roller: {antal}.")
+    rad = get_object_or_404(Grupproll.objects.filter(omfang(request.user, RATT)), pk=pk)
+    try:
+        antal = koppla_loss(rad, av=request.user)
+    except Regelbrott as fel:
+        messages.error(request, fel.mening)
+    else:
+        messages.success(request, f"Gruppen ger inte längre rollen. Avslutade roller: {antal}.")
     return redirect("grupper")

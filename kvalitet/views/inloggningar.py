@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from kvalitet.actions.konton import far_losenord
 from kvalitet.actions.stangning import avsluta_inloggningar, levande
 from kvalitet.typer import InloggadRequest
 
@@ -47,7 +48,8 @@ def inloggningar(request: InloggadRequest) -> HttpResponse:
         Inloggning(rad, apparat(rad.user_agent), rad.session_key == denna)
         for rad in levande(request.user)
     ]
-    return render(request, "konto/inloggningar.html", {"rader": rader})
+    sammanhang = {"rader": rader, "har_losenord": far_losenord(request.user)}
+    return render(request, "konto/inloggningar.html", sammanhang)
 
 
 @require_POST

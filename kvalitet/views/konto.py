@@ -26,6 +26,7 @@ from kvalitet.forms import InloggningForm, LosenordBeForm, LosenordValjForm
 from kvalitet.models import Anvandare
 from kvalitet.typer import InloggadRequest
 from kvalitet.views.oidc import SLUT, efter_utloggning
+from kvalitet.views.steg import LOSENORDET
 
 
 class _LoggaIn(LoginView):
@@ -45,7 +46,9 @@ class _LoggaIn(LoginView):
         }
 
     def form_valid(self, form: InloggningForm) -> HttpResponse:  # type: ignore[override]
-        steg = Login(user=form.get_user(), redirect_url=self.get_success_url())
+        vem = form.get_user()
+        tillstand = {LOSENORDET: vem.get_session_auth_hash()}
+        steg = Login(user=vem, redirect_url=self.get_success_url(), state=tillstand)
         return perform_password_login(self.request, {"email": steg.user.epost}, steg)
 
 

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.contrib import messages
-from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,9 +16,10 @@ from cykel.views.blad import bladdra
 from kvalitet import klocka
 from kvalitet.actions import stangning
 from kvalitet.actions.konton import avsluta_roll, ge_roll
-from kvalitet.behorighet import far, kraver, omfang, prova, synliga_enheter
+from kvalitet.behorighet import far, kraver, omfang, skoter_alla_konton, synliga_enheter
 from kvalitet.fel import Regelbrott
 from kvalitet.handelser import beratta
+from kvalitet.inloggningstid import GAMMAL, gammal
 from kvalitet.kontoforms import KontofilterForm, RollForm
 from kvalitet.models import Anvandare, Handelse, Rolltilldelning
 from kvalitet.roller import Rattighet, Roll
@@ -51,7 +51,11 @@ def konton(request: InloggadRequest) -> HttpResponse:
 def ett_konto(request: InloggadRequest, pk: int) -> HttpResponse:
     """One account; posted, it gives a role."""
     konto = _hamta(request, pk)
-    form = RollForm(request.POST or None, enheter=synliga_enheter(request.user, RATT))
+    if request.method == "POST" and (svar := _inte_nyss(request, pk)):
+        return svar
+    form = RollForm(
+        request.POST or None, enheter=synliga_enheter(request.user, RATT), av=request.user
+    )
     if request.method == "POST" and form.is_valid() and _ge(request, konto, form):
         messages.success(request, f"{konto} har fått rollen.")
         return redirect("ett_konto", pk=konto.pk)
@@ -62,9 +66,8 @@ def ett_konto(request: InloggadRequest, pk: int) -> HttpResponse:
         "konto": konto,
         "form": form,
         "skoter": stangning.skoter(request.user, konto),
-        "far_avsluta": set(
-            roller.filter(omfang(request.user, RATT, namnd=None)).values_list("pk", flat=True)
-        ),
+        "far_nod": skoter_alla_konton(request.user),
+        "far_avsluta": set(roller.filter(omfang(request.user, RATT)).values_list("pk", flat=True)),
         "roller": roller.select_related("enhet", "namnd").order_by("roll", "pk"),
         "oppet": stangning.oppet_hos(konto),
         "inloggningar": len(stangning.levande(konto)),
@@ -104,6 +107,8 @@ def konto_stang(request: InloggadRequest, pk: int) -> HttpResponse:
 @kraver(RATT)
 def konto_oppna(request: InloggadRequest, pk: int) -> HttpResponse:
     konto = _hamta(request, pk)
+    if svar := _inte_nyss(request, pk):
+        return svar
     return _gor(
         request,
         pk,
@@ -128,6 +133,8 @@ def konto_inloggningar(request: InloggadRequest, pk: int) -> HttpResponse:
 @kraver(RATT)
 def konto_tvasteg(request: InloggadRequest, pk: int) -> HttpResponse:
     konto = _hamta(request, pk)
+    if svar := _inte_nyss(request, pk):
+        return svar
     return _gor(
         request,
         pk,
@@ -141,6 +148,8 @@ def konto_tvasteg(request: InloggadRequest, pk: int) -> HttpResponse:
 def konto_nod(request: InloggadRequest, pk: int) -> HttpResponse:
     """Make it a break-glass account (`ja`), or no longer."""
     konto = _hamta(request, pk)
+    if svar := _inte_nyss(request, pk):
+        return svar
     ja = request.POST.get("ja") == "1"
     return _gor(
         request,
@@ -152,9 +161,9 @@ def konto_nod(request: InloggadRequest, pk: int) -> HttpResponse:
 
 def synliga(av: Anvandare) -> QuerySet[Anvandare]:
     """The accounts that `av` may see: all, or those with a role today where `av` manages them."""
-    if far(av, RATT, av):
+    if skoter_alla_konton(av):
         return Anvandare.objects.all()
-    giltiga = Rolltilldelning.objects.giltiga(klocka.idag()).filter(omfang(av, RATT, namnd=None))
+    giltiga = Rolltilldelning.objects.giltiga(klocka.idag()).filter(omfang(av, RATT))
     return Anvandare.objects.filter(Exists(giltiga.filter(anvandare=OuterRef("pk"))))
 
 
@@ -181,25 +190,28 @@ def _ge(request: InloggadRequest, konto: Anvandare, form: RollForm) -> bool:
     """Give the role of the form; say in the form what stands in the way."""
     data = form.cleaned_data
     till = data["till"] and data["till"].fromordinal(data["till"].toordinal() + 1)
-    prova(request.user, RATT, data["enhet"])
-    if not konto.is_active:
-        form.add_error(None, "Kontot är stängt. Öppna det innan du ger en roll.")
-        return False
     try:
-        with transaction.atomic():
-            ge_roll(
-                konto,
-                roll=Roll(data["roll"]),
-                enhet=data["enhet"],
-                namnd=data["namnd"],
-                fran=data["fran"],
-                till=till,
-                av=request.user,
-            )
-    except IntegrityError:
-        form.add_error(None, "Personen har redan den rollen under den tiden.")
+        ge_roll(
+            konto,
+            roll=Roll(data["roll"]),
+            enhet=data["enhet"],
+            namnd=data["namnd"],
+            fran=data["fran"],
+            till=till,
+            av=request.user,
+        )
+    except Regelbrott as fel:
+        form.add_error(None, fel.mening)
         return False
     return True
+
+
+def _inte_nyss(request: InloggadRequest, pk: int) -> HttpResponse | None:
+    """What opens a way in, or more of what is inside, asks for a fresh sign-in."""
+    if not gammal(request):
+        return None
+    messages.error(request, GAMMAL)
+    return redirect("ett_konto", pk=pk)
 
 
 def _gor(request: InloggadRequest, pk: int, akt: Callable[[], object], klart: str) -> HttpResponse:

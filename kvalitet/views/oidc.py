@@ -32,6 +32,8 @@ logg = logging.getLogger(__name__)
 
 SLUT = "idp_slut"
 """In the session of who came through the provider: where it ends its own sign-in."""
+KLOCKFEL = 30
+"""Seconds by which the provider's clock may differ from ours."""
 SIGNERAT = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")
 
 
@@ -44,26 +46,41 @@ class _Adapter(OpenIDConnectOAuth2Adapter):
     def complete_login(
         self, request: HttpRequest, app: SocialApp, token: Any, **kwargs: Any
     ) -> SocialLogin:
+        """Take what is said of the person out of the account, which allauth saves as soon as it
+        knows it: whoever is then refused shall leave nothing."""
         login: SocialLogin = super().complete_login(request, app, token, **kwargs)
         data = login.account.extra_data
         if data.get("id_token", {}).get("sub") != login.account.uid:
             raise OAuth2Error("id token and userinfo tell of two people")
         data["slut"] = self.openid_config.get("end_session_endpoint", "")
+        login.ansprak, login.account.extra_data = data, {}
         return login
+
+    @property
+    def openid_config(self) -> dict[str, Any]:
+        config: dict[str, Any] = super().openid_config
+        if config["issuer"].rstrip("/") != settings.INLOGGNING.utgivare:
+            raise OAuth2Error("metadata of another issuer")
+        return config
+
+    def _fetch_user_info(self, access_token: str) -> dict[str, Any]:
+        svar = super()._fetch_user_info(access_token)
+        if not isinstance(svar, dict):
+            raise OAuth2Error("userinfo that is no object")
+        return svar
 
     def _decode_id_token(self, app: SocialApp, id_token: str) -> dict[str, Any]:
         try:
             huvud = jwt.get_unverified_header(id_token)
             if huvud.get("alg") not in SIGNERAT:
                 raise OAuth2Error("id token without a signature")
-            if self.openid_config["issuer"].rstrip("/") != settings.INLOGGNING.utgivare:
-                raise OAuth2Error("metadata of another issuer")
             return jwt.decode(
                 id_token,
                 key=self._nyckel(huvud.get("kid")),
                 algorithms=[huvud["alg"]],
                 audience=app.client_id,
                 issuer=self.openid_config["issuer"],
+                leeway=KLOCKFEL,
                 options={"require": ["exp", "iss", "aud", "sub"]},
             )
         except jwt.PyJWTError as fel:

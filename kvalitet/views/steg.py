@@ -11,6 +11,8 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
+LOSENORDET = "losenord"
+"""In a sign-in that is under way: which password it began with, as Django's sessions keep it."""
 SLAG = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
@@ -39,7 +41,8 @@ class ValjTvasteg(LoginStage):
     urlname = "tvasteg_valj"
 
     def handle(self) -> tuple[HttpResponse | None, bool]:
-        behovs = settings.INLOGGNING.tvasteg and not settings.DEMO and not via_kommunen(self)
+        krav = settings.INLOGGNING.tvasteg or (settings.PRODUKTION and self.login.user.nodkonto)
+        behovs = krav and not settings.DEMO and not via_kommunen(self)
         if not behovs or is_mfa_enabled(self.login.user, SLAG):
             return None, True
         return redirect(self.urlname), True

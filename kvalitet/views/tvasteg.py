@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from typing import cast
 
-from allauth.account.internal.stagekit import stash_login
+from allauth.account.internal.stagekit import clear_login, stash_login
 from allauth.account.stages import LoginStage, LoginStageController
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
@@ -19,29 +18,31 @@ from allauth.mfa.webauthn.internal.auth import (
 )
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
 from django.db import transaction
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare
 from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kvalitet.actions.inloggning import anteckna
+from kvalitet.actions.inloggning import anteckna, anteckna_forsok
 from kvalitet.actions.konton import far_losenord
-from kvalitet.inloggningstid import BORJADE
+from kvalitet.inloggningstid import GAMMAL, gammal
 from kvalitet.kontoforms import KodForm, ValjAppForm
 from kvalitet.models import Anvandare
 from kvalitet.typer import InloggadRequest
-from kvalitet.views.steg import Tvasteg, ValjTvasteg
+from kvalitet.views.adaptrar import SPARR
+from kvalitet.views.steg import LOSENORDET, Tvasteg, ValjTvasteg
 
+RESERV = Authenticator.Type.RECOVERY_CODES
 NYCKEL = Authenticator.Type.WEBAUTHN
-FORST_APP = "Välj en app först. Passnyckeln kommer till den."
+FORST_APP = "Välj en app för koder först. Sedan kan du lägga till en passnyckel."
 VISA = "reservkoder_visas"
 """In the session from when spare codes are made until they have been shown, once."""
-NYSS = 1800
-"""Seconds after a sign-in in which one may change how one signs in."""
-GAMMAL = "Logga ut och in igen, och gör det sedan. Så vet vi att det är du."
 
 
 @never_cache
@@ -59,7 +60,10 @@ def tvasteg_kod(request: HttpRequest) -> HttpResponse:
         skickad = AuthenticateWebAuthnForm(data=request.POST, user=vem) if med_nyckel else form
         if skickad.is_valid():
             skickad.save()
+            if not med_nyckel and form.authenticator.type == RESERV:
+                anteckna("konto.reservkod", vem)
             return steg.exit()
+        _anteckna_fel(vem, skickad)
         nyckelfel = med_nyckel
     har_nyckel = Authenticator.objects.filter(user=vem, type=NYCKEL).exists()
     sammanhang = {
@@ -84,7 +88,7 @@ def tvasteg_valj(request: HttpRequest) -> HttpResponse:
     hemlighet = get_totp_secret()
     form = ValjAppForm(request.POST or None, hemlighet=hemlighet)
     if request.method == "POST" and form.is_valid():
-        _spara_appen(request, vem, hemlighet)
+        _spara_appen(request, vem, hemlighet, form.cleaned_data["code"])
         return _vidare(request, steg)
     adress = get_adapter().build_totp_url(vem, hemlighet)
     bild = mark_safe(get_adapter().build_totp_svg(adress).partition("?>")[2])  # noqa: S308
@@ -92,19 +96,20 @@ def tvasteg_valj(request: HttpRequest) -> HttpResponse:
     return render(request, "konto/tvasteg_valj.html", sammanhang)
 
 
+@never_cache
 @require_safe
 def tvasteg(request: InloggadRequest) -> HttpResponse:
     """How one signs in, and what one can change of it."""
     alla = list(Authenticator.objects.filter(user=request.user).order_by("created_at", "pk"))
     rader = {a.type: a for a in alla}
-    reserv = rader.get(Authenticator.Type.RECOVERY_CODES)
+    reserv = rader.get(RESERV)
     sammanhang = {
         "har_losenord": far_losenord(request.user) and request.user.has_usable_password(),
         "app": rader.get(Authenticator.Type.TOTP),
         "nycklar": [a for a in alla if a.type == NYCKEL],
         "kvar": len(reserv.wrap().get_unused_codes()) if reserv else 0,
         "visa": reserv.wrap().get_unused_codes()
-        if request.session.pop(VISA, None) and reserv
+        if request.method == "GET" and request.session.pop(VISA, None) and reserv
         else [],
     }
     return render(request, "konto/tvasteg.html", sammanhang)
@@ -113,12 +118,11 @@ def tvasteg(request: InloggadRequest) -> HttpResponse:
 @require_POST
 def tvasteg_reservkoder(request: InloggadRequest) -> HttpResponse:
     """Make new spare codes; the old ones are then used up."""
-    if _gammal(request) or not _har_app(request.user):
-        messages.error(request, GAMMAL)
-        return redirect("tvasteg")
+    if svar := _inte_an(request):
+        return svar
     with transaction.atomic():
         koder = Authenticator.objects.filter(user=request.user)
-        koder.filter(type=Authenticator.Type.RECOVERY_CODES).delete()
+        koder.filter(type=RESERV).delete()
         RecoveryCodes.activate(request.user)
         anteckna("konto.reservkoder", request.user)
     request.session[VISA] = True
@@ -129,9 +133,8 @@ def tvasteg_reservkoder(request: InloggadRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def tvasteg_nyckel(request: InloggadRequest) -> HttpResponse:
     """Add a passkey beside the app: a phone, a computer or a key that answers for a code."""
-    if _gammal(request) or not _har_app(request.user):
-        messages.error(request, GAMMAL if _har_app(request.user) else FORST_APP)
-        return redirect("tvasteg")
+    if svar := _inte_an(request):
+        return svar
     form = AddWebAuthnForm(data=request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -150,7 +153,7 @@ def tvasteg_nyckel(request: InloggadRequest) -> HttpResponse:
 @require_POST
 def tvasteg_nyckel_bort(request: InloggadRequest, pk: int) -> HttpResponse:
     nycklar = Authenticator.objects.filter(user=request.user, type=NYCKEL, pk=pk)
-    if _gammal(request):
+    if gammal(request):
         messages.error(request, GAMMAL)
     elif nycklar.exists():
         with transaction.atomic():
@@ -163,15 +166,38 @@ def tvasteg_nyckel_bort(request: InloggadRequest, pk: int) -> HttpResponse:
 def _steget(request: HttpRequest, nyckel: str) -> LoginStage | None:
     if request.user.is_authenticated:
         return None
-    return LoginStageController.enter(request, nyckel)
+    steg = LoginStageController.enter(request, nyckel)
+    if steg is None:
+        return None
+    borjade = str(steg.login.state.get(LOSENORDET, ""))
+    if not constant_time_compare(borjade, steg.login.user.get_session_auth_hash()):
+        clear_login(request)  # the password has been changed since
+        return None
+    return steg
+
+
+def _anteckna_fel(vem: Anvandare, form: Form) -> None:
+    """Log the failed attempt, or once that the account waits."""
+    if not any(form.has_error(falt, "too_many_login_attempts") for falt in form.fields):
+        anteckna_forsok("konto.fel_kod", vem.epost)
+    elif cache.add(f"kodsparr.{vem.pk}", 1, timeout=SPARR):
+        anteckna_forsok("konto.kod_sparrad", vem.epost)
 
 
 def _hinder(request: InloggadRequest, vem: Anvandare) -> HttpResponse | None:
     """Say what stands in the way of choosing an app while signed in."""
     if _har_app(vem):
         return redirect("tvasteg")
-    if _gammal(request):
+    if gammal(request):
         messages.error(request, GAMMAL)
+        return redirect("tvasteg")
+    return None
+
+
+def _inte_an(request: InloggadRequest) -> HttpResponse | None:
+    """Say what stands in the way of changing what comes beside the app."""
+    if gammal(request) or not _har_app(request.user):
+        messages.error(request, GAMMAL if _har_app(request.user) else FORST_APP)
         return redirect("tvasteg")
     return None
 
@@ -180,15 +206,9 @@ def _har_app(vem: Anvandare) -> bool:
     return Authenticator.objects.filter(user=vem, type=Authenticator.Type.TOTP).exists()
 
 
-def _gammal(request: InloggadRequest) -> bool:
-    senast = request.user.last_login
-    borjade = request.session.get(BORJADE, senast.timestamp() if senast else 0)
-    return time.time() - borjade > NYSS
-
-
 @transaction.atomic
-def _spara_appen(request: HttpRequest, vem: Anvandare, hemlighet: str) -> None:
-    TOTP.activate(vem, hemlighet)
+def _spara_appen(request: HttpRequest, vem: Anvandare, hemlighet: str, kod: str) -> None:
+    TOTP.activate(vem, hemlighet).validate_code(kod)  # and so the code is used
     RecoveryCodes.activate(vem)
     clear_totp_secret(request)
     anteckna("konto.tvasteg", vem)

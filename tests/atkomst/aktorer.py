@@ -35,8 +35,15 @@ class Aktor:
 
 FRAMLING = Aktor(None, None)
 UTAN_ROLL = Aktor(None, Plats.ROTEN)
-I_ANNAN_NAMND = (Roll.KVALITETSSAMORDNARE, Roll.NAMNDSEKRETERARE, Roll.CHEF, Roll.REVISOR)
-"""Those who see secret cases somewhere: tried for another nämnd in the whole municipality too."""
+I_ANNAN_NAMND = (
+    Roll.KVALITETSSAMORDNARE,
+    Roll.NAMNDSEKRETERARE,
+    Roll.CHEF,
+    Roll.REVISOR,
+    Roll.ADMINISTRATOR,
+)
+"""Those who see secret cases or manage roles somewhere: tried for another nämnd in the whole
+municipality too."""
 
 AKTORER = (
     FRAMLING,

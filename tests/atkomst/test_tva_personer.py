@@ -17,6 +17,8 @@ from cykel.actions import plan as planakter
 from cykel.actions import sprang as sprangakter
 from cykel.models import Atgard
 from kvalitet import klocka
+from kvalitet.actions.konton import ge_roll
+from kvalitet.actions.stangning import nollstall_tvasteg
 from kvalitet.atkomst.tva_personer import AKTER
 from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare, Handelse, Rolltilldelning
@@ -166,6 +168,26 @@ def utlamnande_aterta(k: Kommun) -> Prov:
     return Prov(maja, maj, lambda av: utlamnande.aterta(begaran, skal="Behövs inte.", av=av))
 
 
+def _administratorer(k: Kommun) -> tuple[Anvandare, Anvandare]:
+    namn = ("Anna Administratör", "Anders Administratör")
+    anna, anders = (factories.person(n, Roll.ADMINISTRATOR, k.rot) for n in namn)
+    return anna, anders
+
+
+def roll_ge(k: Kommun) -> Prov:
+    anna, anders = _administratorer(k)
+
+    def gor(av: Anvandare) -> object:
+        return ge_roll(anna, roll=Roll.CHEF, enhet=k.rot, fran=klocka.idag(), av=av)
+
+    return Prov(anna, anders, gor)
+
+
+def tvasteg_nollstall(k: Kommun) -> Prov:
+    anna, anders = _administratorer(k)
+    return Prov(anna, anders, lambda av: nollstall_tvasteg(anna, av=av))
+
+
 PROV: dict[str, Callable[[Kommun], Prov]] = {
     bygg.__name__: bygg
     for bygg in (
@@ -173,6 +195,7 @@ PROV: dict[str, Callable[[Kommun], Prov]] = {
         *(gallring_godkann, publicering_godkann),
         *(synpunkt_handlagg, synpunkt_anteckna, synpunkt_markera),
         *(signal_bedom, utlamnande_aterta),
+        *(roll_ge, tvasteg_nollstall),
     )
 }
 

@@ -264,6 +264,24 @@ def test_roles_are_given_only_where_one_looks_after_accounts(
         folk(petra_planansvarig, rad(roll=None, enhet=None))
 
 
+def test_who_manages_one_namnd_gives_roles_for_no_other(kommun: factories.Kommun) -> None:
+    kim = factories.person("Kim Begränsad", "ADM", kommun.rot, namnd=kommun.von)
+    for namnd, ord_ in ((None, "alla nämnder"), (kommun.kfn.kod, str(kommun.kfn))):
+        with pytest.raises(Inlasningsfel) as fang:
+            folk(kim, rad(namnd=namnd))
+        assert fel(fang) == [(2, f"Du sköter inte konton för {ord_} i Hemtjänst.")]
+    assert folk(kim, rad(namnd=kommun.von.kod))["Roller"] == (1, 0, 0)
+
+
+def test_nobody_reads_in_a_role_of_their_own(anna_administrator: Anvandare) -> None:
+    jag = {"namn": anna_administrator.namn, "epost": anna_administrator.epost}
+    with pytest.raises(Inlasningsfel) as fang:
+        folk(anna_administrator, rad(**jag))
+    assert fel(fang) == [(2, "Du kan inte ge dig själv en roll. Be en annan administratör.")]
+    har = rad(**jag, roll="Administratör", enhet="Provkommun", fran=None)
+    assert folk(anna_administrator, har)["Roller"] == (0, 0, 1)
+
+
 # --- The file -------------------------------------------------------------------------------------
 
 

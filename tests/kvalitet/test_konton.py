@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -11,14 +12,19 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import get_user
+from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
 from cykel.models import Verksamhetsplan
 from kvalitet import klocka
+from kvalitet.actions.grupper import koppla_grupp
+from kvalitet.actions.konton import SJALV, avsluta_roll, ge_roll
 from kvalitet.actions.stangning import oppet_hos, stada_inloggningar, stang_osedda
+from kvalitet.inloggningstid import BORJADE, SEDD
 from kvalitet.models import Anvandare, Grupproll, Handelse, Rolltilldelning, Utskick
+from kvalitet.roller import Roll
 from tests import factories
 from tests.cykel import fabrik
 from tests.factories import Kommun
@@ -95,6 +101,16 @@ def test_an_account_that_reaches_further_is_not_closed_from_a_kontor(
     assert lokal.post(f"{konto(siv)}stang/").status_code == 403
 
 
+def test_a_role_that_comes_elsewhere_counts_too(
+    lokal: Client, siv: Anvandare, kommun: Kommun
+) -> None:
+    senare = klocka.idag() + timedelta(days=10)
+    Rolltilldelning.objects.create(
+        anvandare=siv, roll="CH", enhet=kommun.kfk, giltig=(senare, None)
+    )
+    assert lokal.post(f"{konto(siv)}stang/").status_code == 403
+
+
 @pytest.mark.parametrize("sida", [KONTON, GRUPPER])
 def test_only_the_administrator_comes_here(client: Client, siv: Anvandare, sida: str) -> None:
     client.force_login(siv)
@@ -135,6 +151,104 @@ def test_a_role_elsewhere_is_not_given_from_a_kontor(
 ) -> None:
     data = {"roll": "PA", "enhet": kommun.kfk.pk, "fran": "2026-01-01"}
     assert "Välj en enhet i listan." in lokal.post(konto(siv), data).content.decode()
+
+
+def test_who_manages_one_namnd_gives_no_role_that_reaches_further(
+    siv: Anvandare, kommun: Kommun
+) -> None:
+    kim = factories.person("Kim Begränsad", "ADM", kommun.rot, namnd=kommun.von)
+    plats: dict[str, Any] = {"roll": Roll.ADMINISTRATOR, "enhet": kommun.rot}
+    nar = {"fran": klocka.idag()}
+    for namnd in (None, kommun.kfn):
+        with pytest.raises(PermissionDenied):
+            ge_roll(siv, **plats, namnd=namnd, **nar, av=kim)
+        with pytest.raises(PermissionDenied):
+            koppla_grupp(grupp="g", **plats, namnd=namnd, av=kim)
+        rad = Rolltilldelning.objects.create(
+            anvandare=siv, roll="PA", enhet=kommun.rot, namnd=namnd, giltig=(klocka.idag(), None)
+        )
+        with pytest.raises(PermissionDenied):
+            avsluta_roll(rad, av=kim)
+    assert ge_roll(siv, **plats, namnd=kommun.von, **nar, av=kim).namnd == kommun.von
+
+
+def test_the_form_says_which_namnd_one_does_not_manage(siv: Anvandare, kommun: Kommun) -> None:
+    kim = factories.person("Kim Begränsad", "ADM", kommun.rot, namnd=kommun.von)
+    siv.tilldelningar.update(namnd=kommun.von)
+    hos_kim = Client()
+    hos_kim.force_login(kim)
+    data = {"roll": "CH", "enhet": kommun.vok.pk, "namnd": "", "fran": "2026-01-01"}
+    assert (
+        "Du sköter inte roller för den nämnden." in hos_kim.post(konto(siv), data).content.decode()
+    )
+    assert hos_kim.post(konto(siv), data | {"namnd": kommun.von.pk}).status_code == 302
+    data |= {"grupp": "g"}
+    assert "Du sköter inte roller för den nämnden." in hos_kim.post(GRUPPER, data).content.decode()
+    assert not Grupproll.objects.exists()
+
+
+def test_a_group_of_another_namnd_is_not_seen(kommun: Kommun) -> None:
+    kim = factories.person("Kim Begränsad", "ADM", kommun.rot, namnd=kommun.von)
+    rad = Grupproll.objects.create(grupp="annans", roll="CH", enhet=kommun.rot)
+    hos_kim = Client()
+    hos_kim.force_login(kim)
+    assert "annans" not in hos_kim.get(GRUPPER).content.decode()
+    assert hos_kim.post(f"{GRUPPER}{rad.pk}/bort/").status_code == 404
+
+
+@pytest.mark.parametrize("roll", ["ADM", "KV", "NS", "REV"])
+def test_a_group_gives_what_reaches_far_only_by_who_manages_all(
+    lokal: Client, adm: Client, kommun: Kommun, roll: str
+) -> None:
+    data = {"grupp": "g", "roll": roll, "enhet": kommun.vok.pk, "namnd": ""}
+    svar = lokal.post(GRUPPER, data).content.decode()
+    assert "Bara den som sköter alla konton i kommunen" in svar
+    assert not Grupproll.objects.exists()
+    assert adm.post(GRUPPER, data).status_code == 302
+    rad = Grupproll.objects.get()
+    svar = lokal.post(f"{GRUPPER}{rad.pk}/bort/", follow=True).content.decode()
+    assert "Bara den som sköter alla konton i kommunen" in svar
+    assert Grupproll.objects.exists()
+
+
+def test_nobody_gives_oneself_a_role(
+    adm: Client, anna_administrator: Anvandare, kommun: Kommun
+) -> None:
+    data = {"roll": "KV", "enhet": kommun.rot.pk, "namnd": "", "fran": "2026-01-01"}
+    assert SJALV in adm.post(konto(anna_administrator), data).content.decode()
+    assert "Ge en roll" not in adm.get(konto(anna_administrator)).content.decode()
+    assert not anna_administrator.tilldelningar.filter(roll="KV").exists()
+
+
+def test_a_closed_account_gets_no_role(adm: Client, siv: Anvandare, kommun: Kommun) -> None:
+    Anvandare.objects.filter(pk=siv.pk).update(is_active=False)
+    data = {"roll": "PA", "enhet": kommun.vok.pk, "namnd": "", "fran": "2026-01-01"}
+    assert "Kontot är stängt. Öppna det" in adm.post(konto(siv), data).content.decode()
+
+
+def test_long_after_the_sign_in_no_way_in_is_opened(
+    adm: Client, siv: Anvandare, kommun: Kommun
+) -> None:
+    session = adm.session
+    session[BORJADE] = int(time.time()) - 3600
+    session[SEDD] = int(time.time())
+    session.save()
+    Authenticator.objects.create(user=siv, type="totp", data={"secret": "x"})
+    Anvandare.objects.filter(pk=siv.pk).update(is_active=False)
+    roll = {"roll": "PA", "enhet": kommun.vok.pk, "namnd": "", "fran": "2026-01-01"}
+    grupp = {"grupp": "g", "roll": "PA", "enhet": kommun.vok.pk, "namnd": ""}
+    for adress, data in [
+        (konto(siv), roll),
+        (f"{konto(siv)}tvasteg/", {}),
+        (f"{konto(siv)}nodkonto/", {"ja": "1"}),
+        (f"{konto(siv)}oppna/", {}),
+        (GRUPPER, grupp),
+    ]:
+        assert "Logga ut och in igen" in adm.post(adress, data, follow=True).content.decode()
+    siv.refresh_from_db()
+    assert (siv.is_active, siv.nodkonto) == (False, False)
+    assert Authenticator.objects.filter(user=siv).exists()
+    assert not Grupproll.objects.exists()
 
 
 # --- Closing -------------------------------------------------------------------------------
@@ -229,6 +343,22 @@ def test_a_lost_second_step_is_taken_away(adm: Client, siv: Anvandare) -> None:
     adm.post(f"{konto(siv)}tvasteg/")
     assert not Authenticator.objects.filter(user=siv).exists()
     assert "konto.tvasteg_nollstallt" in slag(siv)
+
+
+def test_nobody_takes_away_their_own_second_step(
+    adm: Client, anna_administrator: Anvandare
+) -> None:
+    Authenticator.objects.create(user=anna_administrator, type="totp", data={"secret": "x"})
+    assert "Nollställ" not in adm.get(konto(anna_administrator)).content.decode()
+    svar = adm.post(f"{konto(anna_administrator)}tvasteg/", follow=True)
+    assert "Du kan inte nollställa din egen tvåstegsinloggning." in svar.content.decode()
+    assert Authenticator.objects.filter(user=anna_administrator).exists()
+
+
+def test_a_break_glass_account_is_not_made_from_a_kontor(lokal: Client, siv: Anvandare) -> None:
+    assert "nödkonto" not in lokal.get(konto(siv)).content.decode()
+    assert lokal.post(f"{konto(siv)}nodkonto/", {"ja": "1"}).status_code == 403
+    assert not Anvandare.objects.get(pk=siv.pk).nodkonto
 
 
 def test_an_account_becomes_a_break_glass_account_and_back(adm: Client, siv: Anvandare) -> None:

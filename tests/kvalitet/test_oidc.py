@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import jwt
 import pytest
 from allauth.socialaccount.models import SocialAccount
+from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
+from cryptography.hazmat.primitives.asymmetric import rsa
 from django.contrib.auth import get_user
 from django.db import IntegrityError, transaction
 from django.test import Client
 
 from kvalitet import klocka
 from kvalitet.actions.grupper import koppla_grupp, koppla_loss
+from kvalitet.actions.idp import Identitet, Nekad, ta_emot
 from kvalitet.actions.konton import be_om_losenord
 from kvalitet.fel import Regelbrott
-from kvalitet.models import Anvandare, Grupproll, Handelse, Rolltilldelning, Utskick
+from kvalitet.models import Anvandare, Enhet, Grupproll, Handelse, Rolltilldelning, Utskick
 from kvalitet.roller import Roll
+from kvalitet.views.adaptrar import _identitet
+from kvalitet.views.oidc import _Adapter
 from tests import factories
 from tests.factories import SEDAN, Kommun
 from tests.kvalitet.idp import SUB, Idp, in_via, startad, stig
+from tests.samtidigt import Tradar, nagon_vantar_pa_las, vanta_tills
 
 IDAG = klocka.idag
 
@@ -179,13 +188,54 @@ def test_an_address_that_is_not_verified_opens_nobodys_account(
     assert not SocialAccount.objects.exists()
 
 
-def test_an_address_in_the_municipalitys_own_domain_counts_as_verified(
-    client: Client, idp: Idp, siv: Anvandare, settings: Any
+@pytest.mark.parametrize(
+    ("sagt", "inne"),
+    [({}, True), ({"email_verified": False}, False), ({"email_verified": "false"}, False)],
+    ids=["inget", "nej", "nej som ord"],
+)
+def test_the_municipalitys_own_domain_speaks_only_when_the_provider_is_silent(
+    client: Client, idp: Idp, siv: Anvandare, settings: Any, sagt: dict[str, Any], inne: bool
 ) -> None:
     settings.INLOGGNING = replace(settings.INLOGGNING, domaner=("kommun.example",))
+    _satt_bara(idp, {"email": siv.epost, "name": siv.namn, "groups": []} | sagt)
+    svar = in_via(client, idp)
+    assert (svar.status_code, inloggad(client)) == ((302, True) if inne else (403, False))
+    assert SocialAccount.objects.exists() == inne
+
+
+def test_the_address_and_its_word_come_from_the_same_place() -> None:
+    data = {
+        "id_token": {"email": "siv@kommun.example", "email_verified": False},
+        "userinfo": {"email": "ond@annan.example", "email_verified": True},
+    }
+    lasta = _identitet("a", data)
+    assert (lasta.epost, lasta.verifierad) == ("siv@kommun.example", False)
+
+
+@pytest.mark.parametrize("grupper", [{"a": 1}, 7, True])
+def test_groups_that_are_no_list_are_told_on_the_page(
+    client: Client, idp: Idp, siv: Anvandare, grupper: Any
+) -> None:
+    idp.ar(groups=grupper)
+    svar = in_via(client, idp)
+    assert (svar.status_code, inloggad(client)) == (400, False)
+    assert "Inloggningen blev inte klar" in svar.content.decode()
+
+
+def test_of_who_is_refused_nothing_is_kept(client: Client, idp: Idp, siv: Anvandare) -> None:
+    in_via(client, idp)
+    Anvandare.objects.update(is_active=False)
+    assert in_via(Client(), idp).status_code == 403
+    assert SocialAccount.objects.get().extra_data == {}
+
+
+def test_an_attempt_to_take_over_an_account_is_logged_on_it(
+    client: Client, idp: Idp, siv: Anvandare
+) -> None:
     idp.ar(email_verified=False)
     in_via(client, idp)
-    assert get_user(client) == siv  # type: ignore[arg-type]
+    handelse = Handelse.objects.get(slag="konto.nekad")
+    assert (handelse.objekt_id, handelse.data) == (siv.pk, {"skal": "overifierad"})
 
 
 def test_an_address_that_has_been_anothers_is_not_handed_on(
@@ -260,6 +310,173 @@ def test_without_a_provider_there_is_no_such_door(client: Client, db: None) -> N
     assert client.get("/konto/kommunen/svar/").headers["Location"] == "/konto/logga-in/"
 
 
+# --- The id token --------------------------------------------------------------------------
+
+VAR_NYCKEL = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+def _oppen() -> jwt.PyJWK:
+    delar = jwt.algorithms.RSAAlgorithm.to_jwk(VAR_NYCKEL.public_key(), as_dict=True)
+    return jwt.PyJWK({**delar, "alg": "RS256"})
+
+
+def _bytt(monkeypatch: pytest.MonkeyPatch, byt: Any, *, kand: bool = True) -> None:
+    """Let the provider's id token be another: `byt` gets its claims. `kand`: its key is ours."""
+    fore = _Adapter.get_access_token_data
+
+    def hamta(self: Any, *args: Any, **val: Any) -> dict[str, Any]:
+        svar: dict[str, Any] = fore(self, *args, **val)
+        ansprak = jwt.decode(svar["id_token"], options={"verify_signature": False})
+        return {**svar, "id_token": byt(ansprak)}
+
+    monkeypatch.setattr(_Adapter, "get_access_token_data", hamta)
+    if kand:
+        monkeypatch.setattr(_Adapter, "_nyckel", lambda self, kid: _oppen())
+
+
+def _med(**andrat: Any) -> Any:
+    return lambda ansprak: jwt.encode({**ansprak, **andrat}, VAR_NYCKEL, algorithm="RS256")
+
+
+def _sekunder(till: int) -> Any:
+    return lambda ansprak: _med(exp=int(time.time()) + till)(ansprak)
+
+
+def _utan(namn: str) -> Any:
+    return lambda a: jwt.encode({k: v for k, v in a.items() if k != namn}, VAR_NYCKEL, "RS256")
+
+
+@pytest.mark.parametrize("byt", [_med(), _sekunder(-15)], ids=["orörd", "klockan går lite fel"])
+def test_a_token_that_holds_lets_in(
+    client: Client, idp: Idp, siv: Anvandare, monkeypatch: pytest.MonkeyPatch, byt: Any
+) -> None:
+    _bytt(monkeypatch, byt)
+    assert (in_via(client, idp).status_code, inloggad(client)) == (302, True)
+
+
+@pytest.mark.parametrize(
+    "byt",
+    [
+        _med(iss="https://annan.example"),
+        _med(aud="annan-klient"),
+        _med(sub="annan"),
+        _sekunder(-90),
+        *(_utan(namn) for namn in ("iss", "aud", "exp", "sub")),
+        lambda a: jwt.encode(a, "", algorithm="none"),
+        lambda a: jwt.encode(a, "hemligt" * 8, algorithm="HS256"),
+        lambda a: "inget.token.alls",
+    ],
+    ids=[
+        *("iss", "aud", "sub", "exp", "utan iss", "utan aud", "utan exp", "utan sub"),
+        *("alg none", "alg HS256", "skräp"),
+    ],
+)
+def test_a_token_that_does_not_hold_is_refused(
+    client: Client,
+    idp: Idp,
+    siv: Anvandare,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    byt: Any,
+) -> None:
+    _bytt(monkeypatch, byt)
+    svar = in_via(client, idp)
+    assert (svar.status_code, inloggad(client)) == (400, False)
+    assert not SocialAccount.objects.exists()
+    assert "kommunens inloggning nekades: OAuth2Error" in caplog.text
+    assert siv.epost not in caplog.text
+
+
+@pytest.mark.parametrize("kid", ["annan", None], ids=["okänd", "onämnd"])
+def test_a_token_of_another_key_is_refused(
+    client: Client, idp: Idp, siv: Anvandare, monkeypatch: pytest.MonkeyPatch, kid: str | None
+) -> None:
+    huvud = {"kid": kid} if kid else None
+    _bytt(monkeypatch, lambda a: jwt.encode(a, VAR_NYCKEL, "RS256", huvud), kand=False)
+    assert (in_via(client, idp).status_code, inloggad(client)) == (400, False)
+
+
+def test_metadata_of_another_issuer_are_refused_before_anyone_is_sent_there(
+    client: Client, idp: Idp, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fore = OpenIDConnectOAuth2Adapter.openid_config.fget
+    andra = property(lambda self: {**fore(self), "issuer": "https://annan.example"})
+    monkeypatch.setattr(OpenIDConnectOAuth2Adapter, "openid_config", andra)
+    svar = client.post("/konto/kommunen/")
+    assert (svar.status_code, "Location" in svar.headers) == (400, False)
+
+
+# --- Two at once ---------------------------------------------------------------------------
+
+
+def _siv_pa_riktigt() -> Anvandare:
+    return factories.person("Siv Åkesson", "PA", factories.kommun().hemtjanst)
+
+
+def _identiteten(siv: Anvandare, sub: str) -> Identitet:
+    return Identitet(sub, siv.epost, verifierad=True, namn=siv.namn, grupper=frozenset())
+
+
+def test_of_two_keys_that_come_at_once_to_an_address_one_gets_the_account(
+    riktig_databas: str,
+) -> None:
+    siv = _siv_pa_riktigt()
+
+    def kom(sub: str) -> str:
+        konto = SocialAccount(provider="kommunen", uid=sub)
+        try:
+            ta_emot(_identiteten(siv, sub), konto=konto)
+        except Nekad as nekad:
+            return nekad.skal
+        return "in"
+
+    with Tradar() as tradar:
+        with transaction.atomic():
+            Anvandare.objects.select_for_update().get(pk=siv.pk)
+            svaren = [tradar.kor(partial(kom, sub)) for sub in ("a", "b")]
+            vanta_tills(lambda: nagon_vantar_pa_las(2), "båda väntar på kontot")
+        assert sorted(svar.result() for svar in svaren) == ["in", "upptagen"]
+    assert SocialAccount.objects.count() == 1
+
+
+def test_the_same_key_may_come_twice_at_once(riktig_databas: str) -> None:
+    siv = _siv_pa_riktigt()
+
+    def kom() -> int:
+        konto = SocialAccount(provider="kommunen", uid="a")
+        return ta_emot(_identiteten(siv, "a"), konto=konto).pk
+
+    with Tradar() as tradar:
+        with transaction.atomic():
+            Anvandare.objects.select_for_update().get(pk=siv.pk)
+            svaren = [tradar.kor(kom) for _ in range(2)]
+            vanta_tills(lambda: nagon_vantar_pa_las(2), "båda väntar på kontot")
+        assert [svar.result() for svar in svaren] == [siv.pk, siv.pk]
+    assert SocialAccount.objects.count() == 1
+
+
+def test_the_database_keeps_one_key_for_an_account(siv: Anvandare) -> None:
+    SocialAccount.objects.create(user=siv, provider="kommunen", uid="a")
+    with pytest.raises(IntegrityError, match="konto_en_nyckel"), transaction.atomic():
+        SocialAccount.objects.create(user=siv, provider="kommunen", uid="b")
+
+
+def test_a_group_taken_away_meanwhile_gives_nothing(riktig_databas: str) -> None:
+    siv = _siv_pa_riktigt()
+    rot = Enhet.objects.get(slag=Enhet.Slag.KOMMUN)
+    anna = factories.person("Anna Ek", "ADM", rot)
+    chefsgrupp = koppla_grupp(grupp="hjulet-chef", roll=Roll.CHEF, enhet=rot, namnd=None, av=anna)
+    konto = SocialAccount.objects.create(user=siv, provider="kommunen", uid="a")
+    identitet = replace(_identiteten(siv, "a"), grupper=frozenset({chefsgrupp.grupp}))
+    with Tradar() as tradar:
+        with transaction.atomic():
+            koppla_loss(chefsgrupp, av=anna)
+            svar = tradar.kor(lambda: ta_emot(identitet, konto=konto))
+            vanta_tills(nagon_vantar_pa_las, "inloggningen väntar på gruppen")
+        svar.result()
+    assert roller(siv) == {("PA", "hand")}
+
+
 # --- Passwords beside ----------------------------------------------------------------------
 
 
@@ -269,10 +486,23 @@ def test_a_password_is_for_break_glass_accounts_alone(
     data = {"username": siv.epost, "password": factories.LOSENORD}
     svar = client.post("/konto/logga-in/", data)
     assert "E-postadressen eller lösenordet stämmer inte" in svar.content.decode()
+    assert [h.slag for h in Handelse.objects.om(siv)] == ["konto.fel_inloggning"], "som ett fel"
     be_om_losenord(siv.epost)
     assert not Utskick.objects.exists()
     Anvandare.objects.update(nodkonto=True)
     assert client.post("/konto/logga-in/", data).headers["Location"] == "/arbete/"
+
+
+def test_who_comes_through_the_municipality_has_no_second_way_in(
+    client: Client, idp: Idp, siv: Anvandare, settings: Any
+) -> None:
+    settings.INLOGGNING = replace(settings.INLOGGNING, lokala=True)
+    data = {"username": siv.epost, "password": factories.LOSENORD}
+    assert client.post("/konto/logga-in/", data).status_code == 302
+    in_via(Client(), idp)
+    ny = Client()
+    ny.post("/konto/logga-in/", data)
+    assert not inloggad(ny)
 
 
 # --- Groups and roles ----------------------------------------------------------------------
@@ -353,7 +583,7 @@ def _satt_bara(idp: Idp, ansprak: dict[str, Any]) -> None:
     requests.put(f"{idp.adress}/users/{SUB}", json=ansprak, timeout=5)
 
 
-def test_a_group_taken_away_ends_its_roles_unless_another_gives_them(
+def test_a_group_taken_away_ends_its_roles_until_another_gives_them(
     client: Client,
     idp: Idp,
     siv: Anvandare,
@@ -364,10 +594,14 @@ def test_a_group_taken_away_ends_its_roles_unless_another_gives_them(
     with klocka.stalld(i_gar):
         in_via(client, idp)
     lika = {"roll": Roll.CHEF, "enhet": chefsgrupp.enhet, "namnd": chefsgrupp.namnd}
-    andra = koppla_grupp(grupp="andra", av=anna_administrator, **lika)  # type: ignore[arg-type]
-    assert koppla_loss(chefsgrupp, av=anna_administrator) == 0
-    assert koppla_loss(andra, av=anna_administrator) == 1
+    koppla_grupp(grupp="andra", av=anna_administrator, **lika)  # type: ignore[arg-type]
+    assert koppla_loss(chefsgrupp, av=anna_administrator) == 1
     assert roller(siv) == {("PA", "hand")}
+    in_via(Client(), idp)
+    assert roller(siv) == {("PA", "hand")}, "inte med i den andra gruppen"
+    idp.ar(groups=["andra"])
+    in_via(Client(), idp)
+    assert roller(siv) == {("PA", "hand"), ("CH", "grupp")}
 
 
 def test_a_group_gives_a_role_once(chefsgrupp: Grupproll, anna_administrator: Anvandare) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,9 +13,10 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import get_user
+from django.core.cache.backends.dummy import DummyCache
 from django.test import Client
 
-from kvalitet import inloggningstid
+from kvalitet import inloggningstid, klocka
 from kvalitet.models import Anvandare, Handelse
 from tests import factories
 from tests.factories import Kommun
@@ -32,6 +34,10 @@ def siv(kommun: Kommun) -> Anvandare:
 def krav(settings: Any) -> None:
     settings.INLOGGNING = replace(settings.INLOGGNING, tvasteg=True)
     settings.CACHES = LOCMEM
+
+
+class Glomsk(DummyCache):
+    """As Valkey when it is down (kvalitet.cache.TaligCache)."""
 
 
 def inloggad(client: Client) -> bool:
@@ -83,19 +89,37 @@ def test_the_code_is_asked_for_and_leads_where_one_was_going(
     assert not inloggad(ny)
     fel = ny.post("/konto/tvasteg/kod/", {"code": "000000"}).content.decode()
     assert "Koden stämmer inte" in fel
-    svar = ny.post("/konto/tvasteg/kod/", {"code": kod(hemlighet)})
+    svar = ny.post("/konto/tvasteg/kod/", {"code": kod(hemlighet, 1)})
     assert svar.headers["Location"] == "/arbete/organisation/"
     assert inloggad(ny)
+    (inne, _) = Handelse.objects.filter(slag="konto.inloggad").order_by("-pk")
+    assert inne.data == {"satt": "losenord_kod"}
+    assert Handelse.objects.filter(slag="konto.fel_kod").count() == 1
 
 
 def test_a_code_is_used_once(client: Client, siv: Anvandare, krav: None) -> None:
     hemlighet = valj_app(client)
-    skriven = kod(hemlighet)
+    skriven = kod(hemlighet, 1)
     en, tva = Client(), Client()
     for ny in (en, tva):
         losenord(ny)
         ny.post("/konto/tvasteg/kod/", {"code": skriven})
     assert (inloggad(en), inloggad(tva)) == (True, False)
+
+
+def test_the_code_that_the_app_was_chosen_with_is_used_too(
+    client: Client, siv: Anvandare, krav: None
+) -> None:
+    losenord(client)
+    sida = client.get("/konto/tvasteg/valj/").content.decode()
+    traff = re.search(r"<code>([A-Z2-7 ]+)</code>", sida)
+    assert traff
+    vald = kod(traff[1].replace(" ", ""))
+    assert client.post("/konto/tvasteg/valj/", {"code": vald}).status_code == 302
+    ny = Client()
+    losenord(ny)
+    assert "Koden stämmer inte" in ny.post("/konto/tvasteg/kod/", {"code": vald}).content.decode()
+    assert not inloggad(ny)
 
 
 def test_a_spare_code_lets_one_in_once(client: Client, siv: Anvandare, krav: None) -> None:
@@ -107,6 +131,53 @@ def test_a_spare_code_lets_one_in_once(client: Client, siv: Anvandare, krav: Non
         ny.post("/konto/tvasteg/kod/", {"code": reserv[0]})
     assert (inloggad(en), inloggad(tva)) == (True, False)
     assert "Reservkoder kvar: 9" in en.get("/konto/tvasteg/").content.decode()
+    assert Handelse.objects.filter(slag="konto.reservkod").count() == 1
+    assert Handelse.objects.filter(data={"satt": "losenord_reservkod"}).count() == 1
+
+
+def test_a_password_changed_meanwhile_ends_the_sign_in_that_is_under_way(
+    client: Client, siv: Anvandare, krav: None
+) -> None:
+    hemlighet = valj_app(client)
+    halv, vald = Client(), Client()
+    for ny in (halv, vald):
+        losenord(ny)
+    siv.refresh_from_db()
+    siv.set_password("Ett annat långt lösenord")
+    siv.save()
+    svar = halv.post("/konto/tvasteg/kod/", {"code": kod(hemlighet, 1)})
+    assert (svar.headers["Location"], inloggad(halv)) == (IN, False)
+    Authenticator.objects.all().delete()
+    assert vald.get("/konto/tvasteg/valj/").headers["Location"] == IN
+
+
+@pytest.mark.parametrize("nod", [True, False])
+def test_a_break_glass_account_always_has_a_second_step_in_production(
+    client: Client, siv: Anvandare, settings: Any, nod: bool
+) -> None:
+    settings.PRODUKTION = True
+    Anvandare.objects.update(nodkonto=nod)
+    svar = losenord(client)
+    assert svar.headers["Location"] == ("/konto/tvasteg/valj/" if nod else "/arbete/")
+
+
+def test_who_only_looks_whether_the_page_is_there_does_not_use_up_the_codes(
+    client: Client, siv: Anvandare, krav: None
+) -> None:
+    valj_app(client)
+    client.head("/konto/tvasteg/")
+    svar = client.get("/konto/tvasteg/")
+    assert "Spara dina reservkoder nu" in svar.content.decode()
+    assert "no-store" in svar.headers["Cache-Control"]
+
+
+def test_a_passkey_or_spare_codes_come_after_the_app(client: Client, siv: Anvandare) -> None:
+    losenord(client)
+    for svar in (
+        client.get("/konto/tvasteg/nyckel/", follow=True),
+        client.post("/konto/tvasteg/reservkoder/", follow=True),
+    ):
+        assert "Välj en app för koder först." in svar.content.decode()
 
 
 def test_new_spare_codes_replace_the_old(client: Client, siv: Anvandare, krav: None) -> None:
@@ -147,6 +218,9 @@ def test_guessing_codes_is_stopped(
     svar = ny.post("/konto/tvasteg/kod/", {"code": kod(hemlighet)})
     assert "För många försök" in svar.content.decode()
     assert not inloggad(ny)
+    ny.post("/konto/tvasteg/kod/", {"code": "000000"})
+    fel = Handelse.objects.om(siv).filter(slag__in=["konto.fel_kod", "konto.kod_sparrad"])
+    assert [h.slag for h in fel] == ["konto.kod_sparrad"] + ["konto.fel_kod"] * 5
 
 
 # --- Time ----------------------------------------------------------------------------------
@@ -169,6 +243,7 @@ def test_who_has_rested_or_been_in_too_long_is_out_and_keeps_the_words(
     assert "Långa, egna ord." in svar.content.decode()
     assert not inloggad(client)
     assert not UserSession.objects.exists()
+    assert Handelse.objects.filter(slag="konto.tiden_ute", av=siv).count() == 1
 
 
 def test_a_page_now_and_then_keeps_one_in(client: Client, siv: Anvandare) -> None:
@@ -193,6 +268,7 @@ def test_one_sees_where_one_is_signed_in_and_ends_the_others(
     sida = client.get("/konto/inloggningar/").content.decode()
     assert "Safari i iPhone" in sida
     assert "(den här)" in sida
+    assert set(UserSession.objects.values_list("ip", flat=True).order_by("pk")) == {"::"}
     rad = UserSession.objects.get(user_agent__contains="iPhone")
     client.post(f"/konto/inloggningar/{rad.pk}/avsluta/")
     assert [inloggad(en) for en in (client, annan, tredje)] == [True, False, True]
@@ -268,3 +344,22 @@ def test_with_valkey_down_people_still_come_in(
     assert inloggad(client)
     assert "Valkey svarar inte" in caplog.text
     assert siv.epost not in caplog.text
+
+
+def test_with_valkey_down_guesses_are_counted_in_the_log(
+    client: Client, siv: Anvandare, krav: None, settings: Any
+) -> None:
+    hemlighet = valj_app(client)
+    settings.ACCOUNT_RATE_LIMITS = {"login_failed": "60/m/ip,5/5m/key"}
+    settings.CACHES = {"default": {**LOCMEM["default"], "BACKEND": f"{__name__}.Glomsk"}}
+    ny = Client()
+    losenord(ny)
+    for _ in range(5):
+        ny.post("/konto/tvasteg/kod/", {"code": "000000"})
+    svar = ny.post("/konto/tvasteg/kod/", {"code": kod(hemlighet, 1)})
+    assert "För många försök" in svar.content.decode()
+    for _ in range(5):
+        Client().post(IN, {"username": siv.epost, "password": "fel"})
+    assert "För många försök" in losenord(Client()).content.decode()
+    with klocka.stalld(klocka.nu() + timedelta(minutes=6)):
+        assert losenord(Client()).status_code == 302
