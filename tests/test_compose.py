@@ -154,6 +154,13 @@ def test_inget_hemligt_star_i_filen(compose: dict[str, Any]) -> None:
                 assert not re.search("LOSEN|PASSWORD|NYCK|HEMLIG|URL", namn)
 
 
+def test_readme_gor_varje_hemlighet(compose: dict[str, Any]) -> None:
+    """What README makes on a new server is what compose wants, no more and no less."""
+    readme = (ROT / "README.md").read_text()
+    gjorda = re.findall(r"^    (?:openssl|echo) .+ > (\w+)$", readme, re.MULTILINE)
+    assert sorted(gjorda) == sorted(compose["secrets"])
+
+
 def test_det_som_kor_har_tak_och_kan_sluta_i_ordning(compose: dict[str, Any]) -> None:
     """Signals reach the program, logs do not fill the disk, memory has an end."""
     for namn in APPEN:

@@ -113,7 +113,10 @@ def test_granian_writes_the_same_way() -> None:
 
 def test_one_way_out_which_cuts_out_links() -> None:
     (handtag,) = loggning("json", tyst=False)["handlers"].values()
-    assert (handtag["formatter"], handtag["filters"]) == ("json", ["utan_lankar"])
+    assert (handtag["formatter"], handtag["filters"]) == (
+        "json",
+        ["utan_personuppgifter", "utan_lankar"],
+    )
 
 
 # --- Requests -------------------------------------------------------------------------------
