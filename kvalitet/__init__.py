@@ -1,5 +1,4 @@
 from kvalitet.celery import app as celery_app
-
-VERSION = "0.1.0"
+from kvalitet.version import VERSION
 
 __all__ = ["VERSION", "celery_app"]

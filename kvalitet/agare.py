@@ -14,8 +14,9 @@ _TALAMOD = "-c lock_timeout=5s -c statement_timeout=15min"
 def som_agare(miljo: Miljo, appens: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any] | None]:
     """Return the database to work with, and the application's own where that is another.
 
-    Only `migrate`, `rattigheter` and `aterstall` are started with `KVALITET_AGARE_DATABASE_URL`;
-    web, worker and beat never hold the owner's secret.
+    Only `migrate`, `rattigheter` and `aterstall` (and in compose the backup, which is run by the
+    same service) are started with `KVALITET_AGARE_DATABASE_URL`; web, worker and beat never hold
+    the owner's secret.
     """
     if not miljo.text("KVALITET_AGARE_DATABASE_URL", ""):
         return appens, None

@@ -44,6 +44,7 @@ MENINGAR = {
     "utskick.forsok_igen": "Mejlet väntar på att skickas igen.",
     "jobbfel.avklarat": "Felet i uppgiften {uppgift} togs ur listan.",
     "logg.forseglad": "Loggen förseglades med sigill {nummer}.",
+    "logg.nytt_vittne": "Loggen fick ett nytt vittne efter en återläsning, från sigill {nummer}.",
     "konto.inloggad": "Loggade in.",
     "konto.utloggad": "Loggade ut.",
     "konto.fel_inloggning": "Ett försök att logga in misslyckades.",

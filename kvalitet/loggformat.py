@@ -7,21 +7,18 @@ request on it) may be someone's.
 from __future__ import annotations
 
 import logging
-import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
 from pythonjsonlogger.json import JsonFormatter
 
 from kvalitet import spar
 from kvalitet.miljo import Miljo
+from kvalitet.version import VERSION
 
 EGNA: Final = ("vy", "metod", "status", "ms")
 """What the line of a request tells besides its message (kvalitet/begaran.py)."""
-PYPROJECT: Final = Path(__file__).resolve().parent.parent / "pyproject.toml"
 
 
 def format_i(miljo: Miljo) -> str:
@@ -34,14 +31,6 @@ def format_i(miljo: Miljo) -> str:
 def vald() -> logging.Formatter:
     """Return the chosen format to a program that reads no Django settings (granian)."""
     return Json() if format_i(Miljo()) == "json" else Rad()
-
-
-@cache
-def version() -> str:
-    try:
-        return str(tomllib.loads(PYPROJECT.read_text("utf-8"))["project"]["version"])
-    except (OSError, KeyError, ValueError):
-        return "okänd"
 
 
 class Json(JsonFormatter):
@@ -57,7 +46,7 @@ class Json(JsonFormatter):
             logger=record.name,
             message=record.message,
             process=spar.process.slag,
-            version=version(),
+            version=VERSION,
         )
         log_data.update(_sammanhang(record))
         if record.exc_text or record.exc_info:  # what a filter made of it goes first

@@ -28,13 +28,15 @@ class Kontroll:
     sista: str = ""
     """The sum of the newest seal."""
     fel: list[str] = field(default_factory=list)
+    anmarkningar: list[str] = field(default_factory=list)
+    """What could not be compared: nothing is known to be wrong."""
 
 
 @transaction.atomic
 def kontrollera(vittnesfil: Path | None = None) -> Kontroll:
     """Walk through the whole log, one seal at a time, in the order of their numbers."""
     kontroll = Kontroll()
-    minnen = _minnen(vittnesfil)  # first, so that a seal made meanwhile is not missed
+    minnen, kontroll.fel = _minnen(vittnesfil)  # first, so that a seal made meanwhile is not missed
     sedda: dict[int, str] = {}
     forut: Loggsigill | None = None
     for sigill in Loggsigill.objects.order_by("nummer").iterator(chunk_size=1):
@@ -47,6 +49,7 @@ def kontrollera(vittnesfil: Path | None = None) -> Kontroll:
         kontroll.fel += _utan_nyckel(forut)
     kontroll.sigill = len(sedda)
     kontroll.fel += _saknade(sedda, minnen)
+    kontroll.anmarkningar += _ojamfort(forut, minnen, vittnesfil)
     kontroll.oforseglade = Handelse.objects.filter(
         pk__gt=forut.till_id if forut else loggkedja.FORE_ALLA
     ).count()
@@ -108,13 +111,33 @@ def _utan_nyckel(sista: Loggsigill) -> list[str]:
     return []
 
 
-def _minnen(vittnesfil: Path | None) -> list[tuple[str, int, str]]:
-    """Return who remembers which seal, its number and its sum: the log, and a witness outside."""
+def _minnen(vittnesfil: Path | None) -> tuple[list[tuple[str, int, str]], list[str]]:
+    """Return who remembers which seal, its number and its sum: the log, and a witness outside.
+
+    With them the lines of the witness that cannot be read, a sentence each.
+    """
+    fel: list[str] = []
     poster = Handelse.objects.filter(slag="logg.forseglad").order_by("pk")
     minnen = [("loggen", data) for data in poster.values_list("data", flat=True)]
     if vittnesfil is not None:
-        minnen += [("vittnet", data) for data in _vittnesmal(vittnesfil)]
-    return [(kalla, data["nummer"], data["summa"]) for kalla, data in minnen]
+        vittnesmal, fel = _vittnesmal(vittnesfil)
+        minnen += [("vittnet", data) for data in vittnesmal]
+    return [(kalla, data["nummer"], data["summa"]) for kalla, data in minnen], fel
+
+
+def _ojamfort(
+    sista: Loggsigill | None, minnen: list[tuple[str, int, str]], vittnesfil: Path | None
+) -> list[str]:
+    """Tell what a seal cut off the end, with all its traces, would not be missed by."""
+    if sista is None:
+        return []
+    if vittnesfil is None:
+        return [
+            "Inget vittne jämfördes. Utan ett märks inte att de sista sigillen har tagits bort."
+        ]
+    if not any(kalla == "vittnet" and nummer == sista.nummer for kalla, nummer, _ in minnen):
+        return [f"Vittnet har inte det sista sigillet ({sista.nummer})."]
+    return []
 
 
 def _saknade(sedda: dict[int, str], minnen: list[tuple[str, int, str]]) -> list[str]:
@@ -126,8 +149,14 @@ def _saknade(sedda: dict[int, str], minnen: list[tuple[str, int, str]]) -> list[
     ]
 
 
-def _vittnesmal(fil: Path) -> list[dict[str, Any]]:
-    return [json.loads(rad) for rad in fil.read_text(encoding="utf-8").splitlines() if rad]
+def _vittnesmal(fil: Path) -> tuple[list[dict[str, Any]], list[str]]:
+    lasta, fel = [], []
+    for nummer, rad in enumerate(fil.read_text(encoding="utf-8").splitlines(), start=1):
+        try:
+            lasta += [{namn: json.loads(rad)[namn] for namn in ("nummer", "summa")}] if rad else []
+        except (ValueError, KeyError, TypeError):
+            fel.append(f"Vittnets rad {nummer} går inte att läsa.")
+    return lasta, fel
 
 
 def _ogonblick() -> tuple[int, Sequence[str]]:

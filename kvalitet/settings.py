@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-from celery.schedules import crontab
 from kombu import Queue
 
 from kvalitet import generiska
@@ -16,6 +15,7 @@ from kvalitet.lageradress import rapportlager
 from kvalitet.loggformat import format_i, loggning
 from kvalitet.miljo import Miljo
 from kvalitet.profil import kammarratt, koladakommun, organisation
+from kvalitet.schema import SCHEMA
 from kvalitet.spaning import platser
 
 generiska.tillat()
@@ -131,23 +131,28 @@ FORM_RENDERER = "kvalitet.formular.Renderare"
 _databas = miljo.databas(
     "DATABASE_URL", hjalp="Ange en PostgreSQL-databas, eller starta med bin/demo."
 )
-DATABASES = {
-    "default": {
-        **_databas,
-        # Persistent connections measured 4.5 times faster than one per request, and faster
-        # than the pool; Django allows one or the other.
-        "CONN_MAX_AGE": None,
-        "CONN_HEALTH_CHECKS": True,
-        # Client-side binding (Django's default): a server-side prepared statement can fall
-        # into a generic plan, measured 40 times slower for search.
-        # What the address itself asks for (sslmode) goes before our own limits.
-        "OPTIONS": {**databasval(miljo), **_databas.get("OPTIONS", {})},
-    }
+_appens = {
+    **_databas,
+    # Persistent connections measured 4.5 times faster than one per request, and faster
+    # than the pool; Django allows one or the other.
+    "CONN_MAX_AGE": None,
+    "CONN_HEALTH_CHECKS": True,
+    # Client-side binding (Django's default): a server-side prepared statement can fall
+    # into a generic plan, measured 40 times slower for search.
+    # What the address itself asks for (sslmode) goes before our own limits.
+    "OPTIONS": {**databasval(miljo), **_databas.get("OPTIONS", {})},
 }
+_egen, APPENS_DATABAS = som_agare(miljo, _appens)  # the owner's, where the process has it
+DATABASES = {"default": _egen}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "kvalitet.Anvandare"
 
-# --- Sign-in and safety --------------------------------------------------------------------
+# --- The municipality: one block, README "Another municipality" --------------------------------
+ORGANISATION = organisation(miljo, drift=PRODUKTION, mapp=VAR)
+KAMMARRATT = kammarratt(miljo, ORGANISATION, drift=PRODUKTION)
+
+# --- Sign-in and safety: inloggningsval.py, docs/inloggning.md -----------------------------
+INLOGGNING = inloggningsval(miljo, drift=PRODUKTION, kommun=ORGANISATION.genitiv)
 LOGIN_URL = "logga_in"
 LOGIN_REDIRECT_URL = "arbete"
 LOGOUT_REDIRECT_URL = "start"
@@ -169,6 +174,22 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "kvalitet.losenord.VantadeOrd"},
 ]
+ACCOUNT_ADAPTER = "kvalitet.views.adaptrar.Kontoadapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_MODEL_EMAIL_FIELD = "epost"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+# A municipality shares one address on the net, so that count is roomy; an account's is not.
+ACCOUNT_RATE_LIMITS = False if LAGE == "test" else {"login_failed": "60/m/ip,5/5m/key"}
+SOCIALACCOUNT_ADAPTER = "kvalitet.views.adaptrar.Idpadapter"
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+SOCIALACCOUNT_STORE_TOKENS = False
+MFA_ADAPTER = "kvalitet.views.adaptrar.Tvastegsadapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_TOTP_ISSUER = "Förbättringshjulet"
+MFA_TOTP_TOLERANCE = 1
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if PRODUKTION else 0
 PASSWORD_RESET_TIMEOUT = 7 * 24 * 3600
 SESSION_COOKIE_AGE = 12 * 3600  # and idle time: inloggningsval.py
 # A browser takes a cookie so named from this host alone, for all of it, and only by https.
@@ -193,7 +214,8 @@ CONTENT_SECURITY_POLICY = {
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
-        "form-action": ["'self'"],
+        # A browser follows a posted form to the provider only where the policy says so.
+        "form-action": ["'self'", *([INLOGGNING.ursprung] if INLOGGNING.oidc else [])],
     }
 }
 
@@ -294,147 +316,7 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_QUEUES = [Queue("celery"), Queue("rapporter")]
 CELERY_TASK_ROUTES = {"uppfoljning.tasks.skapa_rapport": {"queue": "rapporter"}}
 CELERY_TIMEZONE = TIME_ZONE
-CELERY_BEAT_SCHEDULE = {
-    "omorganisationer": {
-        "task": "kvalitet.tasks.genomfor_omorganisationer",
-        "schedule": crontab(minute=20, hour=0),
-        "options": {"expires": 3600},
-    },
-    "puls": {"task": "kvalitet.tasks.puls", "schedule": 5, "options": {"expires": 20}},
-    # Outlives a report that is being made; one too many costs a look in the table.
-    "utskick": {"task": "kvalitet.tasks.skicka_utskick", "schedule": 2, "options": {"expires": 20}},
-    "uppfoljningar": {
-        "task": "cykel.tasks.oppna_uppfoljningar",
-        "schedule": crontab(minute=10),
-        "options": {"expires": 3000},
-    },
-    "rundlas": {
-        "task": "cykel.tasks.las_rundor",
-        "schedule": crontab(minute=5),
-        "options": {"expires": 3000},
-    },
-    "beraknade-indikatorer": {
-        "task": "uppfoljning.tasks.berakna_indikatorer",
-        "schedule": crontab(minute=40, hour=2),
-        "options": {"expires": 3 * 3600},
-    },
-    "indikatorsignaler": {
-        "task": "uppfoljning.tasks.leta_signaler",
-        "schedule": crontab(minute=20, hour=3),
-        "options": {"expires": 3 * 3600},
-    },
-    "paminnelser": {
-        "task": "cykel.tasks.skicka_paminnelser",
-        "schedule": crontab(minute=30, hour=6, day_of_week="mon-fri"),
-        "options": {"expires": 3 * 3600},
-    },
-    "svarspaminnelser": {
-        "task": "synpunkter.tasks.skicka_paminnelser",
-        "schedule": crontab(minute=40, hour=6, day_of_week="mon-fri"),
-        "options": {"expires": 3 * 3600},
-    },
-    "namndfragor": {
-        "task": "uppfoljning.tasks.paminn_om_fragor",
-        "schedule": crontab(minute=45, hour=6, day_of_week="mon-fri"),
-        "options": {"expires": 3 * 3600},
-    },
-    "franvaro": {
-        "task": "synpunkter.tasks.lamna_over",
-        "schedule": crontab(minute=25, hour=0),
-        "options": {"expires": 3600},
-    },
-    "rapporter": {
-        "task": "uppfoljning.tasks.sopa_rapporter",
-        "schedule": 5,
-        "options": {"expires": 20},
-    },
-    "utlamnanden": {
-        "task": "synpunkter.tasks.sopa_utlamnanden",
-        "schedule": 3,
-        "options": {"expires": 3},
-    },
-    "rapportdag": {
-        "task": "uppfoljning.tasks.bestall_rapporter",
-        "schedule": crontab(minute=15, hour=5),
-        "options": {"expires": 3600},
-    },
-    "rapportschema": {
-        "task": "uppfoljning.tasks.bestall_schemalagda_rapporter",
-        "schedule": crontab(minute=25, hour=5),
-        "options": {"expires": 3600},
-    },
-    "rapportpublicering": {
-        "task": "uppfoljning.tasks.publicera_rapporter",
-        "schedule": 30,
-        "options": {"expires": 30},
-    },
-    "enkatvarden": {
-        "task": "uppfoljning.tasks.for_in_enkatvarden",
-        "schedule": crontab(minute=35, hour=0),
-        "options": {"expires": 3600},
-    },
-    "diarium": {
-        "task": "synpunkter.tasks.lamna_till_diariet",
-        "schedule": 30,
-        "options": {"expires": 30},
-    },
-    "gallringar": {
-        "task": "synpunkter.tasks.gallra",
-        "schedule": 30,
-        "options": {"expires": 30},
-    },
-    "importfiler": {
-        "task": "kvalitet.tasks.sopa_importfiler",
-        "schedule": crontab(minute=40),
-        "options": {"expires": 3000},
-    },
-    "vantan_pa_komplettering": {
-        "task": "synpunkter.tasks.bevaka_vantan",
-        "schedule": crontab(minute=40, hour=6, day_of_week="mon-fri"),
-        "options": {"expires": 3 * 3600},
-    },
-    "bilagor": {
-        "task": "synpunkter.tasks.sopa_bilagor",
-        "schedule": crontab(minute="*/10"),
-        "options": {"expires": 500},
-    },
-    "bilagelagret": {
-        "task": "synpunkter.tasks.stada_bilagelagret",
-        "schedule": crontab(minute=50, hour=3),
-        "options": {"expires": 3600},
-    },
-    "karantan": {
-        "task": "synpunkter.tasks.skanna_bilagor",
-        "schedule": crontab(minute="*/5"),
-        "options": {"expires": 250},
-    },
-    "trendlarm": {
-        "task": "synpunkter.tasks.larma",
-        "schedule": crontab(minute=20, hour=5, day_of_week="mon"),
-        "options": {"expires": 12 * 3600},
-    },
-    "forslag": {
-        "task": "synpunkter.tasks.mat_forslag",
-        "schedule": crontab(minute=40, hour=5, day_of_week="mon"),
-        "options": {"expires": 12 * 3600},
-    },
-    "kolada": {
-        "task": "uppfoljning.tasks.hamta_kolada",
-        # The second time takes what failed the first.
-        "schedule": crontab(minute=15, hour="2,4"),
-        "options": {"expires": 3600},
-    },
-    "konton": {
-        "task": "kvalitet.tasks.stang_konton",
-        "schedule": crontab(minute=55, hour=0),
-        "options": {"expires": 3600},
-    },
-    "sokvagar": {
-        "task": "kvalitet.tasks.bygg_sokvagar",
-        "schedule": crontab(minute=5, hour=0),
-        "options": {"expires": 3600},
-    },
-}
+CELERY_BEAT_SCHEDULE = SCHEMA  # kvalitet/schema.py
 
 # Short-lived counts only (tak.py), in the same Valkey as the queue: nothing on disk.
 # A request never waits for one that is down.
@@ -447,32 +329,6 @@ CACHES = {
     }
 }
 
-
-# --- The municipality: one block, README "Another municipality" --------------------------------
-ORGANISATION = organisation(miljo, drift=PRODUKTION, mapp=VAR)
-KAMMARRATT = kammarratt(miljo, ORGANISATION, drift=PRODUKTION)
-
-# --- How people sign in: inloggningsval.py, docs/inloggning.md ---------------------------------
-INLOGGNING = inloggningsval(miljo, drift=PRODUKTION, kommun=ORGANISATION.genitiv)
-if INLOGGNING.oidc:
-    # A browser follows a posted form to the provider only where the policy says so.
-    CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"].append(INLOGGNING.ursprung)
-ACCOUNT_ADAPTER = "kvalitet.views.adaptrar.Kontoadapter"
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_USER_MODEL_EMAIL_FIELD = "epost"
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_EMAIL_VERIFICATION = SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
-# A municipality shares one address on the net, so that count is roomy; an account's is not.
-ACCOUNT_RATE_LIMITS = False if LAGE == "test" else {"login_failed": "60/m/ip,5/5m/key"}
-SOCIALACCOUNT_ADAPTER = "kvalitet.views.adaptrar.Idpadapter"
-SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
-SOCIALACCOUNT_STORE_TOKENS = False
-MFA_ADAPTER = "kvalitet.views.adaptrar.Tvastegsadapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
-MFA_TOTP_ISSUER = "Förbättringshjulet"
-MFA_TOTP_TOLERANCE = 1
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if PRODUKTION else 0
 
 # Kolada, the public database of key figures: its API, our own municipality there, and the group
 # that indicators are compared with at first (made anew each year, so it is named with its year).
@@ -503,11 +359,5 @@ SIGILLNYCKLAR = miljo.lista("KVALITET_SIGILLNYCKEL", "")
 KOPIA_LOSENFRAS = miljo.text("KVALITET_KOPIA_LOSENFRAS", "")
 if 0 < len(KOPIA_LOSENFRAS) < 20:
     miljo.fel.append("KVALITET_KOPIA_LOSENFRAS är för kort. Ange minst 20 tecken.")
-DATABASES["default"], APPENS_DATABAS = som_agare(miljo, DATABASES["default"])
-CELERY_BEAT_SCHEDULE["loggsigill"] = {
-    "task": "kvalitet.tasks.forsegla_loggen",
-    "schedule": crontab(minute=15, hour="0-3"),  # the later ones do what the first could not
-    "options": {"expires": 3000},
-}
 
 miljo.prova(drift=PRODUKTION)

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from kvalitet import spar
-from kvalitet.loggformat import version
 from kvalitet.miljo import Miljo
+from kvalitet.version import VERSION
 
 if TYPE_CHECKING:
     from opentelemetry.sdk.trace import ReadableSpan
@@ -88,7 +88,7 @@ def _starta_sentry(dsn: str, lage: str) -> None:
     sentry_sdk.init(
         dsn=dsn,
         environment=lage,
-        release=version(),
+        release=VERSION,
         server_name="",
         send_default_pii=False,
         include_local_variables=False,
@@ -166,7 +166,7 @@ def _starta_otel() -> None:
     from opentelemetry.sdk.trace import TracerProvider
     from opentelemetry.sdk.trace.export import BatchSpanProcessor
 
-    kalla = {"service.name": "forbattringshjulet", "service.version": version()}
+    kalla = {"service.name": "forbattringshjulet", "service.version": VERSION}
     givare = TracerProvider(resource=Resource.create(kalla))
     givare.add_span_processor(BatchSpanProcessor(_rensande(OTLPSpanExporter())))
     trace.set_tracer_provider(givare)

@@ -28,6 +28,15 @@ def compose() -> dict[str, Any]:
     return lasta
 
 
+UTANFOR = {
+    "KVALITET_AGARE_DATABASE_URL": "forbered alone knows the owner",
+    "KVALITET_KOPIA_LOSENFRAS": "forbered alone makes backups",
+    "KVALITET_PROCESS": "the web server says it itself",
+    "KVALITET_KLOCKA": "in the demo only",
+}
+"""Settings that web, worker and beat are not given, and why."""
+
+
 def _miljo(compose: dict[str, Any], tjanst: str) -> dict[str, str]:
     given: dict[str, str] = compose["services"][tjanst]["environment"]
     return given
@@ -39,11 +48,21 @@ def test_varje_namn_lases_av_installningarna(compose: dict[str, Any], tjanst: st
     assert namn <= miljo.lasta
 
 
+@pytest.mark.parametrize("tjanst", APPEN)
+def test_varje_installning_gar_att_ange(compose: dict[str, Any], tjanst: str) -> None:
+    """A name of docs/installningar.md that is not passed on would be set in vain."""
+    namn = {n.removesuffix("_FILE") for n in _miljo(compose, tjanst)}
+    saknas = miljo.lasta - namn
+    assert saknas <= set(UTANFOR)
+    assert tjanst == "forbered" or saknas == set(UTANFOR)
+
+
 @pytest.mark.parametrize("tjanst", ["web", "forbered"])
 def test_installningarna_nojer_sig_med_det_som_star_dar(
     compose: dict[str, Any], tmp_path: Path, tjanst: str
 ) -> None:
-    """Every name that production demands is given: the settings load without a fault."""
+    """Every name that production demands is given, and one that is left out (which compose gives
+    as an empty value) is as if it were not there: the settings load without a fault."""
     hemliga = {
         "hemlig_nyckel": secrets.token_urlsafe(60),
         "uppslagsnyckel": secrets.token_urlsafe(60),
@@ -67,9 +86,10 @@ def test_installningarna_nojer_sig_med_det_som_star_dar(
     for namn, varde in hemliga.items():
         (tmp_path / namn).write_text(varde)
     given = {
-        namn: angivna.get(namn, varde).replace("/run/secrets", str(tmp_path))
+        namn: ""
+        if varde == f"${{{namn}:-}}"
+        else angivna.get(namn, varde).replace("/run/secrets", str(tmp_path))
         for namn, varde in _miljo(compose, tjanst).items()
-        if not varde.endswith(":-}")  # may be left out
     }
     svar = subprocess.run(
         [sys.executable, "-c", "import kvalitet.settings"],
@@ -127,8 +147,18 @@ def test_inget_hemligt_star_i_filen(compose: dict[str, Any]) -> None:
             if varde.startswith("/run/secrets/"):
                 assert namn.endswith("_FILE")
                 assert varde.removeprefix("/run/secrets/") in tjanst["secrets"]
+            elif namn.endswith("_FILE"):  # the path of a file that a site may do without
+                assert varde == f"${{{namn}:-}}"
+                assert "./hemligheter/tillval:/run/tillval:ro" in tjanst["volumes"]
             else:
-                assert not re.search("LOSEN|PASSWORD|NYCK|URL", namn)
+                assert not re.search("LOSEN|PASSWORD|NYCK|HEMLIG|URL", namn)
+
+
+def test_readme_gor_varje_hemlighet(compose: dict[str, Any]) -> None:
+    """What README makes on a new server is what compose wants, no more and no less."""
+    readme = (ROT / "README.md").read_text()
+    gjorda = re.findall(r"^    (?:openssl|echo) .+ > (\w+)$", readme, re.MULTILINE)
+    assert sorted(gjorda) == sorted(compose["secrets"])
 
 
 def test_det_som_kor_har_tak_och_kan_sluta_i_ordning(compose: dict[str, Any]) -> None:
@@ -141,6 +171,13 @@ def test_det_som_kor_har_tak_och_kan_sluta_i_ordning(compose: dict[str, Any]) ->
         assert tjanst["logging"]["options"]["max-size"], namn
     for namn, minst in (("web", 30), ("worker", 60)):
         assert int(compose["services"][namn]["stop_grace_period"].removesuffix("s")) >= minst
+
+
+def test_tidtagaren_minns_vad_den_har_skickat(compose: dict[str, Any]) -> None:
+    """On a disk that outlives it, a task that was due while it was away is sent when it is back."""
+    beat = compose["services"]["beat"]
+    assert "--schedule /data/" in beat["command"]
+    assert "data:/data" in beat["volumes"]
 
 
 def test_databas_och_ko_nas_bara_inifran(compose: dict[str, Any]) -> None:
@@ -169,6 +206,7 @@ def test_flera_noder_delar_disk_och_har_var_sin_uppgift(compose: dict[str, Any])
     assert profiler["databas"] == profiler["ko"] == ["ingen"]
     egna = [profiler[namn][0] for namn in APPEN]
     assert len(set(egna)) == len(egna), "each kind of process is started by itself"
+    assert ":?" not in str(tjanster), "one node's words are asked of no other"
     for namn in APPEN:  # nothing waits for what runs on another node
         assert tjanster[namn]["depends_on"] is None
     assert set(flera["volumes"]) <= set(compose["volumes"])

@@ -10,13 +10,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from django.db import connection, migrations, models
+from django.contrib.postgres.operations import AddIndexConcurrently
+from django.db import IntegrityError, connection, migrations, models
 from django.db.migrations import Migration
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
 from django_migration_linter.sql_analyser import analyse_sql_statements
 from django_migration_linter.sql_analyser.postgresql import PostgresqlAnalyser
 
+from kvalitet import klocka, logg
+from tests import factories
 from tests.test_ordlista import RUM
 
 GRUND = {"kvalitet": 2, "cykel": 3, "synpunkter": 1, "uppfoljning": 8}
@@ -101,3 +104,72 @@ def test_a_migration_that_only_expands_is_let_through(db: None, operation: Opera
     migrering = Migration("9999_prov", "kvalitet")
     migrering.operations = [operation]
     assert fel_i(migrering, MigrationLoader(connection)) == []
+
+
+# --- Without a transaction -----------------------------------------------------------------
+
+VANTAR = ["set lock_timeout = 0", "set statement_timeout = 0"]
+VANTAR_INTE = ["reset lock_timeout", "reset statement_timeout"]
+
+
+def utan_transaktion() -> list[Migration]:
+    alla = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
+    return [m for (app, _), m in sorted(alla.items()) if app in GRUND and not m.atomic]
+
+
+def fel_utan_transaktion(migrering: Migration) -> list[str]:
+    """Return what would stop it halfway on a site in use, or stop its next try."""
+    satser = [getattr(op, "sql", op) for op in migrering.operations]
+    fel = []
+    if satser[:2] != VANTAR or satser[-2:] != VANTAR_INTE:
+        fel.append("the owner's limits hold while it runs, or not after it")
+    for fore, op in zip(satser, migrering.operations[1:], strict=False):
+        if isinstance(op, AddIndexConcurrently):
+            if fore != f"drop index concurrently if exists {op.index.name}":
+                fel.append(f"{op.index.name}: what a failure left is not taken away first")
+        elif not isinstance(op, migrations.RunSQL):
+            fel.append(f"{type(op).__name__} belongs in a migration with a transaction")
+    return fel
+
+
+def test_a_migration_without_a_transaction_waits_and_can_be_run_again() -> None:
+    assert utan_transaktion()
+    assert {m.name: fel for m in utan_transaktion() if (fel := fel_utan_transaktion(m))} == {}
+
+
+def test_an_index_alone_is_not_enough() -> None:
+    migrering = Migration("9999_prov", "kvalitet")
+    index = models.Index(fields=["roll"], name="handelse_roll")
+    migrering.operations = [
+        AddIndexConcurrently("handelse", index),
+        AddIndexConcurrently("handelse", index),
+        migrations.RemoveField("handelse", "roll"),
+    ]
+    assert len(fel_utan_transaktion(migrering)) == 3
+
+
+def test_the_log_gets_its_indexes_at_the_second_try(riktig_databas: str) -> None:
+    """The first was cut short: an index of that name is there, and is not valid."""
+    (migrering,) = utan_transaktion()
+    loader = MigrationLoader(connection)
+    kommun = factories.kommun()
+    for _ in range(2):
+        logg.skriv("enhet.skapad", kommun.vok, av=None, nu=klocka.nu())
+    with connection.cursor() as markor:
+        markor.execute("drop index handelse_av")
+        with pytest.raises(IntegrityError):  # cut short while it is being made
+            markor.execute(
+                "create unique index concurrently handelse_av on kvalitet_handelse (roll)"
+            )
+        with connection.schema_editor(atomic=False) as editor:
+            tillstand = loader.project_state((migrering.app_label, migrering.name), at_end=False)
+            migrering.apply(tillstand, editor)
+        markor.execute(
+            "select relname, indisvalid from pg_index join pg_class on oid = indexrelid"
+            " where relname in ('handelse_av', 'handelse_tid') order by 1"
+        )
+        assert markor.fetchall() == [("handelse_av", True), ("handelse_tid", True)]
+        markor.execute(
+            "select count(*) from pg_settings where name like '%_timeout' and setting <> reset_val"
+        )
+        assert markor.fetchone() == (0,)

@@ -110,5 +110,33 @@ def vittna(sigillen: list[Loggsigill]) -> None:
         logger.warning("%s: %s", vittnesfil(), fel.strerror)
 
 
+def lagg_undan_vittnet(*, nu: datetime) -> Path | None:
+    """Keep the witness under a name with the time, when the log is no longer what it tells of."""
+    fil = vittnesfil()
+    if not fil.is_file():
+        return None
+    return fil.rename(fil.with_name(f"sigill-{nu:%Y%m%dT%H%M%SZ}.jsonl"))
+
+
+def nytt_vittne(*, av: Anvandare | None, nu: datetime) -> Path | None:
+    """Begin a witness of the seals that there are, after a restore to an earlier moment.
+
+    Return where the former one lies.
+    """
+    sigillen = list(Loggsigill.objects.order_by("nummer"))
+    if not sigillen:
+        raise Regelbrott("Loggen har inget sigill. Då behövs inget vittne.")
+    anteckna_nytt_vittne(av=av, nu=nu)  # committed before the files change
+    undanlagt = lagg_undan_vittnet(nu=nu)
+    vittna(sigillen)
+    return undanlagt
+
+
+@transaction.atomic
+def anteckna_nytt_vittne(*, av: Anvandare | None, nu: datetime) -> None:
+    sista = Loggsigill.objects.latest("nummer")
+    logg.skriv("logg.nytt_vittne", sista, av=av, nu=nu, data={"nummer": sista.nummer})
+
+
 def vittnesfil() -> Path:
     return Path(settings.VAR) / "sigill.jsonl"

@@ -17,8 +17,12 @@ _BARA_LASA = {"django_migrations", "django_content_type", "auth_permission"}
 _FINNS = "select from pg_roles where rolname = %s"
 _FORMAGOR = """
 select rolsuper or rolcreaterole or rolcreatedb or rolreplication or rolbypassrls,
-    pg_has_role(rolname, current_user, 'member'),
-    exists (select from pg_class where relowner = r.oid)
+    (select string_agg(roleid::regrole::text, ', ') from pg_auth_members where member = r.oid),
+    exists (
+        select from pg_shdepend s join pg_database d on d.datname = current_database()
+        where s.refclassid = 'pg_authid'::regclass and s.refobjid = r.oid and s.deptype = 'o'
+        and (s.dbid = d.oid or (s.classid = 'pg_database'::regclass and s.objid = d.oid))
+    )
 from pg_roles r where rolname = %s
 """
 
@@ -115,9 +119,12 @@ def _prova_svag(namn: str) -> None:
     if stark:
         raise Regelbrott(f"Rollen {namn} har rättigheter över hela servern. Ta bort dem först.")
     if medlem:
-        raise Regelbrott(f"Rollen {namn} är medlem i ägarens roll. Ta bort medlemskapet först.")
+        raise Regelbrott(f"Rollen {namn} är medlem i {medlem}. Ta bort medlemskapet först.")
     if agare:
-        raise Regelbrott(f"Rollen {namn} äger tabeller i databasen. Låt ägaren ta över dem först.")
+        raise Regelbrott(
+            f"Rollen {namn} äger tabeller eller annat i databasen, eller databasen själv. Låt "
+            f"ägaren ta över det först: REASSIGN OWNED BY {namn} TO ägaren."
+        )
 
 
 def _kor(fraga: str, *delar: sql.Composable) -> None:

@@ -24,8 +24,8 @@ from prometheus_client.metrics_core import (
 from redis.exceptions import RedisError
 
 from kvalitet import klocka, matt
-from kvalitet.loggformat import version
 from kvalitet.models import Puls, Utskick
+from kvalitet.version import VERSION
 from synpunkter.models import Synpunkt
 from uppfoljning.models import Rapportjobb
 
@@ -89,7 +89,7 @@ def _las() -> Iterator[Metric]:
         uppe.add_metric([del_], 0 if matten is None else 1)
         yield from matten or ()
     yield uppe
-    yield InfoMetricFamily("kvalitet_version", "What runs.", value={"version": version()})
+    yield InfoMetricFamily("kvalitet_version", "What runs.", value={"version": VERSION})
 
 
 def _eller_inget(

@@ -18,9 +18,10 @@ from django.test import Client
 from django.urls import path
 
 from kvalitet import spar, sparuppgift
-from kvalitet.loggformat import Json, Rad, format_i, loggning, version
+from kvalitet.loggformat import Json, Rad, format_i, loggning
 from kvalitet.miljo import Miljo
 from kvalitet.urls import urlpatterns as egna
+from kvalitet.version import VERSION
 
 HEMLIGT = "hemligt"
 
@@ -55,7 +56,7 @@ def test_a_line_has_just_these_fields(sparad: None) -> None:
         "logger": "a.b",
         "message": "Hej då å",
         "process": spar.process.slag,
-        "version": version(),
+        "version": VERSION,
         "begaran": "abc-12345",
         "uppgift": "kvalitet.tasks.puls[1]",
         "status": 200,
@@ -112,7 +113,10 @@ def test_granian_writes_the_same_way() -> None:
 
 def test_one_way_out_which_cuts_out_links() -> None:
     (handtag,) = loggning("json", tyst=False)["handlers"].values()
-    assert (handtag["formatter"], handtag["filters"]) == ("json", ["utan_lankar"])
+    assert (handtag["formatter"], handtag["filters"]) == (
+        "json",
+        ["utan_personuppgifter", "utan_lankar"],
+    )
 
 
 # --- Requests -------------------------------------------------------------------------------

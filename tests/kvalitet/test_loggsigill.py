@@ -310,6 +310,51 @@ def test_the_command_seals_verifies_and_says_where(
         call_command("logg", "kontrollera", "--vittne", str(tmp_path / "borta"), stdout=ut)
 
 
+def test_without_a_witness_it_says_so(kedja: list[int], tmp_path: Path, settings: Any) -> None:
+    settings.VAR = tmp_path
+    ut = StringIO()
+    call_command("logg", "kontrollera", stdout=ut)
+    assert "Inget vittne jämfördes." in ut.getvalue()
+    sigill.vittna(list(Loggsigill.objects.filter(nummer__lt=3)))
+    call_command("logg", "kontrollera", stdout=ut)
+    assert "Vittnet har inte det sista sigillet (3)." in ut.getvalue()
+    sigill.vittna(list(Loggsigill.objects.filter(nummer=3)))
+    assert kontrollera(sigill.vittnesfil()).anmarkningar == []
+
+
+def test_a_log_without_seals_wants_no_witness(kommun: Kommun) -> None:
+    assert kontrollera().anmarkningar == []
+    with pytest.raises(CommandError, match="inget sigill"):
+        call_command("logg", "nytt-vittne")
+
+
+def test_a_new_witness_begins_where_the_log_now_ends(
+    kedja: list[int], tmp_path: Path, settings: Any
+) -> None:
+    """After a restore to a moment of choice: what is lost is told once, and nothing fails after."""
+    settings.VAR = tmp_path
+    sigill.vittna(list(Loggsigill.objects.order_by("nummer")))
+    som_agare("delete from kvalitet_loggsigill where nummer = 3")
+    som_agare("delete from kvalitet_handelse where slag = 'logg.forseglad' and data->>'nummer'='3'")
+    with pytest.raises(CommandError, match="Sigill 3: vittnet minns"):
+        call_command("logg", "kontrollera", stdout=StringIO())
+    ut = StringIO()
+    call_command("logg", "nytt-vittne", stdout=ut)
+    assert "Sigill 3: vittnet minns" in ut.getvalue()
+    assert len(list(tmp_path.glob("sigill-*.jsonl"))) == 1
+    assert Handelse.objects.latest("pk").slag == "logg.nytt_vittne"
+    assert kontrollera(sigill.vittnesfil()).fel == []
+    assert kontrollera(sigill.vittnesfil()).anmarkningar == []
+
+
+def test_a_broken_log_gets_no_new_witness(kedja: list[int], tmp_path: Path, settings: Any) -> None:
+    settings.VAR = tmp_path
+    som_agare("update kvalitet_handelse set roll = 'KV' where id = %s", kedja[0])
+    with pytest.raises(CommandError, match="Loggen är inte hel"):
+        call_command("logg", "nytt-vittne")
+    assert not sigill.vittnesfil().exists()
+
+
 def _prova(mapp: Path, *argument: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-I", mapp / "kontrollera.py", *argument],
@@ -349,6 +394,25 @@ def test_an_export_with_a_key_is_verified_with_it(
     assert _prova(tmp_path / "ut", str(tmp_path / "nyckel")).returncode == 0
     (tmp_path / "nyckel").write_text("en-annan-nyckel\n")
     assert _prova(tmp_path / "ut", str(tmp_path / "nyckel")).returncode == 1
+
+
+def test_an_export_with_a_key_that_was_changed_is_verified_with_both(
+    kommun: Kommun, settings: Any, tmp_path: Path
+) -> None:
+    for nycklar in (["gammal"], ["ny", "gammal"]):
+        settings.SIGILLNYCKLAR = nycklar
+        logg.skriv("enhet.skapad", kommun.vok, av=None, nu=NU)
+        sigill.forsegla(av=None, nu=NU)
+    call_command("logg", "exportera", str(tmp_path / "ut"), stdout=StringIO())
+    (tmp_path / "nyckel").write_text("ny, gammal\n")
+    assert _prova(tmp_path / "ut", str(tmp_path / "nyckel")).returncode == 0
+    (tmp_path / "nyckel").write_text("ny\n")
+    svar = _prova(tmp_path / "ut", str(tmp_path / "nyckel"))
+    assert svar.returncode == 1
+    assert svar.stderr == (
+        f"Nyckeln {Loggsigill.objects.get(nummer=1).nyckel}, för sigill 1, finns inte i filen.\n"
+    )
+    assert "Ange filen" in _prova(tmp_path / "ut").stderr
 
 
 def test_days_without_seals_are_not_exported(kedja: list[int], tmp_path: Path) -> None:

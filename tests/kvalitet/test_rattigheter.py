@@ -173,6 +173,60 @@ def test_a_role_that_owns_a_table_is_refused(appens: dict[str, str]) -> None:
         call_command("rattigheter", stdout=StringIO())
 
 
+@pytest.mark.parametrize(
+    ("ge", "ta"),
+    [
+        ("create function egen() returns int language sql as 'select 1'", "drop function egen()"),
+        ("create schema egen", "drop schema egen"),
+    ],
+    ids=["funktion", "schema"],
+)
+def test_a_role_that_owns_anything_is_refused(
+    appens: dict[str, str], riktig_databas: str, ge: str, ta: str
+) -> None:
+    with psycopg.connect(riktig_databas, autocommit=True) as agaren:
+        agaren.execute("grant kvalitet_app to current_user with set true")
+        databas = agaren.execute("select quote_ident(current_database())").fetchone()
+        agaren.execute(f"grant create on database {databas[0]} to kvalitet_app")  # type: ignore[index]
+        agaren.execute("grant create on schema public to kvalitet_app")
+        agaren.execute("set role kvalitet_app")
+        agaren.execute(ge)
+        try:
+            with pytest.raises(CommandError, match="REASSIGN OWNED BY kvalitet_app"):
+                call_command("rattigheter", stdout=StringIO())
+        finally:
+            agaren.execute(ta)
+
+
+def test_a_role_that_owns_the_database_is_refused(
+    appens: dict[str, str], riktig_databas: str
+) -> None:
+    with psycopg.connect(riktig_databas, autocommit=True) as agaren:
+        agaren.execute("grant kvalitet_app to current_user with set true, inherit true")
+        rad = agaren.execute("select quote_ident(current_database()), current_user").fetchone()
+        databas, namn = rad or ("", "")
+        agaren.execute(f"alter database {databas} owner to kvalitet_app")
+        try:
+            with pytest.raises(CommandError, match="databasen själv"):
+                call_command("rattigheter", stdout=StringIO())
+        finally:
+            agaren.execute(f"alter database {databas} owner to {namn}")
+
+
+def test_a_role_that_is_a_member_of_another_is_refused(
+    appens: dict[str, str], riktig_databas: str
+) -> None:
+    """Whatever that role may: it may get more tomorrow."""
+    with psycopg.connect(riktig_databas, autocommit=True) as agaren:
+        agaren.execute("create role kvalitet_annan")
+        agaren.execute("grant kvalitet_annan to kvalitet_app")
+        try:
+            with pytest.raises(CommandError, match="är medlem i kvalitet_annan"):
+                call_command("rattigheter", stdout=StringIO())
+        finally:
+            agaren.execute("drop role kvalitet_annan")
+
+
 # --- The settings --------------------------------------------------------------------------
 
 

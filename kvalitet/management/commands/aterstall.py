@@ -7,8 +7,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from kvalitet import klocka
 from kvalitet.fel import Regelbrott
-from kvalitet.management.kopia import DUMP, MANIFEST, NYCKLAR
+from kvalitet.management.kopia import DUMP, MANIFEST, NYCKLAR, VITTNE
 from kvalitet.management.kopia.las import Aterstalld, aterstall
 
 
@@ -21,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, fil: Path, **val: Any) -> None:
         try:
-            svar = aterstall(fil)
+            svar = aterstall(fil, nu=klocka.nu())
         except (Regelbrott, OSError) as fel:
             raise CommandError(str(fel)) from fel
         self._beratta(svar)
@@ -34,7 +35,7 @@ class Command(BaseCommand):
 
     def _beratta(self, svar: Aterstalld) -> None:
         manifest, kontroll = svar.manifest, svar.kontroll
-        filer = set(manifest["delar"]) - {DUMP, MANIFEST, NYCKLAR}
+        filer = set(manifest["delar"]) - {DUMP, MANIFEST, NYCKLAR, VITTNE}
         self.stdout.write(
             f"Kopian är från {manifest['skapad']}, gjord med version {manifest['version']}.\n"
             f"{sum(manifest['tabeller'].values())} rader i {len(manifest['tabeller'])} tabeller, "
@@ -42,6 +43,10 @@ class Command(BaseCommand):
             f"Loggen: {kontroll.sigill} sigill över {kontroll.handelser} händelser, och "
             f"{kontroll.ogonblick} ögonblicksbilder.\n{svar.nycklar}"
         )
+        if svar.undanlagt:
+            self.stdout.write(
+                f"Vittnet som fanns hör till en annan logg. Det ligger kvar som {svar.undanlagt}."
+            )
         if manifest["utanfor"]:
             self.stdout.write(
                 f"{len(manifest['utanfor'])} rapportfiler låg i ett eget lager (KVALITET_LAGER) "

@@ -27,6 +27,7 @@ class Command(BaseCommand):
             type=Path,
             help="en sparad fil med sigill (annars KVALITET_VAR/sigill.jsonl)",
         )
+        val.add_parser("nytt-vittne", help="börja om vittnet efter en återläsning till förr")
         ut = val.add_parser("exportera", help="skriv ut förseglade dagar, med ett prov")
         ut.add_argument("mapp", type=Path, help="en mapp som inte finns eller är tom")
         ut.add_argument("--fran", type=datetime.date.fromisoformat, default=datetime.date.min)
@@ -38,6 +39,8 @@ class Command(BaseCommand):
                 self._forsegla()
             elif vad == "kontrollera":
                 self._kontrollera(val["vittne"])
+            elif vad == "nytt-vittne":
+                self._nytt_vittne()
             else:
                 self._exportera(val["mapp"], val["fran"], val["till"])
         except Regelbrott as fel:
@@ -60,9 +63,19 @@ class Command(BaseCommand):
             f"{kontroll.oforseglade} händelser som inte är förseglade än, "
             f"{kontroll.ogonblick} ögonblicksbilder."
         )
+        for mening in kontroll.anmarkningar:
+            self.stdout.write(mening)
         if kontroll.fel:
             raise CommandError("Loggen är inte hel.\n- " + "\n- ".join(kontroll.fel))
         self.stdout.write(f"Allt stämmer. Sista sigillets summa: {kontroll.sista or 'inget'}")
+
+    def _nytt_vittne(self) -> None:
+        if fel := kontrollera().fel:
+            raise CommandError("Loggen är inte hel.\n- " + "\n- ".join(fel))
+        if forut := sigill.nytt_vittne(av=None, nu=klocka.nu()):
+            self.stdout.write(f"Det förra vittnet ligger kvar som {forut}. Det här hade bara det:")
+            self.stdout.write("\n".join(kontrollera(forut).fel) or "inget.")
+        self.stdout.write(f"Vittnet är {sigill.vittnesfil()}. Spara en kopia på en annan dator.")
 
     def _exportera(self, mapp: Path, fran: datetime.date, till: datetime.date) -> None:
         antal = loggexport.exportera(mapp, fran=fran, till=till)

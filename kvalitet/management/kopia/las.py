@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import tarfile
+from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
+from datetime import datetime
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
+from kvalitet.actions import sigill
 from kvalitet.fel import Regelbrott
 from kvalitet.loggkontroll import Kontroll, kontrollera
 
-from . import DUMP, FORMAT, MANIFEST, MAPPAR, NYCKLAR, nycklar, pg
+from . import DUMP, FORMAT, MANIFEST, MAPPAR, NYCKLAR, VITTNE, nycklar, pg
 from .skriv import rader_per_tabell
 
 UR_KOPIAN = "nycklar-ur-kopian"
@@ -32,30 +36,47 @@ class Aterstalld:
     kontroll: Kontroll
     nycklar: str
     """What became of the keys, in a sentence."""
+    undanlagt: Path | None
+    """Where the witness lies that was there before, of a time that is lost."""
 
 
-def aterstall(fil: Path) -> Aterstalld:
+def aterstall(fil: Path, *, nu: datetime) -> Aterstalld:
     """Read the backup in. What is not whole, or would meet something, is refused before that."""
-    _prova_tomt()
-    _prova_hel(fil)
     var = Path(settings.VAR)
     arbete = var / "aterstalls"
+    _prova_inte_avbruten(arbete)
+    _prova_tomt()
+    _prova_hel(fil)
     arbete.mkdir(mode=0o700)
     try:
         with tarfile.open(fil, "r:") as tar:
             manifest = _manifest(tar)
             _prova_delar(tar, manifest)
             _prova_migreringar(manifest)
-            tar.extractall(arbete, filter="data")
+            _packa_upp(tar, manifest["delar"], arbete)
         om_nycklar = _nycklar(arbete / NYCKLAR, var)
         pg.las_in(arbete / DUMP)
         for mapp in MAPPAR:
             if (arbete / mapp).exists():
                 shutil.rmtree(var / mapp, ignore_errors=True)
                 (arbete / mapp).rename(var / mapp)
+        undanlagt = sigill.lagg_undan_vittnet(nu=nu)
+        if (arbete / VITTNE).exists():
+            (arbete / VITTNE).rename(sigill.vittnesfil())
     finally:
         shutil.rmtree(arbete, ignore_errors=True)
-    return Aterstalld(manifest, _prova_inlast(manifest), om_nycklar)
+    kontroll = _prova_inlast(manifest)
+    if undanlagt and kontroll.sigill:
+        sigill.anteckna_nytt_vittne(av=None, nu=nu)
+    return Aterstalld(manifest, kontroll, om_nycklar, undanlagt)
+
+
+def _prova_inte_avbruten(arbete: Path) -> None:
+    if arbete.exists():
+        raise Regelbrott(
+            f"Mappen {arbete} ligger kvar efter en återläsning som avbröts. Ta bort den, och läs "
+            "in kopian i en ny databas och en ny mapp (KVALITET_VAR)."
+        )
 
 
 def _prova_tomt() -> None:
@@ -93,12 +114,34 @@ def _manifest(tar: tarfile.TarFile) -> dict[str, Any]:
 
 
 def _prova_delar(tar: tarfile.TarFile, manifest: dict[str, Any]) -> None:
+    if any(not _inom(namn) for namn in manifest["delar"]):
+        raise Regelbrott(_SKADAD.format("en fil i den skulle hamna utanför mappen"))
     finns = {del_.name for del_ in tar.getmembers() if del_.isfile()} - {MANIFEST}
     if finns != set(manifest["delar"]):
         raise Regelbrott(_SKADAD.format("det som finns i den är inte det som den uppger"))
     for namn, del_ in manifest["delar"].items():
         if _delens_summa(tar, namn) != del_["sha256"]:
             raise Regelbrott(_SKADAD.format(f"{namn} har ändrats"))
+
+
+def _inom(namn: str) -> bool:
+    vag = PurePosixPath(namn)
+    return not vag.is_absolute() and ".." not in vag.parts
+
+
+def _packa_upp(tar: tarfile.TarFile, delar: Iterable[str], mapp: Path) -> None:
+    """Write out what the manifest lists, with its time, and nothing else that the archive holds.
+
+    By hand, since the filters of `extractall` are in no Python 3.11 before its fourth patch.
+    """
+    for namn in delar:
+        info, mal = tar.getmember(namn), mapp / namn
+        mal.parent.mkdir(parents=True, exist_ok=True)
+        if innehall := tar.extractfile(info):
+            with mal.open("xb") as ut:
+                shutil.copyfileobj(innehall, ut, 1 << 20)
+        mal.chmod(info.mode & 0o644 | 0o600)
+        os.utime(mal, (info.mtime, info.mtime))
 
 
 def _delens_summa(tar: tarfile.TarFile, namn: str) -> str:
@@ -123,7 +166,7 @@ def _nycklar(last: Path, var: Path) -> str:
     if not settings.KOPIA_LOSENFRAS:
         return "Nycklarna finns i kopian men är låsta. Ange KVALITET_KOPIA_LOSENFRAS."
     ur_kopian = nycklar.las_upp(last.read_bytes(), settings.KOPIA_LOSENFRAS)
-    if ur_kopian == nycklar.webbplatsens():
+    if {n: nyckel for n, nyckel in ur_kopian.items() if nyckel} == nycklar.webbplatsens():
         return "Nycklarna i kopian är de som webbplatsen har."
     mapp = var / UR_KOPIAN
     mapp.mkdir(mode=0o700, exist_ok=True)
@@ -141,13 +184,14 @@ def _prova_inlast(manifest: dict[str, Any]) -> Kontroll:
     """Count, and walk through the log and the snapshots."""
     with connection.cursor() as markor:
         raknade = rader_per_tabell(markor)
-    kontroll = kontrollera()
+    vittne = sigill.vittnesfil()
+    kontroll = kontrollera(vittne if vittne.is_file() else None)
     kontroll.fel += [
         f"{tabell}: {antal} rader i kopian, {raknade.get(tabell, 0)} i databasen."
         for tabell, antal in manifest["tabeller"].items()
         if raknade.get(tabell) != antal
     ]
-    sigill = manifest["sigill"]
-    if kontroll.sista != (sigill["summa"] if sigill else ""):
+    sista = manifest["sigill"]
+    if kontroll.sista != (sista["summa"] if sista else ""):
         kontroll.fel.append("Loggens sista sigill är inte det som kopian uppger.")
     return kontroll

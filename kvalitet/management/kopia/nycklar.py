@@ -17,13 +17,17 @@ _N, _P = 2**15, 3
 
 
 def webbplatsens() -> dict[str, str]:
-    """Return the keys by the names of their files in hemligheter/ (README, "On a server")."""
-    return {
+    """Return the keys that it has, by the names of their files in hemligheter/ (README, "On a
+    server"). What another system can give anew (addresses, buckets) is not among them."""
+    alla = {
         "hemlig_nyckel": settings.SECRET_KEY,
         "kryptonycklar": ",".join(settings.KRYPTONYCKLAR),
         "uppslagsnyckel": settings.UPPSLAGSNYCKEL,
+        "gamla_uppslagsnycklar": ",".join(settings.GAMLA_UPPSLAGSNYCKLAR),
         "sigillnyckel": ",".join(settings.SIGILLNYCKLAR),
+        "oidc_hemlighet": settings.INLOGGNING.hemlighet,
     }
+    return {namn: nyckel for namn, nyckel in alla.items() if nyckel}
 
 
 def las(nycklar: dict[str, str], losenfras: str) -> bytes:

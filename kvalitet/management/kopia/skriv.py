@@ -21,16 +21,22 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from kvalitet import VERSION
+from kvalitet.actions.sigill import vittnesfil
+from kvalitet.helfil import skriv_helt
 
-from . import DUMP, FORMAT, MANIFEST, MAPPAR, NYCKLAR, nycklar, pg
+from . import DUMP, FORMAT, MANIFEST, MAPPAR, NYCKLAR, VITTNE, nycklar, pg
+
+_HALVFARDIG = ".ofardig"
+_DYGN = 24 * 3600
 
 
 def sakerhetskopiera(mapp: Path, *, nu: datetime) -> Path:
     """Write the backup in the folder and return it; its sha256 stands in a file beside it."""
     start = time.monotonic()
     mapp.mkdir(parents=True, exist_ok=True)
+    _stada(mapp)
     fil = mapp / f"kvalitet-{nu:%Y%m%dT%H%M%SZ}.tar"
-    arbete = mapp / f"{fil.name}.ofardig"
+    arbete = mapp / f"{fil.name}{_HALVFARDIG}"
     arbete.mkdir(mode=0o700)
     try:
         halv = arbete / fil.name
@@ -40,12 +46,20 @@ def sakerhetskopiera(mapp: Path, *, nu: datetime) -> Path:
             while block := innehall.read(1 << 20):
                 summa.update(block)
             os.fsync(innehall.fileno())
-        fil.with_suffix(".tar.sha256").write_text(f"{summa.hexdigest()}  {fil.name}\n")
+        rad = f"{summa.hexdigest()}  {fil.name}\n"
+        skriv_helt(fil.with_suffix(".tar.sha256"), rad.encode())
         halv.rename(fil)
     finally:
         shutil.rmtree(arbete, ignore_errors=True)
     _anteckna(fil, manifest, nu, time.monotonic() - start)
     return fil
+
+
+def _stada(mapp: Path) -> None:
+    """Throw away what backups that were killed have left, once they cannot still be under way."""
+    for rest in mapp.glob(f"kvalitet-*.tar{_HALVFARDIG}"):
+        if rest.stat().st_mtime < time.time() - _DYGN:
+            shutil.rmtree(rest, ignore_errors=True)
 
 
 def _skriv(halv: Path, dump: Path, nu: datetime) -> dict[str, Any]:
@@ -56,8 +70,8 @@ def _skriv(halv: Path, dump: Path, nu: datetime) -> dict[str, Any]:
         halv.chmod(0o600)
         with _ogonblick() as (markor, ogonblick):
             pg.dumpa(dump, ogonblick)
-            manifest = {"format": FORMAT, "version": VERSION, "skapad": nu.isoformat()}
-            manifest |= _databasen(markor)
+            manifest: dict[str, Any] = {"format": FORMAT, "version": VERSION}
+            manifest |= {"skapad": nu.isoformat(), **_databasen(markor)}
         delar = {DUMP: _lagg_till(tar, DUMP, dump)}
         # After the database: a file that is new since then does no harm.
         for namn, vag in _filer():
@@ -65,6 +79,8 @@ def _skriv(halv: Path, dump: Path, nu: datetime) -> dict[str, Any]:
                 delar[namn] = _lagg_till(tar, namn, vag)
             except FileNotFoundError:  # disposed of meanwhile
                 continue
+        if vittne := _vittnet(manifest["sigill"]):
+            delar[VITTNE] = _lagg_till_byte(tar, VITTNE, vittne)
         if settings.KOPIA_LOSENFRAS:
             last = nycklar.las(nycklar.webbplatsens(), settings.KOPIA_LOSENFRAS)
             delar[NYCKLAR] = _lagg_till_byte(tar, NYCKLAR, last)
@@ -114,6 +130,21 @@ def _filer() -> Iterator[tuple[str, Path]]:
         for vag in sorted((rot / mapp).rglob("*")):
             if vag.is_file() and not vag.is_symlink():
                 yield vag.relative_to(rot).as_posix(), vag
+
+
+def _vittnet(sista: dict[str, Any] | None) -> bytes:
+    """Return the witness as far as the seals of the copy go: one may have been made since."""
+    if sista is None or not vittnesfil().is_file():
+        return b""
+    rader = vittnesfil().read_text(encoding="utf-8").splitlines(keepends=True)
+    return "".join(rad for rad in rader if not _efter(rad, sista["nummer"])).encode()
+
+
+def _efter(rad: str, nummer: int) -> bool:
+    try:
+        return int(json.loads(rad)["nummer"]) > nummer
+    except (ValueError, KeyError, TypeError):  # kept as it is: for whoever verifies
+        return False
 
 
 def _lagg_till(tar: tarfile.TarFile, namn: str, vag: Path) -> dict[str, Any]:
@@ -178,6 +209,5 @@ def _anteckna(fil: Path, manifest: dict[str, Any], nu: datetime, sekunder: float
         "nycklar": NYCKLAR in manifest["delar"],
     }
     mal = Path(settings.VAR) / "sakerhetskopia.json"
-    ny = mal.with_suffix(".json.ny")
-    ny.write_text(json.dumps(ord_), encoding="utf-8")
-    ny.replace(mal)
+    skriv_helt(mal, json.dumps(ord_).encode())
+    mal.chmod(0o644)  # read by the web server, which may be another user

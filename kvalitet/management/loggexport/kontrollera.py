@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Verifies an exported log with nothing but Python: python3 kontrollera.py [file with the key]."""
+"""Verifies an exported log with nothing but Python: python3 kontrollera.py [file with the keys]."""
 
 import hashlib
 import hmac
@@ -8,7 +8,9 @@ import pathlib
 import sys
 
 mapp = pathlib.Path(__file__).resolve().parent
-nyckel = pathlib.Path(sys.argv[1]).read_bytes().strip() if len(sys.argv) > 1 else b""
+fil = pathlib.Path(sys.argv[1]).read_bytes() if len(sys.argv) > 1 else b""
+angivna = [del_.strip() for del_ in fil.split(b",") if del_.strip()]
+nycklar = {hashlib.sha256(nyckel).hexdigest()[:16]: nyckel for nyckel in angivna}
 forut = None
 with (mapp / "handelser.jsonl").open("rb") as handelser:
     for rad in (mapp / "sigill.jsonl").read_text(encoding="utf-8").splitlines():
@@ -19,9 +21,12 @@ with (mapp / "handelser.jsonl").open("rb") as handelser:
         fel = s["huvud"].splitlines()[1:3] + s["huvud"].splitlines()[6:9] != [
             *(str(s["nummer"]), s["dag"], str(s["antal"]), s["nyckel"], s["foregaende"])
         ]
-        if s["nyckel"] and not nyckel:
+        if s["nyckel"] and not nycklar:
             sys.exit("Summorna är gjorda med en nyckel. Ange filen som den står i.")
-        gjord = hmac.new(nyckel, text, "sha256") if s["nyckel"] else hashlib.sha256(text)
+        if s["nyckel"] and s["nyckel"] not in nycklar:
+            sys.exit(f"Nyckeln {s['nyckel']}, för sigill {s['nummer']}, finns inte i filen.")
+        nyckel = nycklar.get(s["nyckel"], b"")
+        gjord = hmac.new(nyckel, text, "sha256") if nyckel else hashlib.sha256(text)
         if fel or gjord.hexdigest() != s["summa"] or forut not in (None, s["foregaende"]):
             sys.exit(f"FEL i sigill {s['nummer']} ({s['dag']}).")
         forut = s["summa"]
