@@ -37,7 +37,8 @@ class BegaranMiddleware:
 
 @receiver(request_finished)
 def glom(**_: object) -> None:
-    """Django writes its own line of an answer (404, 503) when the middleware has had its turn."""
+    """A signal, since nothing else of ours runs so late: Django writes its own line of an answer
+    (404, 503) when the middleware has had its turn, and that line shall carry the name too."""
     spar.begaran.set("")
 
 

@@ -20,12 +20,12 @@ from django.conf import settings
 from django.core.mail import get_connection
 from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.db.models import Min
+from django.db.models import Count, Min, Sum
 from django.utils.module_loading import import_string
 from kombu.exceptions import KombuError
 from redis.exceptions import RedisError
 
-from kvalitet import klocka
+from kvalitet import klocka, matt
 from kvalitet.models import Handelse, Jobbfel, Loggsigill, Puls, Utskick
 
 TYST = timedelta(seconds=60)
@@ -51,7 +51,7 @@ class Lage(IntEnum):
 
     @property
     def ord(self) -> str:
-        return ("Klarar sig", "Varning", "Fel")[self]
+        return ("Fungerar", "Varning", "Fel")[self]
 
     @property
     def farg(self) -> str:
@@ -134,8 +134,7 @@ def kolangd() -> int:
     with current_app.connection_for_write() as forbindelse:
         forbindelse.ensure_connection(max_retries=0, timeout=1)
         with forbindelse.channel() as kanal:
-            klient = kanal.client  # type: ignore[attr-defined]  # Valkey's own
-            return sum(int(klient.llen(ett.name)) for ett in settings.CELERY_TASK_QUEUES)
+            return matt.vantande(kanal.client)  # type: ignore[attr-defined]  # Valkey's own
 
 
 def puls() -> Prov:
@@ -172,9 +171,16 @@ def utkorg() -> Prov:
 
 def jobbfel() -> Prov:
     namn = "Uppgifter som gått fel"
-    nya = Jobbfel.objects.filter(senast__gte=klocka.nu() - NYSS).count()
-    if nya:
-        mening = f"{_antal(nya, 'slags fel', 'slags fel')} det senaste dygnet."
+    fran = klocka.nu() - NYSS
+    nya = Jobbfel.objects.filter(senast__gte=fran).aggregate(
+        sorter=Count("pk"), antal=Sum("antal"), forst=Min("forst")
+    )
+    if nya["sorter"]:
+        sorter = _antal(nya["sorter"], "sorts fel", "sorters fel")
+        ganger = _antal(nya["antal"], "gång", "gånger")
+        mening = f"{sorter}, {ganger} det senaste dygnet."
+        if nya["forst"] < fran:  # how many of them are old is not known
+            mening = f"{sorter} det senaste dygnet, {ganger} sedan det först hände."
         return Prov(namn, Lage.VARNING, mening, "De står nedanför. Serverns logg säger mer.")
     return Prov(namn, Lage.BRA, "Ingen uppgift har gått fel det senaste dygnet.")
 
@@ -188,11 +194,15 @@ def disk() -> Prov:
         plats = shutil.disk_usage(settings.VAR)
     except OSError:
         return Prov(namn, Lage.FEL, "Mappen för filer går inte att läsa.", "Kontrollera volymen.")
-    andel, kvar = plats.used / plats.total, f"{plats.free / 1024**3:.1f} GB".replace(".", ",")
+    andel, kvar = fylld(plats), f"{plats.free / 1024**3:.1f} GB".replace(".", ",")
     if andel < NARA_FULL:
         return Prov(namn, Lage.BRA, f"{kvar} ledigt.")
     gor = "Utöka disken eller frigör plats. Är den full kan inga filer och rapporter sparas."
     return Prov(namn, Lage.FEL if andel >= FULL else Lage.VARNING, f"Bara {kvar} ledigt.", gor)
+
+
+def fylld(plats: shutil._ntuple_diskusage) -> float:
+    return plats.used / plats.total
 
 
 def klockor() -> Prov:
@@ -233,11 +243,8 @@ def epost() -> Prov:
 def kopia() -> Prov:
     """The last backup, as its job has noted it in VAR/sakerhetskopia.json."""
     namn, okand = "Säkerhetskopia", "Ingen känd säkerhetskopia."
-    try:
-        data = json.loads((settings.VAR / "sakerhetskopia.json").read_text(encoding="utf-8"))
-        tid = datetime.fromisoformat(str(data["tid"]))
-        alder = klocka.nu() - tid
-    except (OSError, ValueError, KeyError, TypeError):
+    alder = kopians_alder()
+    if alder is None:
         return Prov(namn, Lage.VARNING, okand, "Slå på säkerhetskopiering enligt README.")
     mening = f"Den senaste togs för {_s(alder)} sedan."
     if alder > KOPIA_GAMMAL:
@@ -245,12 +252,20 @@ def kopia() -> Prov:
     return Prov(namn, Lage.BRA, mening)
 
 
+def kopians_alder() -> timedelta | None:
+    """Return how long ago the last backup was made; None when there is none that is known."""
+    try:
+        data = json.loads((settings.VAR / "sakerhetskopia.json").read_text(encoding="utf-8"))
+        return klocka.nu() - datetime.fromisoformat(str(data["tid"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
 def loggen() -> Prov:
     """Whether the event log is sealed each night."""
     namn = "Händelseloggens sigill"
     sista = Loggsigill.objects.order_by("-nummer").first()
-    aldst = Handelse.objects.filter(pk__gt=sista.till_id if sista else 0).order_by("pk").first()
-    alder = klocka.nu() - aldst.tid if aldst else timedelta()
+    alder = oforseglat(sista)
     if alder <= SIGILL_GAMMALT:
         mening = f"Sigill {sista.nummer} är det senaste." if sista else "Inget att försegla än."
         return Prov(namn, Lage.BRA, mening)
@@ -258,6 +273,13 @@ def loggen() -> Prov:
     return Prov(
         namn, Lage.VARNING, mening, "Se efter arbetaren, eller kör manage.py logg forsegla."
     )
+
+
+def oforseglat(sista: Loggsigill | None) -> timedelta:
+    """Return how long the oldest event has waited for its seal. Not the age of the last seal: where
+    nothing happens there is nothing to seal."""
+    aldst = Handelse.objects.filter(pk__gt=sista.till_id if sista else 0).order_by("pk").first()
+    return klocka.nu() - aldst.tid if aldst else timedelta()
 
 
 def migrationer() -> Prov:

@@ -1,8 +1,10 @@
 """What every background task is: one that is told of when it fails, and put aside when it kills.
 
 A task that ends its process (a segmentation fault, memory run out) is handed out anew, since it is
-acknowledged late. One that does so each time would go round for ever; the message says that it has
-been handed out before, and Valkey counts how many times, for as long as it holds the message.
+acknowledged late. One that does so each time would go round for ever. That a message has been
+handed out before says little: a worker that stops, or loses its line, gives back what it has not
+begun. So a mark stands in Valkey while a task runs; a message that comes again and finds its mark
+left has cost a process, and Valkey counts how many.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import logging
 from typing import Any
 
 from celery import Task
+from celery.exceptions import Reject
 from django.core.cache import cache
 from django.db import DatabaseError, InterfaceError, transaction
 from django.db.models import F
@@ -32,17 +35,28 @@ class Uppgift(Task[..., Any]):
     """The base of our tasks (kvalitet/celery.py)."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        leverans = self.request.delivery_info or {}
-        if leverans.get("redelivered") and not far_goras(self.name, str(self.request.id)):
-            return None
-        return super().__call__(*args, **kwargs)
+        bud, leverans = str(self.request.id), self.request.delivery_info or {}
+        if leverans.get("redelivered") and not far_goras(self.name, bud):
+            raise Reject("lagd åt sidan", requeue=False)
+        cache.set(_marke(bud), 1, _DYGN)
+        try:
+            return super().__call__(*args, **kwargs)
+        finally:
+            cache.delete(_marke(bud))
 
     def on_failure(self, exc: Exception, *_: Any, **__: Any) -> None:
         anteckna(self.name, type(exc).__name__)
 
 
+def _marke(bud: str) -> str:
+    return f"paborjad.{bud}"
+
+
 def far_goras(uppgift: str, bud: str) -> bool:
-    """Say whether a message that comes again may be tried; note the process that it cost."""
+    """Say whether a message that comes again may be tried; note the process that it cost, if it
+    did."""
+    if not cache.get(_marke(bud)):
+        return True
     try:
         nyckel = f"omleverans.{bud}"
         antal = 1 if cache.add(nyckel, 1, _DYGN) else int(cache.incr(nyckel))

@@ -1,16 +1,19 @@
 """What never reaches a log, whatever formats it: links that open by themselves, and personal data.
 
-The rules stand in filters on the handler, so that they hold for every library's lines and every
-formatter. An exception keeps its type, its codes and where it happened; never its words, since a
-database quotes the row, a mail server the address and a parser the text.
+The rules stand in the handler, so that they hold for every library's lines and every formatter. An
+exception keeps its type, its codes and where it happened; never its words, since a database quotes
+the row, a mail server the address and a parser the text.
 """
 
+import copy
 import logging
 import re
 import smtplib
 import traceback
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from types import TracebackType
+from typing import TextIO
 
 _LANK = re.compile(r"(/synpunkter/folj/|(?<!/arbete)/uppdatera/|/kalender/|[?&]kod=)[^/\s?&\"']+")
 _FRAGA = re.compile(r"([?&][\w.-]+=)[^\s&\"']+")
@@ -25,34 +28,48 @@ _CELERYS = frozenset({"exc", "args", "kwargs", "traceback", "return_value", "run
 """What Celery tells of a task beside its name: what it was given, and what came of it."""
 
 
-class UtanLankar(logging.Filter):
-    """Replace the signed part of a link with an ellipsis, wherever in the line it stands."""
+class Utskrift(logging.StreamHandler[TextIO]):
+    """Write a copy of the line, cleaned.
 
-    def filter(self, record: logging.LogRecord) -> bool:
-        mening = record.getMessage()
-        if _LANK.search(mening):
-            record.msg, record.args = _LANK.sub(r"\1…", mening), ()
-        return True
-
-
-class UtanPersonuppgifter(logging.Filter):
-    """Leave the event, and take out what it says of a person.
-
-    The record itself is changed, so that no handler after this one sees more. Rows of SQL go
-    altogether: they are written when someone debugs, with every value in them.
+    The line itself stays as it was: what else listens (Sentry) needs the fault, and the words as
+    they stand in the code apart from their values. A line that cannot be cleaned or written is
+    told as such, and never stops whoever wrote it.
     """
 
-    def filter(self, record: logging.LogRecord) -> bool:
-        if hasattr(record, "sql"):
-            return False
-        record.msg, record.args = utan_varden(_mening(record)), ()
-        if record.exc_info and record.exc_info[1] is not None:
-            record.exc_text = spar(record.exc_info[1])
-        elif record.exc_text:
-            record.exc_text = utan_varden(record.exc_text)
-        record.exc_info = None
-        _rensa_tillagg(record)
-        return True
+    def handle(self, record: logging.LogRecord) -> bool:
+        try:
+            ren = rensad(record)
+        except Exception:
+            ren = _stum(record)
+        return ren is not None and bool(super().handle(ren))
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  (logging's own name)
+        with suppress(Exception):
+            self.stream.write(self.format(_stum(record)) + self.terminator)
+
+
+def rensad(record: logging.LogRecord) -> logging.LogRecord | None:
+    """Return a copy that tells of the event and of no person; of a row of SQL none.
+
+    Rows of SQL are written when someone debugs, with every value in them.
+    """
+    if hasattr(record, "sql"):
+        return None
+    ren = copy.copy(record)
+    ren.msg, ren.args = utan_varden(_mening(ren)), ()
+    if ren.exc_info and ren.exc_info[1] is not None:
+        ren.exc_text = spar(ren.exc_info[1])
+    elif ren.exc_text:
+        ren.exc_text = utan_varden(ren.exc_text)
+    ren.exc_info = None
+    _rensa_tillagg(ren)
+    return ren
+
+
+def _stum(record: logging.LogRecord) -> logging.LogRecord:
+    """Where the line came from, and none of what it carried."""
+    plats = (record.name, record.levelno, record.pathname, record.lineno)
+    return logging.LogRecord(*plats, "en loggrad gick inte att skriva", (), None)
 
 
 def utan_varden(text: str) -> str:

@@ -49,7 +49,7 @@ class Json(JsonFormatter):
             version=VERSION,
         )
         log_data.update(_sammanhang(record))
-        if record.exc_text or record.exc_info:  # what a filter made of it goes first
+        if record.exc_text or record.exc_info:  # what the handler made of it goes first
             log_data["trace"] = record.exc_text or self.formatException(record.exc_info)
 
 
@@ -82,17 +82,7 @@ def loggning(form: str, *, tyst: bool) -> dict[str, Any]:
             "json": {"()": "kvalitet.loggformat.Json"},
             "rad": {"()": "kvalitet.loggformat.Rad"},
         },
-        "filters": {
-            "utan_lankar": {"()": "kvalitet.loggfilter.UtanLankar"},
-            "utan_personuppgifter": {"()": "kvalitet.loggfilter.UtanPersonuppgifter"},
-        },
-        "handlers": {
-            "ut": {
-                "class": "logging.StreamHandler",
-                "formatter": form,
-                "filters": ["utan_personuppgifter", "utan_lankar"],
-            }
-        },
+        "handlers": {"ut": {"class": "kvalitet.loggfilter.Utskrift", "formatter": form}},
         "root": {"handlers": ["ut"], "level": "INFO"},
         "loggers": {
             # Thirty lines a report, and nothing wrong in any of them.

@@ -57,6 +57,11 @@ def starta_webb() -> None:
     _webb.append(Webb(antal, tid))
 
 
+def raknas() -> bool:
+    """Say whether this process counts requests."""
+    return bool(_webb)
+
+
 def _gemensam_mapp() -> Path:
     """Return the folder that this server's processes share; those of servers that are gone go."""
     rot = Path(tempfile.gettempdir()) / f"kvalitet-matt-{os.geteuid()}"
@@ -129,15 +134,18 @@ def uppgifter() -> Iterator[Uppgiftstal]:
 @dataclass(frozen=True)
 class Kolage:
     vantar: int
-    """Messages that no worker has taken."""
+    """Messages that no worker has taken, in all queues."""
     under_vag: int
     """Messages that a worker has and has not yet done with."""
 
 
 def kolage() -> Kolage:
     """Return how the queue stands. Raises RedisError."""
-    with ko().pipeline(transaction=False) as ror:
-        ror.llen("celery")
-        ror.hlen("unacked")
-        vantar, under_vag = ror.execute()
-    return Kolage(int(vantar), int(under_vag))
+    klient = ko()
+    return Kolage(vantande(klient), int(klient.hlen("unacked")))  # type: ignore[arg-type]
+
+
+def vantande(klient: Redis) -> int:
+    """Return how many messages wait in the queues that workers take from. Raises RedisError."""
+    koer = settings.CELERY_TASK_QUEUES
+    return sum(int(klient.llen(ett.name)) for ett in koer)  # type: ignore[arg-type]

@@ -73,6 +73,22 @@ class SkyddMiddleware:
         return svar
 
 
+HALSA = frozenset({"/halsa/", "/halsa/redo/", "/halsa/matt/"})
+
+
+class HalsaMiddleware:
+    """Answer a health check, and Prometheus, that ask a node by the node's own address. Their
+    pages hold no address that a made-up Host could put its own into; every other page does."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info in HALSA:
+            request.META["HTTP_HOST"] = urlsplit(settings.ADRESS).netloc
+        return self.get_response(request)
+
+
 class TakMiddleware:
     """Limit how often anybody posts: by account, or by address for who is not signed in. The
     public forms have tighter limits of their own (tak.HOGST); these stand behind every form."""

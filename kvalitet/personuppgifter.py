@@ -38,6 +38,8 @@ class Byte(Enum):
     FIL = "fil"
     BREV = "brev"
     """The sealed contents of a mail, which the copy must never send."""
+    TOMT = "tomt"
+    """An empty JSON object: what the copy has no use for."""
     LOSENORD = "losenord"
     UPPSLAG = "uppslag"
     """A keyed sum of a value: another random one."""
@@ -280,11 +282,15 @@ FALT = {
     **inom("account", KONTOADRESS, EmailAddress="email"),
     **inom("account", ANSVAR, EmailAddress="user"),
     **inom("socialaccount", ANSVAR, SocialAccount="user"),
-    **inom("socialaccount", KOMMUNENS_INLOGGNING, SocialAccount="uid extra_data"),
+    **inom("socialaccount", KOMMUNENS_INLOGGNING, SocialAccount="uid"),
+    **inom(
+        "socialaccount", replace(KOMMUNENS_INLOGGNING, byte=Byte.TOMT), SocialAccount="extra_data"
+    ),
     **inom("mfa", ANSVAR, Authenticator="user"),
     **inom("mfa", TVASTEG, Authenticator="data"),
     **inom("usersessions", ANSVAR, UserSession="user"),
-    **inom("usersessions", INLOGGNING, UserSession="user_agent data"),
+    **inom("usersessions", INLOGGNING, UserSession="user_agent"),
+    **inom("usersessions", replace(INLOGGNING, byte=Byte.TOMT), UserSession="data"),
 }
 
 KODER = "Koder som systemet självt väljer"

@@ -88,6 +88,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "kvalitet.begaran.BegaranMiddleware",
+    "kvalitet.middleware.HalsaMiddleware",  # before anyone asks for the Host
     "kvalitet.middleware.SkyddMiddleware",  # over redirects and static files too
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

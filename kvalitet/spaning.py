@@ -8,6 +8,7 @@ along, so that the rest can be found in the site's own log.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from kvalitet import spar
+from kvalitet.loggfilter import utan_varden
 from kvalitet.miljo import Miljo
 from kvalitet.version import VERSION
 
@@ -76,6 +78,8 @@ def starta(plats: Platser, *, lage: str) -> None:
 # --- Sentry -----------------------------------------------------------------------------------
 
 BEHALLS: Final = ("event_id", "timestamp", "level", "logger", "platform", "release", "environment")
+EGNA: Final = frozenset({"kvalitet", "cykel", "synpunkter", "uppfoljning"})
+"""Whose lines have their values as arguments and never in the words."""
 RAMEN: Final = ("filename", "function", "module", "lineno", "context_line", "in_app")
 
 
@@ -97,12 +101,14 @@ def _starta_sentry(dsn: str, lage: str) -> None:
         auto_session_tracking=False,
         auto_enabling_integrations=False,
         integrations=[DjangoIntegration(), CeleryIntegration(), LoggingIntegration()],
-        before_send=lambda handelse, _: rensad(handelse),  # type: ignore[arg-type,return-value]
+        before_send=lambda handelse, vid: rensad(  # type: ignore[arg-type,return-value]
+            handelse, vid.get("log_record")
+        ),
     )
 
 
-def rensad(handelse: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an event with what may leave the site, and nothing else of it."""
+def rensad(handelse: Mapping[str, Any], rad: logging.LogRecord | None = None) -> dict[str, Any]:
+    """Return an event, made of a line of the log or of a fault, with what may leave the site."""
     ren: dict[str, Any] = {namn: handelse[namn] for namn in BEHALLS if namn in handelse}
     ren["tags"] = {
         namn: varde
@@ -115,9 +121,18 @@ def rensad(handelse: Mapping[str, Any]) -> dict[str, Any]:
     }
     if fel := (handelse.get("exception") or {}).get("values"):
         ren["exception"] = {"values": [_rensat_fel(ett) for ett in fel]}
-    if mening := (handelse.get("logentry") or {}).get("message"):
-        ren["logentry"] = {"message": mening}  # as it stands in the code, without its values
+    if rad is not None:
+        ren["logentry"] = {"message": _som_i_koden(rad)}
     return ren
+
+
+def _som_i_koden(rad: logging.LogRecord) -> str:
+    """Return the line without its values, or where it was written when they stand in it already
+    (a library that puts its sentence together itself, a fault in place of words)."""
+    egen = rad.name.partition(".")[0] in EGNA
+    if isinstance(rad.msg, str) and (rad.args or egen):
+        return utan_varden(rad.msg)
+    return f"{rad.name}, {rad.funcName}, {rad.lineno}"
 
 
 def _rensat_fel(fel: Mapping[str, Any]) -> dict[str, Any]:

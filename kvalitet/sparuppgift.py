@@ -6,7 +6,7 @@ import logging.config
 from time import perf_counter
 from typing import Any
 
-from celery import Task, signals
+from celery import Task, signals, states
 from django.conf import settings
 
 from kvalitet import matt, spaning, spar
@@ -56,7 +56,8 @@ def borja(task_id: str, task: Task[Any, Any], **_: Any) -> None:
 def sluta(task: Task[Any, Any], state: str | None = None, **_: Any) -> None:
     borjan = getattr(task.request, _BORJAN, None)
     if borjan is not None and spar.process.slag == "arbetare":
-        matt.uppgift(str(task.name), (state or "okänt").lower(), perf_counter() - borjan)
+        utfall = "undanlagd" if state == states.REJECTED else (state or "okänt").lower()
+        matt.uppgift(str(task.name), utfall, perf_counter() - borjan)
     spar.uppgift.set("")
     if not task.request.called_directly and not task.request.is_eager:
         spar.begaran.set("")

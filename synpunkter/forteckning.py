@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from django.conf import settings
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 
@@ -31,7 +32,6 @@ KOLUMNER = (
     "Så länge sparas de",
     "Skydd",
 )
-TREDJELAND = "Inga uppgifter förs över till land utanför EU och EES."
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,30 @@ class Behandling:
             self.lagring,
             self.skydd,
         )
+
+
+def tredjeland() -> str:
+    """Return the sentence on transfers. Where a service outside the site gets something, only the
+    kommun knows where that service stands."""
+    tjanster = [
+        namn
+        for namn, ar_vald in (
+            ("felrapporter till Sentry (KVALITET_SENTRY)", settings.SPANING.sentry),
+            ("spår till OpenTelemetry (OTEL_EXPORTER_OTLP_ENDPOINT)", settings.SPANING.otel),
+            ("färdiga rapporter i S3 (KVALITET_LAGER)", _i_s3()),
+        )
+        if ar_vald
+    ]
+    if not tjanster:
+        return "Inga uppgifter förs över till land utanför EU och EES."
+    return (
+        "[Ange i vilket land mottagaren finns, och stödet för överföringen om det är utanför EU "
+        f"och EES: {'; '.join(tjanster)}]"
+    )
+
+
+def _i_s3() -> bool:
+    return not settings.STORAGES["rapporter"]["BACKEND"].endswith(".FileSystemStorage")
 
 
 @lru_cache(maxsize=1)

@@ -108,5 +108,5 @@ def _huvud(namnd: Namnd) -> list[tuple[str, str]]:
         ("Personuppgiftsansvarig", f"{namnd.namn}, {settings.ORGANISATION.namn}"),
         ("Nås på", ansvar.epost if ansvar else saknas),
         ("Dataskyddsombud", f"{ansvar.ombud}, {ansvar.ombud_epost}" if ansvar else saknas),
-        ("Överföring till tredje land", forteckning.TREDJELAND),
+        ("Överföring till tredje land", forteckning.tredjeland()),
     ]

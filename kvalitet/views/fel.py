@@ -27,9 +27,9 @@ def csrf_fel(request: HttpRequest, reason: str = "") -> HttpResponse:
     vy = request.resolver_match.view_name if request.resolver_match else ""
     if vy in INVANARENS_FORMULAR:
         return lamna.for_gammal(request)
-    skrivet = request.POST.get("text") or request.POST.get("skal")
+    ord_ = request.POST.get("text") or request.POST.get("skal")
     oppen = vy.startswith("synpunkter:folj")
-    svar = render(request, "403_csrf.html", {"skrivet": skrivet if oppen else ""}, status=403)
+    svar = render(request, "403_csrf.html", {"skrivet": ord_ if oppen else ""}, status=403)
     if request.headers.get("HX-Request"):
         svar["X-Ny-Nyckel"] = get_token(request)
     return svar

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator
 
@@ -23,8 +24,8 @@ from prometheus_client.metrics_core import (
 )
 from redis.exceptions import RedisError
 
-from kvalitet import klocka, matt
-from kvalitet.models import Puls, Utskick
+from kvalitet import drift, klocka, matt
+from kvalitet.models import Loggsigill, Puls, Utskick
 from kvalitet.version import VERSION
 from synpunkter.models import Synpunkt
 from uppfoljning.models import Rapportjobb
@@ -53,7 +54,7 @@ def har_nyckeln(request: HttpRequest) -> bool:
 def _register() -> CollectorRegistry:
     """The counters of all processes of this server, and how things stand now."""
     register = CollectorRegistry()
-    if matt._webb:
+    if matt.raknas():
         multiprocess.MultiProcessCollector(register)  # type: ignore[no-untyped-call]
     register.register(LAGET)
     return register
@@ -84,6 +85,7 @@ def _las() -> Iterator[Metric]:
     for del_, las, fel in (
         ("databas", _ur_databasen, (DatabaseError, InterfaceError)),
         ("ko", _ur_kon, (RedisError, OSError)),
+        ("disk", _fran_disken, (OSError,)),
     ):
         matten = _eller_inget(las, fel)
         uppe.add_metric([del_], 0 if matten is None else 1)
@@ -124,7 +126,22 @@ def _ur_databasen() -> Iterator[Metric]:
     )
     inne = Session.objects.filter(expire_date__gt=nu).count()
     yield GaugeMetricFamily("kvalitet_sessioner", "Sessions that are still good.", inne)
+    sista = Loggsigill.objects.order_by("-nummer").first()
+    yield GaugeMetricFamily(
+        "kvalitet_oforseglat_sekunder",
+        "How long the oldest event has waited for its seal.",
+        drift.oforseglat(sista).total_seconds(),
+    )
     yield from _serverns()
+
+
+def _fran_disken() -> Iterator[Metric]:
+    kopia = drift.kopians_alder()
+    if kopia is not None:
+        alder = kopia.total_seconds()
+        yield GaugeMetricFamily("kvalitet_kopia_sekunder", "Since the last known backup.", alder)
+    andel = drift.fylld(shutil.disk_usage(settings.VAR))
+    yield GaugeMetricFamily("kvalitet_disk_andel", "Of the disk with the files, used.", andel)
 
 
 def _per_lage(namn: str, text: str, rader: Iterable[tuple[str, int]]) -> Metric:
@@ -136,7 +153,7 @@ def _per_lage(namn: str, text: str, rader: Iterable[tuple[str, int]]) -> Metric:
 
 def _utskick() -> Iterator[Metric]:
     """The outbox but for what has been sent, of which there is ever more."""
-    kvar = Utskick.objects.exclude(status=Utskick.Status.SKICKAD).order_by()
+    kvar = Utskick.objects.kvar().order_by()
     rader = {
         status: (antal, aldst)
         for status, antal, aldst in kvar.values_list("status").annotate(Count("pk"), Min("skapad"))
@@ -176,7 +193,11 @@ def _ur_kon() -> Iterator[Metric]:
     tid = CounterMetricFamily(
         "kvalitet_uppgift_sekunder", "Time that tasks took.", labels=["uppgift", "utfall"]
     )
+    undan = 0
     for tal in matt.uppgifter():
+        undan += tal.antal if tal.utfall == "undanlagd" else 0
         antal.add_metric([tal.namn, tal.utfall], tal.antal)
         tid.add_metric([tal.namn, tal.utfall], tal.sekunder)
-    yield from (antal, tid)
+    # By itself too, since a figure that is not there until the first time shows no increase then.
+    text = "Tasks put aside, since they ended their process each time."
+    yield from (antal, tid, CounterMetricFamily("kvalitet_undanlagda", text, undan))

@@ -5,25 +5,39 @@ Run by test_spaning.py; ends when all that is to be sent has been sent.
 
 from __future__ import annotations
 
+import logging
 import os
 
 from django.http import HttpRequest, HttpResponse
 
 HEMLIGT = "anna.hemlig@kommun.example"
+NAMN = "Anna Hemlig"
+"""A name, which no pattern finds."""
 URLS = __name__
 
 
 def trasig(request: HttpRequest, nyckel: str) -> HttpResponse:
     from kvalitet.models import Anvandare
 
-    lokal = f"{HEMLIGT} {request.POST.get('text')}"
+    lokal = f"{NAMN} {HEMLIGT} {request.POST.get('text')}"
     assert not Anvandare.objects.filter(epost=HEMLIGT).exists()
     raise RuntimeError(f"fel för {lokal}")
 
 
-def main() -> None:
-    import logging
+def logga() -> None:
+    """Lines with the name in their values, in their words, and in the fault that they tell of."""
+    egen, annans = logging.getLogger("kvalitet.prov"), logging.getLogger("prov")
+    annans.error("Gick inte för %s", f"{NAMN} {HEMLIGT}", extra={"vem": NAMN})
+    annans.error(f"{NAMN} gick inte")  # a library's way
+    egen.error("Arbetet är inte klart")
+    try:
+        raise LookupError(f"{NAMN} finns inte")
+    except LookupError as fel:
+        egen.exception("Raden om %s saknas", NAMN)
+        annans.error(fel)
 
+
+def main() -> None:
     import django
 
     django.setup()
@@ -45,7 +59,7 @@ def main() -> None:
         {"text": HEMLIGT},
         headers={"X-Request-ID": "spanad-0001", "User-Agent": HEMLIGT},
     )
-    logging.getLogger("prov").error("Gick inte för %s", HEMLIGT, extra={"vem": HEMLIGT})
+    logga()
     if settings.SPANING.sentry:
         import sentry_sdk
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -16,6 +18,7 @@ from kvalitet.actions import dataskydd as akter
 from kvalitet.handelser import beratta
 from kvalitet.models import Anvandare, Handelse, Namnd, Personuppgiftsansvar
 from kvalitet.personuppgifter import alla
+from kvalitet.spaning import Platser
 from synpunkter import forteckning
 from tests.factories import Kommun
 from tests.synpunkter.conftest import ONSDAG
@@ -26,6 +29,8 @@ KONTAKT = {
     "ombud": "Dataskyddsombudet",
     "ombud_epost": "dso@kommun.example",
 }
+
+TJANSTER = ("KVALITET_SENTRY", "OTEL_EXPORTER_OTLP_ENDPOINT", "KVALITET_LAGER")
 
 
 @pytest.fixture
@@ -62,6 +67,44 @@ def test_the_workbook_holds_the_same_and_who_answers(
     assert rader[0][1] == "Vård- och omsorgsnämnden, Norrköpings kommun"
     assert ("Dataskyddsombud", "'=1+1, dso@kommun.example") in [rad[:2] for rad in rader]
     assert len(rader) > len(forteckning.behandlingar())
+
+
+S3 = {"BACKEND": "uppfoljning.s3lager.S3lager"}
+
+
+@pytest.mark.parametrize(
+    ("platser", "lager", "namnd"),
+    [
+        (Platser(sentry="https://n@sentry.example/1"), None, {"KVALITET_SENTRY"}),
+        (Platser(otel="https://otel.example"), None, {"OTEL_EXPORTER_OTLP_ENDPOINT"}),
+        (Platser(), S3, {"KVALITET_LAGER"}),
+        (Platser("https://n@s.example/1", "https://o.example"), S3, set(TJANSTER)),
+    ],
+)
+def test_a_service_outside_is_named_and_its_country_asked_for(
+    settings: Any, platser: Platser, lager: dict[str, str] | None, namnd: set[str]
+) -> None:
+    settings.SPANING = platser
+    if lager:
+        settings.STORAGES = settings.STORAGES | {"rapporter": lager}
+    mening = forteckning.tredjeland()
+    assert mening.startswith("[Ange i vilket land")
+    assert {namn for namn in TJANSTER if namn in mening} == namnd
+
+
+def test_without_one_nothing_leaves_the_union(settings: Any) -> None:
+    settings.SPANING = Platser()
+    assert forteckning.tredjeland() == "Inga uppgifter förs över till land utanför EU och EES."
+
+
+def test_what_is_told_of_transfers_and_of_keys_is_the_same_everywhere() -> None:
+    docs = Path(__file__).resolve().parents[2] / "docs"
+    bedomning = (docs / "konsekvensbedomning.md").read_text()
+    (rad,) = (rad for rad in bedomning.splitlines() if rad.startswith("| Tredje land |"))
+    assert all(namn in rad for namn in TJANSTER)
+    assert "nycklar skilda från kopian" not in bedomning
+    for fil in ("dataskydd.md", "sakerhetskopior.md"):
+        assert "KVALITET_KOPIA_LOSENFRAS" in (docs / fil).read_text()
 
 
 def test_the_nämnd_says_how_it_is_reached_and_residents_see_it(

@@ -124,8 +124,15 @@ def test_mails_that_wait_long_or_were_given_up(db: None) -> None:
 
 def test_tasks_that_failed_warn_for_a_day(db: None) -> None:
     assert drift.jobbfel().lage is Lage.BRA
-    fel = jobbfel()
+    fel = jobbfel(antal=13)
     assert drift.jobbfel().lage is Lage.VARNING
+    assert drift.jobbfel().mening == "1 sorts fel, 13 gånger det senaste dygnet."
+    jobbfel(undantag="KeyError")
+    assert drift.jobbfel().mening == "2 sorters fel, 14 gånger det senaste dygnet."
+    gammalt = jobbfel(undantag="OSError", forst=fel.forst - timedelta(days=3))
+    mening = "3 sorters fel det senaste dygnet, 15 gånger sedan det först hände."
+    assert drift.jobbfel().mening == mening
+    gammalt.delete()
     with klocka.stalld(fel.senast + timedelta(days=2)):
         assert drift.jobbfel().lage is Lage.BRA
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from celery import current_app
@@ -100,3 +101,22 @@ def test_the_pulse_is_one_row_whose_time_moves(db: None) -> None:
     with klocka.stalld(klocka.nu() + timedelta(minutes=5)):
         tasks.puls()
     assert Puls.objects.get().tid > forst
+
+
+# --- Whom they answer -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("vard", ["10.0.0.11:8000", "web", "inte.vi.example", "a b"])
+def test_a_node_is_asked_by_its_own_address(client: Client, settings: Any, vard: str) -> None:
+    settings.ALLOWED_HOSTS = [urlsplit(settings.ADRESS).hostname]
+    settings.MATT_NYCKEL = ""
+    assert client.get("/halsa/", headers={"Host": vard}).status_code == 200
+    assert client.get("/halsa/matt/", headers={"Host": vard}).status_code == 404
+
+
+@pytest.mark.parametrize("adress", ["/", "/halsa", "/halsa/x/", "/konto/logga-in/", "//halsa/"])
+def test_no_other_page_answers_to_a_name_that_is_not_ours(
+    db: None, client: Client, settings: Any, adress: str
+) -> None:
+    settings.ALLOWED_HOSTS = [urlsplit(settings.ADRESS).hostname]
+    assert client.get(adress, headers={"Host": "inte.vi.example"}).status_code == 400

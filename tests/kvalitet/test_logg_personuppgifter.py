@@ -17,11 +17,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
 from django.test import Client
+from django.utils.module_loading import import_string
 from kombu import Connection
 from pythonjsonlogger.json import JsonFormatter
 
 from kvalitet import tasks
-from kvalitet.loggfilter import UtanPersonuppgifter, namn, utan_varden
+from kvalitet.loggfilter import namn, rensad, utan_varden
 from kvalitet.models import Anvandare, Utskick
 from synpunkter.models import Kontakt
 from tests import arbetare as process
@@ -49,23 +50,13 @@ def loggat() -> Iterator[dict[str, io.StringIO]]:
     rot = logging.getLogger()
     hanterare = []
     for slag, strom in ut.items():
-        h = logging.StreamHandler(strom)
+        h = import_string(installningar.LOGGING["handlers"]["ut"]["class"])(strom)
         h.setFormatter(JsonFormatter() if slag == "json" else logging.Formatter("%(message)s"))
-        for filter_ in installningar.LOGGING["handlers"]["ut"]["filters"]:
-            stig = installningar.LOGGING["filters"][filter_]["()"]
-            h.addFilter(_klass(stig))
         rot.addHandler(h)
         hanterare.append(h)
     yield ut
     for h in hanterare:
         rot.removeHandler(h)
-
-
-def _klass(stig: str) -> logging.Filter:
-    from django.utils.module_loading import import_string
-
-    filter_: logging.Filter = import_string(stig)()
-    return filter_
 
 
 def lackt(text: str) -> list[str]:
@@ -171,7 +162,8 @@ def rad(msg: object, *args: Any, fel: BaseException | None = None, **tillagg: An
     if fel is not None:
         record.exc_info = (type(fel), fel, fel.__traceback__)
     vars(record).update(tillagg)
-    return JsonFormatter().format(record) if UtanPersonuppgifter().filter(record) else ""
+    ren = rensad(record)
+    return JsonFormatter().format(ren) if ren else ""
 
 
 def test_a_fault_among_the_words_is_named_by_its_kind() -> None:

@@ -1,10 +1,17 @@
 """No signed link reaches the log."""
 
+from __future__ import annotations
+
+import io
+import json
 import logging
+from pathlib import Path
+from typing import Any
 
 import pytest
+from django.utils.module_loading import import_string
 
-from kvalitet.loggfilter import UtanLankar
+from kvalitet.loggfilter import Utskrift, rensad
 
 
 @pytest.mark.parametrize(
@@ -16,16 +23,14 @@ from kvalitet.loggfilter import UtanLankar
 )
 def test_the_link_is_cut_out_of_the_line(msg: str, args: tuple[str, ...]) -> None:
     rad = logging.LogRecord("django.request", logging.WARNING, "x.py", 1, msg, args, None)
-    assert UtanLankar().filter(rad)
-    assert "hemligt" not in rad.getMessage()
-    assert "/synpunkter/folj/…" in rad.getMessage()
+    assert "hemligt" not in skrivet(rad)
+    assert "/synpunkter/folj/…" in skrivet(rad)
 
 
 @pytest.mark.parametrize("rum", ["/uppdatera/", "/kalender/"])
 def test_so_are_the_links_of_staff(rum: str) -> None:
     rad = logging.LogRecord("x", logging.WARNING, "x.py", 1, f"Gone: {rum}hemligt:1/", (), None)
-    assert UtanLankar().filter(rad)
-    assert rad.getMessage() == f"Gone: {rum}…/"
+    assert skrivet(rad) == f"Gone: {rum}…/"
 
 
 @pytest.mark.parametrize(
@@ -33,11 +38,72 @@ def test_so_are_the_links_of_staff(rum: str) -> None:
 )
 def test_so_is_a_surveys_code(rad: str) -> None:
     post = logging.LogRecord("x", logging.WARNING, "x.py", 1, rad, (), None)
-    assert UtanLankar().filter(post)
-    assert "HEMLIGT" not in post.getMessage()
-    assert "kod=…" in post.getMessage()
+    assert "HEMLIGT" not in skrivet(post)
+    assert "kod=…" in skrivet(post)
 
 
-def test_the_handler_of_the_site_has_the_filter(settings: object) -> None:
-    logg = settings.LOGGING  # type: ignore[attr-defined]
-    assert all("utan_lankar" in h["filters"] for h in logg["handlers"].values())
+def test_every_handler_of_the_site_and_of_its_web_server_cleans(settings: Any) -> None:
+    granians = json.loads((Path(settings.ROT) / "kvalitet" / "granian.json").read_text())
+    for logg in (settings.LOGGING, granians):
+        assert logg["handlers"]
+        for handtag in logg["handlers"].values():
+            assert import_string(handtag["class"]) is Utskrift
+
+
+def test_the_line_itself_is_left_to_whoever_listens_next() -> None:
+    fel = ValueError("Anna Hemlig")
+    rad = logging.LogRecord(
+        "x", logging.ERROR, "x.py", 1, "Hej %s", ("/kalender/hemligt/",), (type(fel), fel, None)
+    )
+    rad.request = fel
+    fore = dict(vars(rad))
+    handtag, ut = i_minnet()
+    assert handtag.handle(rad)
+    assert ut.getvalue() == "Hej /kalender/…/\nTraceback (most recent call last):\nValueError\n"
+    assert vars(rad) == fore
+
+
+# --- A line that is wrong -----------------------------------------------------------------------
+
+
+class Farlig:
+    """What an argument may be: a lazy text whose translation, or a row whose query, fails."""
+
+    def __str__(self) -> str:
+        raise RuntimeError("Anna Hemlig")
+
+    __repr__ = __str__
+
+
+@pytest.mark.parametrize(("msg", "args"), [("Hej %s", (Farlig(),)), (Farlig(), ())])
+def test_a_line_that_cannot_be_cleaned_stops_nobody(msg: Any, args: tuple[Any, ...]) -> None:
+    handtag, ut = i_minnet()
+    logg = logging.Logger("a.b")
+    logg.addHandler(handtag)
+    logg.error(msg, *args)
+    assert ut.getvalue() == "en loggrad gick inte att skriva\n"
+
+
+def test_nor_one_that_cannot_be_formatted_and_nothing_of_it_is_told(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    handtag, ut = i_minnet()
+    handtag.setFormatter(logging.Formatter("%(message)s %(ms)d"))
+    logg = logging.Logger("a.b")
+    logg.addHandler(handtag)
+    logg.error("Anna Hemlig", extra={"ms": "x"})
+    assert (ut.getvalue(), *capsys.readouterr()) == ("", "", "")
+    handtag.setFormatter(logging.Formatter("%(message).5s"))
+    logg.error("Hej hej")
+    assert ut.getvalue() == "Hej h\n"
+
+
+def i_minnet() -> tuple[Utskrift, io.StringIO]:
+    ut = io.StringIO()
+    return Utskrift(ut), ut
+
+
+def skrivet(rad: logging.LogRecord) -> str:
+    ren = rensad(rad)
+    assert ren is not None
+    return ren.getMessage()

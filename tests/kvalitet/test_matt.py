@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -15,13 +16,14 @@ from typing import Any
 
 import pytest
 import yaml
-from django.db import OperationalError
+from django.db import OperationalError, connection
+from django.db.models import Count
 from django.test import Client
 from prometheus_client.metrics_core import Metric
 from prometheus_client.parser import text_string_to_metric_families
 from redis.exceptions import RedisError
 
-from kvalitet import klocka, matt, tasks
+from kvalitet import drift, klocka, logg, matt, tasks
 from kvalitet.models import Utskick
 from kvalitet.views import matt as vy
 from tests import arbetare
@@ -72,9 +74,15 @@ def test_only_reading_is_allowed(client: Client, oppen: None) -> None:
 
 
 @pytest.fixture
-def familjer(db: None, client: Client, oppen: None) -> dict[str, Metric]:
+def familjer(
+    db: None, client: Client, oppen: None, settings: Any, tmp_path: Path
+) -> dict[str, Metric]:
     tasks.puls()
     nu = klocka.nu()
+    settings.VAR = tmp_path
+    kopia = json.dumps({"tid": (nu - timedelta(hours=5)).isoformat()})
+    (tmp_path / "sakerhetskopia.json").write_text(kopia)
+    logg.skriv("prov", Utskick(pk=1), av=None, nu=nu - timedelta(hours=2))
     for nummer, status in enumerate(("vantar", "vantar", "misslyckad")):
         Utskick.objects.create(
             nyckel=f"n{nummer}",
@@ -107,6 +115,58 @@ def test_the_outbox_and_the_pulse(familjer: dict[str, Metric]) -> None:
     )
 
 
+def test_the_seals_the_backup_and_the_disk(familjer: dict[str, Metric]) -> None:
+    assert 7200 <= varde(familjer, "kvalitet_oforseglat_sekunder") < 7260
+    assert 18000 <= varde(familjer, "kvalitet_kopia_sekunder") < 18060
+    assert 0 < varde(familjer, "kvalitet_disk_andel") < 1
+    assert varde(familjer, "kvalitet_undanlagda_total") == 0  # there before the first time
+
+
+def test_without_a_backup_or_a_disk_no_figure_is_made_up(
+    db: None, client: Client, oppen: None, settings: Any, tmp_path: Path
+) -> None:
+    settings.VAR = tmp_path / "borta"
+    familjer = las(client.get(ADRESS, headers=HUVUD).content.decode())
+    assert not {"kvalitet_kopia_sekunder", "kvalitet_disk_andel"} & set(familjer)
+    assert varde(familjer, "kvalitet_uppe", **{"del": "disk"}) == 0
+
+
+def test_what_waits_is_counted_in_every_queue(settings: Any) -> None:
+    koer = [ko.name for ko in settings.CELERY_TASK_QUEUES]
+    assert len(koer) == 2
+    fore = matt.kolage().vantar
+    for namn in koer:
+        matt.ko().lpush(namn, "{}")
+    try:
+        assert matt.kolage().vantar == fore + 2
+        assert drift.kolangd() == fore + 2
+    finally:
+        for namn in koer:
+            matt.ko().lrem(namn, 1, "{}")
+
+
+def test_what_is_put_aside_is_counted_by_itself_and_by_its_name(
+    db: None, client: Client, oppen: None
+) -> None:
+    matt.ko().delete(matt.UPPGIFTER)
+    for _ in range(2):
+        matt.uppgift("a.b", "undanlagd", 0.1)
+    matt.uppgift("a.b", "failure", 0.1)
+    familjer = las(client.get(ADRESS, headers=HUVUD).content.decode())
+    matt.ko().delete(matt.UPPGIFTER)
+    assert varde(familjer, "kvalitet_undanlagda_total") == 2
+    assert varde(familjer, "kvalitet_uppgift_total", uppgift="a.b", utfall="undanlagd") == 2
+
+
+def test_the_outbox_is_counted_by_its_index(db: None) -> None:
+    """However much has been sent: without an index the whole table would be read."""
+    kvar = Utskick.objects.kvar().order_by().values_list("status").annotate(Count("pk"))
+    with connection.cursor() as markor:
+        markor.execute("set local enable_seqscan = off")
+        markor.execute("set local enable_indexscan = on")
+    assert "utskick_kvar" in kvar.explain()
+
+
 def test_labels_hold_states_and_names_only(familjer: dict[str, Metric]) -> None:
     etiketter = {n for f in familjer.values() for p in f.samples for n in p.labels}
     assert etiketter <= {
@@ -131,12 +191,13 @@ def test_a_database_and_a_broker_that_are_down_are_told(
     def ko_nere() -> None:
         raise RedisError
 
-    monkeypatch.setattr(vy.Utskick.objects, "exclude", nere)
+    monkeypatch.setattr(vy.Utskick.objects, "kvar", nere)
     monkeypatch.setattr(matt, "kolage", ko_nere)
     svar = client.get(ADRESS, headers=HUVUD)
     assert svar.status_code == 200
     familjer = las(svar.content.decode())
-    assert varde(familjer, "kvalitet_uppe") == 0
+    assert varde(familjer, "kvalitet_uppe") == 1  # the disk
+    assert varde(familjer, "kvalitet_uppe", **{"del": "disk"}) == 1
     assert "kvalitet_utskick" not in familjer
 
 
@@ -298,6 +359,8 @@ def test_every_figure_that_an_alert_names_exists(familjer: dict[str, Metric]) ->
         "kvalitet_uppgift_sekunder_total",
     }
     for regel in regler:
+        if "increase(" in regel["expr"] or "rate(" in regel["expr"]:  # of what only grows
+            assert re.findall(r"(?:increase|rate)\((\w+?_(?:total|bucket))\b", regel["expr"])
         namngivna = set(re.findall(r"\bkvalitet_\w+", regel["expr"]))
         assert namngivna <= finns, regel["alert"]
         assert namngivna or "up{" in regel["expr"]

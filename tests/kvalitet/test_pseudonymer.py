@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import json
+import re
+import sys
 from collections.abc import Iterator
+from dataclasses import is_dataclass
+from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
+from uuid import UUID
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from kvalitet import klocka
-from kvalitet.actions.pseudonymer import pseudonymisera
+from kvalitet.actions.pseudonymer import KOD, KODNYCKLAR, Byten, pseudonymisera
 from kvalitet.models import Anvandare, Handelse, Ogonblick, Puls, Utskick
 from kvalitet.ogonblick import frys
 from kvalitet.personuppgifter import Byte, alla
@@ -114,6 +123,91 @@ def test_a_frozen_picture_keeps_its_form_and_its_sum(kommun: Kommun) -> None:
     assert '"lage":"uppfyllt"' in o.innehall
     assert '"antal":3' in o.innehall
     assert '"dag":"2026-10-14"' in o.innehall
+
+
+ERIK = {
+    "namn": "erik.svensson",
+    "slag": "erik.svensson",
+    "id": "19850101-1234",
+    "nummer": "0701-23 45 67",
+    "fas": "850101-1234",
+    "telefon": 701234567,
+    "nr": "198501011234",
+    "sub": "3f2b8c1e-7d4a-4b6f-9c2d-8e5f1a0b7c6d",
+    "adress": "erik.svensson@kommun.example",
+    "vem": ["erik", {"uttal": "erik svensson"}],
+    "matt": 85.01,
+}
+
+
+def test_what_looks_like_a_code_is_none_where_somebody_has_written(kommun: Kommun) -> None:
+    bild = ERIK | {"matt": "85.01"}  # a picture holds no floats
+    pk = frys("prov", bild, schema=1, av=None, nu=ONSDAG).pk
+    pseudonymisera()
+    innehall = Ogonblick.objects.get(pk=pk).innehall
+    for ord_ in ("erik", "svensson", "1985", "850101", "0701", "701234567", "23 45", "3f2b8c1e"):
+        assert ord_ not in innehall, ord_
+    ny = json.loads(innehall)
+    assert ny.keys() == bild.keys()
+    assert (ny["telefon"], ny["nr"], ny["matt"]) == (0, "0", "85.01")
+    assert UUID(ny["sub"])
+
+
+def test_codes_numbers_and_times_of_our_own_stay(kommun: Kommun) -> None:
+    bild = {
+        "bedomning": "delvis_uppfyllt",
+        "fas": "folja_upp",
+        "maltyp": "minst",
+        "mal": {"id": "m12", "nummer": "2.1"},
+        "antal": 999999,
+        "klar": True,
+        "varde": "-12.5",
+        "tom": "",
+        "tid": "2026-10-14T08:30:00.123456Z",
+        "period": ["2026-01-01", "2026-12-31"],
+    }
+    pk = frys("prov", bild, schema=1, av=None, nu=ONSDAG).pk
+    pseudonymisera()
+    assert json.loads(Ogonblick.objects.get(pk=pk).innehall) == bild
+
+
+def test_every_code_of_a_report_is_under_a_known_key() -> None:
+    """A frozen report is read back into its dataclasses, which refuse a code that is none."""
+    falt = {
+        namn
+        for modul in list(sys.modules.values())
+        if modul.__name__.startswith("uppfoljning.rapport") and "modell" in modul.__name__
+        for klass in vars(modul).values()
+        if isinstance(klass, type) and is_dataclass(klass)
+        for namn, typ in get_type_hints(klass).items()
+        for del_ in (typ, *get_args(typ))
+        if isinstance(del_, type) and issubclass(del_, Enum)
+    }
+    assert {"bedomning", "maltyp", "lage"} <= falt
+    assert falt <= KODNYCKLAR
+    assert all(KOD.fullmatch(kod) for kod in ("folja_upp", "delvis_uppfyllt", "0580"))
+
+
+def test_signing_in_leaves_nothing_of_who_it_was(nina_namndsekreterare: Anvandare) -> None:
+    vem = {"user": nina_namndsekreterare}
+    konto = SocialAccount.objects.create(**vem, provider="kommun", uid="erik", extra_data=ERIK)
+    session = UserSession.objects.create(
+        **vem, session_key="s", ip="10.1.2.3", user_agent="eriks dator", data=ERIK,
+        last_seen_at=ONSDAG,
+    )  # fmt: skip
+    nyckel = {"name": "eriks telefon", "credential": {"id": "ZXJpaw", "nr": 1234567}}
+    passnyckel = Authenticator.objects.create(**vem, type="webauthn", data=nyckel)
+    pseudonymisera()
+    for rad in (konto, session, passnyckel):
+        rad.refresh_from_db()
+    assert (konto.extra_data, session.data) == ({}, {})
+    assert passnyckel.data.keys() == nyckel.keys()  # its page is still shown
+    assert not {"erik", "ZXJpaw", "1234567"} & set(str(passnyckel.data).split("'"))
+    assert "erik" not in f"{konto.uid} {session.user_agent} {passnyckel.data}"
+
+
+def test_a_file_that_only_begins_as_json_is_no_obstacle() -> None:
+    assert re.fullmatch(r"[0-9a-f]{32}", Byten().fil("{erik}.pdf"))
 
 
 def test_the_log_is_append_only_again_afterwards(kommun: Kommun) -> None:

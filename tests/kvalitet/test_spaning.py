@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import json
+import logging
 import subprocess
 import sys
 import threading
@@ -18,7 +20,7 @@ from kvalitet import spaning, spar
 from kvalitet.miljo import Miljo
 from kvalitet.spaning import OTEL, SENTRY, Platser, platser, rensad
 from tests import arbetare
-from tests.kvalitet.spaning_prov import HEMLIGT
+from tests.kvalitet.spaning_prov import HEMLIGT, NAMN
 
 ROT = Path(__file__).resolve().parents[2]
 
@@ -80,10 +82,26 @@ def test_an_error_reaches_sentry_and_nobody_with_it(
     riktig_databas: str, tmp_path: Path, mottagare: Mottagare
 ) -> None:
     kor(riktig_databas, tmp_path, KVALITET_SENTRY=f"http://nyckel@{mottagare.adress}/1")
-    for ord_ in (b"RuntimeError", b"spanad-0001", b"spaning_prov.py", b"Gick inte f"):
+    for ord_ in (b"RuntimeError", b"spanad-0001", b"spaning_prov.py"):
         assert ord_ in mottagare.allt, ord_
+    for ord_ in ("Gick inte för %s", "Arbetet är inte klart", "Raden om %s saknas", "prov, logga,"):
+        assert ord_.encode() in mottagare.allt or json.dumps(ord_)[1:-1].encode() in mottagare.allt
     assert HEMLIGT.encode() not in mottagare.allt
     assert b"anna" not in mottagare.allt
+    assert NAMN.encode() not in mottagare.allt
+    assert b"Hemlig" not in mottagare.allt
+
+
+@pytest.mark.langsam
+def test_a_fault_that_is_logged_reaches_sentry_with_its_place(
+    riktig_databas: str, tmp_path: Path, mottagare: Mottagare
+) -> None:
+    """The site's own log cleans its line first, and takes nothing from whoever listens next."""
+    kor(riktig_databas, tmp_path, KVALITET_SENTRY=f"http://nyckel@{mottagare.adress}/1")
+    handelser = [json.loads(rad) for rad in mottagare.allt.splitlines() if b'"LookupError"' in rad]
+    (fel,) = [e for handelse in handelser for e in handelse["exception"]["values"]]
+    assert (fel["type"], fel["value"]) == ("LookupError", "")
+    assert [ram["function"] for ram in fel["stacktrace"]["frames"]] == ["logga"]
 
 
 @pytest.mark.langsam
@@ -95,6 +113,7 @@ def test_a_trace_reaches_the_collector_and_nobody_with_it(
         assert ord_ in mottagare.allt, ord_
     assert HEMLIGT.encode() not in mottagare.allt
     assert b"anna" not in mottagare.allt
+    assert NAMN.encode() not in mottagare.allt
 
 
 @pytest.mark.langsam
@@ -129,9 +148,27 @@ def test_an_event_keeps_what_is_listed_only() -> None:
     )
     spar.begaran.reset(bricka)
     assert HEMLIGT not in str(ren)
+    assert "logentry" not in ren  # it comes of the line alone
     assert ren["tags"] == {"begaran": "abc-12345", "process": spar.process.slag}
     assert ren["exception"]["values"][0]["type"] == "IntegrityError"
     assert ren["exception"]["values"][0]["stacktrace"]["frames"] == [{"function": "f"}]
+
+
+@pytest.mark.parametrize(
+    ("namn", "msg", "args", "blir"),
+    [
+        ("kvalitet.jobb", "Gick inte", (), "Gick inte"),
+        ("annans", "för %s", (NAMN,), "för %s"),
+        ("annans", f"för {NAMN}", (), "annans, f, 7"),
+        ("kvalitet.jobb", ValueError(NAMN), (), "kvalitet.jobb, f, 7"),
+        ("annans", f"för {HEMLIGT}, %s", (1,), "för [e-postadress], %s"),
+    ],
+)
+def test_a_line_leaves_as_it_stands_in_the_code(
+    namn: str, msg: object, args: tuple[object, ...], blir: str
+) -> None:
+    rad = logging.LogRecord(namn, logging.ERROR, "x.py", 7, msg, args, None, func="f")
+    assert rensad({}, rad)["logentry"] == {"message": blir}
 
 
 def test_values_in_a_question_are_taken_out() -> None:
