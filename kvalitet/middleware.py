@@ -101,7 +101,10 @@ class TakMiddleware:
             return self.get_response(request)
         # A file is not read to be thrown away.
         formular = request.content_type == "application/x-www-form-urlencoded"
-        sammanhang = {"skrivet": "\n\n".join(skrivet(request.POST)) if formular else ""}
+        sammanhang = {
+            "skrivet": "\n\n".join(skrivet(request.POST)) if formular else "",
+            "konto": request.user.is_authenticated,
+        }
         return render(request, "synpunkter/for_manga.html", sammanhang, status=429)
 
 

@@ -49,7 +49,8 @@ def konton(request: InloggadRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @kraver(RATT)
 def ett_konto(request: InloggadRequest, pk: int) -> HttpResponse:
-    """One account; posted, it gives a role."""
+    """One account; posted, it gives a role. Of an account that reaches beyond what one manages,
+    the roles that lie there are left out, and so is what has been done with it."""
     konto = _hamta(request, pk)
     if request.method == "POST" and (svar := _inte_nyss(request, pk)):
         return svar
@@ -60,20 +61,22 @@ def ett_konto(request: InloggadRequest, pk: int) -> HttpResponse:
         messages.success(request, f"{konto} har fått rollen.")
         return redirect("ett_konto", pk=konto.pk)
     idag = klocka.idag()
-    roller = konto.tilldelningar.filter(Q(giltig__contains=idag) | Q(giltig__startswith__gt=idag))
+    pagar = Q(giltig__contains=idag) | Q(giltig__startswith__gt=idag)
+    roller = konto.tilldelningar.filter(pagar, omfang(request.user, RATT))
+    skoter = stangning.skoter(request.user, konto)
+    handelser = Handelse.objects.om(konto).select_related("av", "text")[:30] if skoter else ()
     tvasteg = Authenticator.objects.filter(user=konto).exclude(type="recovery_codes")
     sammanhang = {
         "konto": konto,
         "form": form,
-        "skoter": stangning.skoter(request.user, konto),
+        "skoter": skoter,
         "far_nod": skoter_alla_konton(request.user),
-        "far_avsluta": set(roller.filter(omfang(request.user, RATT)).values_list("pk", flat=True)),
         "roller": roller.select_related("enhet", "namnd").order_by("roll", "pk"),
-        "oppet": stangning.oppet_hos(konto),
+        "oppet": stangning.oppet_hos(konto) if skoter else [],
         "inloggningar": len(stangning.levande(konto)),
         "via_kommunen": SocialAccount.objects.filter(user=konto).exists(),
         "tvasteg": tvasteg.exists(),
-        "handelser": beratta(Handelse.objects.om(konto).select_related("av", "text")[:30]),
+        "handelser": beratta(handelser),
     }
     return render(request, "konton/ett_konto.html", sammanhang)
 

@@ -60,7 +60,13 @@ SAKNAR_RAD = {
     "publikt:uppdatera",
 }
 """An empty post here names no row of the page, and there is none of no name: 404."""
-BARA_I_DEMO = {"logga_in_demo"}
+ALLA_SVARAS = {
+    "logga_in_demo": "404",
+    "oidc": "404",
+    "oidc_svar": "inloggning",
+    "tvasteg_kod": "inloggning",
+}
+"""What everybody is answered here, where there is no demo, no provider and no half sign-in."""
 
 
 def stallet(rad: Atkomst, aktor: Aktor) -> Stalle:
@@ -81,8 +87,10 @@ def vantat(rad: Atkomst, aktor: Aktor, metod: str) -> str:
         return "403" if slag == "POST" else "inloggning"
     if slag not in rad.metoder.split():
         return "405"
-    if rad.namn in BARA_I_DEMO:
-        return "404"
+    if rad.namn in ALLA_SVARAS:
+        return ALLA_SVARAS[rad.namn]
+    if rad.namn == "tvasteg_valj" and aktor == FRAMLING:
+        return "inloggning"
     if rad.dorr in (Dorr.OPPEN, Dorr.SIGNERAD):
         svar = "in"
     elif aktor.roll is None:

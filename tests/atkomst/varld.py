@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
@@ -186,6 +187,7 @@ METODER = ("GET", "HTMX", "POST")
 
 def prova(client: Client, metod: str, url: str) -> str:
     """Try a door, leave everything as it was, and return what was answered, as a word."""
+    kakor = deepcopy(client.cookies)  # whoever signs out is in again for the next door
     with _som_om_inget_hant():
         if metod == "POST":
             svar = client.post(url)
@@ -193,6 +195,7 @@ def prova(client: Client, metod: str, url: str) -> str:
             svar = client.get(url, headers={"HX-Request": "true"} if metod == "HTMX" else None)
         if svar.streaming:
             b"".join(svar.streaming_content)  # type: ignore[arg-type]
+    client.cookies = kakor
     return _ord(svar, metod)
 
 

@@ -97,7 +97,12 @@ def test_an_account_that_reaches_further_is_not_closed_from_a_kontor(
     Rolltilldelning.objects.create(
         anvandare=siv, roll="CH", enhet=kommun.kfk, giltig=(factories.SEDAN, None)
     )
-    assert "Stäng kontot" not in lokal.get(konto(siv)).content.decode()
+    sida = lokal.get(konto(siv)).content.decode()
+    assert "Stäng kontot" not in sida
+    assert "Personen har roller också där du inte sköter konton." in sida
+    assert str(kommun.hemtjanst) in sida
+    assert f"Chef, {kommun.kfk}" not in sida
+    assert "Vad som har hänt" not in sida
     assert lokal.post(f"{konto(siv)}stang/").status_code == 403
 
 
