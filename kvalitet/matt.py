@@ -142,10 +142,10 @@ class Kolage:
 def kolage() -> Kolage:
     """Return how the queue stands. Raises RedisError."""
     klient = ko()
-    return Kolage(vantande(klient), int(klient.hlen("unacked")))  # type: ignore[arg-type]
+    return Kolage(vantande(klient), int(klient.hlen("unacked")))
 
 
 def vantande(klient: Redis) -> int:
     """Return how many messages wait in the queues that workers take from. Raises RedisError."""
     koer = settings.CELERY_TASK_QUEUES
-    return sum(int(klient.llen(ett.name)) for ett in koer)  # type: ignore[arg-type]
+    return sum(int(klient.llen(ett.name)) for ett in koer)
