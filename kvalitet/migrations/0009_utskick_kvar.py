@@ -16,8 +16,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunSQL("set lock_timeout = 0", "set lock_timeout = 0"),
-        migrations.RunSQL("set statement_timeout = 0", "set statement_timeout = 0"),
+        migrations.RunSQL("set lock_timeout = 0", migrations.RunSQL.noop),
+        migrations.RunSQL("set statement_timeout = 0", migrations.RunSQL.noop),
         migrations.RunSQL(
             "drop index concurrently if exists utskick_kvar", migrations.RunSQL.noop
         ),
@@ -29,6 +29,6 @@ class Migration(migrations.Migration):
                 name="utskick_kvar",
             ),
         ),
-        migrations.RunSQL("reset statement_timeout", "reset statement_timeout"),
-        migrations.RunSQL("reset lock_timeout", "reset lock_timeout"),
+        migrations.RunSQL("reset lock_timeout", migrations.RunSQL.noop),
+        migrations.RunSQL("reset statement_timeout", migrations.RunSQL.noop),
     ]
