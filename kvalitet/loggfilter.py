@@ -17,7 +17,7 @@ from typing import TextIO
 
 _LANK = re.compile(r"(/synpunkter/folj/|(?<!/arbete)/uppdatera/|/kalender/|[?&]kod=)[^/\s?&\"']+")
 _FRAGA = re.compile(r"([?&][\w.-]+=)[^\s&\"']+")
-_EPOST = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)*", re.UNICODE)
+_EPOST = re.compile(r"(?<![\w.+%-])[\w.+%-]+@[\w-]+(?:\.[\w-]+)*")
 _PERSONNUMMER = re.compile(r"(?<!\d)(?:(?:18|19|20)\d{2}|\d{2})[01]\d[0-9]\d[-+ ]\d{4}(?!\d)")
 _TELEFON = re.compile(
     r"(?<![\w.:-])(?:\+46|0)[ -]?(?:\(0\))?\d{1,3}[ -](?:\d{2,3}[ -]?){2,3}\b(?!:)"
