@@ -160,13 +160,13 @@ def utkorg() -> Prov:
     vantar = Utskick.objects.filter(status=Utskick.Status.VANTAR)
     antal, aldst = vantar.count(), vantar.aggregate(tid=Min("skapad"))["tid"]
     if misslyckade:
-        mening = f"{_antal(misslyckade, 'mejl')} gick inte att skicka. {antal} väntar."
+        mening = f"{antal_ord(misslyckade, 'mejl')} gick inte att skicka. {antal} väntar."
         gor = "Rätta felet, ofta e-postservern eller en adress som inte finns, och försök igen."
         return Prov(namn, Lage.FEL, mening, gor)
     if aldst and nu - aldst > VANTAR_LANGE:
-        mening = f"{_antal(antal, 'mejl')} väntar, det äldsta sedan {_sedan(aldst, nu)}."
+        mening = f"{antal_ord(antal, 'mejl')} väntar, det äldsta sedan {_sedan(aldst, nu)}."
         return Prov(namn, Lage.VARNING, mening, "Se efter e-postservern och arbetaren.")
-    return Prov(namn, Lage.BRA, f"{_antal(antal, 'mejl')} väntar på att skickas.")
+    return Prov(namn, Lage.BRA, f"{antal_ord(antal, 'mejl')} väntar på att skickas.")
 
 
 def jobbfel() -> Prov:
@@ -176,8 +176,8 @@ def jobbfel() -> Prov:
         sorter=Count("pk"), antal=Sum("antal"), forst=Min("forst")
     )
     if nya["sorter"]:
-        sorter = _antal(nya["sorter"], "sorts fel", "sorters fel")
-        ganger = _antal(nya["antal"], "gång", "gånger")
+        sorter = antal_ord(nya["sorter"], "sorts fel", "sorters fel")
+        ganger = antal_ord(nya["antal"], "gång", "gånger")
         mening = f"{sorter}, {ganger} det senaste dygnet."
         if nya["forst"] < fran:  # how many of them are old is not known
             mening = f"{sorter} det senaste dygnet, {ganger} sedan det först hände."
@@ -287,7 +287,7 @@ def migrationer() -> Prov:
     utforare = MigrationExecutor(connection)
     kvar = len(utforare.migration_plan(utforare.loader.graph.leaf_nodes()))
     if kvar:
-        mening = f"{_antal(kvar, 'ändring', 'ändringar')} av tabellerna är inte gjorda."
+        mening = f"{antal_ord(kvar, 'ändring', 'ändringar')} av tabellerna är inte gjorda."
         return Prov(namn, Lage.FEL, mening, "Kör manage.py migrate och starta om.")
     return Prov(namn, Lage.BRA, "Tabellerna är uppdaterade.")
 
@@ -295,7 +295,7 @@ def migrationer() -> Prov:
 # --- words -----------------------------------------------------------------------------------
 
 
-def _antal(antal: int, ental: str, flertal: str = "") -> str:
+def antal_ord(antal: int, ental: str, flertal: str = "") -> str:
     return f"{antal} {ental if antal == 1 else flertal or ental}"
 
 
@@ -308,8 +308,8 @@ def _s(tid: timedelta) -> str:
     sekunder = int(tid.total_seconds())
     for langd, ental, flertal in _MATT:
         if sekunder >= 2 * langd:
-            return _antal(sekunder // langd, ental, flertal)
-    return _antal(sekunder, "sekund", "sekunder")
+            return antal_ord(sekunder // langd, ental, flertal)
+    return antal_ord(sekunder, "sekund", "sekunder")
 
 
 _MATT = ((86400, "dygn", "dygn"), (3600, "timme", "timmar"), (60, "minut", "minuter"))

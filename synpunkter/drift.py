@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db.models import Min
 
 from kvalitet import klocka
-from kvalitet.drift import Lage, Prov
+from kvalitet.drift import Lage, Prov, antal_ord
 from synpunkter.models import Bilaga, Diarieforing
 
 LANGE = timedelta(hours=1)
@@ -19,10 +19,11 @@ def karantan() -> Prov:
     antal, aldst = vantar.count(), vantar.aggregate(tid=Min("skapad"))["tid"]
     if antal and aldst and klocka.nu() - aldst > LANGE:
         gor = "Se efter att virusskyddet (clamd) är igång. Filerna prövas igen var femte minut."
-        return Prov(namn, Lage.FEL, f"{antal} filer väntar i karantän sedan över en timme.", gor)
+        mening = f"{antal_ord(antal, 'fil', 'filer')} väntar i karantän sedan över en timme."
+        return Prov(namn, Lage.FEL, mening, gor)
     if not settings.CLAMD:
         return Prov(namn, Lage.VARNING, "Inget virusskydd är inkopplat.", "Ange KVALITET_CLAMD.")
-    return Prov(namn, Lage.BRA, f"{antal} filer väntar på virusskyddets svar.")
+    return Prov(namn, Lage.BRA, f"{antal_ord(antal, 'fil', 'filer')} väntar på virusskyddets svar.")
 
 
 def diariet() -> Prov:
@@ -31,5 +32,10 @@ def diariet() -> Prov:
     fast = Diarieforing.objects.filter(status=Diarieforing.Status.KOAD, forsok__gte=3).count()
     if fast:
         gor = "Kontrollera mappen som diariet hämtar ur: finns den, och finns det plats?"
-        return Prov(namn, Lage.FEL, f"{fast} ärenden kunde inte lämnas till diariet.", gor)
+        return Prov(
+            namn,
+            Lage.FEL,
+            f"{antal_ord(fast, 'ärende', 'ärenden')} kunde inte lämnas till diariet.",
+            gor,
+        )
     return Prov(namn, Lage.BRA, "Inget ärende har fastnat på väg till diariet.")
