@@ -27,7 +27,7 @@ def test_nothing_is_lost_and_nothing_doubled_whatever_is_killed() -> None:
     )
     assert svar.returncode == 0, svar.stdout[-3000:] + svar.stderr[-3000:]
     utfall = json.loads(svar.stdout.splitlines()[-1])
-    assert (utfall["synpunkter"], utfall["rapporter"], utfall["fel"]) == (100, 2, len(fel.SLAG))
+    assert (utfall["kvitterade"], utfall["bestallda"], utfall["fel"]) == (100, 2, len(fel.SLAG))
     assert (utfall["forlorade"], utfall["dubbla"], utfall["kvar_i_ko"]) == (0, 0, 0)
 
 

@@ -208,10 +208,10 @@ def _val(sida: str, namn: str) -> list[str]:
 def tjansteman(person: Person, att_bestalla: list[tuple[str, str]], utfall: Utfall) -> None:
     """Order the reports one after the other, each until it is taken."""
     for namnd, spann in att_bestalla:
-        falt = {"slag": "manad", "namnd": namnd, "spann": spann}
         try:
-            falt["csrfmiddlewaretoken"] = person.kakor["kvalitet_csrf"]
-            status, adress = person.posta(BESTALL, falt)
+            nyckel = dolda(person.hamta(f"{BESTALL}?slag=manad"))["csrfmiddlewaretoken"]
+            falt = {"slag": "manad", "namnd": namnd, "spann": spann}
+            status, adress = person.posta(BESTALL, {**falt, "csrfmiddlewaretoken": nyckel})
         except GavUpp:
             utfall.notera("gav upp")
             continue

@@ -47,12 +47,19 @@ class Resultat:
     svar: Counter[str]
     brev_igen: int
     kvar: int
+    kvitterade: int = 0
+    bestallda: int = 0
     sekunder: dict[str, float] = field(default_factory=dict)
 
     @property
     def klarat(self) -> bool:
+        """Whether everybody got through, nothing is lost, doubled or left, and all came back."""
+        alla = (self.kvitterade, self.bestallda) == (
+            self.uppdrag.synpunkter,
+            self.uppdrag.rapporter,
+        )
         helt = not self.kvar and not any(rad.forlorade or rad.dubbla for rad in self.rader)
-        return helt and all(ett.sekunder < fel.FRIST for ett in self.skedda)
+        return alla and helt and all(ett.sekunder < fel.FRIST for ett in self.skedda)
 
 
 @contextmanager
@@ -150,7 +157,8 @@ def _kor(
     rader = rakning.rakna(utfall, stall.post, bestallare, efter=efter)
     tider = {"last": round(lasttid), "tomning": round(time.monotonic() - borjan - lasttid)}
     igen = rakning.brev_igen(stall.post)
-    return Resultat(uppdrag, skedda, rader, utfall.svar, igen, kvar, tider)
+    tagna = (len(utfall.kvitterade), len(utfall.bestallda))
+    return Resultat(uppdrag, skedda, rader, utfall.svar, igen, kvar, *tagna, tider)
 
 
 def _inloggad(stall: Stall, bestallare: str, utfall: folk.Utfall) -> folk.Person:
@@ -215,6 +223,8 @@ def som_json(resultat: Resultat) -> str:
         "synpunkter": resultat.uppdrag.synpunkter,
         "rapporter": resultat.uppdrag.rapporter,
         "fel": len(resultat.skedda),
+        "kvitterade": resultat.kvitterade,
+        "bestallda": resultat.bestallda,
         "forlorade": sum(rad.forlorade for rad in resultat.rader),
         "dubbla": sum(rad.dubbla for rad in resultat.rader),
         "kvar_i_ko": resultat.kvar,
