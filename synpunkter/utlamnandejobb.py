@@ -1,7 +1,8 @@
 """The making of the files of a request, outside the web request, each once whatever dies.
 
 A worker borrows a file for a while; the try's number is its token. Who dies lets the time run
-out and the sweep lends it again, three times at most.
+out and the sweep lends it again, three times at most. The loan is measured by the database's
+clock alone.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from datetime import timedelta
 from hashlib import sha256
 
 from django.db import transaction
+from django.db.models.functions import Now
 
 from kvalitet import klocka, logg
 from kvalitet.felpunkter import felpunkt
@@ -38,17 +40,16 @@ def sopa() -> int:
 
 @transaction.atomic
 def _lana() -> Utlamnandefil | None:
-    nu = klocka.nu()
-    lediga = Utlamnandefil.objects.att_gora(nu).select_for_update(skip_locked=True, of=("self",))
+    lediga = Utlamnandefil.objects.att_gora().select_for_update(skip_locked=True, of=("self",))
     fil = lediga.first()
     if fil is None:
         return None
     fil.forsok += 1
-    fil.lan_till = nu + LAN
     if fil.forsok > MEST:
         fil.lage = Utlamnandefil.Lage.MISSLYCKAD
         fil.forsok = MEST
-    fil.save(update_fields=["forsok", "lan_till", "lage"])
+    fil.save(update_fields=["forsok", "lage"])
+    Utlamnandefil.objects.filter(pk=fil.pk).update(lan_till=Now() + LAN)
     return fil
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from kvalitet.krypto import KrypteradText
 from kvalitet.models import Anvandare, Enhet, Namnd
@@ -142,9 +143,10 @@ LANGST_LAN = timedelta(hours=1)
 
 
 class UtlamnandefilQuerySet(models.QuerySet["Utlamnandefil"]):
-    def att_gora(self, nu: datetime) -> Self:
+    def att_gora(self) -> Self:
+        """What nobody has, or has let go of; by the database's clock, which lends."""
         # Lent for longer than any loan is what a clock that went wrong has lent.
-        ledig = Q(lan_till=None) | Q(lan_till__lt=nu) | Q(lan_till__gt=nu + LANGST_LAN)
+        ledig = Q(lan_till=None) | Q(lan_till__lt=Now()) | Q(lan_till__gt=Now() + LANGST_LAN)
         return self.filter(ledig, lage=Utlamnandefil.Lage.KOAD).order_by("bestalld", "pk")
 
 

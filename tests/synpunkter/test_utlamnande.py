@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, IntegrityError, transaction
+from django.db.models.functions import Now
 from django.test import Client
 
 from kvalitet import klocka
@@ -378,16 +379,40 @@ def test_a_worker_that_dies_is_followed_by_another_and_three_times_is_enough(
         raise MemoryError
 
     monkeypatch.setattr(utlamnandejobb, "gor_fil", dor)
-    for nummer in range(4):
-        with klocka.stalld(klocka.nu() + nummer * timedelta(minutes=3)):
-            assert utlamnandejobb.sopa() == 0
-            assert utlamnandejobb.sopa() == 0  # still lent
+    for _ in range(4):
+        assert utlamnandejobb.sopa() == 0
+        assert utlamnandejobb.sopa() == 0  # still lent
+        u.filer.update(lan_till=Now() - timedelta(seconds=1))
     fil = u.filer.get()
     assert (fil.lage, fil.forsok) == (Utlamnandefil.Lage.MISSLYCKAD, 3)
     # Tried again after the fault is mended, it is ordered anew.
     u = akter.prova_om(u, skal="Felet är rättat.", av=nils)
     akter.avsla(u, grund="26:1", skal="S", av=nils)
     assert set(u.filer.values_list("lage", flat=True)) == {"koad"}
+
+
+@pytest.mark.parametrize("fel", [timedelta(days=-400), timedelta(minutes=30), timedelta(days=400)])
+def test_a_worker_whose_clock_is_wrong_takes_nothing_from_another(
+    begaran: Utlamnande, nils: Anvandare, monkeypatch: pytest.MonkeyPatch, fel: timedelta
+) -> None:
+    """The loan is the database's, whatever the worker thinks that the time is."""
+    gjorda: list[int] = []
+
+    def dor(fil: Utlamnandefil, **_: object) -> None:
+        gjorda.append(fil.pk)
+        raise MemoryError
+
+    u = akter.avsla(begaran, grund="26:1", skal="S", av=nils)
+    monkeypatch.setattr(utlamnandejobb, "gor_fil", dor)
+    assert utlamnandejobb.sopa() == 0
+    lanade = set(gjorda)
+    with klocka.stalld(klocka.nu() + fel):
+        assert utlamnandejobb.sopa() == 0  # all are lent
+        assert len(gjorda) == len(lanade) == u.filer.count()
+        u.filer.update(lan_till=Now() - timedelta(seconds=1))
+        utlamnandejobb.sopa()
+    assert len(gjorda) == 2 * len(lanade)
+    assert not u.filer.exclude(lan_till__range=(Now(), Now() + utlamnandejobb.LAN)).exists()
 
 
 def test_a_result_of_a_decision_that_was_changed_is_thrown_away(
