@@ -70,15 +70,15 @@ class Utfall:
 def kor(bygge: Bygge, fro: int, nummer: range | list[int]) -> Utfall:
     """Send the requests of those numbers to the scene. Nothing of it is left in the database."""
     utfall = Utfall()
-    with _scen(bygge) as (scen, klienter):
-        vet = _lar(scen, klienter)
+    with scenen(bygge) as (scen, klienter):
+        vet = lar(scen, klienter)
         for n in nummer:
             _ett(bygge.namn, fro, n, vet, klienter, scen, utfall)
     return utfall
 
 
 @contextmanager
-def _scen(bygge: Bygge) -> Iterator[tuple[Scen, dict[str, Client]]]:
+def scenen(bygge: Bygge) -> Iterator[tuple[Scen, dict[str, Client]]]:
     lappar = pytest.MonkeyPatch()
     with (
         tempfile.TemporaryDirectory() as mapp,
@@ -115,7 +115,7 @@ def _klienter(kommun: factories.Kommun, scen: Scen) -> dict[str, Client]:
     return ut
 
 
-def _lar(scen: Scen, klienter: dict[str, Client]) -> Kunskap:
+def lar(scen: Scen, klienter: dict[str, Client]) -> Kunskap:
     vet = Kunskap()
     som = klienter.get("scenens", klienter["invånare"])
     for namn, vag in scen.sidor.items():
@@ -146,6 +146,8 @@ def _olika(alla: list[formular.Formular]) -> list[formular.Formular]:
 def _hamta(klient: Client, vag: str) -> Any:
     with transaction.atomic():
         svar = klient.get(vag)
+        if svar.streaming:
+            svar.getvalue()  # the client closes what is sent from a file when it has been read
         transaction.set_rollback(True)
     return svar
 
