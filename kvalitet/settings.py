@@ -318,6 +318,7 @@ CELERY_TASK_QUEUES = [Queue("celery"), Queue("rapporter")]
 CELERY_TASK_ROUTES = {"uppfoljning.tasks.skapa_rapport": {"queue": "rapporter"}}
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = SCHEMA  # kvalitet/schema.py
+CELERY_BEAT_SCHEDULER = "kvalitet.tidtagare:Tidtagare"
 
 # Short-lived counts only (tak.py), in the same Valkey as the queue: nothing on disk.
 # A request never waits for one that is down.

@@ -90,7 +90,7 @@ class Utskick(models.Model):
 
 
 class Puls(models.Model):
-    """When a background process was last seen."""
+    """When a background process was last seen, and when beat last sent what has its hour."""
 
     namn = models.CharField(max_length=40, primary_key=True)
     tid = models.DateTimeField()

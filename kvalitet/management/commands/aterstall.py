@@ -29,8 +29,8 @@ class Command(BaseCommand):
         if svar.kontroll.fel:
             raise CommandError("Allt kom inte tillbaka.\n- " + "\n- ".join(svar.kontroll.fel))
         self.stdout.write(
-            "Allt som kopian uppger är tillbaka. Kör nu migrate, och rattigheter om appen har en "
-            "egen roll i databasen."
+            "Allt som kopian uppger är tillbaka, och tabellerna är den här versionens. Kör nu "
+            "rattigheter om appen har en egen roll i databasen."
         )
 
     def _beratta(self, svar: Aterstalld) -> None:

@@ -14,7 +14,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
 from kvalitet.actions import sigill
@@ -65,7 +67,9 @@ def aterstall(fil: Path, *, nu: datetime) -> Aterstalld:
             (arbete / VITTNE).rename(sigill.vittnesfil())
     finally:
         shutil.rmtree(arbete, ignore_errors=True)
-    kontroll = _prova_inlast(manifest)
+    raknade = _raknade()
+    _migrera()
+    kontroll = _prova_inlast(manifest, raknade)
     if undanlagt and kontroll.sigill:
         sigill.anteckna_nytt_vittne(av=None, nu=nu)
     return Aterstalld(manifest, kontroll, om_nycklar, undanlagt)
@@ -153,7 +157,7 @@ def _delens_summa(tar: tarfile.TarFile, namn: str) -> str:
 
 
 def _prova_migreringar(manifest: dict[str, Any]) -> None:
-    """A newer application's tables are not ours to read; an older one's are migrated afterwards."""
+    """A newer application's tables are not ours to read; an older one's are migrated once in."""
     kanda = set(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
     if okanda := {tuple(namn) for namn in manifest["migreringar"]} - kanda:
         namn = ", ".join(sorted(".".join(del_) for del_ in okanda))
@@ -180,10 +184,21 @@ def _nycklar(last: Path, var: Path) -> str:
     )
 
 
-def _prova_inlast(manifest: dict[str, Any]) -> Kontroll:
-    """Count, and walk through the log and the snapshots."""
+def _raknade() -> dict[str, int]:
     with connection.cursor() as markor:
-        raknade = rader_per_tabell(markor)
+        return rader_per_tabell(markor)
+
+
+def _migrera() -> None:
+    """Bring the tables of an older version to this one's, before its code reads or writes a row."""
+    utforare = MigrationExecutor(connection)
+    if utforare.migration_plan(utforare.loader.graph.leaf_nodes()):
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+def _prova_inlast(manifest: dict[str, Any], raknade: dict[str, int]) -> Kontroll:
+    """Hold the rows that came, counted as they came, against the manifest, and walk through the log
+    and the snapshots."""
     vittne = sigill.vittnesfil()
     kontroll = kontrollera(vittne if vittne.is_file() else None)
     kontroll.fel += [
