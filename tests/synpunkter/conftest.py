@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.test import override_settings
 
 from kvalitet.models import Anvandare
+from synpunkter.actions import sekretess
 from synpunkter.models import Synpunkt
 from tests import factories
 from tests.factories import Kommun
@@ -37,3 +38,21 @@ def synpunkt(kommun: Kommun) -> Synpunkt:
 def bo_biblioteksman(kommun: Kommun) -> Anvandare:
     """A handler of another nämnd."""
     return factories.person("Bo Biblioteksman", "HS", kommun.kfk, namnd=kommun.kfn)
+
+
+@pytest.fixture
+def nils_namnden(kommun: Kommun) -> Anvandare:
+    """Registrator of the case's nämnd."""
+    return factories.person("Nils Nämnden", "NS", kommun.rot, namnd=kommun.von)
+
+
+@pytest.fixture
+def hemlig(synpunkt: Synpunkt, nils_namnden: Anvandare) -> Synpunkt:
+    return sekretess.markera(synpunkt, grund="26:1", skal="Det står om hälsan.", av=nils_namnden)
+
+
+@pytest.fixture
+def skyddad(synpunkt: Synpunkt, nils_namnden: Anvandare) -> Synpunkt:
+    return sekretess.skydda(
+        synpunkt, grund="21:3", skal="Hot.", lasare=[nils_namnden], av=nils_namnden
+    )
