@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -23,10 +23,9 @@ from kvalitet.views.nyss import inte_nyss
 
 Akt = Callable[[InloggadRequest, Anvandare], str]
 """Does it, and says what is so now."""
-Vy = Callable[[InloggadRequest, int], HttpResponse]
 
 
-def kontoakt(akt: Akt) -> Vy:
+def kontoakt(akt: Akt) -> Callable[..., HttpResponseBase]:
     """Make the view of an act on the account of the address."""
 
     @require_POST
