@@ -188,13 +188,14 @@ def _bestallare() -> tuple[Any, dict[str, int]]:
     from kvalitet.behorighet import far
     from kvalitet.models import Anvandare
     from kvalitet.roller import Rattighet
+    from tests.inloggad import logga_in
     from uppfoljning.underlag import tillfalle_for
 
     for varv in Varv.objects.filter(godkand__isnull=False, tillfalle__isnull=False):
         for person in Anvandare.objects.filter(is_active=True):
             if far(person, Rattighet.RAPPORT_BESTALLA, varv.plan):
                 klient = Client()
-                klient.force_login(person)
+                logga_in(klient, person)
                 omgang = tillfalle_for(varv)
                 return klient, {"namnd": varv.plan.namnd_id, "tillfalle": omgang.pk}
     raise AssertionError("the demo has no approved lap")

@@ -10,6 +10,7 @@ from typing import cast
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 
 from kvalitet.actions.inloggning import anteckna
@@ -24,7 +25,6 @@ GLESHET = 300
 """Seconds between two notes of when the person was last seen; a page costs no more for it."""
 NYSS = 1800
 """Seconds after a sign-in in which one may change how people sign in and what they may do."""
-GAMMAL = "Logga ut och in igen innan du ändrar. Då vet vi att det är du."
 
 
 def utan_adress(request: HttpRequest) -> None:
@@ -32,30 +32,24 @@ def utan_adress(request: HttpRequest) -> None:
     request.__dict__["utan_adress"] = True
 
 
-def borja(request: HttpRequest) -> None:
+def borja(session: SessionBase) -> None:
     """Note that the sign-in begins now."""
-    request.session[BORJADE] = request.session[SEDD] = int(time.time())
+    session[BORJADE] = session[SEDD] = int(time.time())
 
 
 def gammal(request: InloggadRequest) -> bool:
     """Say whether the sign-in is too old for what needs one that is fresh."""
-    senast = request.user.last_login
-    borjade = request.session.get(BORJADE, senast.timestamp() if senast else 0)
-    return bool(time.time() - borjade > NYSS)
+    return bool(time.time() - request.session.get(BORJADE, 0) > NYSS)
 
 
 def folj(request: HttpRequest) -> None:
     """Sign out whoever has rested too long or been in too long; else note now and then that the
-    person is here. Called where it is asked for a sign-in. A session from before this was kept
-    lasts as long as its cookie."""
-    if BORJADE not in request.session:
-        return
+    person is here. Called where it is asked for a sign-in. A session that does not say when it
+    began, as those from before this was kept, is over."""
     nu = int(time.time())
-    vila = nu - request.session[SEDD]
-    if (
-        vila > settings.INLOGGNING.vila
-        or nu - request.session[BORJADE] > settings.INLOGGNING.langst
-    ):
+    vila = nu - request.session.get(SEDD, 0)
+    inne = nu - request.session.get(BORJADE, 0)
+    if vila > settings.INLOGGNING.vila or inne > settings.INLOGGNING.langst:
         UserSession.objects.filter(session_key=request.session.session_key).delete()
         anteckna("konto.tiden_ute", cast(Anvandare, request.user))
         logout(request)

@@ -63,8 +63,12 @@ INUNDER: dict[str, tuple[str, ...]] = {
 """Pages that are reached from an item of the menu though their addresses do not begin with its."""
 
 
+EGNA_SIDOR = ("arbete", "inloggningar", "tvasteg")
+"""Where the pages begin that are for who has signed in, and so carry the menu of the work."""
+
+
 def _meny(request: HttpRequest, anvandare: Anvandare | None) -> list[Menyval]:
-    if anvandare and request.path.startswith(reverse("arbete")):
+    if anvandare and request.path.startswith(tuple(map(reverse, EGNA_SIDOR))):
         val = [(namn, vy) for namn, vy, ratt in ARBETSMENY if not ratt or far(anvandare, ratt)]
     else:
         val = PUBLIK_MENY

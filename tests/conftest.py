@@ -18,11 +18,13 @@ from django.db.backends.base.creation import TEST_DATABASE_PREFIX
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Random
 from django.db.models.sql.compiler import SQLCompiler
+from django.test import Client
 from hypothesis import HealthCheck
 
 from kvalitet.models import Anvandare
 from tests import factories
 from tests.databas import klona, migrerad_mall, slapp
+from tests.inloggad import logga_in
 
 # How long an example takes says how busy the machine is, and nothing of what is tried.
 hypothesis.settings.register_profile(
@@ -51,6 +53,9 @@ class Odefinierad(str):
 
 
 settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Odefinierad("odefinierad")
+
+
+Client.force_login = logga_in  # type: ignore[method-assign]
 
 
 def pytest_collection_finish() -> None:

@@ -167,9 +167,10 @@ def _inloggad(stall: Stall, bestallare: str, utfall: folk.Utfall) -> folk.Person
     from django.test import Client
 
     from kvalitet.models import Anvandare
+    from tests.inloggad import logga_in
 
     klient = Client()
-    klient.force_login(Anvandare.objects.get(epost=bestallare))
+    logga_in(klient, Anvandare.objects.get(epost=bestallare))
     person = folk.Person(stall.webbport, "10.255.0.1", utfall)
     namn = settings.SESSION_COOKIE_NAME
     person.kakor[namn] = klient.cookies[namn].value

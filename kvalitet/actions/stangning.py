@@ -39,8 +39,8 @@ def stang_konto(anvandare: Anvandare, *, av: Anvandare | None, skal: str = "admi
     """Close the account: no way in, no role from today, every sign-in ended. `av` is None when
     nobody has been seen for so long; `skal` is a code."""
     anvandare = _las(anvandare, av)
-    if av is not None and av.pk == anvandare.pk:
-        raise Regelbrott("Du kan inte stänga ditt eget konto. Be en annan administratör.")
+    if av is not None:
+        prova_stanga(anvandare, av=av)
     if not anvandare.is_active:
         return
     nu = klocka.nu()
@@ -49,6 +49,13 @@ def stang_konto(anvandare: Anvandare, *, av: Anvandare | None, skal: str = "admi
     avsluta_roller(anvandare.tilldelningar.all(), av=av, nu=nu)
     _bort(UserSession.objects.filter(user=anvandare))
     logg.skriv("konto.stangt", anvandare, av=av, nu=nu, data={"skal": skal})
+
+
+def prova_stanga(anvandare: Anvandare, *, av: Anvandare) -> None:
+    if not skoter(av, anvandare):
+        raise PermissionDenied(f"{Rattighet.KONTO_ANDRA} saknas")
+    if av.pk == anvandare.pk:
+        raise Regelbrott("Du kan inte stänga ditt eget konto. Be en annan administratör.")
 
 
 @transaction.atomic

@@ -42,7 +42,7 @@ RADER = (
     A("konto_nod", "POST", R.KONTO_ANDRA, L.NAMNDEN),
     A("konto_oppna", "POST", R.KONTO_ANDRA, L.NAMNDEN),
     A("konto_roll_avsluta", "POST", R.KONTO_ANDRA, L.NAMNDEN),
-    A("konto_stang", "POST", R.KONTO_ANDRA, L.NAMNDEN),
+    A("konto_stang", "GET POST", R.KONTO_ANDRA, L.NAMNDEN),
     A("konto_tvasteg", "POST", R.KONTO_ANDRA, L.NAMNDEN),
     A("konton", "GET", R.KONTO_ANDRA),
     A("logga_in", "GET POST", Dorr.OPPEN),

@@ -88,7 +88,7 @@ class Kontoadapter(DefaultAccountAdapter):
         forsta = user.last_login is None
         utan_adress(request)
         super().login(request, user)
-        borja(request)
+        borja(request.session)
         marker_forsta(request, forsta=forsta)
 
     def post_login(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,11 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kvalitet.actions.grupper import koppla_grupp, koppla_loss
 from kvalitet.behorighet import kraver, omfang, synliga_enheter
 from kvalitet.fel import Regelbrott
-from kvalitet.inloggningstid import GAMMAL, gammal
+from kvalitet.inloggningstid import gammal
 from kvalitet.kontoforms import GrupprollForm
 from kvalitet.models import Grupproll
 from kvalitet.roller import Rattighet, Roll
 from kvalitet.typer import InloggadRequest
+from kvalitet.views.nyss import inte_nyss
 
 RATT = Rattighet.KONTO_ANDRA
 
@@ -22,9 +24,8 @@ RATT = Rattighet.KONTO_ANDRA
 @require_http_methods(["GET", "HEAD", "POST"])
 @kraver(RATT)
 def grupper(request: InloggadRequest) -> HttpResponse:
-    if request.method == "POST" and gammal(request):
-        messages.error(request, GAMMAL)
-        return redirect("grupper")
+    if request.method == "POST" and (svar := inte_nyss(request, "grupper")):
+        return svar
     enheter = synliga_enheter(request.user, RATT)
     form = GrupprollForm(request.POST or None, enheter=enheter, av=request.user)
     if request.method == "POST" and form.is_valid():
@@ -43,7 +44,12 @@ def grupper(request: InloggadRequest) -> HttpResponse:
             messages.success(request, "Gruppen ger rollen från medlemmarnas nästa inloggning.")
             return redirect("grupper")
     rader = Grupproll.objects.filter(omfang(request.user, RATT)).select_related("enhet", "namnd")
-    sammanhang = {"form": form, "rader": rader.order_by("grupp", "roll", "pk")}
+    sammanhang = {
+        "form": form,
+        "rader": rader.order_by("grupp", "roll", "pk"),
+        "inkopplad": settings.INLOGGNING.oidc,
+        "gammal": gammal(request),
+    }
     return render(request, "konton/grupper.html", sammanhang)
 
 
@@ -51,6 +57,8 @@ def grupper(request: InloggadRequest) -> HttpResponse:
 @kraver(RATT)
 def grupp_bort(request: InloggadRequest, pk: int) -> HttpResponse:
     rad = get_object_or_404(Grupproll.objects.filter(omfang(request.user, RATT)), pk=pk)
+    if svar := inte_nyss(request, "grupper"):
+        return svar
     try:
         antal = koppla_loss(rad, av=request.user)
     except Regelbrott as fel:

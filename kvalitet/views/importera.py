@@ -20,12 +20,14 @@ from kvalitet.behorighet import kraver
 from kvalitet.fel import Regelbrott
 from kvalitet.importforms import FilForm, KolumnForm
 from kvalitet.inlasning import MEST_FEL, Inlasningsfel, Utfall
+from kvalitet.inloggningstid import gammal
 from kvalitet.kalkyl import Kolumn, Rad, Radfel
 from kvalitet.kalkylmall import mall as gor_mall
 from kvalitet.models import Importfil
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
 from kvalitet.views.importslag import ALLA, PER_NYCKEL, Importslag
+from kvalitet.views.nyss import inte_nyss
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORSTA_RADER = 5
@@ -97,6 +99,7 @@ def import_granska(request: InloggadRequest, pk: int) -> HttpResponse:
         "form": form,
         "visning": _forhandsvisa(request, fil, ett, form),
         "rubriker": [k.namn for k in ett.kolumner if k.nyckel in form.valda.plats],
+        "gammal": ett.nyss and gammal(request),
     }
     return render(request, "importera/granska.html", sammanhang)
 
@@ -111,6 +114,8 @@ def import_las_in(request: InloggadRequest, pk: int) -> HttpResponse:
             messages.info(request, "Filen är redan inläst, eller låg kvar för länge.")
             return redirect("importera")
         ett = _slag(request, fil.slag)
+        if ett.nyss and (svar := inte_nyss(request, "import_granska", pk)):
+            return svar
         form = _kolumnform(request.POST, fil, ett)
         rader, fel = kalkyl.las_rader(_blad(fil), form.valda, ett.kolumner)
         try:

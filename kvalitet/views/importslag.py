@@ -35,6 +35,8 @@ class Importslag:
     roll: Roll
     kolumner: tuple[Kolumn, ...]
     las_in: Inlasning
+    nyss: bool = False
+    """Whether it asks for a fresh sign-in: it changes what people may do."""
 
     def far(self, av: Anvandare) -> bool:
         """Whether the person holds the role; the act tries the right row by row."""
@@ -59,6 +61,7 @@ ALLA = (
         Roll.ADMINISTRATOR,
         ANVANDARKOLUMNER,
         las_in_anvandare,
+        nyss=True,
     ),
     Importslag(
         "mal",

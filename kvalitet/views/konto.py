@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LoginView, PasswordResetConfirmView
+from django.contrib.auth.views import LoginView, PasswordResetConfirmView, redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render, resolve_url
 from django.urls import reverse_lazy
@@ -68,19 +68,20 @@ def logga_in_demo(request: HttpRequest) -> HttpResponse:
         epost__in=[konto.epost for konto in DEMOKONTON],
         epost=request.POST.get("epost", ""),
     )
-    vidare = request.POST.get("next", "")
-    trygg = url_has_allowed_host_and_scheme(vidare, {request.get_host()}, request.is_secure())
-    till = vidare if trygg else resolve_url("arbete")
+    till = _vidare(request) or resolve_url("arbete")
     return perform_login(request, Login(user=anvandare, redirect_url=till))
 
 
 @require_POST
 def logga_ut(request: InloggadRequest) -> HttpResponse:
+    """Sign out; with `next`, to sign in again and go on there. Who came through the municipality's
+    sign-in ends that too, which leads to our first page."""
     slut = request.session.get(SLUT, "")
     UserSession.objects.filter(session_key=request.session.session_key).delete()
     anteckna("konto.utloggad", request.user)
     logout(request)
-    svar = efter_utloggning(slut)
+    vidare = _vidare(request)
+    svar = redirect_to_login(vidare) if vidare and not slut else efter_utloggning(slut)
     svar["Clear-Site-Data"] = '"cache"'  # whoever comes next does not step back to what was read
     return svar
 
@@ -113,3 +114,10 @@ class _ValjLosenord(PasswordResetConfirmView):
 
 
 losenord_valj = require_http_methods(["GET", "HEAD", "POST"])(_ValjLosenord.as_view())
+
+
+def _vidare(request: HttpRequest) -> str:
+    """Return where the form leads on to, if it is a page of ours."""
+    vidare = request.POST.get("next", "")
+    egen = url_has_allowed_host_and_scheme(vidare, {request.get_host()}, request.is_secure())
+    return vidare if egen else ""

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.contrib import messages
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from cykel.views.blad import bladdra
 from kvalitet import klocka
 from kvalitet.actions import stangning
-from kvalitet.actions.konton import avsluta_roll, ge_roll
+from kvalitet.actions.konton import ge_roll
 from kvalitet.behorighet import far, kraver, omfang, skoter_alla_konton, synliga_enheter
 from kvalitet.fel import Regelbrott
 from kvalitet.handelser import beratta
-from kvalitet.inloggningstid import GAMMAL, gammal
+from kvalitet.inloggningstid import gammal
 from kvalitet.kontoforms import KontofilterForm, RollForm
 from kvalitet.models import Anvandare, Handelse, Rolltilldelning
 from kvalitet.roller import Rattighet, Roll
 from kvalitet.typer import InloggadRequest
+from kvalitet.views.nyss import inte_nyss
 from kvalitet.visning import Tomt
 
 RATT = Rattighet.KONTO_ANDRA
@@ -51,8 +50,8 @@ def konton(request: InloggadRequest) -> HttpResponse:
 def ett_konto(request: InloggadRequest, pk: int) -> HttpResponse:
     """One account; posted, it gives a role. Of an account that reaches beyond what one manages,
     the roles that lie there are left out, and so is what has been done with it."""
-    konto = _hamta(request, pk)
-    if request.method == "POST" and (svar := _inte_nyss(request, pk)):
+    konto = hamta(request, pk)
+    if request.method == "POST" and (svar := inte_nyss(request, "ett_konto", pk)):
         return svar
     form = RollForm(
         request.POST or None, enheter=synliga_enheter(request.user, RATT), av=request.user
@@ -60,9 +59,6 @@ def ett_konto(request: InloggadRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _ge(request, konto, form):
         messages.success(request, f"{konto} har fått rollen.")
         return redirect("ett_konto", pk=konto.pk)
-    idag = klocka.idag()
-    pagar = Q(giltig__contains=idag) | Q(giltig__startswith__gt=idag)
-    roller = konto.tilldelningar.filter(pagar, omfang(request.user, RATT))
     skoter = stangning.skoter(request.user, konto)
     handelser = Handelse.objects.om(konto).select_related("av", "text")[:30] if skoter else ()
     tvasteg = Authenticator.objects.filter(user=konto).exclude(type="recovery_codes")
@@ -71,95 +67,15 @@ def ett_konto(request: InloggadRequest, pk: int) -> HttpResponse:
         "form": form,
         "skoter": skoter,
         "far_nod": skoter_alla_konton(request.user),
-        "roller": roller.select_related("enhet", "namnd").order_by("roll", "pk"),
+        "roller": roller(konto).filter(omfang(request.user, RATT)),
         "oppet": stangning.oppet_hos(konto) if skoter else [],
         "inloggningar": len(stangning.levande(konto)),
         "via_kommunen": SocialAccount.objects.filter(user=konto).exists(),
         "tvasteg": tvasteg.exists(),
         "handelser": beratta(handelser),
+        "gammal": gammal(request),
     }
     return render(request, "konton/ett_konto.html", sammanhang)
-
-
-@require_POST
-@kraver(RATT)
-def konto_roll_avsluta(request: InloggadRequest, pk: int) -> HttpResponse:
-    rad = get_object_or_404(Rolltilldelning.objects.select_related("enhet"), pk=pk)
-    _hamta(request, rad.anvandare_id)
-    return _gor(
-        request,
-        rad.anvandare_id,
-        lambda: avsluta_roll(rad, av=request.user),
-        "Rollen är avslutad från i dag.",
-    )
-
-
-@require_POST
-@kraver(RATT)
-def konto_stang(request: InloggadRequest, pk: int) -> HttpResponse:
-    konto = _hamta(request, pk)
-    return _gor(
-        request,
-        pk,
-        lambda: stangning.stang_konto(konto, av=request.user),
-        f"{konto} är stängt. Roller och inloggningar är avslutade.",
-    )
-
-
-@require_POST
-@kraver(RATT)
-def konto_oppna(request: InloggadRequest, pk: int) -> HttpResponse:
-    konto = _hamta(request, pk)
-    if svar := _inte_nyss(request, pk):
-        return svar
-    return _gor(
-        request,
-        pk,
-        lambda: stangning.oppna_konto(konto, av=request.user),
-        f"{konto} är öppet igen. Ge de roller som behövs.",
-    )
-
-
-@require_POST
-@kraver(RATT)
-def konto_inloggningar(request: InloggadRequest, pk: int) -> HttpResponse:
-    konto = _hamta(request, pk)
-    return _gor(
-        request,
-        pk,
-        lambda: stangning.avsluta_inloggningar(konto, av=request.user),
-        f"Inloggningarna för {konto} är avslutade.",
-    )
-
-
-@require_POST
-@kraver(RATT)
-def konto_tvasteg(request: InloggadRequest, pk: int) -> HttpResponse:
-    konto = _hamta(request, pk)
-    if svar := _inte_nyss(request, pk):
-        return svar
-    return _gor(
-        request,
-        pk,
-        lambda: stangning.nollstall_tvasteg(konto, av=request.user),
-        f"Tvåstegsinloggningen för {konto} är nollställd.",
-    )
-
-
-@require_POST
-@kraver(RATT)
-def konto_nod(request: InloggadRequest, pk: int) -> HttpResponse:
-    """Make it a break-glass account (`ja`), or no longer."""
-    konto = _hamta(request, pk)
-    if svar := _inte_nyss(request, pk):
-        return svar
-    ja = request.POST.get("ja") == "1"
-    return _gor(
-        request,
-        pk,
-        lambda: stangning.satt_nodkonto(konto, ja=ja, av=request.user),
-        f"{konto} har nu ett nödkonto." if ja else f"{konto} har inte längre ett nödkonto.",
-    )
 
 
 def synliga(av: Anvandare) -> QuerySet[Anvandare]:
@@ -185,8 +101,16 @@ def _urval(konton: QuerySet[Anvandare], filter_: KontofilterForm) -> QuerySet[An
     return konton.filter(villkor[valt.get("visa", "")])
 
 
-def _hamta(request: InloggadRequest, pk: int) -> Anvandare:
+def hamta(request: InloggadRequest, pk: int) -> Anvandare:
     return get_object_or_404(synliga(request.user), pk=pk)
+
+
+def roller(konto: Anvandare) -> QuerySet[Rolltilldelning]:
+    """The person's roles today and later."""
+    idag = klocka.idag()
+    pagar = Q(giltig__contains=idag) | Q(giltig__startswith__gt=idag)
+    rader = konto.tilldelningar.filter(pagar).select_related("enhet", "namnd")
+    return rader.order_by("roll", "pk")
 
 
 def _ge(request: InloggadRequest, konto: Anvandare, form: RollForm) -> bool:
@@ -207,21 +131,3 @@ def _ge(request: InloggadRequest, konto: Anvandare, form: RollForm) -> bool:
         form.add_error(None, fel.mening)
         return False
     return True
-
-
-def _inte_nyss(request: InloggadRequest, pk: int) -> HttpResponse | None:
-    """What opens a way in, or more of what is inside, asks for a fresh sign-in."""
-    if not gammal(request):
-        return None
-    messages.error(request, GAMMAL)
-    return redirect("ett_konto", pk=pk)
-
-
-def _gor(request: InloggadRequest, pk: int, akt: Callable[[], object], klart: str) -> HttpResponse:
-    try:
-        akt()
-    except Regelbrott as fel:
-        messages.error(request, fel.mening)
-    else:
-        messages.success(request, klart)
-    return redirect("ett_konto", pk=pk)

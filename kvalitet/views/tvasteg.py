@@ -31,11 +31,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kvalitet.actions.inloggning import anteckna, anteckna_forsok
 from kvalitet.actions.konton import far_losenord
-from kvalitet.inloggningstid import GAMMAL, gammal
+from kvalitet.inloggningstid import gammal
 from kvalitet.kontoforms import KodForm, ValjAppForm
 from kvalitet.models import Anvandare
 from kvalitet.typer import InloggadRequest
 from kvalitet.views.adaptrar import SPARR
+from kvalitet.views.nyss import inte_nyss
 from kvalitet.views.steg import LOSENORDET, Tvasteg, ValjTvasteg
 
 RESERV = Authenticator.Type.RECOVERY_CODES
@@ -111,6 +112,7 @@ def tvasteg(request: InloggadRequest) -> HttpResponse:
         "visa": reserv.wrap().get_unused_codes()
         if request.method == "GET" and request.session.pop(VISA, None) and reserv
         else [],
+        "gammal": gammal(request),
     }
     return render(request, "konto/tvasteg.html", sammanhang)
 
@@ -153,9 +155,9 @@ def tvasteg_nyckel(request: InloggadRequest) -> HttpResponse:
 @require_POST
 def tvasteg_nyckel_bort(request: InloggadRequest, pk: int) -> HttpResponse:
     nycklar = Authenticator.objects.filter(user=request.user, type=NYCKEL, pk=pk)
-    if gammal(request):
-        messages.error(request, GAMMAL)
-    elif nycklar.exists():
+    if svar := inte_nyss(request, "tvasteg"):
+        return svar
+    if nycklar.exists():
         with transaction.atomic():
             nycklar.delete()
             anteckna("konto.passnyckel_borta", request.user)
@@ -188,18 +190,15 @@ def _hinder(request: InloggadRequest, vem: Anvandare) -> HttpResponse | None:
     """Say what stands in the way of choosing an app while signed in."""
     if _har_app(vem):
         return redirect("tvasteg")
-    if gammal(request):
-        messages.error(request, GAMMAL)
-        return redirect("tvasteg")
-    return None
+    return inte_nyss(request, "tvasteg")
 
 
 def _inte_an(request: InloggadRequest) -> HttpResponse | None:
     """Say what stands in the way of changing what comes beside the app."""
-    if gammal(request) or not _har_app(request.user):
-        messages.error(request, GAMMAL if _har_app(request.user) else FORST_APP)
+    if not _har_app(request.user):
+        messages.error(request, FORST_APP)
         return redirect("tvasteg")
-    return None
+    return inte_nyss(request, "tvasteg")
 
 
 def _har_app(vem: Anvandare) -> bool:

@@ -23,6 +23,7 @@ from tests.e2e.stack import stack
 PLANANSVARIG = "Karin Öberg"
 SAMORDNARE = "Leila Nordin"
 HANDLAGGARE = "Hanna Berg"
+ADMINISTRATOR = "Anders Dahl"
 NAMNDSEKRETERARE = "Nina Sand"
 PLANEN = "main a:text('Hemtjänst, 2026')"
 MALET = "main a[href^='/arbete/uppfoljning/'][href*='/mal/']"
@@ -69,6 +70,23 @@ HUVUDSIDOR = (
     Huvudsida("organisation", "/arbete/organisation/", person=SAMORDNARE),
 )
 """Each is looked at beside its target when its template has changed."""
+KONTOT = "main tbody a:text('Hanna Berg')"
+KONTOSIDOR = (
+    Huvudsida("konton", "/arbete/organisation/konton/", person=ADMINISTRATOR),
+    Huvudsida("konto", "/arbete/organisation/konton/", (KONTOT,), ADMINISTRATOR),
+    Huvudsida(
+        "stang-konto",
+        "/arbete/organisation/konton/",
+        (KONTOT, "main a[href$='/stang/']"),
+        ADMINISTRATOR,
+    ),
+    Huvudsida("grupper", "/arbete/organisation/grupper/", person=ADMINISTRATOR),
+    Huvudsida("las-in-personer", "/arbete/importera/anvandare/", person=ADMINISTRATOR),
+    Huvudsida("mina-inloggningar", "/konto/inloggningar/", person=HANDLAGGARE),
+    Huvudsida("tvasteg", "/konto/tvasteg/", person=HANDLAGGARE),
+    Huvudsida("glomt-losenord", "/konto/losenord/"),
+)
+"""The pages of accounts and sign-ins: drawn, and not measured among the main ones."""
 
 
 @contextmanager

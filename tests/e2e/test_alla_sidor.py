@@ -62,7 +62,7 @@ INGEN_SIDA = {
     # A part that htmx puts into a page; looked at there.
     "bit": {"synpunkter:hitta_verksamhet"},
     # A step of a posted form; tests/e2e/test_synpunkt_invanare.py looks at both.
-    # The steps of a sign-in: tests/kvalitet/test_oidc.py and test_tvasteg.py.
+    # The steps of a sign-in: tests/kvalitet/oidc/ and tests/kvalitet/test_tvasteg.py.
     "vidare": {"oidc_svar", "synpunkter:granska", "synpunkter:kvittens", "tvasteg_kod"},
 }
 ATGARD = (

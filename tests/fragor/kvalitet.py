@@ -216,9 +216,10 @@ def kommunens_utseende(v: Varld) -> Scen:
     return Scen(sidor, vax, None, klocka.nu())
 
 
-@scen("konton", "ett_konto", "grupper", "inloggningar", "tvasteg", "tvasteg_valj")
+@scen("konton", "ett_konto", "konto_stang", "grupper", "inloggningar", "tvasteg", "tvasteg_valj")
 def kontona(v: Varld) -> Scen:
     nu = klocka.nu()
+    siv = factories.person("Siv Åkesson", "CH", v.kommun.vok)
 
     def vax(antal: int) -> None:
         personer(v.kommun, antal)
@@ -228,6 +229,7 @@ def kontona(v: Varld) -> Scen:
             Grupproll.objects.create(grupp=f"grupp-{n}", roll="CH", enhet=ny)
             plats = {"anvandare": v.alva, "roll": "PA", "enhet": ny}
             Rolltilldelning.objects.create(giltig=(SEDAN, None), **plats)
+            Rolltilldelning.objects.create(giltig=(SEDAN, None), **{**plats, "anvandare": siv})
             logg.skriv("konto.inloggad", v.alva, av=v.alva, nu=nu, data={"satt": "idp"})
             _inloggning(v.alva, n)
 
@@ -235,6 +237,7 @@ def kontona(v: Varld) -> Scen:
     sidor = {
         "konton": "/arbete/organisation/konton/?visa=alla",
         "ett_konto": f"/arbete/organisation/konton/{v.alva.pk}/",
+        "konto_stang": f"/arbete/organisation/konton/{siv.pk}/stang/",
         "grupper": "/arbete/organisation/grupper/",
         "inloggningar": "/konto/inloggningar/",
         "tvasteg": "/konto/tvasteg/",

@@ -27,6 +27,7 @@ from tests.fragor import Bygge, Scen, Varld, alva
 from tests.fuzz import anrop as anropen
 from tests.fuzz import formular
 from tests.fuzz.anrop import Anrop, Kunskap
+from tests.inloggad import logga_in
 
 OPPNA_SIDOR = ("/", "/synpunkter/lamna/", "/synpunkter/folj/", "/konto/logga-in/",
                "/konto/losenord/", "/rapporter/kontrollera/")  # fmt: skip
@@ -111,7 +112,7 @@ def _klienter(kommun: factories.Kommun, scen: Scen) -> dict[str, Client]:
     for namn, person in folk.items():
         ut[namn] = Client(raise_request_exception=False)
         if person:
-            ut[namn].force_login(person)
+            logga_in(ut[namn], person)
     return ut
 
 

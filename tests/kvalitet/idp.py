@@ -13,7 +13,13 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import requests
+from django.contrib.auth import get_user
 from django.test import Client
+
+from kvalitet import klocka
+from kvalitet.actions.idp import Identitet
+from kvalitet.models import Anvandare, Handelse
+from tests import factories
 
 SUB = "a1b2"
 UPPGIFTER: dict[str, Any] = {
@@ -32,6 +38,10 @@ class Idp:
         """Let the person be known, with these claims over the usual ones."""
         svar = requests.put(f"{self.adress}/users/{sub}", json={**UPPGIFTER, **andrat}, timeout=5)
         assert svar.status_code == 204, svar.text
+
+    def sager_bara(self, ansprak: dict[str, Any]) -> None:
+        """Let the person be known with these claims and no other."""
+        requests.put(f"{self.adress}/users/{SUB}", json=ansprak, timeout=5)
 
     def godkann(self, vidare: str, sub: str = SUB) -> str:
         """Sign in at the provider; return where it leads, with its code."""
@@ -88,3 +98,24 @@ def in_via(client: Client, idp: Idp, sub: str = SUB, vidare: str = "") -> Any:
 def stig(adress: str) -> str:
     """The path and query of an address at our own site."""
     return "/" + adress.split("/", 3)[3]
+
+
+def inloggad(client: Client) -> bool:
+    return bool(get_user(client).is_authenticated)  # type: ignore[arg-type]
+
+
+def roller(person: Anvandare) -> set[tuple[str, str]]:
+    giltiga = person.tilldelningar.giltiga(klocka.idag())
+    return set(giltiga.values_list("roll", "kalla").order_by("pk"))
+
+
+def slag() -> set[str]:
+    return set(Handelse.objects.values_list("slag", flat=True).order_by("pk"))
+
+
+def siv_pa_riktigt() -> Anvandare:
+    return factories.person("Siv Åkesson", "PA", factories.kommun().hemtjanst)
+
+
+def identiteten(siv: Anvandare, sub: str) -> Identitet:
+    return Identitet(sub, siv.epost, verifierad=True, namn=siv.namn, grupper=frozenset())

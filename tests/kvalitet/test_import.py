@@ -25,6 +25,7 @@ from kvalitet.models import (
     Rolltilldelning,
 )
 from tests import factories
+from tests.inloggad import for_lange_sedan
 from tests.kalkylark import ark, las_in, xlsx
 
 pytestmark = pytest.mark.django_db
@@ -329,6 +330,20 @@ def test_a_file_is_uploaded_reviewed_and_read_in_once(
     assert "Filen är redan inläst" in text(svar)
     assert Enhet.objects.filter(namn="Vuxna").count() == 1
     assert client.get(adress).status_code == 404
+
+
+def test_long_after_the_sign_in_nobody_is_read_in(
+    anna_administrator: Anvandare, client: Client
+) -> None:
+    client.force_login(anna_administrator)
+    for_lange_sedan(client)
+    assert "Logga ut och in igen" in text(ladda_upp(client, "anvandare", ark(FOLK, rad())))
+    adress = f"/arbete/importera/fil/{Importfil.objects.get().pk}/"
+    sida = text(client.post(f"{adress}las-in/", follow=True))
+    assert "Inget är ändrat." in sida
+    assert not Anvandare.objects.filter(epost="per.ek@kommun.example").exists()
+    assert Importfil.objects.exists(), "filen ligger kvar till efter inloggningen"
+    assert "Logga ut och in igen" not in text(ladda_upp(client, "organisation", ark(ORG, KONTOR)))
 
 
 def test_columns_with_other_names_are_chosen_by_a_person(

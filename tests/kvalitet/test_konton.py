@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -22,12 +21,12 @@ from kvalitet import klocka
 from kvalitet.actions.grupper import koppla_grupp
 from kvalitet.actions.konton import SJALV, avsluta_roll, ge_roll
 from kvalitet.actions.stangning import oppet_hos, stada_inloggningar, stang_osedda
-from kvalitet.inloggningstid import BORJADE, SEDD
 from kvalitet.models import Anvandare, Grupproll, Handelse, Rolltilldelning, Utskick
 from kvalitet.roller import Roll
 from tests import factories
 from tests.cykel import fabrik
 from tests.factories import Kommun
+from tests.inloggad import for_lange_sedan
 
 KONTON = "/arbete/organisation/konton/"
 GRUPPER = "/arbete/organisation/grupper/"
@@ -234,10 +233,7 @@ def test_a_closed_account_gets_no_role(adm: Client, siv: Anvandare, kommun: Komm
 def test_long_after_the_sign_in_no_way_in_is_opened(
     adm: Client, siv: Anvandare, kommun: Kommun
 ) -> None:
-    session = adm.session
-    session[BORJADE] = int(time.time()) - 3600
-    session[SEDD] = int(time.time())
-    session.save()
+    for_lange_sedan(adm)
     Authenticator.objects.create(user=siv, type="totp", data={"secret": "x"})
     Anvandare.objects.filter(pk=siv.pk).update(is_active=False)
     roll = {"roll": "PA", "enhet": kommun.vok.pk, "namnd": "", "fran": "2026-01-01"}
@@ -256,7 +252,80 @@ def test_long_after_the_sign_in_no_way_in_is_opened(
     assert not Grupproll.objects.exists()
 
 
+def test_long_after_the_sign_in_no_role_is_ended_and_no_account_closed(
+    adm: Client, siv: Anvandare, kommun: Kommun, anna_administrator: Anvandare
+) -> None:
+    plats = {"roll": Roll.CHEF, "enhet": kommun.vok, "namnd": None}
+    grupp = koppla_grupp(grupp="g", av=anna_administrator, **plats)  # type: ignore[arg-type]
+    rad = siv.tilldelningar.get()
+    for_lange_sedan(adm)
+    for adress in (
+        f"{KONTON}roll/{rad.pk}/avsluta/",
+        f"{konto(siv)}stang/",
+        f"{GRUPPER}{grupp.pk}/bort/",
+    ):
+        sida = adm.post(adress, follow=True).content.decode()
+        assert "Inget är ändrat." in sida
+        assert "Logga ut och in igen" in sida
+    rad.refresh_from_db()
+    siv.refresh_from_db()
+    assert (rad.giltig.upper, siv.is_active, Grupproll.objects.count()) == (None, True, 1)
+
+
+def test_sign_ins_are_ended_in_haste_by_an_old_sign_in_too(adm: Client, siv: Anvandare) -> None:
+    hos_siv = Client()
+    hos_siv.post("/konto/logga-in/", {"username": siv.epost, "password": factories.LOSENORD})
+    for_lange_sedan(adm)
+    adm.post(f"{konto(siv)}inloggningar/")
+    assert not UserSession.objects.filter(user=siv).exists()
+
+
+def test_an_old_sign_in_is_told_before_anything_is_written_and_renewed_where_one_was(
+    adm: Client, siv: Anvandare
+) -> None:
+    assert "Logga ut och in igen" not in adm.get(konto(siv)).content.decode()
+    for_lange_sedan(adm)
+    for sida in (konto(siv), f"{konto(siv)}stang/", GRUPPER):
+        assert "Logga ut och in igen" in adm.get(sida).content.decode()
+    svar = adm.post("/konto/logga-ut/", {"next": konto(siv)})
+    assert svar.headers["Location"] == f"/konto/logga-in/?next={konto(siv)}"
+
+
+def test_signing_out_leads_nowhere_outside(adm: Client) -> None:
+    svar = adm.post("/konto/logga-ut/", {"next": "https://ond.example/"})
+    assert svar.headers["Location"] == "/"
+
+
 # --- Closing -------------------------------------------------------------------------------
+
+
+def test_it_is_asked_before_an_account_is_closed_and_told_what_ends(
+    adm: Client, siv: Anvandare, kommun: Kommun
+) -> None:
+    assert f'href="{konto(siv)}stang/"' in adm.get(konto(siv)).content.decode()
+    sida = adm.get(f"{konto(siv)}stang/").content.decode()
+    assert f"Chef, {kommun.hemtjanst}" in sida
+    assert "Behåll kontot öppet" in sida
+    siv.refresh_from_db()
+    assert siv.is_active
+    Anvandare.objects.filter(pk=siv.pk).update(is_active=False)
+    assert "redan stängt" in adm.get(f"{konto(siv)}stang/").content.decode()
+
+
+def test_the_question_is_asked_only_of_who_may_close(
+    adm: Client, lokal: Client, siv: Anvandare, kommun: Kommun, anna_administrator: Anvandare
+) -> None:
+    assert adm.get(f"{konto(anna_administrator)}stang/").status_code == 409
+    Rolltilldelning.objects.create(
+        anvandare=siv, roll="CH", enhet=kommun.kfk, giltig=(factories.SEDAN, None)
+    )
+    assert lokal.get(f"{konto(siv)}stang/").status_code == 403
+
+
+def test_groups_that_cannot_work_yet_are_told_so(adm: Client, settings: Any) -> None:
+    assert "är inte inkopplad här än" in adm.get(GRUPPER).content.decode()
+    settings.INLOGGNING = replace(settings.INLOGGNING, utgivare="http://127.0.0.1:9")
+    assert "är inte inkopplad här än" not in adm.get(GRUPPER).content.decode()
 
 
 def test_a_closed_account_loses_its_roles_and_sign_ins_at_once(adm: Client, siv: Anvandare) -> None:

@@ -20,6 +20,7 @@ from kvalitet import inloggningstid, klocka
 from kvalitet.models import Anvandare, Handelse
 from tests import factories
 from tests.factories import Kommun
+from tests.inloggad import for_lange_sedan
 
 IN = "/konto/logga-in/"
 LOCMEM = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
@@ -191,9 +192,7 @@ def test_new_spare_codes_replace_the_old(client: Client, siv: Anvandare, krav: N
 
 def test_long_after_the_sign_in_nothing_of_it_is_changed(client: Client, siv: Anvandare) -> None:
     losenord(client)
-    session = client.session
-    session[inloggningstid.BORJADE] -= 3600
-    session.save()
+    for_lange_sedan(client)
     svar = client.get("/konto/tvasteg/valj/")
     assert svar.headers["Location"] == "/konto/tvasteg/"
     assert "Logga ut och in igen" in client.get("/konto/tvasteg/").content.decode()
@@ -244,6 +243,29 @@ def test_who_has_rested_or_been_in_too_long_is_out_and_keeps_the_words(
     assert not inloggad(client)
     assert not UserSession.objects.exists()
     assert Handelse.objects.filter(slag="konto.tiden_ute", av=siv).count() == 1
+
+
+@pytest.mark.parametrize("nyckel", [inloggningstid.SEDD, inloggningstid.BORJADE])
+def test_a_session_that_does_not_say_when_it_began_is_over(
+    client: Client, siv: Anvandare, nyckel: str
+) -> None:
+    losenord(client)
+    session = client.session
+    del session[nyckel]
+    session.save()
+    assert client.get("/arbete/").headers["Location"].startswith(IN)
+    assert not inloggad(client)
+
+
+def test_the_pages_of_ones_own_sign_in_carry_the_menu_of_the_work(
+    client: Client, siv: Anvandare
+) -> None:
+    losenord(client)
+    for sida in ("/konto/inloggningar/", "/konto/tvasteg/"):
+        svar = client.get(sida).content.decode()
+        meny = svar[svar.index("<nav") : svar.index("<main")]
+        assert ">Översikt<" in meny
+        assert "Lämna synpunkt" not in meny
 
 
 def test_a_page_now_and_then_keeps_one_in(client: Client, siv: Anvandare) -> None:
