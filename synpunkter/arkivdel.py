@@ -28,7 +28,7 @@ def arkivdel(synpunkt: Synpunkt, av: Anvandare) -> Arkivdel:
 
 LANKAR = (
     ("Diarium", "synpunkter:diarium", Rattighet.SYNPUNKT_FORDELA),
-    ("Gallring", "synpunkter:gallring", Rattighet.ARKIV_SKOTA),
+    ("Gallring", "synpunkter:gallring", Rattighet.ARKIV_SE),
     ("Registerutdrag", "synpunkter:registerutdrag", Rattighet.REGISTERUTDRAG),
     ("Läs in från Excel", "importera", Rattighet.IMPORTERA),
 )

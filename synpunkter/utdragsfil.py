@@ -25,7 +25,8 @@ utdrag.xlsx   går att öppna i ett kalkylprogram
 utdrag.json   samma uppgifter i ett format som andra system kan läsa
 
 Uppgifter om andra personer är borttagna. I ärenden där du nämns men inte är avsändare finns bara
-de meningar med som handlar om dig. Vem som har handlagt ärendet ingår inte.
+de meningar med som handlar om dig. Har du begärt ut handlingar finns din begäran med.
+Vem som har handlagt ärendet ingår inte.
 """
 
 
