@@ -78,6 +78,16 @@ class Laget:
     def varst(self) -> Lage:
         return max((ett.lage for ett in self.prov), default=Lage.BRA)
 
+    @property
+    def varst_forst(self) -> list[Prov]:
+        """Everything, the worst first and else in the order that it was tried."""
+        return sorted(self.prov, key=lambda ett: -ett.lage)
+
+    @property
+    def brister(self) -> str:
+        """What fares worst, by name; empty when all is well."""
+        return ", ".join(ett.namn for ett in self.prov if ett.lage == self.varst != Lage.BRA)
+
 
 def laget() -> Laget:
     """Try everything. Without a database, only what needs none."""
@@ -229,7 +239,7 @@ def epost() -> Prov:
     """Whether the mail server answers; nothing is sent."""
     namn = "E-postserver"
     if not settings.EMAIL_BACKEND.endswith("smtp.EmailBackend"):
-        return Prov(namn, Lage.BRA, "Mejlen skickas inte härifrån i det här läget.")
+        return Prov(namn, Lage.BRA, "Ingen e-postserver är inkopplad i det här läget.")
     forbindelse = get_connection(timeout=SVARSTID)
     try:
         forbindelse.open()

@@ -58,9 +58,13 @@ class Rattighet(StrEnum):
     SEKRETESS_SE = "sekretess.se"
     """Read cases marked as secret, of the nämnd that the role names and no other."""
     SEKRETESS_MARKERA = "sekretess.markera"
+    UTLAMNANDE_SE = "utlamnande.se"
+    """Read the files that are made for who asks for records."""
     UTLAMNANDE_PROVA = "utlamnande.prova"
     SIGNAL_BEDOMA = "signal.bedoma"
     """Decide whether a synpunkt shall be reported by another law (lex Sarah, kränkning)."""
+    ARKIV_SE = "arkiv.se"
+    """Read a nämnd's rules of disposal, its disposals and what is archived of its reports."""
     ARKIV_SKOTA = "arkiv.skota"
     """Decide how a nämnd registers, write in its rules of disposal, and propose a disposal."""
     GALLRING_GODKANNA = "gallring.godkanna"
@@ -140,6 +144,7 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
         _R.SYNPUNKT_SE,
         _R.SYNPUNKT_ATEROPPNA,
         _R.SEKRETESS_MARKERA,
+        _R.UTLAMNANDE_SE,
         _R.UTLAMNANDE_PROVA,
         _R.SIGNAL_BEDOMA,
         _R.SYNPUNKT_PUBLICERA,
@@ -171,8 +176,10 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
         _R.SYNPUNKT_INSTALLA,
         _R.SEKRETESS_SE,
         _R.SEKRETESS_MARKERA,
+        _R.UTLAMNANDE_SE,
         _R.UTLAMNANDE_PROVA,
         _R.SIGNAL_BEDOMA,
+        _R.ARKIV_SE,
         _R.ARKIV_SKOTA,
         _R.GALLRING_GODKANNA,
         _R.REGISTERUTDRAG,
@@ -198,7 +205,9 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
         _R.SYNPUNKT_FORDELA,
         _R.SEKRETESS_SE,
         _R.SEKRETESS_MARKERA,
+        _R.UTLAMNANDE_SE,
         _R.UTLAMNANDE_PROVA,
+        _R.ARKIV_SE,
         _R.ARKIV_SKOTA,
         _R.GALLRING_GODKANNA,
         _R.REGISTERUTDRAG,
@@ -216,11 +225,20 @@ ROLLER: dict[Roll, frozenset[Rattighet]] = {
             _R.SYNPUNKT_HANDLAGGA,
             _R.SYNPUNKT_ATERKOPPLA,
             _R.SEKRETESS_MARKERA,
+            _R.UTLAMNANDE_SE,
             _R.UTLAMNANDE_PROVA,
         }
     ),
     Roll.FORTROENDEVALD: _LASER | {_R.NAMND_FOLJA, _R.NAMNDFRAGA_STALLA},
-    Roll.REVISOR: _LASER | {_R.UPPFOLJNING_FOLJA, _R.SYNPUNKT_SE, _R.HISTORIK_SE, _R.NAMND_FOLJA},
+    Roll.REVISOR: _LASER
+    | {
+        _R.UPPFOLJNING_FOLJA,
+        _R.SYNPUNKT_SE,
+        _R.UTLAMNANDE_SE,
+        _R.ARKIV_SE,
+        _R.HISTORIK_SE,
+        _R.NAMND_FOLJA,
+    },
     Roll.ADMINISTRATOR: frozenset(
         {
             _R.ORGANISATION_SE,

@@ -28,8 +28,9 @@ def arkivdel(synpunkt: Synpunkt, av: Anvandare) -> Arkivdel:
 
 LANKAR = (
     ("Diarium", "synpunkter:diarium", Rattighet.SYNPUNKT_FORDELA),
-    ("Gallring", "synpunkter:gallring", Rattighet.ARKIV_SKOTA),
+    ("Gallring", "synpunkter:gallring", Rattighet.ARKIV_SE),
     ("Registerutdrag", "synpunkter:registerutdrag", Rattighet.REGISTERUTDRAG),
+    ("Dataskydd", "dataskydd", Rattighet.ARKIV_SKOTA),
     ("Läs in från Excel", "importera", Rattighet.IMPORTERA),
 )
 

@@ -72,6 +72,7 @@ MENINGAR = {
     "gallring.godkand": "Gallringen godkändes.",
     "gallring.avslagen": "Gallringen avslogs.",
     "gallring.klar": "Gallringen är klar, {antal} ärenden gallrades.",
+    "gallring.last": "Lästes av revisor.",
     "synpunkt.ny_lank": "Avsändaren fick en ny länk med e-post.",
     "synpunkt.sla_ihop": "Slogs ihop med ett annat ärende.",
     "synpunkt.ta_ur": "Togs ur sammanslagningen och är som före den.",

@@ -2,7 +2,8 @@
 
 Each nämnd is controller of its own register, so a search stays within one. What is found is for a
 person to look through: the same name may be another's. Where the person is the sender the whole
-case is theirs; where they are only spoken of, it is the sentences that speak of them.
+case is theirs; where they are only spoken of, it is the sentences that speak of them; and where
+they have asked for its records, it is what they asked for.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from kvalitet.handelser import beratta
 from kvalitet.krypto import KrypteradText
 from kvalitet.models import Anvandare, Handelse, Namnd, Utskick
 from synpunkter import inkorg
-from synpunkter.models import Kontakt, Meddelande, Synpunkt
+from synpunkter.models import Kontakt, Meddelande, Synpunkt, Utlamnande
 
 MEST = 200
 """Cases found at most; whoever finds more has searched for too little."""
@@ -65,11 +66,16 @@ class Traff:
 
     synpunkt: Synpunkt
     avsandare: bool
-    """Whether the person sent it; else they are spoken of in it."""
+    """Whether the person sent it; else they are spoken of in it, or have asked for its records."""
+    namns: bool = True
+    begart: tuple[Utlamnande, ...] = ()
+    """The person's own requests to have its records."""
 
     @property
     def hur(self) -> str:
-        return "Avsändare" if self.avsandare else "Nämns i ärendet"
+        namns = ["Nämns i ärendet"] if self.namns else []
+        delar = ["Avsändare"] if self.avsandare else namns
+        return ". ".join([*delar, "Har begärt handlingar"] if self.begart else delar)
 
 
 def sok(av: Anvandare, namnd: Namnd, sokning: Sokning) -> list[Traff]:
@@ -77,8 +83,12 @@ def sok(av: Anvandare, namnd: Namnd, sokning: Sokning) -> list[Traff]:
     bas = inkorg.synliga(av).filter(namnd=namnd, gallrad=None)
     avsandare = _avsandare(bas, sokning)
     namns = _namns(bas, sokning)
-    rader = bas.filter(Q(pk__in=avsandare) | Q(pk__in=namns)).order_by("-inkom", "-pk")
-    return [Traff(s, s.pk in avsandare) for s in rader[: MEST + 1]]
+    begart = _begart(bas, sokning)
+    rader = bas.filter(pk__in=avsandare | namns | set(begart)).order_by("-inkom", "-pk")
+    return [
+        Traff(s, s.pk in avsandare, s.pk in namns, tuple(begart.get(s.pk, ())))
+        for s in rader[: MEST + 1]
+    ]
 
 
 def _avsandare(bas: QuerySet[Synpunkt], sokning: Sokning) -> set[int]:
@@ -105,7 +115,19 @@ def _namns(bas: QuerySet[Synpunkt], sokning: Sokning) -> set[int]:
         sagt = Meddelande.objects.filter(synpunkt=OuterRef("pk"), text__iregex=ett)
         villkor |= Q(text__iregex=ett) | Q(plats__iregex=ett) | Q(utfall_skal__iregex=ett)
         villkor |= Q(Exists(sagt.filter(Q(namnd=None) | Q(namnd=OuterRef("namnd")))))
+        villkor |= Q(
+            Exists(Utlamnande.objects.filter(synpunkt=OuterRef("pk"), begaran__iregex=ett))
+        )
     return set(bas.filter(villkor).values_list("pk", flat=True)[: MEST + 1])
+
+
+def _begart(bas: QuerySet[Synpunkt], sokning: Sokning) -> dict[int, list[Utlamnande]]:
+    """Return what the person has asked for, by case. Who asks is encrypted: all are read."""
+    begart: dict[int, list[Utlamnande]] = {}
+    for u in Utlamnande.objects.filter(synpunkt__in=bas).order_by("inkom", "pk"):
+        if sokning.finns_i(u.sokande):
+            begart.setdefault(u.synpunkt_id, []).append(u)
+    return begart
 
 
 # --- What is handed over --------------------------------------------------------------------------
@@ -115,18 +137,16 @@ def samla(namnd: Namnd, traffar: Iterable[Traff], sokning: Sokning) -> dict[str,
     """Return all of it as plain data, in the order of the pages."""
     return {
         "personuppgiftsansvarig": namnd.namn,
-        "arenden": [
-            _som_avsandare(t.synpunkt, sokning) if t.avsandare else _namnd(t.synpunkt, sokning)
-            for t in traffar
-        ],
+        "arenden": [(_som_avsandare if t.avsandare else _som_annan)(t, sokning) for t in traffar],
     }
 
 
-def _som_avsandare(s: Synpunkt, sokning: Sokning) -> dict[str, Any]:
+def _som_avsandare(t: Traff, sokning: Sokning) -> dict[str, Any]:
+    s = t.synpunkt
     kontakt = Kontakt.objects.filter(pk=s.pk).first()
     maska = _maskning(s, sokning)
     allt = {
-        **_huvud(s, "Avsändare"),
+        **_huvud(s, t.hur),
         "text": maska(s.text),
         "plats": maska(s.plats),
         "kontaktuppgifter": {falt: getattr(kontakt, falt) for falt in KONTAKTFALT}
@@ -144,15 +164,34 @@ def _som_avsandare(s: Synpunkt, sokning: Sokning) -> dict[str, Any]:
     }
     for stig in settings.REGISTERUTDRAGETS_DELAR:
         allt |= import_string(stig)(s)
-    return allt
+    return allt | _begaranden(t, maska)
 
 
-def _namnd(s: Synpunkt, sokning: Sokning) -> dict[str, Any]:
+def _som_annan(t: Traff, sokning: Sokning) -> dict[str, Any]:
+    s = t.synpunkt
     maska = _maskning(s, sokning)
     texter = [s.text, s.plats, s.utfall_skal]
     texter += s.meddelanden.inom(s.namnd_id).order_by("tid", "pk").values_list("text", flat=True)
+    texter += s.utlamnanden.order_by("inkom", "pk").values_list("begaran", flat=True)
     meningar = [m for text in texter for m in _meningar(text) if sokning.finns_i(m)]
-    return {**_huvud(s, "Nämns i ärendet"), "meningar": [maska(m) for m in meningar]}
+    sagt = {"meningar": [maska(m) for m in meningar]} if t.namns else {}
+    return {**_huvud(s, t.hur), **sagt, **_begaranden(t, maska)}
+
+
+def _begaranden(t: Traff, maska: Any) -> dict[str, Any]:
+    """What the person asked for, and what came of it."""
+    rader = [
+        {
+            "begardes": _tid(u.inkom),
+            "vem": u.sokande,
+            "begaran": maska(u.begaran),
+            "lage": u.get_lage_display(),
+            "lamnades": _tid(u.utlamnad),
+            "hur": u.get_satt_display() if u.satt else "",
+        }
+        for u in t.begart
+    ]
+    return {"begaranden": rader} if rader else {}
 
 
 def _huvud(s: Synpunkt, roll: str) -> dict[str, Any]:

@@ -18,14 +18,14 @@ from kvalitet.texter import tidpunkt
 
 LAS_MIG = """Registerutdrag
 
-{namnd} är personuppgiftsansvarig. Utdraget gjordes {tid} och omfattar {antal} ärenden hos \
-nämnden.
+{namnd} är personuppgiftsansvarig. Utdraget gjordes {tid} och omfattar {antal} hos nämnden.
 
 utdrag.xlsx   går att öppna i ett kalkylprogram
 utdrag.json   samma uppgifter i ett format som andra system kan läsa
 
 Uppgifter om andra personer är borttagna. I ärenden där du nämns men inte är avsändare finns bara
-de meningar med som handlar om dig. Vem som har handlagt ärendet ingår inte.
+de meningar med som handlar om dig. Har du begärt ut handlingar finns din begäran med.
+Vem som har handlagt ärendet ingår inte.
 """
 
 
@@ -33,7 +33,9 @@ def packa(data: Mapping[str, Any], *, nu: datetime) -> bytes:
     ut = io.BytesIO()
     tid = timezone.localtime(nu).timetuple()[:6]
     las_mig = LAS_MIG.format(
-        namnd=data["personuppgiftsansvarig"], tid=tidpunkt(nu), antal=len(data["arenden"])
+        namnd=data["personuppgiftsansvarig"],
+        tid=tidpunkt(nu),
+        antal=f"{n} ärende" if (n := len(data["arenden"])) == 1 else f"{n} ärenden",
     )
     delar = {
         "LAS_MIG.txt": las_mig.encode(),

@@ -98,7 +98,7 @@ RADER = (
         "GET",
         Dorr.INLOGGAD,
         L.NAMNDEN,
-        ratt=(R.RAPPORT_BESTALLA,),
+        ratt=(R.RAPPORT_BESTALLA, R.ARKIV_SE),
         se=(R.RAPPORT_SE,),
     ),
     A("uppfoljning:rapport_bestall", "GET POST", R.RAPPORT_BESTALLA),

@@ -43,7 +43,10 @@ class KontaktForm(forms.ModelForm[Personuppgiftsansvar]):
 def personuppgifter(request: HttpRequest) -> HttpResponse:
     """What residents are told (GDPR articles 13 and 14), with each nämnd and how it is reached."""
     namnder = Namnd.objects.select_related("personuppgiftsansvar").order_by("namn", "pk")
-    return render(request, "personuppgifter.html", {"namnder": _med_ansvar(namnder)})
+    par = _med_ansvar(namnder)
+    ombud = {(ansvar.ombud, ansvar.ombud_epost) for _, ansvar in par if ansvar}
+    sammanhang = {"namnder": par, "gemensamt_ombud": ombud.pop() if len(ombud) == 1 else None}
+    return render(request, "personuppgifter.html", sammanhang)
 
 
 @require_safe

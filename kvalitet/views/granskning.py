@@ -24,6 +24,7 @@ from kvalitet.visning import Tomt, Traffar
 from synpunkter.export import som_csv
 
 TYPER = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson; charset=utf-8"}
+FORMER = (("csv", "kalkylblad (csv)"), ("jsonl", "data för andra program (jsonl)"))
 INGA = Tomt(
     "Inget i loggen stämmer med det du valde", "Välj färre saker i filtret.", "MagnifyingGlass"
 )
@@ -45,7 +46,7 @@ def granskning(request: InloggadRequest) -> HttpResponse:
         "svar": Traffar(len(rader), "händelse", "händelser", blad, "den senaste först"),
         "tomt": INGA,
         "fraga": _fraga(request),
-        "former": tuple(TYPER),
+        "former": FORMER,
     }
     return render(request, "granskning.html", sammanhang)
 

@@ -30,7 +30,7 @@ from kvalitet.roller import Rattighet, Roll
 from synpunkter.sekretess import LASNINGAR
 
 LAST, HAMTAD = "granskning.last", "granskning.hamtad"
-REVISORNS = Q(slag__in=("synpunkt.last", "synpunkt.lista_last", LAST, HAMTAD)) | Q(
+REVISORNS = Q(slag__in=("synpunkt.last", "synpunkt.lista_last", "gallring.last", LAST, HAMTAD)) | Q(
     slag__in=(*LASNINGAR, "synpunkt.exporterade", "utlamnande.fil_hamtad"), roll=Roll.REVISOR
 )
 STYCKE = 500
@@ -75,7 +75,7 @@ class GranskningForm(Filterform):
     )
 
     person = forms.CharField(label="Vem som gjorde det", max_length=200, required=False)
-    visa = forms.ChoiceField(label="Visa", choices=VISA, required=False)
+    visa = forms.ChoiceField(label="Slag av händelser", choices=VISA, required=False)
     om = forms.ChoiceField(label="Vad det gäller", required=False)
     nummer = forms.IntegerField(
         label="Nummer",

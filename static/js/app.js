@@ -71,8 +71,9 @@ function skrivUt(del) {
 function enGang(del) {
   for (const formular of hitta(del, "form[method=post]")) {
     formular.addEventListener("submit", (handelse) => {
-      if (formular.dataset.skickad) { handelse.preventDefault(); return; }
-      formular.dataset.skickad = "ja";
+      const vart = handelse.submitter?.formAction || formular.action;  // en annan knapp kan leda någon annanstans
+      if (formular.dataset.skickad === vart) { handelse.preventDefault(); return; }
+      formular.dataset.skickad = vart;
       setTimeout(() => delete formular.dataset.skickad, 4000);
     });
   }

@@ -129,15 +129,15 @@ def hamta_fil(fil: Utlamnandefil, *, av: Anvandare) -> bytes:
     if fil.innehall is None:
         raise Regelbrott("Filen är inte klar än. Vänta en stund och ladda om sidan.")
     synpunkt = fil.utlamnande.synpunkt
-    _prova(av, synpunkt)
+    _prova(av, synpunkt, Rattighet.UTLAMNANDE_SE)
     _logga("fil_hamtad", fil.utlamnande, av=av, nu=nu, fil=str(fil.slag))
     if synpunkt.sekretess or synpunkt.skyddad:
         sekretess.skriv_lasning(sekretess.FIL_HAMTAD, synpunkt, av=av, fil=str(fil.slag))
     return bytes(fil.innehall)
 
 
-def _prova(av: Anvandare, synpunkt: Synpunkt) -> None:
-    prova(av, Rattighet.UTLAMNANDE_PROVA, synpunkt)
+def _prova(av: Anvandare, synpunkt: Synpunkt, ratt: Rattighet = Rattighet.UTLAMNANDE_PROVA) -> None:
+    prova(av, ratt, synpunkt)
     if not sekretess.far_lasa(av, synpunkt):
         raise PermissionDenied("ärendet är sekretessmarkerat")
 

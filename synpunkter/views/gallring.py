@@ -5,18 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kvalitet import klocka
-from kvalitet.behorighet import far, kraver, omfang_namnd, prova
+from kvalitet import klocka, logg
+from kvalitet.behorighet import far, kraver, omfang_namnd, prova, roll_for
 from kvalitet.fel import Regelbrott
 from kvalitet.handelser import beratta
 from kvalitet.models import Gallring, Handelse, Namnd
-from kvalitet.roller import Rattighet
+from kvalitet.roller import Rattighet, Roll
 from kvalitet.typer import InloggadRequest
 from synpunkter.actions import gallring as akter
 from synpunkter.forms.arkiv import AvslaForm, AvslutaRegelForm, RegelForm
@@ -25,6 +26,8 @@ from synpunkter.gallringsurval import prov
 from synpunkter.models import Gallringspost, Gallringsregel
 from synpunkter.views.diarium import skotta_namnder
 
+LAST = "gallring.last"
+"""Of the read log: told to auditors, not in the disposal's own history."""
 VISAS = 50
 """Cases listed on a page; the protocol's files list all."""
 
@@ -36,12 +39,16 @@ class Namndrad:
     namnd: Namnd
     regler: list[Gallringsregel]
     gallringar: list[Gallring]
+    skots: bool
+    """Whether the person writes in its rules; an auditor reads them."""
 
 
 @require_safe
-@kraver(Rattighet.ARKIV_SKOTA)
+@kraver(Rattighet.ARKIV_SE)
 def gallring(request: InloggadRequest) -> HttpResponse:
-    namnder = list(skotta_namnder(request.user))
+    inom = Namnd.objects.filter(omfang_namnd(request.user, Rattighet.ARKIV_SE, namnd="pk"))
+    namnder = list(inom.order_by("namn", "pk"))
+    skotta = set(skotta_namnder(request.user).values_list("pk", flat=True))
     regler = Gallringsregel.objects.filter(namnd__in=namnder).order_by("-galler_fran", "pk")
     gallringar = _mina(request).annotate(
         arenden=Count("poster", filter=~Q(poster__status=Gallringspost.Status.UNDANTAGEN))
@@ -52,11 +59,13 @@ def gallring(request: InloggadRequest) -> HttpResponse:
             namnd,
             [r for r in regler if r.namnd_id == namnd.pk],
             [g for g in gallringar if g.namnd_id == namnd.pk],
+            namnd.pk in skotta,
         )
         for namnd in namnder
     ]
     sammanhang = {
         "per_namnd": [rad for rad in per_namnd if rad.regler or rad.gallringar],
+        "far_skriva": bool(skotta),
         "utan": [rad.namnd for rad in per_namnd if not rad.regler and not rad.gallringar],
     }
     return render(request, "synpunkter/gallring.html", sammanhang)
@@ -122,17 +131,18 @@ def gallring_prova(request: InloggadRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@kraver(Rattighet.ARKIV_SKOTA)
+@kraver(Rattighet.ARKIV_SE)
 def gallringen(request: InloggadRequest, pk: int) -> HttpResponse:
     ett = _hamta(request, pk)
     forslag = ett.status == Gallring.Status.FORSLAG
     godkanner = forslag and far(request.user, Rattighet.GALLRING_GODKANNA, ett)
-    handelser = Handelse.objects.om(ett).select_related("av", "text")[:20]
-    poster = ett.poster.select_related("synpunkt", "regel").order_by("pk")
+    handelser = Handelse.objects.om(ett).exclude(slag=LAST).select_related("av", "text")[:20]
+    poster = ett.poster.select_related("synpunkt", "regel").order_by("pk")[:VISAS]
+    _logga_revisor(request, ett, synpunkter=[post.synpunkt_id for post in poster])
     sammanhang = {
         "gallring": ett,
         "protokoll": None if forslag else protokoll(ett),
-        "poster": poster[:VISAS],
+        "poster": poster,
         "antal": _antal(ett),
         "visas": VISAS,
         "far_godkanna": godkanner and ett.foreslagen_av_id != request.user.pk,
@@ -175,25 +185,28 @@ def gallring_avsla(request: InloggadRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@kraver(Rattighet.ARKIV_SKOTA)
+@kraver(Rattighet.ARKIV_SE)
 def gallring_pdf(request: InloggadRequest, pk: int) -> HttpResponse:
     ett = _klar(request, pk)
     if ett.protokoll is None:
         raise Http404
+    _logga_revisor(request, ett, fil="pdf")
     return _fil(bytes(ett.protokoll), pk, "pdf", "application/pdf")
 
 
 @require_safe
-@kraver(Rattighet.ARKIV_SKOTA)
+@kraver(Rattighet.ARKIV_SE)
 def gallring_csv(request: InloggadRequest, pk: int) -> HttpResponse:
-    return _fil(som_csv(protokoll(_klar(request, pk))), pk, "csv", "text/csv; charset=utf-8")
+    ett = _klar(request, pk)
+    _logga_revisor(request, ett, fil="csv")
+    return _fil(som_csv(protokoll(ett)), pk, "csv", "text/csv; charset=utf-8")
 
 
 # --- Parts ----------------------------------------------------------------------------------------
 
 
 def _mina(request: InloggadRequest) -> QuerySet[Gallring]:
-    inom = Gallring.objects.filter(omfang_namnd(request.user, Rattighet.ARKIV_SKOTA))
+    inom = Gallring.objects.filter(omfang_namnd(request.user, Rattighet.ARKIV_SE))
     return inom.select_related("namnd", "foreslagen_av", "avgjord_av").defer("protokoll")
 
 
@@ -204,6 +217,15 @@ def _hamta(request: InloggadRequest, pk: int) -> Gallring:
 def _klar(request: InloggadRequest, pk: int) -> Gallring:
     """A protocol is of what is done: until then there is a page and no file."""
     return get_object_or_404(_mina(request).filter(status=Gallring.Status.KLAR), pk=pk)
+
+
+def _logga_revisor(request: InloggadRequest, ett: Gallring, **data: str | list[int]) -> None:
+    """Put on record that a revisor read of the cases, a secret one perhaps among them."""
+    if request.method == "GET" and roll_for(request.user, Rattighet.ARKIV_SE, ett) == Roll.REVISOR:
+        with transaction.atomic():
+            logg.skriv(
+                LAST, ett, av=request.user, nu=klocka.nu(), roll=Roll.REVISOR, data=dict(data)
+            )
 
 
 def _antal(ett: Gallring) -> dict[str, int]:

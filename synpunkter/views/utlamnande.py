@@ -43,12 +43,13 @@ def synliga(anvandare: Anvandare) -> QuerySet[Utlamnande]:
     return Utlamnande.objects.med_plats().filter(synpunkt__in=arenden)
 
 
-def hamta_utlamnande(request: InloggadRequest, pk: int, *, prov: bool = True) -> Utlamnande:
-    """Return the request, or 404; with `prov` 403 for who may not decide. The reading of a
-    marked case is put on record."""
+def hamta_utlamnande(
+    request: InloggadRequest, pk: int, ratt: Rattighet = Rattighet.UTLAMNANDE_PROVA
+) -> Utlamnande:
+    """Return the request, or 404; 403 for who has not the right. The reading of a marked case is
+    put on record."""
     utlamnande = get_object_or_404(synliga(request.user), pk=pk)
-    if prov:
-        prova(request.user, Rattighet.UTLAMNANDE_PROVA, utlamnande)
+    prova(request.user, ratt, utlamnande)
     sekretess.logga_lasning(request, utlamnande.synpunkt)
     return utlamnande
 
@@ -93,16 +94,16 @@ def begar(request: InloggadRequest, pk: int) -> HttpResponse:
 @require_safe
 @kraver(Rattighet.SYNPUNKT_SE)
 def utlamnande(request: InloggadRequest, pk: int) -> HttpResponse:
-    u = hamta_utlamnande(request, pk, prov=False)
-    far_prova = far(request.user, Rattighet.UTLAMNANDE_PROVA, u)
+    u = hamta_utlamnande(request, pk, Rattighet.SYNPUNKT_SE)
+    far_se = far(request.user, Rattighet.UTLAMNANDE_SE, u)
     filer = u.gallande_filer
     tidigare = u.filer.exclude(provning=u.provning_id).defer("innehall").order_by("pk")
     handelser = list(Handelse.objects.om(u).select_related("av", "text")[:100])
     sammanhang = {
         "u": u,
         "synpunkt": u.synpunkt,
-        "filer": filer if far_prova else [],
-        "tidigare": tidigare.select_related("provning") if far_prova else [],
+        "filer": filer if far_se else [],
+        "tidigare": tidigare.select_related("provning") if far_se else [],
         "vantar": any(f.lage == Utlamnandefil.Lage.KOAD for f in filer),
         "akter": {rad.namn for rad in knappar(UTLAMNANDE, u, request.user)},
         "historik": beratta(handelser),
@@ -202,7 +203,7 @@ def aterta(request: InloggadRequest, pk: int) -> HttpResponse:
 @kraver(Rattighet.SYNPUNKT_SE)
 def fil(request: InloggadRequest, pk: int, fil_pk: int) -> HttpResponse:
     """Send a finished file. Never kept on the way: whoever asks again is tried again."""
-    u = hamta_utlamnande(request, pk)
+    u = hamta_utlamnande(request, pk, Rattighet.UTLAMNANDE_SE)
     rad = get_object_or_404(u.filer.select_related("utlamnande__synpunkt"), pk=fil_pk)
     svar = HttpResponse(akter.hamta_fil(rad, av=request.user), content_type="application/pdf")
     namn = slugify(f"{u.synpunkt.referens} {rad.get_slag_display()}")

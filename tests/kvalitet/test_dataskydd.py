@@ -44,7 +44,7 @@ def test_the_register_holds_every_kind_of_data_that_the_inventory_names(
 ) -> None:
     sida = client.get(f"/arbete/dataskydd/{kommun.von.pk}/").content.decode()
     for uppgift in alla().values():
-        assert f"<h3>{uppgift.kategori}</h3>" in sida
+        assert f"<summary>{uppgift.kategori}</summary>" in sida
         assert uppgift.rattslig_grund in sida
     assert "Saknas. Skriv in kontaktvägarna." in sida
     assert "Nämnden har inget beslut om gallring som gäller." in sida
@@ -124,6 +124,30 @@ def test_the_nämnd_says_how_it_is_reached_and_residents_see_it(
         assert "Vård- och omsorgsnämnden" in sida
         assert "mailto:von@kommun.example" in sida
         assert "mailto:dso@kommun.example" in sida
+
+
+def test_an_ombud_that_all_share_is_told_once_and_others_at_their_nämnd(
+    kommun: Kommun, client: Client, rut_revisor: Anvandare
+) -> None:
+    def sagt() -> int:
+        return client.get("/personuppgifter/").content.decode().count("Dataskyddsombud: ")
+
+    for namnd in (kommun.von, kommun.kfn):
+        Personuppgiftsansvar.objects.create(
+            namnd=namnd, **KONTAKT, andrad=ONSDAG, andrad_av=rut_revisor
+        )
+    assert sagt() == 1
+    Personuppgiftsansvar.objects.filter(namnd=kommun.kfn).update(ombud="Ett annat ombud")
+    assert sagt() == 2
+
+
+def test_the_inbox_leads_there_for_those_who_look_after_the_register(
+    kommun: Kommun, client: Client, nina: Anvandare, hanna_handlaggare: Anvandare
+) -> None:
+    lank = 'href="/arbete/dataskydd/"'
+    assert lank in client.get("/arbete/synpunkter/").content.decode()
+    client.force_login(hanna_handlaggare)
+    assert lank not in client.get("/arbete/synpunkter/").content.decode()
 
 
 def test_another_nämnds_register_is_not_there(

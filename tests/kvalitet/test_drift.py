@@ -63,6 +63,20 @@ def test_the_administrator_sees_each_part_with_its_state_in_words(
     assert "Arbetaren och tidtagaren har hörts av den senaste minuten." in sida
 
 
+def test_what_is_wrong_stands_first_and_by_name(
+    anna_administrator: Anvandare, client: Client
+) -> None:
+    tasks.puls()
+    rad(status=Utskick.Status.MISSLYCKAD, forsok=12)
+    client.force_login(anna_administrator)
+    sida = client.get(SIDA).content.decode()
+    assert "Något fungerar inte: <strong>Utkorg</strong>." in sida
+    ordning = [sida.index(f'scope="row">{namn}</th>') for namn in ("Utkorg", "Säkerhetskopia")]
+    assert ordning == sorted(ordning)
+    assert ordning[-1] < sida.index('scope="row">Databas</th>')
+    assert drift.Laget([drift.Prov("A", Lage.BRA, "A.")]).brister == ""
+
+
 def test_nobody_else_sees_it_or_acts(karin_kvalitetssamordnare: Anvandare, client: Client) -> None:
     client.force_login(karin_kvalitetssamordnare)
     assert client.get(SIDA).status_code == 403
@@ -219,6 +233,9 @@ def test_reports_files_and_the_register_have_their_own(
     igar = klocka.nu() - timedelta(hours=2)
     Bilaga.objects.create(**falt, lage=Bilaga.Lage.KARANTAN, skapad=igar)
     assert synpunkternas.karantan().lage is Lage.FEL
+    settings.CLAMD = ""  # none that could be down: the file waits for a person
+    assert synpunkternas.karantan().lage is Lage.VARNING
+    assert "släppa filen" in synpunkternas.karantan().gor
 
 
 # --- the acts --------------------------------------------------------------------------------

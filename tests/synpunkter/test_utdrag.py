@@ -18,6 +18,7 @@ from synpunkter import utdrag
 from synpunkter.actions import sekretess as sekretessakter
 from synpunkter.actions import synpunkt as synpunktakter
 from synpunkter.actions import utdrag as akter
+from synpunkter.actions import utlamnande as utlamnandeakter
 from synpunkter.models import Synpunkt
 from synpunkter.tillstand import Lage
 from synpunkter.utdrag import Sokning
@@ -101,6 +102,36 @@ def test_messages_and_notes_are_searched_too(
 ) -> None:
     synpunktakter.anteckna(synpunkt, text="Talade med Åsa Öberg.", av=karin_kvalitetssamordnare)
     assert hittade(nina, kommun, namn="åsa öberg") == {synpunkt.pk: False}
+
+
+def test_who_has_asked_for_records_is_found_and_gets_the_request_alone(
+    kommun: Kommun, nina: Anvandare, synpunkt: Synpunkt
+) -> None:
+    with klocka.stalld(ONSDAG):
+        for vem, vad in (("Pia Press, pia@tidning.se", "Kopia av allt."), ("", "Svaret.")):
+            utlamnandeakter.begar(synpunkt, begaran=vad, sokande=vem, av=nina)
+        utlamnandeakter.begar(synpunkt, begaran="Vad Olle Oro skrev.", av=nina)
+    for sokt in ({"epost": "pia@tidning.se"}, {"namn": "pia press"}):
+        (traff,) = akter.sok_person(kommun.von, Sokning(**sokt), av=nina)
+        assert (traff.synpunkt, traff.hur) == (synpunkt, "Har begärt handlingar")
+    (arende,) = utdraget(nina, kommun, Sokning(namn="Pia Press"), synpunkt)["arenden"]
+    (begaran,) = arende["begaranden"]
+    assert (begaran["vem"], begaran["begaran"]) == ("Pia Press, pia@tidning.se", "Kopia av allt.")
+    assert TEXT not in json.dumps(arende, ensure_ascii=False)
+    assert "meningar" not in arende
+    (olle,) = utdraget(nina, kommun, Sokning(namn="Olle Oro"), synpunkt)["arenden"]
+    assert olle["meningar"] == ["Vad Olle Oro skrev."]
+    assert "begaranden" not in olle
+
+
+def test_a_sender_who_has_asked_gets_both(
+    kommun: Kommun, nina: Anvandare, synpunkt: Synpunkt
+) -> None:
+    utlamnandeakter.begar(synpunkt, begaran="Mitt eget.", sokande="Gunilla Ek", av=nina)
+    (arende,) = utdraget(nina, kommun, GUNILLA, synpunkt)["arenden"]
+    assert arende["roll"] == "Avsändare. Har begärt handlingar"
+    assert arende["text"]
+    assert [b["begaran"] for b in arende["begaranden"]] == ["Mitt eget."]
 
 
 def test_a_hostile_search_is_words_and_no_pattern(
@@ -270,10 +301,7 @@ def test_the_spreadsheet_holds_the_same_and_no_formula(kommun: Kommun, nina: Anv
     fil, _ = akter.lamna_ut(kommun.von, GUNILLA, [s.pk], av=nina)
     with zipfile.ZipFile(io.BytesIO(fil)) as zip_:
         assert set(zip_.namelist()) == {"LAS_MIG.txt", "utdrag.json", "utdrag.xlsx"}
-        assert (
-            "Vård- och omsorgsnämnden är personuppgiftsansvarig"
-            in zip_.read("LAS_MIG.txt").decode()
-        )
+        assert "omfattar 1 ärende hos nämnden." in zip_.read("LAS_MIG.txt").decode()
         blad = load_workbook(io.BytesIO(zip_.read("utdrag.xlsx"))).worksheets[0]
     rader = {rad[1]: rad[2] for rad in blad.iter_rows(min_row=2, values_only=True)}
     assert rader["text"] == "'=HYPERLINK(1) hej"

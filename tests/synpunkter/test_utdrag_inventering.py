@@ -54,7 +54,7 @@ UTANFOR = {
     "synpunkter.Signalbedomning.skal": "prövas för sig: gäller verksamheten (lex Sarah)",
     "synpunkter.Maskval.skal": "gäller en kopia till någon annan",
     "synpunkter.Maskval.text": "ord ur texten, som står i sin helhet",
-    "synpunkter.Utlamnande.sokande": "en annan person: den som begärde ut handlingen",
+    "synpunkter.Utlamnande.sokande": "en annan person, som hittar det i ett utdrag om sig",
     "synpunkter.Utlamnande.begaran": "en annan persons ord",
     "synpunkter.Utlamnandefil.innehall": "en maskad kopia av samma ärende",
     "uppfoljning.Fragesvar.text": "anonymt: går inte att hitta vems det är",

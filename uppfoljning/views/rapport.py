@@ -67,12 +67,14 @@ def rapport(request: InloggadRequest, pk: int) -> HttpResponse:
     rapport = hamta(request, pk)
     sida = rapportsida(rapport, acts.jobb_for(rapport))
     handelser = Handelse.objects.om(rapport).select_related("av", "text")[:50]
+    far_bestalla = far(request.user, Rattighet.RAPPORT_BESTALLA, rapport)
     sammanhang = {
         "rapport": rapport,
         "sida": sida,
         "handelser": beratta(handelser),
         "liv": livet(rapport, request.user),
-        "far_bestalla": far(request.user, Rattighet.RAPPORT_BESTALLA, rapport),
+        "far_bestalla": far_bestalla,
+        "far_arkiv": far_bestalla or far(request.user, Rattighet.ARKIV_SE, rapport),
         "skrivs": rapport.slag in SKRIVS and not rapport.beslutad,
     }
     del_av = "#lage" if request.htmx else ""

@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
-from kvalitet.behorighet import kraver, omfang, prova
+from kvalitet.behorighet import far, kraver, omfang, prova
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
 from uppfoljning import rapportexport
@@ -44,13 +44,14 @@ def publicerad_export(request: HttpRequest, pk: int, form: str) -> HttpResponseB
 
 @require_safe
 def arkivpaket(request: InloggadRequest, pk: int) -> HttpResponseBase:
-    """For the archive: the right is that of those who order reports, since the package holds
+    """For the archive and the auditor, and for those who order reports, since the package holds
     nothing that a fastställd report does not make public."""
     synliga = Rapport.objects.filter(omfang(request.user, Rattighet.RAPPORT_SE))
     rapport = get_object_or_404(
         synliga.select_related("namnd", "tillfalle", "ogonblick", "fil"), pk=pk
     )
-    prova(request.user, Rattighet.RAPPORT_BESTALLA, rapport)
+    if not far(request.user, Rattighet.ARKIV_SE, rapport):
+        prova(request.user, Rattighet.RAPPORT_BESTALLA, rapport)
 
     def gor() -> Exportfil:
         data = rapportexport.arkivera(rapport, jobb_for(rapport))

@@ -28,9 +28,9 @@ tabellen i `kvalitet/atkomst/`, inte här.
   översikten och ingen annanstans.
 - En person kan ha rättigheter för egen del utöver sin roll: den som ansvarar för en åtgärd
   rapporterar den, och den som handlägger ett ärende läser det också när det är hemligt.
-- Revisorn läser planer, uppföljning, ärenden och händelseloggen i sin enhet och allt under den.
-  Filer som har lämnats ut, gallringslistor och arkivpaket får revisorn av nämnden. Revisorn skriver
-  ingenting, och varje läsning av det som är hemligt antecknas.
+- Revisorn läser planer, uppföljning, ärenden, filer som har lämnats ut, gallringar, arkivpaket och
+  händelseloggen i sin enhet och allt under den. Revisorn skriver ingenting, och varje läsning av
+  det som är hemligt antecknas.
 """
 ROLLER = "Rollerna: " + ", ".join(f"{roll.value} {roll.label.lower()}" for roll in Roll) + "."
 AVSNITT = (

@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
 from kvalitet import klocka
-from kvalitet.models import Anvandare, Gallring
+from kvalitet.models import Anvandare, Gallring, Handelse
 from synpunkter import diarieko
 from synpunkter.actions import diarium
 from synpunkter.actions import gallring as akter
@@ -301,6 +301,33 @@ def test_a_number_that_is_a_formula_is_text_in_the_protocol(
         g = gallra(kommun, personal.registrator, nina)
     client.force_login(nina)
     assert ";'=1+1;" in client.get(f"{GALLRING}{g.pk}/protokoll.csv").content.decode()
+
+
+def test_an_auditor_reads_the_disposals_and_each_look_is_on_record(
+    kommun: Kommun, nina: Anvandare, rut_revisor: Anvandare, client: Client
+) -> None:
+    personal = Personal(kommun)
+    s = avslutat(kommun, personal, nar=LANGE_SEDAN)
+    with klocka.stalld(ONSDAG):
+        r = regel(kommun, nina)
+        g = gallra(kommun, personal.registrator, nina)
+    client.force_login(rut_revisor)
+    alla, ett = text(client.get(GALLRING)), text(client.get(f"{GALLRING}{g.pk}/"))
+    assert f"Gallring {g.pk}" in alla
+    assert s.referens in ett
+    for knapp in ("Skriv in en regel", "Se vad som kan gallras", "Avsluta"):
+        assert knapp not in alla
+    assert s.referens in client.get(f"{GALLRING}{g.pk}/protokoll.csv").content.decode()
+    lasta = Handelse.objects.om(g).filter(slag="gallring.last").order_by("pk")
+    assert {(h.av, h.roll) for h in lasta} == {(rut_revisor, "REV")}
+    assert [h.data for h in lasta] == [{"synpunkter": [s.pk]}, {"fil": "csv"}]
+    assert "Lästes av revisor" not in text(client.get(f"{GALLRING}{g.pk}/"))
+    for del_ in ("regel/", f"regel/{r.pk}/avsluta/", f"namnd/{kommun.von.pk}/", f"{g.pk}/avsla/"):
+        assert client.get(f"{GALLRING}{del_}").status_code == 403
+    assert client.post(f"{GALLRING}{g.pk}/godkann/").status_code == 403
+    client.force_login(nina)
+    client.get(f"{GALLRING}{g.pk}/")
+    assert not Handelse.objects.filter(slag="gallring.last", av=nina).exists()
 
 
 def test_a_list_is_turned_down_with_a_reason(
