@@ -9,7 +9,8 @@ import pytest
 from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.databas import klona, slapp
+from tests.databas import slapp
+from tests.e2e.demomall import kopiera
 from tests.e2e.skarm import CHROMIUM, FLAGGOR, VANTAN
 from tests.e2e.stack import Webbplats, stack
 from tests.factories import databasadress
@@ -26,12 +27,12 @@ def webbplats(
     migrerad_databas: str, django_db_blocker: object, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Webbplats]:
     """The demo municipality, running: shared by the tests of the session."""
-    klon = f"{migrerad_databas}_webb"
+    klon, mapp = f"{migrerad_databas}_webb", tmp_path_factory.mktemp("stack")
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         connections.close_all()
-        klona(migrerad_databas, klon)
+        kopiera(migrerad_databas, klon, mapp)
     try:
-        with stack(databasadress(klon), tmp_path_factory.mktemp("stack"), demo=True) as plats:
+        with stack(databasadress(klon), mapp, demo=False) as plats:
             yield plats
     finally:
         slapp(klon)

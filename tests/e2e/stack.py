@@ -71,7 +71,7 @@ def stack(
     databas: str, mapp: Path, *, demo: bool, egna: Mapping[str, str] = MappingProxyType({})
 ) -> Iterator[Webbplats]:
     """Start everything against `databas` (its migrations made), and stop it again; `egna` are
-    settings of this site alone."""
+    settings of this site alone. Without `demo`, both come from `ladda`."""
     brevlada = Brevlada()
     postport, port = ledig_port(), ledig_port()
     with ExitStack() as stop:
@@ -81,13 +81,26 @@ def stack(
         adress = f"http://127.0.0.1:{port}"
         miljo = {**_miljo(databas, mapp, postport, adress), **egna}
         plats = Webbplats(adress, databas, brevlada, miljo)
-        plats.manage("collectstatic", "--noinput", "-v0")
         if demo:
-            plats.manage("demo")
+            _ladda(plats)
         for namn, argument in _processer(port, mapp).items():
             stop.enter_context(_process(namn, argument, plats.miljo, mapp))
         vanta(lambda: _svarar(f"{adress}/halsa/redo/"), "the stack to be ready")
         yield plats
+
+
+def ladda(databas: str, mapp: Path) -> None:
+    """Load the demo into `databas` and `mapp`, for sites that are started later, elsewhere: its
+    outbox is empty, so no address of this one is left."""
+    ingen = 1
+    adress = f"http://127.0.0.1:{ingen}"
+    miljo = _miljo(databas, mapp, ingen, adress)
+    _ladda(Webbplats(adress, databas, Brevlada(), miljo))
+
+
+def _ladda(plats: Webbplats) -> None:
+    plats.manage("collectstatic", "--noinput", "-v0")
+    plats.manage("demo")
 
 
 def vanta(klart: Any, vad: str, *, talamod: float = TALAMOD) -> None:
