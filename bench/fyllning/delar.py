@@ -1,0 +1,48 @@
+"""The parts of the municipality, in the order in which they need each other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bench.fyllning import lattat, organisation
+from bench.fyllning.arenden import Arenden
+from bench.fyllning.arendetabeller import Arendetabeller
+from bench.fyllning.tabell import Tabeller
+from bench.fyllning.varlden import Storlek, klockan
+
+if TYPE_CHECKING:
+    from bench.fyllning.fyllare import Klocka
+
+
+def fyll_allt(storlek: Storlek, adress: str, klocka: Klocka) -> dict[str, int]:
+    """Fill every table; return how many rows each got."""
+    antal: dict[str, int] = {}
+    with lattat.lattat(adress, _tabeller()):
+        with klocka.del_("organisation"), Tabeller(adress) as tabeller:
+            varld = organisation.skriv(storlek, tabeller)
+        antal |= tabeller.antal
+        with klocka.del_("synpunkter"), Tabeller(adress) as tabeller:
+            Arenden(storlek, varld, Arendetabeller(tabeller)).kor()
+        antal |= tabeller.antal
+        index = klocka.del_("index och villkor")
+        index.__enter__()
+    index.__exit__(None, None, None)
+    with klocka.del_("sekvenser och statistik"):
+        lattat.efterat(adress)
+    with klocka.del_("sigill"):
+        _forsegla(storlek)
+    return antal
+
+
+def _forsegla(storlek: Storlek) -> None:
+    from kvalitet.actions.sigill import forsegla
+
+    forsegla(av=None, nu=klockan(storlek.dag, 6))
+
+
+def _tabeller() -> list[str]:
+    """Every table of ours: indexes of an empty one cost nothing to make anew."""
+    from django.apps import apps
+
+    egna = ("kvalitet", "cykel", "synpunkter", "uppfoljning")
+    return [m._meta.db_table for m in apps.get_models() if m._meta.app_label in egna]
