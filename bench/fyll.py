@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
+import subprocess
 import sys
 from dataclasses import replace
 from datetime import date
@@ -29,7 +29,8 @@ def main() -> int:
 
     miljo.se_till(miljo.UTV)
     if Path(sys.prefix).resolve() != miljo.VENV_MAPP.resolve():
-        os.execv(miljo.PYTHON, [str(miljo.PYTHON), __file__, *sys.argv[1:]])
+        kommando = [miljo.PYTHON, __file__, *sys.argv[1:]]
+        return subprocess.run(kommando, check=False).returncode
     return kor_till_slut(_kor)
 
 

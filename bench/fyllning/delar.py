@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bench.fyllning import lattat, organisation
+from bench.fyllning import styrning as styrningen
 from bench.fyllning.arenden import Arenden
 from bench.fyllning.arendetabeller import Arendetabeller
+from bench.fyllning.planer import Planer
+from bench.fyllning.plantabeller import Plantabeller
 from bench.fyllning.tabell import Tabeller
 from bench.fyllning.varlden import Storlek, klockan
 
@@ -24,13 +27,24 @@ def fyll_allt(storlek: Storlek, adress: str, klocka: Klocka) -> dict[str, int]:
         with klocka.del_("synpunkter"), Tabeller(adress) as tabeller:
             Arenden(storlek, varld, Arendetabeller(tabeller)).kor()
         antal |= tabeller.antal
+        handelser = antal["kvalitet_handelse"]
+        with klocka.del_("planer"), Tabeller(adress) as tabeller:
+            styrning = styrningen.skriv(storlek, varld, tabeller)
+            rng = storlek.slump("planhandelser")
+            plantabeller = Plantabeller(tabeller, rng, handelser=handelser)
+            Planer(storlek, varld, styrning, plantabeller).kor()
+        antal |= {
+            **tabeller.antal,
+            "kvalitet_handelse": handelser + tabeller.antal["kvalitet_handelse"],
+        }
         index = klocka.del_("index och villkor")
         index.__enter__()
     index.__exit__(None, None, None)
-    with klocka.del_("sekvenser och statistik"):
-        lattat.efterat(adress)
+    lattat.satt_sekvenser(adress)
     with klocka.del_("sigill"):
         _forsegla(storlek)
+    with klocka.del_("statistik"):
+        lattat.stada(adress)
     return antal
 
 

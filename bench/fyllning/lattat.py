@@ -98,8 +98,8 @@ def _gor_om(forbindelse: psycopg.Connection, borta: _Borttaget) -> None:
         forbindelse.execute(f'alter table {tabell} enable trigger "{namn}"'.encode())
 
 
-def efterat(adress: str) -> None:
-    """Set every sequence past its table's highest key, and gather statistics."""
+def satt_sekvenser(adress: str) -> None:
+    """Set every sequence past its table's highest key."""
     with psycopg.connect(adress, autocommit=True) as forbindelse:
         fraga = """
             select c.table_name, c.column_name, pg_get_serial_sequence(c.table_name, c.column_name)
@@ -109,4 +109,9 @@ def efterat(adress: str) -> None:
             hogst = sql.SQL("select setval({}, h) from (select max({}) from {}) t(h) where h > 0")
             namn = (sql.Literal(sekvens), sql.Identifier(kolumn), sql.Identifier(tabell))
             forbindelse.execute(hogst.format(*namn))
+
+
+def stada(adress: str) -> None:
+    """Gather statistics, and say of every page that all may see it."""
+    with psycopg.connect(adress, autocommit=True) as forbindelse:
         forbindelse.execute("vacuum (analyze)")
