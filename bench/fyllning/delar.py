@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bench.fyllning import lattat, organisation
+from bench.fyllning import lattat, organisation, ovrigt
 from bench.fyllning import styrning as styrningen
 from bench.fyllning.arenden import Arenden
 from bench.fyllning.arendetabeller import Arendetabeller
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def fyll_allt(storlek: Storlek, adress: str, klocka: Klocka) -> dict[str, int]:
     """Fill every table; return how many rows each got."""
     antal: dict[str, int] = {}
-    with lattat.lattat(adress, _tabeller()):
+    with lattat.lattat(adress, _tabeller(), klocka.del_):
         with klocka.del_("organisation"), Tabeller(adress) as tabeller:
             varld = organisation.skriv(storlek, tabeller)
         antal |= tabeller.antal
@@ -32,14 +32,13 @@ def fyll_allt(storlek: Storlek, adress: str, klocka: Klocka) -> dict[str, int]:
             styrning = styrningen.skriv(storlek, varld, tabeller)
             rng = storlek.slump("planhandelser")
             plantabeller = Plantabeller(tabeller, rng, handelser=handelser)
-            Planer(storlek, varld, styrning, plantabeller).kor()
-        antal |= {
-            **tabeller.antal,
-            "kvalitet_handelse": handelser + tabeller.antal["kvalitet_handelse"],
-        }
-        index = klocka.del_("index och villkor")
-        index.__enter__()
-    index.__exit__(None, None, None)
+            planer = Planer(storlek, varld, styrning, plantabeller)
+            planer.kor()
+        handelser += tabeller.antal["kvalitet_handelse"]
+        antal |= {**tabeller.antal, "kvalitet_handelse": handelser}
+        with klocka.del_("övrigt"), Tabeller(adress) as tabeller:
+            ovrigt.skriv(storlek, varld, planer, tabeller)
+        antal |= tabeller.antal
     lattat.satt_sekvenser(adress)
     with klocka.del_("sigill"):
         _forsegla(storlek)

@@ -9,8 +9,8 @@ says of indexes, constraints and triggers is compared with what it said before.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
 import psycopg
@@ -64,13 +64,17 @@ def lagen(adress: str) -> list[tuple[str, ...]]:
 
 
 @contextmanager
-def lattat(adress: str, tabeller: list[str]) -> Iterator[None]:
-    """Lighten the tables within the block; raise when they are not as before after it."""
+def lattat(
+    adress: str, tabeller: list[str], del_: Callable[[str], AbstractContextManager[None]]
+) -> Iterator[None]:
+    """Lighten the tables within the block; raise when they are not as before after it. `del_`
+    takes the time of the making anew."""
     fore = lagen(adress)
     with psycopg.connect(adress, autocommit=True) as forbindelse:
         borta = _ta_bort(forbindelse, tabeller)
         yield
-        _gor_om(forbindelse, borta)
+        with del_("index och villkor"):
+            _gor_om(forbindelse, borta)
     if (efter := lagen(adress)) != fore:
         raise RuntimeError(f"schemat blev inte som förut: {set(fore) ^ set(efter)}")
 

@@ -57,6 +57,8 @@ class Planer:
         self.larande = Larande(storlek, varld, tabeller)
         self.stor = 0
         """The plan with as many rows as the pages are measured with."""
+        self.kontorsbilder: dict[tuple[int, Runda], int] = {}
+        """What was frozen of each nämnd's kontor in each round, which its report is made from."""
 
     def kor(self) -> None:
         antal = 0
@@ -225,6 +227,8 @@ class Planer:
                 tid=tid.isoformat(),
                 av=chef,
             )
+            if plan.enhet.slag == "kontor":
+                self.kontorsbilder[plan.namnd, runda] = bild
         av = chef if godkand else None
         ut.varv.rad(
             *(nr, plan.id, nummer, runda.id, borjade, klockan(runda.oppnar, 6)),
