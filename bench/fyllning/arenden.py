@@ -29,7 +29,7 @@ KANALER = (("webb", 70), ("telefon", 14), ("epost", 11), ("besok", 3), ("brev", 
 SVARSVAL = (("epost", 58), ("kod", 12), ("nej", 30))
 UTFALL = (
     *(("atgardat", 30), ("delvis", 10), ("planerad", 8), ("framfort", 20)),
-    *(("fraga_besvarad", 14), ("ingen", 14), ("annan_process", 3), ("fel_mottagare", 1)),
+    *(("fraga_besvarad", 14), ("ingen", 14), ("annan_process", 4)),
 )
 POAL = 1 << 20
 """References that a year has: four digits in base 32."""
@@ -169,7 +169,7 @@ class Arenden:
     def _vandra(self, a: Arende) -> None:
         """Let the case go as far as its age and chance take it."""
         slump, alder = self.slump, (self.nu - a.inkom) / DYGN
-        oppet = slump() < 0.005 + math.exp(-alder / 12)
+        oppet = slump() < 0.005 + math.exp(-alder / 12) or alder < 2
         steg = slump()
         if a.kanal == "webb" and steg < 0.012:
             return self._skrap(a, oppet)
@@ -187,6 +187,8 @@ class Arenden:
         self.stega(a, tid, "tilldela", "inkommen", self.varld.samordnare, "KV")
         if oppet and (steg < 0.3 or alder < 1.5):
             return None
+        if not oppet and steg < 0.03:
+            return self._vidare(a, tid + 2400)
         return self._handlagg(a, tid, oppet, steg, alder)
 
     def _handlagg(self, a: Arende, tid: int, oppet: bool, steg: float, alder: float) -> None:
@@ -213,7 +215,7 @@ class Arenden:
 
     def _avsluta(self, a: Arende, tid: int, ateroppnas: bool) -> None:
         a.utfall = self.utfall()
-        a.lage = "vidarebefordrad" if a.utfall == "fel_mottagare" else "avslutad"
+        a.lage = "avslutad"
         rest = self.nu - tid
         a.avslutad = tid = tid + 600 + int(min(rest * 0.5, self.slump() * 9 * DYGN))
         self.stega(a, tid, "avsluta", "besvarad", a.handlaggare, "HS")
@@ -222,6 +224,10 @@ class Arenden:
         if ateroppnas:
             a.lage, a.utfall, a.avslutad = "ateroppnad", "", 0
             self.stega(a, tid + 600, "ateroppna", "avslutad", 0, "")
+
+    def _vidare(self, a: Arende, tid: int) -> None:
+        a.lage, a.utfall, a.avslutad = "vidarebefordrad", "fel_mottagare", tid
+        self.stega(a, tid, "vidarebefordra", "tilldelad", self.varld.samordnare, "KV")
 
     def _skrap(self, a: Arende, oppet: bool) -> None:
         a.lage = "karantan"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bench.fyllning import lattat, organisation, ovrigt
 from bench.fyllning import styrning as styrningen
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from bench.fyllning.fyllare import Klocka
 
 
-def fyll_allt(storlek: Storlek, adress: str, klocka: Klocka) -> dict[str, int]:
-    """Fill every table; return how many rows each got."""
+def fyll_allt(storlek: Storlek, adress: str, klocka: Klocka) -> dict[str, Any]:
+    """Fill every table; return how many rows each got, and the key of the large plan."""
     antal: dict[str, int] = {}
     with lattat.lattat(adress, _tabeller(), klocka.del_):
         with klocka.del_("organisation"), Tabeller(adress) as tabeller:
@@ -44,7 +44,7 @@ def fyll_allt(storlek: Storlek, adress: str, klocka: Klocka) -> dict[str, int]:
         _forsegla(storlek)
     with klocka.del_("statistik"):
         lattat.stada(adress)
-    return antal
+    return {"rader": antal, "stor_plan": planer.stor}
 
 
 def _forsegla(storlek: Storlek) -> None:

@@ -27,9 +27,9 @@ def main(val: str) -> int:
     givet = json.loads(val)
     storlek = Storlek(**{**givet, "dag": date.fromisoformat(givet["dag"])})
     klocka = Klocka()
-    antal = fyll_allt(storlek, os.environ["DATABASE_URL"], klocka)
+    utfall = fyll_allt(storlek, os.environ["DATABASE_URL"], klocka)
     minne = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"rader": antal, "sekunder": klocka.tider, "minne_mb": round(minne)}))
+    print(json.dumps({**utfall, "sekunder": klocka.tider, "minne_mb": round(minne)}))
     return 0
 
 
