@@ -7,11 +7,12 @@ needs nothing here. Rows are streamed: no more than `_BUNT` lines are held.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
-from datetime import date
+from datetime import date, datetime
 from types import TracebackType
 from typing import Any
+from uuid import UUID
 
 import psycopg
 from django.db import models
@@ -23,22 +24,30 @@ _STYR = str.maketrans({"\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"})
 
 def text(varde: Any) -> str:
     """Return a value as COPY reads it."""
-    match varde:
-        case None:
-            return "\\N"
-        case bool():
-            return "t" if varde else "f"
-        case str():
-            return varde.translate(_STYR)
-        case date():
-            return varde.isoformat()
-        case tuple():  # a period, closed-open
-            return f"[{varde[0]},{varde[1] or ''})"
-        case list():
-            return "{" + ",".join(map(str, varde)) + "}"
-        case dict():
-            return json.dumps(varde, ensure_ascii=False).translate(_STYR)
-    return str(varde)
+    skriv = _SKRIV.get(type(varde))
+    return skriv(varde) if skriv else _ord(str(varde))
+
+
+def _ord(varde: str) -> str:
+    # Few texts hold anything to write otherwise, and to look for it is quicker than to translate.
+    if "\\" in varde or "\n" in varde or "\t" in varde or "\r" in varde:
+        return varde.translate(_STYR)
+    return varde
+
+
+_SKRIV: dict[type, Callable[[Any], str]] = {
+    type(None): lambda _: "\\N",
+    bool: lambda v: "t" if v else "f",
+    int: str,
+    float: repr,
+    str: _ord,
+    date: date.isoformat,
+    datetime: datetime.isoformat,
+    UUID: lambda v: v.hex,
+    tuple: lambda v: f"[{v[0]},{v[1] or ''})",  # a period, closed-open
+    list: lambda v: "{" + ",".join(map(str, v)) + "}",
+    dict: lambda v: _ord(json.dumps(v, ensure_ascii=False)),
+}
 
 
 class Tabell:
