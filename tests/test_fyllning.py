@@ -6,13 +6,14 @@ import dataclasses
 import json
 from collections import defaultdict
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from bench.fyllning import lattat, ordbok
+from bench.fyllning import lattat, ordbok, plats
 from bench.fyllning.arenden import Arenden, per_dag
 from bench.fyllning.arendetabeller import Arendetabeller
 from bench.fyllning.delar import fyll_allt
@@ -20,6 +21,7 @@ from bench.fyllning.fyllare import Klocka
 from bench.fyllning.organisation import skriv
 from bench.fyllning.tabell import text
 from bench.fyllning.varlden import FORVAL, Storlek
+from bin.startare.fel import Startfel
 from cykel.models import Aktivitet, Planindikator, Planmal, Verksamhetsplan
 from cykel.tillstand import Fas
 from kvalitet import loggkontroll
@@ -183,3 +185,26 @@ def test_a_value_is_written_as_copy_reads_it() -> None:
     ]
     assert text((date(2026, 1, 2), None)) == "[2026-01-02,)"
     assert json.loads(text({"a": 1})) == {"a": 1}
+
+
+def test_a_folder_with_another_database_is_left_alone(tmp_path: Path) -> None:
+    assert plats.protokoll(tmp_path) == {}
+    nyckel = {"synpunkter": 7, "enheter": 40, "ar": 2, "fro": 1, "form": plats.FORM}
+    (tmp_path / "fylld.json").write_text(json.dumps({"nyckel": nyckel}), encoding="utf-8")
+    with pytest.raises(Startfel, match="är en annan"), plats.fylld(LITEN, mapp=tmp_path):
+        pass
+    fremmande = tmp_path / "egen"
+    (fremmande / "databas").mkdir(parents=True)
+    with pytest.raises(Startfel, match="inte kommer härifrån"), plats.fylld(LITEN, mapp=fremmande):
+        pass
+    assert (fremmande / "databas").exists()
+
+
+def test_the_cache_is_told_apart_by_size_seed_and_schema() -> None:
+    andra = [
+        dataclasses.replace(LITEN, **{falt: 3}) for falt in ("synpunkter", "enheter", "ar", "fro")
+    ]
+    assert len({plats.cachemapp(s) for s in (LITEN, *andra)}) == 5
+    # The day is not a part of it: what was filled last week serves today.
+    annan_dag = dataclasses.replace(LITEN, dag=date(2020, 1, 1))
+    assert plats.cachemapp(annan_dag) == plats.cachemapp(LITEN)
