@@ -34,6 +34,7 @@ def fyll_allt(storlek: Storlek, adress: str, klocka: Klocka) -> dict[str, Any]:
             plantabeller = Plantabeller(tabeller, rng, handelser=handelser)
             planer = Planer(storlek, varld, styrning, plantabeller)
             planer.kor()
+        plantabeller.lardom.skriv(tabeller)
         handelser += tabeller.antal["kvalitet_handelse"]
         antal |= {**tabeller.antal, "kvalitet_handelse": handelser}
         with klocka.del_("övrigt"), Tabeller(adress) as tabeller:

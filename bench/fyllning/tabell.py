@@ -89,6 +89,25 @@ class Tabell:
         self._hall.__exit__(*(fel or (None, None, None)))
 
 
+class Vantar:
+    """Rows of a table whose trigger reads tables that are still being written: kept, and written
+    when those are closed."""
+
+    def __init__(self, modell: type[models.Model], falt: str) -> None:
+        self._modell, self._falt = modell, falt
+        self._rader: list[tuple[Any, ...]] = []
+
+    @property
+    def antal(self) -> int:
+        return len(self._rader)
+
+    def rad(self, *varden: Any) -> None:
+        self._rader.append(varden)
+
+    def skriv(self, tabeller: Tabeller) -> None:
+        tabeller.skriv(self._modell, self._falt, self._rader)
+
+
 def _skrivs(falt: models.Field[Any, Any]) -> bool:
     """Whether the column is written at all: else the database gives it."""
     return not isinstance(falt, models.AutoField) and falt.db_default is NOT_PROVIDED
