@@ -4,7 +4,7 @@
     python3 bench/pool.py [--program PGBOUNCER] [--klienter N] [--sekunder S]
 
 Starts a database, PgBouncer in front of it (`pool_mode = transaction`, two connections to the
-server) and four web nodes of one process with `KVALITET_POOL=transaktion`. Shows that PgBouncer
+server) and a web server of four processes with `KVALITET_POOL=transaktion`. Shows that PgBouncer
 refuses the site without that setting; that many clients on two connections get their pages; that
 of two processes that want to fetch from Kolada one is turned away, though they share a connection
 in turns; that a limit of time which the pool sets reaches each connection; and that the log can be
@@ -120,14 +120,15 @@ def _nekas(stall: Any) -> str:
 
 def _sidor(stall: Any, klienter: int, sekunder: float) -> dict[str, Any]:
     from bench.kopian.besok import Besok
+    from bench.kopian.pool import PROCESSER
 
-    with Besok(stall.noder, antal=klienter) as besok:
+    with Besok([stall.port], antal=klienter) as besok:
         time.sleep(sekunder)
         hogst = stall.anslutna()
     u = besok.utfall
     return {
         "klienter": klienter,
-        "webbprocesser": len(stall.noder),
+        "webbprocesser": PROCESSER,
         "anslutningar_till_servern": hogst,
         "sidor_per_s": round(u.per_sekund, 1),
         "p50_ms": round(u.andel(0.5), 1),

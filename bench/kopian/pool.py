@@ -1,4 +1,4 @@
-"""A database, PgBouncer in front of it, and web nodes that reach the database through it alone."""
+"""A database, PgBouncer in front of it, and a web server that reaches the database through it."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from typing import Any
 
 import psycopg
 
-from bench.kaosen.stall import Tjanst, vanta, webbflaggor
-from bench.kopian.stall import SMATT, frag, vanta_pa_webben
+from bench.kaosen.stall import Tjanst, vanta
+from bench.kopian.stall import SMATT, frag, granian, vanta_pa_webben
 from bin.startare import hemligheter, portar, postgres
 from bin.startare.platser import ROT, Datamapp
 from bin.startare.processer import Uppsikt, kor
 from bin.startare.prov import _miljo
 
-NODER = 4
+PROCESSER = 4
+"""Of the web server."""
 
 
 class Poolstall:
@@ -28,7 +29,6 @@ class Poolstall:
         self._hemliga = hemligheter.nya()
         self._uppsikt = Uppsikt()
         self._tjanster: list[Tjanst] = []
-        self.noder: list[int] = []
         self._server = postgres.ordna(self.mapp)
 
     def starta(self) -> None:
@@ -41,9 +41,8 @@ class Poolstall:
             assert svar.returncode == 0, svar.stderr
         pool = self._starta_pool()
         self.miljo = {**self._miljon(pool), "KVALITET_POOL": "transaktion"}
-        self.noder += [self._nod() for _ in range(NODER)]
-        for port in self.noder:
-            vanta_pa_webben(port)
+        self.port = self._webben()
+        vanta_pa_webben(self.port)
 
     def stang(self) -> None:
         for tjanst in reversed(self._tjanster):
@@ -107,11 +106,9 @@ class Poolstall:
         vanta(lambda: _svarar(adress), "PgBouncer", frist=30)
         return adress
 
-    def _nod(self) -> int:
+    def _webben(self) -> int:
         port = portar.ledig()
-        flaggor = f"--interface wsgi --host {portar.VARD} --port {port} --workers 1 {webbflaggor()}"
-        kommando = [sys.executable, "-m", "granian", *flaggor.split(), "kvalitet.wsgi:application"]
-        self._kor(kommando, f"webb{port}", env=self.miljo)
+        self._kor(granian(port, processer=PROCESSER), "webb", env=self.miljo)
         return port
 
     def _kor(self, kommando: list[str], namn: str, **vidare: Any) -> None:

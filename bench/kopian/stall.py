@@ -155,10 +155,8 @@ class Stall:
 
     def _nod(self, mer: dict[str, str]) -> int:
         port = portar.ledig()
-        flaggor = f"--interface wsgi --host {portar.VARD} --port {port} --workers 1 {webbflaggor()}"
-        kommando = [sys.executable, "-m", "granian", *flaggor.split(), "kvalitet.wsgi:application"]
-        logg = self._logg(f"webb{port}")
-        self._starta(Tjanst(f"webb{port}", kommando, logg, env={**self.miljo, **mer}))
+        logg, miljo = self._logg(f"webb{port}"), {**self.miljo, **mer}
+        self._starta(Tjanst(f"webb{port}", granian(port, processer=1), logg, env=miljo))
         return port
 
     @property
@@ -186,6 +184,13 @@ class Stall:
         return self.mapp.logg / f"{namn}.log"
 
 
+def granian(port: int, *, processer: int) -> list[str]:
+    """Return the web server's command, with the flags of the image."""
+    flaggor = f"--interface wsgi --host {portar.VARD} --port {port} --workers {processer}"
+    program = [sys.executable, "-m", "granian", *flaggor.split(), *webbflaggor().split()]
+    return [*program, "kvalitet.wsgi:application"]
+
+
 def cpu(tjanst: Tjanst) -> float:
     """Return the CPU seconds of a server, of its processes, and of those that have ended."""
     tick = os.sysconf("SC_CLK_TCK")
@@ -205,7 +210,7 @@ def vanta_pa_webben(port: int) -> None:
         except OSError:
             return False
 
-    vanta(svarar, f"webbservern på port {port}", frist=120)
+    vanta(svarar, f"webbservern på port {port}", frist=300)
 
 
 def frag(forbindelse: psycopg.Connection, sql: str, *par: Any) -> Any:

@@ -402,3 +402,24 @@ def test_no_question_is_prepared_in_the_server(db: None) -> None:
             markor.execute("select %s::int", [1])
         markor.execute("select count(*) from pg_prepared_statements")
         assert markor.fetchone() == (0,)
+
+
+def test_a_site_with_a_copy_starts_with_its_router_and_its_check() -> None:
+    from tests.kvalitet.test_installningar import DRIFT, manage
+
+    kod = (
+        "from django.conf import settings as s; from django.utils.module_loading import"
+        " import_string as i; [i(p) for p in s.DRIFTPROV]; i(s.DATABASE_ROUTERS[0]);"
+        " print(sorted(s.DATABASES), s.DRIFTPROV[-1], s.CACHES['default']['LOCATION'])"
+    )
+    egna = {
+        "KVALITET_LASKOPIA": "postgres://l@127.0.0.1:2/ingen",
+        "KVALITET_CACHE_URL": "redis://127.0.0.1:3/0",
+    }
+    svar = manage({**DRIFT, **egna}, "shell", "--no-imports", "-c", kod)
+    assert svar.stdout.split() == [
+        "['default',",
+        "'laskopia']",
+        "kvalitet.lagerprov.laskopian",
+        "redis://127.0.0.1:3/0",
+    ], svar.stderr
