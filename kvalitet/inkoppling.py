@@ -290,6 +290,7 @@ UPPDATERINGAR: tuple[str, ...] = ("uppfoljning.paminnelse.varden_att_markera",)
 # cykel.villkor.paminnelse.Forfall.
 # What more the page of the site's health tries, functions of () to `kvalitet.drift.Prov`.
 DRIFTPROV: tuple[str, ...] = (
+    "kvalitet.lagerprov.kon_behaller",
     "uppfoljning.drift.rapporter",
     "synpunkter.drift.karantan",
     "synpunkter.drift.diariet",

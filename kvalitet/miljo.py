@@ -126,8 +126,8 @@ class Miljo:
         sorter = ("smtp", "smtps", "smtp+tls", "smtp+ssl", "consolemail", "filemail", "memorymail")
         return self._tolkad(namn, Env.email_url_config, sorter, forval, hjalp=hjalp)
 
-    def redis(self, namn: str, *, hjalp: str) -> str:
-        adress = self.text(namn, hjalp=hjalp)
+    def redis(self, namn: str, forval: str | None = None, *, hjalp: str) -> str:
+        adress = self.text(namn, forval, hjalp=hjalp)
         if adress and not adress.startswith(("redis://", "rediss://")):
             self.fel.append(f"{namn} ska börja med redis:// eller rediss://.")
         elif adress and not _vard_och_port(adress):

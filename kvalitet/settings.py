@@ -8,7 +8,7 @@ from kombu import Queue
 from kvalitet import generiska
 from kvalitet.adressfel import adressfel, avsandarfel, virusskyddsfel
 from kvalitet.agare import som_agare
-from kvalitet.databasval import databasval
+from kvalitet.databasval import databasval, efterslap, laskopia, poolval
 from kvalitet.inkoppling import *  # noqa: F403
 from kvalitet.inloggningsval import inloggningsval
 from kvalitet.lageradress import rapportlager
@@ -142,9 +142,16 @@ _appens = {
     # into a generic plan, measured 40 times slower for search.
     # What the address itself asks for (sslmode) goes before our own limits.
     "OPTIONS": {**databasval(miljo), **_databas.get("OPTIONS", {})},
+    **poolval(miljo),
 }
 _egen, APPENS_DATABAS = som_agare(miljo, _appens)  # the owner's, where the process has it
 DATABASES = {"default": _egen}
+# A copy that public pages may read, where there is one: laskopia.py, docs/skalning.md.
+LASKOPIA_EFTERSLAP = efterslap(miljo)
+if _kopia := laskopia(miljo, _appens):
+    DATABASES["laskopia"] = _kopia
+    DATABASE_ROUTERS = ["kvalitet.laskopia.Vagvisare"]
+    DRIFTPROV = (*DRIFTPROV, "kvalitet.lagerprov.laskopian")  # noqa: F405
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "kvalitet.Anvandare"
 
@@ -320,12 +327,12 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = SCHEMA  # kvalitet/schema.py
 CELERY_BEAT_SCHEDULER = "kvalitet.tidtagare:Tidtagare"
 
-# Short-lived counts only (tak.py), in the same Valkey as the queue: nothing on disk.
-# A request never waits for one that is down.
+# Short-lived counts only (tak.py), in the same Valkey as the queue or in one of their own: nothing
+# on disk. A request never waits for one that is down.
 CACHES = {
     "default": {
         "BACKEND": "kvalitet.cache.TaligCache",
-        "LOCATION": CELERY_BROKER_URL,
+        "LOCATION": miljo.redis("KVALITET_CACHE_URL", CELERY_BROKER_URL, hjalp=""),
         "KEY_PREFIX": "kvalitet",
         "OPTIONS": {"socket_connect_timeout": 0.3, "socket_timeout": 0.3},
     }

@@ -14,7 +14,7 @@ from cykel import kalenderfil
 from cykel.actions.kalender import ny_kalenderadress
 from cykel.models import Kalenderadress, Uppfoljningstillfalle
 from cykel.villkor.kalender import poster
-from kvalitet import klocka
+from kvalitet import klocka, laskopia
 from kvalitet.behorighet import far, kraver
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
@@ -62,7 +62,9 @@ def kalender(request: HttpRequest, signerad: str) -> HttpResponse:
     rad = kalenderfil.oppna(signerad)
     if rad is None or not far(rad.person, Rattighet.PLAN_SE):
         raise Http404
-    innehall = kalenderfil.fil(poster(rad.person, klocka.idag()), nu=klocka.nu())
+    person = rad.person
+    egna = laskopia.las(lambda: poster(person, klocka.idag()))
+    innehall = kalenderfil.fil(egna, nu=klocka.nu())
     svar = HttpResponse(innehall, content_type="text/calendar; charset=utf-8")
     add_never_cache_headers(svar)
     svar["Cache-Control"] = "no-store, private"

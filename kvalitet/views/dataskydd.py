@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kvalitet import klocka
 from kvalitet.actions import dataskydd as akter
 from kvalitet.behorighet import kraver, omfang_namnd
+from kvalitet.laskopia import ur_laskopian
 from kvalitet.models import Namnd, Personuppgiftsansvar
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
@@ -40,6 +41,7 @@ class KontaktForm(forms.ModelForm[Personuppgiftsansvar]):
 
 @login_not_required
 @require_safe
+@ur_laskopian
 def personuppgifter(request: HttpRequest) -> HttpResponse:
     """What residents are told (GDPR articles 13 and 14), with each nämnd and how it is reached."""
     namnder = Namnd.objects.select_related("personuppgiftsansvar").order_by("namn", "pk")

@@ -24,7 +24,7 @@ from prometheus_client.metrics_core import (
 )
 from redis.exceptions import RedisError
 
-from kvalitet import drift, klocka, matt
+from kvalitet import drift, klocka, laskopia, matt
 from kvalitet.models import Loggsigill, Puls, Utskick
 from kvalitet.version import VERSION
 from synpunkter.models import Synpunkt
@@ -86,6 +86,7 @@ def _las() -> Iterator[Metric]:
         ("databas", _ur_databasen, (DatabaseError, InterfaceError)),
         ("ko", _ur_kon, (RedisError, OSError)),
         ("disk", _fran_disken, (OSError,)),
+        *([("laskopia", _ur_kopian, (DatabaseError, InterfaceError))] if laskopia.finns() else []),
     ):
         matten = _eller_inget(las, fel)
         uppe.add_metric([del_], 0 if matten is None else 1)
@@ -142,6 +143,14 @@ def _fran_disken() -> Iterator[Metric]:
         yield GaugeMetricFamily("kvalitet_kopia_sekunder", "Since the last known backup.", alder)
     andel = drift.fylld(shutil.disk_usage(settings.VAR))
     yield GaugeMetricFamily("kvalitet_disk_andel", "Of the disk with the files, used.", andel)
+
+
+def _ur_kopian() -> Iterator[Metric]:
+    """How far behind the copy is that public pages read; nothing of one that follows nobody."""
+    efter = laskopia.efterslap()
+    if efter is not None:
+        text = "Since the last thing that the read copy has done was done."
+        yield GaugeMetricFamily("kvalitet_laskopia_sekunder", text, efter)
 
 
 def _per_lage(namn: str, text: str, rader: Iterable[tuple[str, int]]) -> Metric:

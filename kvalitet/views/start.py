@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from kvalitet import klocka
 from kvalitet.behorighet import kraver
+from kvalitet.laskopia import ur_laskopian
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
 from kvalitet.views.galleri import exempel
@@ -25,6 +26,7 @@ GRANSKAD = date(2026, 11, 27)
 
 @login_not_required
 @require_safe
+@ur_laskopian
 def start(request: HttpRequest) -> HttpResponse:
     sammanhang = {
         "svarslage": svarslage(klocka.idag()),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from cykel.views.blad import bladdra
 from kvalitet import klocka
+from kvalitet.laskopia import ur_laskopian
 from kvalitet.models import Enhet
 from kvalitet.svenska import bara_svenska
 from kvalitet.visning import Tomt
@@ -21,6 +22,7 @@ from synpunkter.models import Tema
 @login_not_required
 @require_safe
 @bara_svenska
+@ur_laskopian
 def ni_sa(request: HttpRequest) -> HttpResponse:
     publika = publikt.publicerade()
     form = NiSaFilter(

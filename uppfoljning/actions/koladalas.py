@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
-from django.db import connection
+from django.db import DatabaseError, InterfaceError, connection
 
 KOLADALAS = 581_003
 """Key of the advisory lock (an arbitrary number, the same in every process)."""
@@ -13,14 +13,17 @@ KOLADALAS = 581_003
 
 @contextmanager
 def ensam() -> Iterator[bool]:
-    """Say whether it is our turn. The lock is the session's: each indicator commits by itself,
-    and a process that dies lets go of it."""
-    with connection.cursor() as markor:
-        markor.execute("select pg_try_advisory_lock(%s)", [KOLADALAS])
-        (min_tur,) = markor.fetchone()
+    """Say whether it is our turn. Each indicator commits by itself, so the lock is held by a
+    transaction on a connection of its own, which no pool lends to anyone else meanwhile; a process
+    that dies lets go of it."""
+    egen = connection.copy()
     try:
+        with egen.cursor() as markor:
+            markor.execute("begin")
+            markor.execute("select pg_try_advisory_xact_lock(%s)", [KOLADALAS])
+            (min_tur,) = markor.fetchone()
         yield min_tur
+        with suppress(DatabaseError, InterfaceError), egen.cursor() as markor:
+            markor.execute("rollback")  # at once, where closing lets go in its own time
     finally:
-        if min_tur:
-            with connection.cursor() as markor:
-                markor.execute("select pg_advisory_unlock(%s)", [KOLADALAS])
+        egen.close()

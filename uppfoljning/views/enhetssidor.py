@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from cykel.views.blad import bladdra
 from kvalitet import klocka
 from kvalitet.databas import SvNyckel
+from kvalitet.laskopia import ur_laskopian
 from kvalitet.visning import Blad, Tomt
 from synpunkter import verksamhetssok
 from synpunkter.verksamhetssok import Traff
@@ -23,6 +24,7 @@ LANGST = 100
 
 @login_not_required
 @require_safe
+@ur_laskopian
 def enheter(request: HttpRequest) -> HttpResponse:
     """All units by name, or those that the words fit."""
     sokt = " ".join(request.GET.get("sok", "").replace("\0", " ").split())[:LANGST]
@@ -59,6 +61,7 @@ def _tomt(sokt: str) -> Tomt:
 
 @login_not_required
 @require_safe
+@ur_laskopian
 def enhet(request: HttpRequest, pk: int) -> HttpResponse:
     dag = klocka.idag()
     ett = get_object_or_404(publik_enhet.offentliga(dag), pk=pk)

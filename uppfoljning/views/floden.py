@@ -21,6 +21,7 @@ from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFee
 from django.views.decorators.http import conditional_page, require_safe
 
 from kvalitet import texter
+from kvalitet.laskopia import ur_laskopian
 from kvalitet.models import Namnd
 from kvalitet.svenska import bara_svenska
 from uppfoljning import publicerade
@@ -130,6 +131,7 @@ def absolut(namn: str, *args: Any) -> str:
 @require_safe
 @bara_svenska
 @conditional_page
+@ur_laskopian
 def atom(request: HttpRequest, kod: str = "") -> HttpResponse:
     return Atomflode()(request, kod=kod)
 
@@ -138,5 +140,6 @@ def atom(request: HttpRequest, kod: str = "") -> HttpResponse:
 @require_safe
 @bara_svenska
 @conditional_page
+@ur_laskopian
 def rss(request: HttpRequest, kod: str = "") -> HttpResponse:
     return Rapportflode()(request, kod=kod)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from cykel.views.blad import bladdra
 from kvalitet import klocka
+from kvalitet.laskopia import ur_laskopian
 from kvalitet.models import Namnd
 from kvalitet.svenska import bara_svenska
 from kvalitet.visning import Tomt
@@ -24,6 +25,7 @@ ORDNING = ("-publicerad", "-pk")
 
 @login_not_required
 @require_safe
+@ur_laskopian
 def publicerade(request: HttpRequest) -> HttpResponse:
     form = Rapportfilter(request.GET)
     rader, blad = bladdra(request, publika.gallande().filter(**form.valt), ORDNING)
@@ -40,6 +42,7 @@ def publicerade(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 @bara_svenska
+@ur_laskopian
 def publicerad(request: HttpRequest, pk: int) -> HttpResponse:
     rapport = get_object_or_404(publika.publicerade().select_related("ogonblick"), pk=pk)
     sammanhang = {
@@ -54,6 +57,7 @@ def publicerad(request: HttpRequest, pk: int) -> HttpResponse:
 @login_not_required
 @require_safe
 @bara_svenska
+@ur_laskopian
 def fil(request: HttpRequest, pk: int, sha256: str) -> HttpResponseBase:
     rapport = get_object_or_404(publika.publicerade(), pk=pk, fil=sha256)
     if rapport.fil is None:
@@ -69,6 +73,7 @@ def fil(request: HttpRequest, pk: int, sha256: str) -> HttpResponseBase:
 @login_not_required
 @require_safe
 @bara_svenska
+@ur_laskopian
 def namnd(request: HttpRequest, kod: str) -> HttpResponse:
     """A nämnd to the public: its goals as last approved, its answer times and its reports."""
     namnden = get_object_or_404(Namnd, kod__iexact=kod)

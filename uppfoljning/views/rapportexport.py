@@ -15,6 +15,7 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from kvalitet.behorighet import far, kraver, omfang, prova
+from kvalitet.laskopia import ur_laskopian
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
 from uppfoljning import rapportexport
@@ -34,6 +35,7 @@ def export(request: InloggadRequest, pk: int, form: str) -> HttpResponseBase:
 
 @login_not_required
 @require_safe
+@ur_laskopian
 def publicerad_export(request: HttpRequest, pk: int, form: str) -> HttpResponseBase:
     publicerade = Rapport.objects.filter(publicerad__isnull=False)
     rapport = get_object_or_404(
