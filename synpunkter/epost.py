@@ -59,6 +59,27 @@ def till_kontakt(
     notifiera_flera(mall, [notis], nu=nu)
 
 
+def kvitto(kontakt: Kontakt, synpunkt: Synpunkt, *, nu: datetime) -> None:
+    """Let the sweep write the receipt, of what is so now: whoever sends the form waits for none."""
+    allt = _sammanhang(synpunkt, kontakt.namn)
+    arendet = {
+        "referens": synpunkt.referens,
+        "typ": str(synpunkt.typ),
+        "svar_senast": synpunkt.svar_senast,
+        "namnd": str(synpunkt.namnd),
+        "enhet": str(synpunkt.enhet),
+    }
+    falt = ("fornamn", "lank", "lank_slutar")
+    notis = Notis(
+        kontakt.epost,
+        f"synpunkt-{synpunkt.pk}-{KVITTO_NYCKEL}",
+        {"synpunkt": arendet, **{f: allt[f] for f in falt}},
+        synpunkt.sprak,
+        skrivs_sist=True,
+    )
+    notifiera_flera(KVITTO, [notis], nu=nu)
+
+
 def forhandsvisa(mall: str, synpunkt: Synpunkt, *, text: str, **mer: Any) -> Brev:
     """Return the mail as it will be sent, but for the link, which is the sender's alone."""
     synpunkt = synpunkt.avsandarens
