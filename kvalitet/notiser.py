@@ -95,25 +95,23 @@ def notifiera_flera(mall: str, notiser: Iterable[Notis], *, nu: datetime | None 
 
 
 def _rad(mall: str, notis: Notis, nu: datetime) -> tuple[str | datetime, ...]:
-    innehall = _uppgifter(notis) if notis.skrivs_sist else _skrivet(mall, notis)
+    innehall = krypto.kryptera(_innehall(mall, notis))
     message_id = make_msgid(domain=urlsplit(settings.ADRESS).hostname)
-    return (notis.nyckel, mall, krypto.kryptera(innehall), message_id, nu, nu)
+    return (notis.nyckel, mall, innehall, message_id, nu, nu)
 
 
-def _skrivet(mall: str, notis: Notis) -> str:
-    brevet = skriv_brev(
-        mall, mottagare=notis.mottagare, sammanhang=notis.sammanhang, sprak=notis.sprak
-    )
-    return json.dumps(asdict(brevet), ensure_ascii=False)
-
-
-def _uppgifter(notis: Notis) -> str:
-    allt = {
-        "mottagare": notis.mottagare,
-        "sprak": notis.sprak,
-        "sammanhang": dict(notis.sammanhang),
-    }
-    return json.dumps(allt, ensure_ascii=False, default=_tid_ut)
+def _innehall(mall: str, notis: Notis) -> str:
+    """What the row holds, before it is encrypted: the letter, or what it will be written of."""
+    if notis.skrivs_sist:
+        falt: dict[str, Any] = {"mottagare": notis.mottagare, "sprak": notis.sprak}
+        falt["sammanhang"] = dict(notis.sammanhang)
+    else:
+        falt = asdict(
+            skriv_brev(
+                mall, mottagare=notis.mottagare, sammanhang=notis.sammanhang, sprak=notis.sprak
+            )
+        )
+    return json.dumps(falt, ensure_ascii=False, default=_tid_ut)
 
 
 def las(mall: str, innehall: str) -> Brev:

@@ -60,7 +60,13 @@ def till_kontakt(
 
 
 def kvitto(kontakt: Kontakt, synpunkt: Synpunkt, *, nu: datetime) -> None:
-    """Let the sweep write the receipt, of what is so now: whoever sends the form waits for none."""
+    nyckel = f"synpunkt-{synpunkt.pk}-{KVITTO_NYCKEL}"
+    notifiera_flera(KVITTO, [kvittonotis(kontakt, synpunkt, nyckel)], nu=nu)
+
+
+def kvittonotis(kontakt: Kontakt, synpunkt: Synpunkt, nyckel: str) -> Notis:
+    """Return the receipt to be written by the sweep, of what is so now: whoever sends the form
+    does not wait for a letter to be written."""
     allt = _sammanhang(synpunkt, kontakt.namn)
     arendet = {
         "referens": synpunkt.referens,
@@ -69,15 +75,8 @@ def kvitto(kontakt: Kontakt, synpunkt: Synpunkt, *, nu: datetime) -> None:
         "namnd": str(synpunkt.namnd),
         "enhet": str(synpunkt.enhet),
     }
-    falt = ("fornamn", "lank", "lank_slutar")
-    notis = Notis(
-        kontakt.epost,
-        f"synpunkt-{synpunkt.pk}-{KVITTO_NYCKEL}",
-        {"synpunkt": arendet, **{f: allt[f] for f in falt}},
-        synpunkt.sprak,
-        skrivs_sist=True,
-    )
-    notifiera_flera(KVITTO, [notis], nu=nu)
+    sammanhang = {"synpunkt": arendet, **{f: allt[f] for f in ("fornamn", "lank", "lank_slutar")}}
+    return Notis(kontakt.epost, nyckel, sammanhang, synpunkt.sprak, skrivs_sist=True)
 
 
 def forhandsvisa(mall: str, synpunkt: Synpunkt, *, text: str, **mer: Any) -> Brev:

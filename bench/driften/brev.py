@@ -63,6 +63,8 @@ def ett_arende(nr: int, nu: datetime) -> tuple[Any, Any]:
 
 def lagg_kvitto(arende: Any, kontakt: Any, nu: datetime) -> None:
     """Put the receipt of a case in the outbox, as taking it in does."""
+    from kvalitet import notiser
     from synpunkter import epost
 
-    epost.kvitto(kontakt, arende, nu=nu)
+    nyckel = f"synpunkt-{arende.pk}-{epost.KVITTO_NYCKEL}"
+    notiser.notifiera_flera(epost.KVITTO, [epost.kvittonotis(kontakt, arende, nyckel)], nu=nu)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import smtplib
 import ssl
 import threading
@@ -212,7 +213,7 @@ def test_what_cannot_be_frozen_is_not_put_in_the_outbox(db: None) -> None:
 )
 def test_what_is_frozen_thaws_as_it_was(varde: object) -> None:
     notis = notiser.Notis("a@kommun.example", "a", {"varde": varde}, skrivs_sist=True)
-    tinat = notiser.json.loads(notiser._uppgifter(notis), object_hook=notiser._tid_in)
+    tinat = json.loads(notiser._innehall("prov", notis), object_hook=notiser._tid_in)
     assert tinat["sammanhang"] == {"varde": varde}
 
 
