@@ -139,7 +139,8 @@ def _ett_fel(
         return rader.values_list("lage", "lan_token")[0]
 
     rapportjobb.lagg_i_ko(pk)
-    holl, pid = None, 0
+    holl: Any = None
+    pid = 0
     if slag != KON:
         plats.vanta(lambda: lage()[0] == "pagar", "att den börjar", frist=300, paus=0.005)
         holl = lage()[1]

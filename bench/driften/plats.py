@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -20,6 +21,7 @@ def kor(fil: str, mat: Callable[[], int], *, demo: bool = False) -> int:
     Where KVALITET_BENCH=ja and DATABASE_URL stand already, that database is the one measured.
     """
     if os.environ.get("KVALITET_BENCH") == "ja":
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # all that was started is stopped
         return mat()
     sys.path.insert(0, str(ROT / "bin"))
     from startare import miljo, prov
