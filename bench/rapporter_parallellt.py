@@ -6,7 +6,7 @@
 Starts a database and a broker of its own (as bin/test does) and loads the demo municipality. The
 batch is the demo's longest report, frozen anew with another contact each time, so that every
 file is its own. A worker of one process and one of two (prefork) take turns; each has made one
-report per process before its time is taken, and the sweep runs every five seconds as beat runs
+report per process before its time is taken, and the sweep runs every three seconds as beat runs
 it. The goal is that two make at least 1.8 times as many a minute as one, on two idle cores; work
 of others on the same cores shows in `last`, and is not taken off.
 
@@ -124,7 +124,7 @@ def _kor_klart(jobb: list[int]) -> float:
         if misslyckat := kvar.filter(lage="misslyckad").first():
             raise AssertionError(misslyckat.fel)
         time.sleep(0.05)
-        if time.perf_counter() - senast > 5:
+        if time.perf_counter() - senast > 3:
             senast = time.perf_counter()
             rapportjobb.sopa()
     return time.perf_counter() - borjan

@@ -56,9 +56,10 @@ SCHEMA: Final[dict[str, dict[str, Any]]] = {
         "schedule": crontab(minute=25, hour=0),
         "options": {"expires": 3600},
     },
+    # What a dead worker held is free after ten seconds (rapportjobb.LAN), and taken within three.
     "rapporter": {
         "task": "uppfoljning.tasks.sopa_rapporter",
-        "schedule": 5,
+        "schedule": 3,
         "options": {"expires": 20},
     },
     "utlamnanden": {

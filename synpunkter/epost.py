@@ -59,6 +59,26 @@ def till_kontakt(
     notifiera_flera(mall, [notis], nu=nu)
 
 
+def kvitto(kontakt: Kontakt, synpunkt: Synpunkt, *, nu: datetime) -> None:
+    nyckel = f"synpunkt-{synpunkt.pk}-{KVITTO_NYCKEL}"
+    notifiera_flera(KVITTO, [kvittonotis(kontakt, synpunkt, nyckel)], nu=nu)
+
+
+def kvittonotis(kontakt: Kontakt, synpunkt: Synpunkt, nyckel: str) -> Notis:
+    """Return the receipt to be written by the sweep, of what is so now: whoever sends the form
+    does not wait for a letter to be written."""
+    allt = _sammanhang(synpunkt, kontakt.namn)
+    arendet = {
+        "referens": synpunkt.referens,
+        "typ": str(synpunkt.typ),
+        "svar_senast": synpunkt.svar_senast,
+        "namnd": str(synpunkt.namnd),
+        "enhet": str(synpunkt.enhet),
+    }
+    sammanhang = {"synpunkt": arendet, **{f: allt[f] for f in ("fornamn", "lank", "lank_slutar")}}
+    return Notis(kontakt.epost, nyckel, sammanhang, synpunkt.sprak, skrivs_sist=True)
+
+
 def forhandsvisa(mall: str, synpunkt: Synpunkt, *, text: str, **mer: Any) -> Brev:
     """Return the mail as it will be sent, but for the link, which is the sender's alone."""
     synpunkt = synpunkt.avsandarens

@@ -10,6 +10,14 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 
+from kvalitet import notiser
+from kvalitet.models import Utskick
+
+
+def brevet(rad: Utskick) -> notiser.Brev:
+    """Return the letter that waits in the row, as the sweep will send it."""
+    return notiser.las(rad.mall, rad.innehall)
+
 
 def ledig_port() -> int:
     with socket.socket() as s:

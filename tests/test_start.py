@@ -143,6 +143,66 @@ def test_tom_ror_inget_annat(mapp: Datamapp) -> None:
     assert list(mapp.rot.iterdir()) == [eget]
 
 
+@pytest.fixture
+def laddningar(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
+    """The commands that a start has had run."""
+    korda: list[tuple[str, ...]] = []
+    monkeypatch.setattr(appen, "manage", lambda _, *argument: korda.append(argument))
+    return korda
+
+
+def _databas(mapp: Datamapp) -> Path:
+    mapp.databas.mkdir()
+    (mapp.databas / "PG_VERSION").write_text("17")
+    return mapp.databas
+
+
+def test_det_som_ar_laddat_laddas_inte_igen(
+    mapp: Datamapp, laddningar: list[tuple[str, ...]]
+) -> None:
+    databas = _databas(mapp)
+    for _ in range(3):
+        appen.ladda_demokommunen({}, mapp, databas)
+    assert laddningar == [("demo", "--migrera")]
+
+
+def test_en_ny_databas_och_en_ny_migrering_laddas(
+    mapp: Datamapp, laddningar: list[tuple[str, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    databas = _databas(mapp)
+    appen.ladda_demokommunen({}, mapp, databas)
+    os.utime(databas / "PG_VERSION", ns=(1, 1))
+    appen.ladda_demokommunen({}, mapp, databas)
+    assert len(laddningar) == 2
+    rot = mapp.rot / "rot"
+    (rot / "kvalitet" / "migrations").mkdir(parents=True)
+    (rot / "kvalitet" / "migrations" / "0001.py").touch()
+    monkeypatch.setattr(appen, "ROT", rot)
+    for _ in range(2):
+        appen.ladda_demokommunen({}, mapp, databas)
+    assert len(laddningar) == 3
+
+
+def test_en_laddning_som_inte_gick_gors_om(mapp: Datamapp, monkeypatch: pytest.MonkeyPatch) -> None:
+    databas = _databas(mapp)
+    monkeypatch.setattr(appen, "manage", _brister)
+    for _ in range(2):
+        with pytest.raises(Startfel, match="brast"):
+            appen.ladda_demokommunen({}, mapp, databas)
+
+
+def test_nagon_annans_databas_fragas_varje_gang(
+    mapp: Datamapp, laddningar: list[tuple[str, ...]]
+) -> None:
+    for _ in range(2):
+        appen.ladda_demokommunen({}, mapp, None)
+    assert len(laddningar) == 2
+
+
+def _brister(*_: object) -> str:
+    raise Startfel("det brast")
+
+
 def test_samma_data_far_en_start_at_gangen(mapp: Datamapp) -> None:
     en_till = ensam(mapp.rot, "upptaget")
     with ensam(mapp.rot, "upptaget"), pytest.raises(Startfel, match="upptaget"), en_till:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from django.db.models import Q
 
@@ -20,6 +21,8 @@ from uppfoljning.styrserie import jamforbara, styrserie
 
 Nyckel = tuple[int, int]
 """Indicator, unit."""
+KNIPPE = 200
+"""Series that are read at a time."""
 
 
 @dataclass(frozen=True)
@@ -36,16 +39,30 @@ class Enhetsserie:
 
 
 def serier() -> Iterator[Enhetsserie]:
-    """Yield each series that a plan at work follows up, once per indicator and unit."""
+    """Yield each series that a plan at work follows up, once per indicator and unit.
+
+    Read so many at a time, of the same indicator for as long as it goes: a municipality's values of
+    ten years are more than a worker has room for.
+    """
     rader = Planindikator.objects.filter(
         version__lage=Versionslage.FASTSTALLD, version__plan__fas__in=RAPPORTERAS_I
-    ).select_related("indikator", "version__plan__enhet", "version__plan__planansvarig")
-    per_serie: dict[Nyckel, Planindikator] = {}
-    for rad in rader.order_by("indikator", "version__plan__enhet", "-version__plan__period_fran"):
-        per_serie.setdefault((rad.indikator_id, rad.version.plan.enhet_id), rad)
+    ).order_by("indikator", "version__plan__enhet", "-version__plan__period_fran", "pk")
+    per_serie: dict[Nyckel, int] = {}
+    for indikator, enhet, pk in rader.values_list("indikator", "version__plan__enhet", "pk"):
+        per_serie.setdefault((indikator, enhet), pk)
+    kvar = iter(per_serie.items())
+    while knippe := dict(islice(kvar, KNIPPE)):
+        yield from _knippe(knippe)
+
+
+def _knippe(per_serie: dict[Nyckel, int]) -> Iterator[Enhetsserie]:
+    rader = Planindikator.objects.select_related(
+        "indikator", "version__plan__enhet", "version__plan__planansvarig"
+    ).in_bulk(list(per_serie.values()))
     varden, brott = _varden(per_serie), _brott(per_serie)
-    for nyckel, rad in per_serie.items():
-        yield _serie(rad, varden[nyckel], brott[nyckel])
+    for nyckel, pk in per_serie.items():
+        if pk in rader:  # else taken out of its plan meanwhile
+            yield _serie(rader[pk], varden[nyckel], brott[nyckel])
 
 
 def serie_for(indikator: Indikator, plan: Verksamhetsplan, till: date) -> Enhetsserie:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 import threading
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
@@ -21,6 +22,7 @@ from celery import current_app
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from kombu import pools
 
 from kvalitet import klocka, logg, notiser
 from kvalitet.fel import Regelbrott
@@ -119,17 +121,20 @@ def nyckel(rapport: Rapport) -> str:
 
 def lagg_i_ko(jobb_id: int) -> None:
     """Send the id to a worker. A dead broker costs less than a second and fails nothing: the
-    sweep finds the job."""
+    sweep finds the job. The line is kept for the next, since a new one costs more than a message;
+    one that has failed is not."""
+    forbindelse = current_app.connection_for_write()
+    kort = {**(forbindelse.transport_options or {}), "socket_timeout": 0.5}
+    forbindelse.transport_options = kort
     try:
-        with current_app.connection_for_write() as forbindelse:
-            forbindelse.transport_options = {
-                **(forbindelse.transport_options or {}),
-                "socket_timeout": 0.5,
-            }
+        with pools.producers[forbindelse].acquire(block=True, timeout=0.5) as producent:
             current_app.send_task(
-                UPPGIFT, (jobb_id,), connection=forbindelse, expires=BUDFRIST, retry=False
+                UPPGIFT, (jobb_id,), producer=producent, expires=BUDFRIST, retry=False
             )
     except Exception as fel:
+        for grupp in (pools.producers, pools.connections):
+            with suppress(KeyError):
+                del grupp[forbindelse]
         journal.warning("kön svarar inte, rapportjobb %s väntar: %s", jobb_id, type(fel).__name__)
 
 

@@ -118,7 +118,7 @@ class Rapporttext:
 
 
 STILLA = timedelta(minutes=10)
-"""How old a job is when a person ought to look at it: the sweep hands it out every five seconds."""
+"""How old a job is when a person ought to look at it: the sweep hands it out in seconds."""
 
 
 @dataclass(frozen=True)

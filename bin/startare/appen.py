@@ -81,14 +81,43 @@ def samla_statiskt(miljo: Miljo, mapp: Datamapp) -> None:
     fil.write_text(stampel, encoding="utf-8")
 
 
-def starta_processer(uppsikt: Uppsikt, miljo: Miljo, mapp: Datamapp, port: int) -> None:
-    kommandon: dict[str, tuple[str, list[str | Path]]] = {
-        "Webbservern": ("webb", _granian(port)),
-        "Arbetaren": ("arbetare", [*_celery("worker"), "--concurrency", "2", *_ENSAM]),
-        "Tidtagaren": ("tidtagare", [*_celery("beat"), *_utan_spar(mapp)]),
-    }
-    for namn, (fil, kommando) in kommandon.items():
-        uppsikt.starta(namn, kommando, logg=mapp.logg / f"{fil}.log", skikt=1, env=miljo)
+def ladda_demokommunen(miljo: Miljo, mapp: Datamapp, databas: Path | None) -> None:
+    """Brings the tables up to date and loads the demo, unless these very files have done so in the
+    database that lies in `databas`. None: it is somebody's own, and what it holds is not ours to
+    know."""
+    stampel, fil = _laddstampel(databas) if databas else "", mapp.laddad_stampel
+    if databas and fil.is_file() and fil.read_text(encoding="utf-8") == stampel:
+        return
+    fil.unlink(missing_ok=True)
+    manage(miljo, "demo", "--migrera")
+    if databas:
+        fil.write_text(stampel, encoding="utf-8")
+
+
+def _laddstampel(databas: Path) -> str:
+    """The database (when it was made), and all that decides what the loading does to it."""
+    gjord = (databas / "PG_VERSION").stat()
+    summa = hashlib.sha256(f"{databas} {gjord.st_mtime_ns}\n".encode() + DRIFT.read_bytes())
+    for fil in sorted((*ROT.glob("*/migrations/*.py"), *ROT.glob("kvalitet/demo/*"))):
+        if fil.is_file():
+            summa.update(f"{fil.relative_to(ROT)}\n".encode() + fil.read_bytes())
+    return summa.hexdigest()
+
+
+def starta_webben(uppsikt: Uppsikt, miljo: Miljo, mapp: Datamapp, port: int) -> None:
+    _starta(uppsikt, miljo, mapp, "Webbservern", "webb", _granian(port))
+
+
+def starta_bakgrunden(uppsikt: Uppsikt, miljo: Miljo, mapp: Datamapp) -> None:
+    arbetare = [*_celery("worker"), "--concurrency", "2", *_ENSAM]
+    _starta(uppsikt, miljo, mapp, "Arbetaren", "arbetare", arbetare)
+    _starta(uppsikt, miljo, mapp, "Tidtagaren", "tidtagare", [*_celery("beat"), *_utan_spar(mapp)])
+
+
+def _starta(
+    uppsikt: Uppsikt, miljo: Miljo, mapp: Datamapp, namn: str, fil: str, kommando: list[str | Path]
+) -> None:
+    uppsikt.starta(namn, kommando, logg=mapp.logg / f"{fil}.log", skikt=1, env=miljo)
 
 
 def _granian(port: int) -> list[str | Path]:

@@ -110,18 +110,23 @@ def _borja_om(mapp: Datamapp) -> None:
 
 
 def _starta(uppsikt: Uppsikt, mapp: Datamapp, begard: int | None) -> tuple[Miljo, int]:
-    miljon = _starta_tjanster(uppsikt, mapp)
+    miljon, databas = _starta_tjanster(uppsikt, mapp)
     port = begard or (8000 if portar.ar_ledig(8000) else portar.ledig())
     miljon.setdefault("KVALITET_ADRESS", f"http://{portar.VARD}:{port}")
-    _ladda(miljon, mapp)
-    with steg("Startar webbserver, arbetare och tidtagare"):
-        appen.starta_processer(uppsikt, miljon, mapp, port)
-        _vanta(uppsikt, port)
+    _ladda(miljon, mapp, databas)
+    with steg("Startar webbservern"):
+        appen.starta_webben(uppsikt, miljon, mapp, port)
+        _vanta(uppsikt, port, "/halsa/")
+    # Not beside it: the first page would come later, and all of it no sooner.
+    with steg("Startar arbetare och tidtagare"):
+        appen.starta_bakgrunden(uppsikt, miljon, mapp)
+        _vanta(uppsikt, port, "/halsa/redo/")
     return miljon, port
 
 
-def _starta_tjanster(uppsikt: Uppsikt, mapp: Datamapp) -> Miljo:
-    """The database and the broker: our own, where the environment names no other."""
+def _starta_tjanster(uppsikt: Uppsikt, mapp: Datamapp) -> tuple[Miljo, Path | None]:
+    """The database and the broker: our own, where the environment names no other. Also returns
+    where our own database lies."""
     databas = ko = None
     plats = None if angiven("DATABASE_URL") else postgres.ordna(mapp)
     hemliga = hemligheter.las_eller_skapa(
@@ -134,19 +139,20 @@ def _starta_tjanster(uppsikt: Uppsikt, mapp: Datamapp) -> Miljo:
             )
         if not angiven("REDIS_URL"):
             ko = valkey.starta_server(uppsikt, hemliga, logg=mapp.logg / "ko.log")
-    return appen.miljo("demo", mapp, hemliga, databas=databas, ko=ko)
+    miljon = appen.miljo("demo", mapp, hemliga, databas=databas, ko=ko)
+    return miljon, plats.data if plats else None
 
 
-def _ladda(miljon: Miljo, mapp: Datamapp) -> None:
+def _ladda(miljon: Miljo, mapp: Datamapp, databas: Path | None) -> None:
     with steg("Samlar stilmallar och skript"):
         appen.samla_statiskt(miljon, mapp)
     with steg("Uppdaterar databasens tabeller och läser in demokommunen"):
-        manage(miljon, "demo", "--migrera")
+        appen.ladda_demokommunen(miljon, mapp, databas)
 
 
-def _vanta(uppsikt: Uppsikt, port: int) -> None:
+def _vanta(uppsikt: Uppsikt, port: int, sokvag: str) -> None:
     uppsikt.vanta_tills(
-        lambda: appen.hamta(port, "/halsa/redo/")[0] == 200,
+        lambda: appen.hamta(port, sokvag)[0] == 200,
         frist=60,
         for_sent=lambda: f"Tjänsten blev inte redo inom 60 s: {appen.vad_som_saknas(port)}",
     )

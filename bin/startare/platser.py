@@ -47,6 +47,10 @@ class Datamapp:
     def statisk_stampel(self) -> Path:
         return self.rot / "static-stampel"
 
+    @property
+    def laddad_stampel(self) -> Path:
+        return self.rot / "laddad-stampel"
+
     def skapa(self) -> None:
         try:
             for mapp in (self.rot, self.logg, self.epost, self.beat):
@@ -65,7 +69,7 @@ class Datamapp:
         """Removes what earlier starts have left here, and nothing else."""
         for namn in ("databas", "databas.ny", "logg", "epost", "beat", "filer", "static"):
             shutil.rmtree(self.rot / namn, ignore_errors=True)
-        for fil in (self.hemligheter, self.statisk_stampel):
+        for fil in (self.hemligheter, self.statisk_stampel, self.laddad_stampel):
             fil.unlink(missing_ok=True)
 
 

@@ -7,6 +7,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Cast
 
 from kvalitet.krypto import KrypteradText
 
@@ -20,6 +21,11 @@ class UtskickQuerySet(models.QuerySet["Utskick"]):
         right since: that mail is due too."""
         nar = Q(nasta_forsok__lte=nu) | Q(nasta_forsok__gt=nu + LANGST_VANTAN)
         return self.filter(nar, status=Utskick.Status.VANTAR).order_by("nasta_forsok", "pk")
+
+    def oppnas_senare(self) -> Self:
+        """The contents as they lie in the table, in `krypterat`: whoever opens them meets a row
+        that no key fits, and the question does not."""
+        return self.defer("innehall").annotate(krypterat=Cast("innehall", models.TextField()))
 
     def kvar(self) -> Self:
         """What has not been sent, which an index holds; what has is most of the table."""
@@ -43,6 +49,7 @@ class Utskick(models.Model):
     """The same act asks for the same mail with the same key, so a repeat adds nothing."""
     mall = models.CharField(max_length=60)
     innehall = KrypteradText(blank=True)
+    krypterat: str
     message_id = models.CharField(max_length=200)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.VANTAR)
     skapad = models.DateTimeField()

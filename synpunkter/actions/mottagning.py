@@ -168,4 +168,4 @@ def _skapa(
         kontakt.synpunkt = synpunkt
         kontakt.save(force_insert=True)
         if synpunkt.lage != Lage.KARANTAN:  # else when a person has let it out: effekter_skrap
-            brev.till_kontakt(brev.KVITTO, kontakt, synpunkt, nyckel=brev.KVITTO_NYCKEL, nu=nu)
+            brev.kvitto(kontakt, synpunkt, nu=nu)

@@ -85,7 +85,8 @@ def _att_paminna(dag: date) -> Iterator[Paminnelse]:
         .order_by("pk")
         .values_list("synpunkt", "steg", "svar_senast")
     )
-    for synpunkt in vantar:
+    # Most are left alone, and none needs its words: they are never all in memory at once.
+    for synpunkt in vantar.defer("text", "sokvektor").iterator(chunk_size=500):
         steg = _steg(_frist(frister, synpunkt.namnd), dag, synpunkt.svar_senast)
         if steg and (synpunkt.pk, steg, synpunkt.svar_senast) not in redan:
             yield Paminnelse(synpunkt, steg)

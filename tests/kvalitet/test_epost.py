@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import json
 import re
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -228,7 +229,7 @@ def test_a_password_link_works_until_the_time_that_it_tells(
     siv = person("Siv Andersson", Roll.CHEF, kommun.vok)
     monkeypatch.setattr(PasswordResetTokenGenerator, "_now", lambda _: bytt)
     be_om_losenord(siv.epost)
-    text = Brev(**utskick.json.loads(Utskick.objects.get().innehall)).text
+    text = Brev(**json.loads(Utskick.objects.get().innehall)).text
     token = re.findall(r"/konto/losenord/[^/]+/([^/]+)/", text)[0]
     slutar = losenord_slutar(token)
     assert f"slutar gälla {tidpunkt(slutar)}." in text

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import smtplib
 import ssl
 import threading
 from copy import deepcopy
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.mail import EmailMultiAlternatives
 from django.db import connection, transaction
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kvalitet import klocka, krypto, notiser, utskick
 from kvalitet.models import Utskick
+from kvalitet.schema import SCHEMA
 from tests.post import Mottagare
 from tests.samtidigt import Tradar
 
@@ -167,13 +171,50 @@ def test_what_has_waited_longest_goes_first(db: None, forbindelse: Forbindelse) 
     assert [brev.to[0][0] for brev in forbindelse.brev] == ["b", "a", "c"]
 
 
-def test_a_sweep_has_a_limit_and_the_next_one_takes_the_rest(
+def test_a_sweep_ends_when_the_next_one_begins_and_that_takes_the_rest(
     db: None, forbindelse: Forbindelse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(utskick, "OMGANG", 2)
+    klockan = iter([0.0, 1.9, 2.1, 2.1, 3.0])  # each sweep's beginning, then after each mail
+    monkeypatch.setattr(utskick, "monotonic", lambda: next(klockan))
     for nyckel in "abc":
         notifiera(nyckel)
     assert (svep(), svep(), svep()) == (2, 1, 0)
+
+
+def test_a_sweep_lasts_as_long_as_until_the_next_one() -> None:
+    assert SCHEMA["utskick"]["schedule"] == utskick.SVEP
+
+
+def test_a_letter_that_the_sweep_writes_says_what_was_so(
+    db: None, forbindelse: Forbindelse
+) -> None:
+    nar = {"namn": "Siv", "rubrik": "din synpunkt", "dag": date(2026, 3, 2), "tid": NU}
+    notis = notiser.Notis("a@kommun.example", "a", nar, "sv", skrivs_sist=True)
+    notiser.notifiera_flera("prov", [notis], nu=NU)
+    rad = Utskick.objects.get()
+    assert "vi har svarat" not in rad.innehall, "orden skrivs när brevet skickas"
+    assert svep() == 1
+    (brev,) = forbindelse.brev
+    assert (brev.subject, brev.to) == ("Svar på din synpunkt", ["a@kommun.example"])
+    assert "Hej Siv, vi har svarat." in brev.body
+
+
+def test_what_cannot_be_frozen_is_not_put_in_the_outbox(db: None) -> None:
+    notis = notiser.Notis("a@kommun.example", "a", {"namn": object()}, skrivs_sist=True)
+    with pytest.raises(TypeError, match="frysas"):
+        notiser.notifiera_flera("prov", [notis], nu=NU)
+
+
+@given(
+    st.recursive(
+        st.text() | st.integers() | st.none() | st.dates() | st.datetimes(timezones=st.just(UTC)),
+        lambda i: st.dictionaries(st.text().filter(lambda n: n[:1] != "$"), i) | st.lists(i),
+    )
+)
+def test_what_is_frozen_thaws_as_it_was(varde: object) -> None:
+    notis = notiser.Notis("a@kommun.example", "a", {"varde": varde}, skrivs_sist=True)
+    tinat = json.loads(notiser._innehall("prov", notis), object_hook=notiser._tid_in)
+    assert tinat["sammanhang"] == {"varde": varde}
 
 
 # --- What is wrong with one mail -----------------------------------------------------------

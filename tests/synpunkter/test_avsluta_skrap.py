@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import timedelta
 
@@ -20,6 +19,7 @@ from synpunkter.statistik import synpunktslage
 from synpunkter.tillstand import Lage, Utfall
 from synpunkter.villkor_lagen import Del
 from tests.factories import Kommun
+from tests.post import brevet
 from tests.synpunkter import exempel
 from tests.synpunkter.bilagor.test_lamna_filer import SVAR, gomda
 from tests.synpunkter.conftest import ONSDAG
@@ -52,7 +52,7 @@ def test_who_distributes_closes_it_in_two_steps_and_no_mail_goes(
 
 def kvitton() -> list[str]:
     rader = Utskick.objects.filter(mall="synpunkt_kvitto").order_by("pk")
-    return [json.loads(u.innehall)["text"] for u in rader]
+    return [brevet(u).text for u in rader]
 
 
 def test_no_mail_goes_to_whoever_stands_as_the_sender_of_spam(

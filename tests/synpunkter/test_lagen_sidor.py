@@ -19,6 +19,7 @@ from synpunkter.tillstand import Lage, Utfall
 from synpunkter.villkor_lagen import Del
 from tests import factories
 from tests.factories import Kommun
+from tests.post import brevet
 from tests.synpunkter import exempel
 from tests.synpunkter.exempel import PROVAT, VIDARE, Personal, i_lage
 
@@ -342,14 +343,12 @@ def test_closed_is_never_rendered_fixed(
 
 @pytest.mark.parametrize("utfall", [u for u in Utfall if u != Utfall.SKRAPPOST])
 def test_no_mail_calls_a_closed_case_fixed(kommun: Kommun, utfall: Utfall) -> None:
-    import json
-
     personal = Personal(kommun)
     s = i_lage(Lage.BESVARAD, kommun, personal)
     akter.avsluta(s, utfall=utfall, utfall_skal="Så här blev det.", av=personal.handlaggare)
     for rad in Utskick.objects.all():
-        brev = json.loads(rad.innehall)
-        sagt = {o.lower() for o in LAGAT.findall(f"{brev['amne']} {brev['text']}")}
+        brev = brevet(rad)
+        sagt = {o.lower() for o in LAGAT.findall(f"{brev.amne} {brev.text}")}
         lovat = {"åtgärdat"} if utfall in (Utfall.ATGARDAT, Utfall.DELVIS) else set()
         assert sagt <= lovat, rad.mall
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from synpunkter.actions import synpunkt as akter
 from synpunkter.models import Kontakt, Synpunkt
 from synpunkter.tillstand import Lage
 from tests.factories import Kommun
+from tests.post import brevet
 from tests.synpunkter import exempel
 from tests.synpunkter.conftest import ONSDAG
 from tests.synpunkter.exempel import VIDARE, Personal, i_lage
@@ -36,8 +37,7 @@ TILL_AVSANDAREN = (
 
 
 def brev(mall: str) -> dict[str, str]:
-    innehall: dict[str, str] = json.loads(Utskick.objects.get(mall=f"synpunkt_{mall}").innehall)
-    return innehall
+    return asdict(brevet(Utskick.objects.get(mall=f"synpunkt_{mall}")))
 
 
 @pytest.fixture
@@ -88,8 +88,7 @@ def alla_brev(kommun: Kommun, personal: Personal, kod: str) -> dict[str, dict[st
     annan = exempel.synpunkt(kommun, sprak=kod, epost="annan@exempel.se")
     lagen.vidarebefordra(annan, **VIDARE | {"meddelande": EGNA_ORD}, av=personal.registrator)
     ut = {
-        u.mall.removeprefix("synpunkt_"): json.loads(u.innehall)
-        for u in Utskick.objects.order_by("-pk")
+        u.mall.removeprefix("synpunkt_"): asdict(brevet(u)) for u in Utskick.objects.order_by("-pk")
     }
     forhand = epost.forhandsvisa(epost.ATERKOPPLING, s, text=EGNA_ORD)
     ut["aterkoppling"] = {"amne": forhand.amne, "text": forhand.text, "html": forhand.html}
@@ -104,15 +103,15 @@ def test_every_mail_to_the_sender_is_in_their_language_but_for_our_own_words(
         alla = alla_brev(kommun, personal, kod)
     ord_ = {rad.id: rad.string for rad in las(kod) if isinstance(rad.id, str) and rad.id}
     andra = [m for m, o in ord_.items() if len(m.split()) > 2 and m not in " ".join(ord_.values())]
-    for mall, brevet in alla.items():
-        allt = "\n".join((brevet["amne"], brevet["text"], brevet["html"]))
+    for mall, ett in alla.items():
+        allt = "\n".join((ett["amne"], ett["text"], ett["html"]))
         kvar = [m for m in andra if "%(" not in m and m in allt]
         assert not kvar, f"{mall}: {kvar}"
         assert f"{settings.ADRESS}{FORLED[kod]}/synpunkter/folj/" in allt or mall == "aterkoppling"
         if mall not in ("kvitto", "ateroppnad", "lank"):
-            assert EGNA_ORD in brevet["text"], mall
-            assert re.search(rf'<\w+ lang="sv"[^>]*>(<p>)?{EGNA_ORD}', brevet["html"]), mall
-        assert ord_["Vänliga hälsningar"] in brevet["text"]
+            assert EGNA_ORD in ett["text"], mall
+            assert re.search(rf'<\w+ lang="sv"[^>]*>(<p>)?{EGNA_ORD}', ett["html"]), mall
+        assert ord_["Vänliga hälsningar"] in ett["text"]
 
 
 def test_every_mail_to_a_sender_is_among_these() -> None:
@@ -175,8 +174,7 @@ def test_each_sender_of_a_merged_case_reads_their_own_language(
     akter.besvara(huvud, meddelande=EGNA_ORD, av=personal.handlaggare)
     per_mottagare: dict[str, Any] = {}
     for u in Utskick.objects.filter(mall="synpunkt_svar"):
-        innehall = json.loads(u.innehall)
-        per_mottagare[innehall["mottagare"]] = innehall["amne"]
+        per_mottagare[brevet(u).mottagare] = brevet(u).amne
     engelska = per_mottagare.pop(Kontakt.objects.get(pk=annan.pk).epost)
     assert engelska == f"Answer to your feedback {annan.referens}"
     assert list(per_mottagare.values()) == [f"Svar på din synpunkt {huvud.referens}"]

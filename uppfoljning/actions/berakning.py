@@ -38,7 +38,8 @@ def berakna_alla() -> int:
     ordnade = rader.order_by("indikator", "version__plan__enhet", "pk")
     oppna = _oppna_rundor()
     andrade = 0
-    for _, grupp in groupby(ordnade, key=lambda r: (r.indikator_id, r.version.plan.enhet_id)):
+    strom = ordnade.iterator(chunk_size=500)
+    for _, grupp in groupby(strom, key=lambda r: (r.indikator_id, r.version.plan.enhet_id)):
         syskon = list(grupp)
         varv = [oppna[r.version.plan_id] for r in syskon if r.version.plan_id in oppna]
         indikator, enhet = syskon[0].indikator, syskon[0].version.plan.enhet

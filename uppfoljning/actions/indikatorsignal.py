@@ -46,7 +46,8 @@ def leta() -> int:
 
 def _tidigare() -> dict[Nyckel, list[Indikatorsignal]]:
     ut: dict[Nyckel, list[Indikatorsignal]] = defaultdict(list)
-    for rad in Indikatorsignal.objects.order_by("period_till", "pk"):
+    falt = ("indikator", "enhet", "period_till", "variation", "svar")
+    for rad in Indikatorsignal.objects.only(*falt).order_by("period_till", "pk").iterator():
         ut[rad.indikator_id, rad.enhet_id].append(rad)
     return ut
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
@@ -21,6 +20,7 @@ from synpunkter.models import Kontakt, Meddelande, Synpunkt, Tidsfrist
 from synpunkter.tillstand import Lage
 from tests import factories
 from tests.factories import Kommun
+from tests.post import brevet
 from tests.synpunkter import exempel
 from tests.synpunkter.conftest import ONSDAG
 from tests.synpunkter.exempel import EPOST, PROVAT, Personal, i_lage
@@ -28,7 +28,7 @@ from tests.synpunkter.exempel import EPOST, PROVAT, Personal, i_lage
 
 def brev(mall: str) -> list[Brev]:
     rader = Utskick.objects.filter(mall=mall).order_by("pk")
-    return [Brev(**json.loads(rad.innehall)) for rad in rader]
+    return [brevet(rad) for rad in rader]
 
 
 def test_the_receipt_and_the_confirmation(kommun: Kommun) -> None:
