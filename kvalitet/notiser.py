@@ -14,6 +14,7 @@ from django.conf import settings
 from django.utils import translation
 
 from kvalitet import brev, klocka
+from kvalitet.ihop import Nyckel
 from kvalitet.models import Utskick
 
 
@@ -65,7 +66,7 @@ class Notis:
     """One mail of many from the same template."""
 
     mottagare: str
-    nyckel: str
+    nyckel: str | Nyckel
     sammanhang: Mapping[str, Any]
     sprak: str = settings.LANGUAGE_CODE
 
@@ -74,16 +75,17 @@ def notifiera_flera(mall: str, notiser: Iterable[Notis], *, nu: datetime | None 
     """As `notifiera`, a mail each, in one question to the database for every thousand."""
     nu = nu or klocka.nu()
     Utskick.objects.bulk_create(
-        (_utskick(mall, notis, nu) for notis in notiser), batch_size=1000, ignore_conflicts=True
+        (utskick(mall, notis, nu) for notis in notiser), batch_size=1000, ignore_conflicts=True
     )
 
 
-def _utskick(mall: str, notis: Notis, nu: datetime) -> Utskick:
+def utskick(mall: str, notis: Notis, nu: datetime) -> Utskick:
+    """Return the mail as it will wait in the outbox, unsaved."""
     brevet = skriv_brev(
         mall, mottagare=notis.mottagare, sammanhang=notis.sammanhang, sprak=notis.sprak
     )
     return Utskick(
-        nyckel=notis.nyckel,
+        nyckel=notis.nyckel,  # type: ignore[misc]  # or what stands for it (kvalitet.ihop)
         mall=mall,
         innehall=json.dumps(asdict(brevet), ensure_ascii=False),
         message_id=make_msgid(domain=urlsplit(settings.ADRESS).hostname),

@@ -11,8 +11,9 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from kvalitet.models import Anvandare
-from kvalitet.notiser import Brev, Notis, notifiera, notifiera_flera, skriv_brev
+from kvalitet.ihop import Nyckel
+from kvalitet.models import Anvandare, Utskick
+from kvalitet.notiser import Brev, Notis, notifiera, notifiera_flera, skriv_brev, utskick
 from synpunkter import lank
 from synpunkter.models import Aterkoppling, Kontakt, Synpunkt
 from synpunkter.villkor import sista_dag_att_ateroppna
@@ -59,6 +60,12 @@ def till_kontakt(
     notifiera_flera(mall, [notis], nu=nu)
 
 
+def kvitto(kontakt: Kontakt, synpunkt: Synpunkt, *, nu: datetime) -> Utskick:
+    """Return the receipt of a case that is about to be written, to be written with it."""
+    nyckel = Nyckel(f"synpunkt-{{}}-{KVITTO_NYCKEL}")
+    return utskick(KVITTO, _notis(kontakt, synpunkt, nyckel), nu)
+
+
 def forhandsvisa(mall: str, synpunkt: Synpunkt, *, text: str, **mer: Any) -> Brev:
     """Return the mail as it will be sent, but for the link, which is the sender's alone."""
     synpunkt = synpunkt.avsandarens
@@ -101,7 +108,7 @@ def _till_kollega(
     )
 
 
-def _notis(kontakt: Kontakt, synpunkt: Synpunkt, nyckel: str, **mer: Any) -> Notis:
+def _notis(kontakt: Kontakt, synpunkt: Synpunkt, nyckel: str | Nyckel, **mer: Any) -> Notis:
     sammanhang = _sammanhang(synpunkt, kontakt.namn, **mer)
     return Notis(kontakt.epost, nyckel, sammanhang, synpunkt.sprak)
 
