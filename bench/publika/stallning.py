@@ -34,8 +34,6 @@ class Stallning:
         self._mapp.rot.chmod(0o711)  # as root the database runs as another user
         self._mapp.skapa()
         self._stall = Stall(self._mapp.rot)
-        databas = self._stall.tjanster["databas"]
-        databas._kommando += ["-c", "shared_preload_libraries=pg_stat_statements"]
         self._stall.starta_lager()
         self._ladda()
         self._golv = self._golvet()
@@ -45,7 +43,10 @@ class Stallning:
         return self
 
     def __exit__(
-        self, slag: type[BaseException] | None, fel: BaseException | None, spar: TracebackType | None
+        self,
+        slag: type[BaseException] | None,
+        fel: BaseException | None,
+        spar: TracebackType | None,
     ) -> None:
         if slag is not None:
             for fil in ("webb", "golv"):
@@ -134,20 +135,6 @@ class Stallning:
         tjanster = [self._golv, *(self._stall.tjanster[n] for n in ("webb", "databas", "ko"))]
         egna = [os.getpid(), *(p for t in tjanster for p in (t.pid, *t.barn()))]
         return upptaget - sum(map(_cpu_for, egna))
-
-    def satser(self) -> int | None:
-        """How many statements the site has sent, where the server counts them."""
-        try:
-            with psycopg.connect(self._stall.databas, autocommit=True) as forbindelse:
-                forbindelse.execute("create extension if not exists pg_stat_statements")
-                rad = forbindelse.execute(
-                    "select coalesce(sum(calls), 0) from pg_stat_statements s "
-                    "join pg_database d on d.oid = s.dbid where d.datname = current_database() "
-                    "and s.toplevel and s.query not like '%%pg_stat_statements%%'"
-                ).fetchone()
-        except psycopg.Error:
-            return None
-        return int(rad[0]) if rad else None
 
 
 def _cpu_for(pid: int) -> float:

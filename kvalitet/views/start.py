@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from kvalitet import klocka
 from kvalitet.behorighet import kraver
 from kvalitet.roller import Rattighet
+from kvalitet.sidminne import minns
 from kvalitet.typer import InloggadRequest
 from kvalitet.views.galleri import exempel
 from synpunkter.publikt import senaste
@@ -25,6 +26,7 @@ GRANSKAD = date(2026, 11, 27)
 
 @login_not_required
 @require_safe
+@minns
 def start(request: HttpRequest) -> HttpResponse:
     sammanhang = {
         "svarslage": svarslage(klocka.idag()),

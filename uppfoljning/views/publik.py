@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from kvalitet import klocka
+from kvalitet.sidminne import minns
 from kvalitet.svenska import bara_svenska
 from synpunkter.publikt import senaste
 from uppfoljning import publikt
@@ -15,6 +16,7 @@ from uppfoljning import publikt
 
 @login_not_required
 @require_safe
+@minns
 @bara_svenska
 def sa_gar_det(request: HttpRequest) -> HttpResponse:
     """How it goes for the goals: approved judgements only, and how soon residents get answers."""
