@@ -68,7 +68,7 @@ def _tabell(modell: type[Model]) -> tuple[str, tuple[Field[Any, Any], ...]]:
 
 @cache
 def _namn(falt: Field[Any, Any]) -> str:
-    return connection.ops.quote_name(falt.column)
+    return connection.ops.quote_name(str(falt.column))
 
 
 def _databasens(rad: Model, falt: Field[Any, Any]) -> bool:

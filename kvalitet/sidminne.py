@@ -15,11 +15,12 @@ from functools import wraps
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 
 from kvalitet.skal import for_alla
 
-Vy = Callable[[HttpRequest], HttpResponse]
+Vy = Callable[[HttpRequest], HttpResponseBase]
 FLEST = 100
 """Copies kept; addresses are few, but the name of the host is the asker's to choose."""
 
@@ -38,14 +39,16 @@ def minns(vy: Vy) -> Vy:
     """Keep the page for a moment, when it is whole (200) and has nothing of the asker's in it."""
 
     @wraps(vy)
-    def inre(request: HttpRequest) -> HttpResponse:
+    def inre(request: HttpRequest) -> HttpResponseBase:
         if not settings.SIDMINNE_SEKUNDER or not for_alla(request):
             return vy(request)
         nyckel = (request.path, request.get_host(), request.is_secure())
         sida = _sidor.get(nyckel)
         if sida is None or time.monotonic() - sida.tid > settings.SIDMINNE_SEKUNDER:
             svar = vy(request)
-            if svar.status_code != 200 or svar.cookies or "CSRF_COOKIE" in request.META:
+            if not isinstance(svar, HttpResponse) or svar.status_code != 200:
+                return svar
+            if svar.cookies or "CSRF_COOKIE" in request.META:
                 return svar
             sida = Sida(svar.content, svar["Content-Type"], time.monotonic())
             if len(_sidor) >= FLEST:

@@ -96,7 +96,7 @@ class Rakning:
 
     def __init__(self, minne: RedisCache) -> None:
         self._namn = minne.make_and_validate_key
-        self._klient = minne._cache.get_client(write=True)  # type: ignore[attr-defined]
+        self._klient = minne._cache.get_client(write=True)
         self._skript = self._klient.register_script(self.SKRIPT)
         self._saltnyckel, self._salt = self._namn("tak.salt"), ""
 

@@ -11,7 +11,7 @@ from django.db.backends.postgresql import base
 
 from kvalitet.postgresql.base import DatabaseWrapper
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def _koppling() -> DatabaseWrapper:
