@@ -42,7 +42,6 @@ def main() -> int:
         return plats.kor(__file__, mat, demo=True)
     from bench.fyllning.plats import fylld
     from bench.fyllning.varlden import FORVAL
-
     from bin.startare import miljo
 
     miljo.se_till(miljo.UTV)

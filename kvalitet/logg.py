@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import models
 
+from kvalitet.ihop import NYCKELN
 from kvalitet.models import Anvandare, Enhet, Handelse, Handelsetext
 
 
@@ -26,20 +27,34 @@ def skriv(
     `data` holds ids and codes only; free words go in `kommentar`, which can be purged.
     `av` is None for the system and for residents.
     """
-    handelse = Handelse.objects.create(
+    handelse = osparad(slag, objekt, av=av, nu=nu, roll=roll, data=data)
+    handelse.save(force_insert=True)
+    if kommentar:
+        Handelsetext.objects.create(handelse=handelse, text=kommentar)
+    return handelse
+
+
+def osparad(
+    slag: str,
+    objekt: models.Model,
+    *,
+    av: Anvandare | None,
+    nu: datetime,
+    roll: str = "",
+    data: Mapping[str, Any] | None = None,
+) -> Handelse:
+    """Return the event for the act to write with what it is about (`ihop.skriv_ihop`)."""
+    return Handelse(
         tid=nu,
         slag=slag,
         objekttyp=objekt._meta.label_lower,
-        objekt_id=objekt.pk,
+        objekt_id=NYCKELN if objekt.pk is None else objekt.pk,
         av=av,
         roll=roll,
         enhet_id=_enhet_id(objekt),
         namnd_id=getattr(objekt, "namnd_id", None),
         data=dict(data or {}),
     )
-    if kommentar:
-        Handelsetext.objects.create(handelse=handelse, text=kommentar)
-    return handelse
 
 
 def skriv_flera(
@@ -56,20 +71,7 @@ def skriv_flera(
     `kommentar` is the same of them all.
     """
     handelser = Handelse.objects.bulk_create(
-        (
-            Handelse(
-                tid=nu,
-                slag=slag,
-                objekttyp=objekt._meta.label_lower,
-                objekt_id=objekt.pk,
-                av=av,
-                roll=roll,
-                enhet_id=_enhet_id(objekt),
-                namnd_id=getattr(objekt, "namnd_id", None),
-                data=dict(data),
-            )
-            for objekt, data in poster
-        ),
+        (osparad(slag, objekt, av=av, nu=nu, roll=roll, data=data) for objekt, data in poster),
         batch_size=1000,
     )
     if kommentar:

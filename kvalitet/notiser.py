@@ -16,6 +16,8 @@ from django.db import connection
 from django.utils import translation
 
 from kvalitet import brev, klocka, krypto
+from kvalitet.ihop import Nyckel
+from kvalitet.models import Utskick
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ class Notis:
     """One mail of many from the same template."""
 
     mottagare: str
-    nyckel: str
+    nyckel: str | Nyckel
     sammanhang: Mapping[str, Any]
     sprak: str = settings.LANGUAGE_CODE
     skrivs_sist: bool = False
@@ -97,7 +99,19 @@ def notifiera_flera(mall: str, notiser: Iterable[Notis], *, nu: datetime | None 
 def _rad(mall: str, notis: Notis, nu: datetime) -> tuple[str | datetime, ...]:
     innehall = krypto.kryptera(_innehall(mall, notis))
     message_id = make_msgid(domain=urlsplit(settings.ADRESS).hostname)
-    return (notis.nyckel, mall, innehall, message_id, nu, nu)
+    return (str(notis.nyckel), mall, innehall, message_id, nu, nu)
+
+
+def utskick(mall: str, notis: Notis, nu: datetime) -> Utskick:
+    """Return the mail as it will wait in the outbox, unsaved."""
+    return Utskick(
+        nyckel=notis.nyckel,  # type: ignore[misc]  # or what stands for it (kvalitet.ihop)
+        mall=mall,
+        innehall=_innehall(mall, notis),
+        message_id=make_msgid(domain=urlsplit(settings.ADRESS).hostname),
+        skapad=nu,
+        nasta_forsok=nu,
+    )
 
 
 def _innehall(mall: str, notis: Notis) -> str:

@@ -11,9 +11,11 @@ import hashlib
 import hmac
 import logging
 import secrets
+from weakref import WeakKeyDictionary
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import cache, caches
+from django.core.cache.backends.redis import RedisCache
 from django.http import HttpRequest
 from redis.exceptions import RedisError
 
@@ -46,8 +48,7 @@ def for_manga(request: HttpRequest, vad: str) -> bool:
 def for_manga_av(vem: str, vad: str) -> bool:
     """Count one more of kind `vad` by `vem`, and say whether it is one too many."""
     try:
-        nyckel = f"tak.{vad}.{_summa(vem, _salt())}"
-        antal = _rakna(nyckel)
+        antal = _antal(vem, vad)
     except ValueError:  # the count ended between the two lines
         return False
     except (RedisError, OSError) as fel:
@@ -58,11 +59,13 @@ def for_manga_av(vem: str, vad: str) -> bool:
     return antal > HOGST[vad]
 
 
-def _rakna(nyckel: str) -> int:
-    """Count one more and return how many. Most people come once, and cost one order less."""
-    if cache.add(nyckel, 1, TIMME):
-        return 1
-    return int(cache.incr(nyckel))
+def _antal(vem: str, vad: str) -> int:
+    """Count one more and return how many."""
+    minne = caches["default"]
+    if isinstance(minne, RedisCache):
+        return _rakning(minne).rakna(vem, vad)
+    nyckel = _nyckel(vem, vad, _salt())
+    return 1 if cache.add(nyckel, 1, TIMME) else int(cache.incr(nyckel))
 
 
 def _salt() -> str:
@@ -73,8 +76,55 @@ def _salt() -> str:
     return str(salt)
 
 
-def _summa(adress: str, salt: str) -> str:
-    return hmac.new(salt.encode(), adress.encode(), hashlib.sha256).hexdigest()
+def _nyckel(vem: str, vad: str, salt: str) -> str:
+    return f"tak.{vad}.{hmac.new(salt.encode(), vem.encode(), hashlib.sha256).hexdigest()}"
+
+
+class Rakning:
+    """The counts in Valkey: salt and count in one order, by a connection that is kept.
+
+    The salt is remembered for the next order, which brings another when that one has ended.
+    """
+
+    SKRIPT = """
+        local salt = redis.call('get', KEYS[1])
+        if salt ~= ARGV[1] then return salt end
+        local antal = redis.call('incr', KEYS[2])
+        if antal == 1 then redis.call('expire', KEYS[2], ARGV[2]) end
+        return antal
+    """
+
+    def __init__(self, minne: RedisCache) -> None:
+        self._namn = minne.make_and_validate_key
+        self._klient = minne._cache.get_client(write=True)
+        self._skript = self._klient.register_script(self.SKRIPT)
+        self._saltnyckel, self._salt = self._namn("tak.salt"), ""
+
+    def rakna(self, vem: str, vad: str) -> int:
+        """Raise `ValueError` when the salt ends each time it is asked for."""
+        for _ in range(3):
+            nyckel = self._namn(_nyckel(vem, vad, self._salt))
+            svar = self._skript(keys=[self._saltnyckel, nyckel], args=[self._salt, TIMME])
+            if isinstance(svar, int):
+                return svar
+            self._salt = svar.decode() if svar else self._nytt_salt()
+        raise ValueError("no salt")
+
+    def _nytt_salt(self) -> str:
+        """Make one, unless another process has done so meanwhile: its own is then the answer to
+        the next order."""
+        salt = secrets.token_hex(16)
+        self._klient.set(self._saltnyckel, salt, ex=TIMME, nx=True)
+        return salt
+
+
+_rakningar: WeakKeyDictionary[RedisCache, Rakning] = WeakKeyDictionary()
+
+
+def _rakning(minne: RedisCache) -> Rakning:
+    if minne not in _rakningar:
+        _rakningar[minne] = Rakning(minne)
+    return _rakningar[minne]
 
 
 def adress(request: HttpRequest) -> str:

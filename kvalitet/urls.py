@@ -30,6 +30,17 @@ from kvalitet.views import (
 handler500 = "kvalitet.views.fel.serverfel"
 
 urlpatterns = [
+    # The public pages in each language: /synpunkter/lamna/, /en/synpunkter/lamna/ …
+    # They are looked through first: most who come want them, and can wait the least.
+    *i18n_patterns(
+        path("", start.start, name="start"),
+        path("tillganglighet/", start.tillganglighet, name="tillganglighet"),
+        path("personuppgifter/", dataskydd.personuppgifter, name="personuppgifter"),
+        path("", include(("synpunkter.urls", "synpunkter"))),
+        path("", include("uppfoljning.urls_publika")),
+        path("", include("uppfoljning.urls")),
+        prefix_default_language=False,
+    ),
     path("profil/<str:summa>/farg.css", profil.farg, name="profil_farg"),
     path("profil/<str:summa>/logga.<str:andelse>", profil.logga, name="profil_logga"),
     path("halsa/", halsa.halsa, name="halsa"),
@@ -122,14 +133,4 @@ urlpatterns = [
     path("arbete/importera/fil/<int:pk>/kasta/", importera.import_kasta, name="import_kasta"),
     path("arbete/", include("cykel.urls")),
     path("", include("cykel.urls_publika")),
-    # The public pages in each language: /synpunkter/lamna/, /en/synpunkter/lamna/ …
-    *i18n_patterns(
-        path("", start.start, name="start"),
-        path("tillganglighet/", start.tillganglighet, name="tillganglighet"),
-        path("personuppgifter/", dataskydd.personuppgifter, name="personuppgifter"),
-        path("", include(("synpunkter.urls", "synpunkter"))),
-        path("", include("uppfoljning.urls_publika")),
-        path("", include("uppfoljning.urls")),
-        prefix_default_language=False,
-    ),
 ]

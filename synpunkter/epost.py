@@ -11,8 +11,9 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from kvalitet.models import Anvandare
-from kvalitet.notiser import Brev, Notis, notifiera, notifiera_flera, skriv_brev
+from kvalitet.ihop import Nyckel
+from kvalitet.models import Anvandare, Utskick
+from kvalitet.notiser import Brev, Notis, notifiera, notifiera_flera, skriv_brev, utskick
 from synpunkter import lank
 from synpunkter.models import Aterkoppling, Kontakt, Synpunkt
 from synpunkter.villkor import sista_dag_att_ateroppna
@@ -59,12 +60,13 @@ def till_kontakt(
     notifiera_flera(mall, [notis], nu=nu)
 
 
-def kvitto(kontakt: Kontakt, synpunkt: Synpunkt, *, nu: datetime) -> None:
-    nyckel = f"synpunkt-{synpunkt.pk}-{KVITTO_NYCKEL}"
-    notifiera_flera(KVITTO, [kvittonotis(kontakt, synpunkt, nyckel)], nu=nu)
+def kvitto(kontakt: Kontakt, synpunkt: Synpunkt, *, nu: datetime) -> Utskick:
+    """Return the receipt of a case that is about to be written, to be written with it."""
+    nyckel = Nyckel(f"synpunkt-{{}}-{KVITTO_NYCKEL}")
+    return utskick(KVITTO, kvittonotis(kontakt, synpunkt, nyckel), nu)
 
 
-def kvittonotis(kontakt: Kontakt, synpunkt: Synpunkt, nyckel: str) -> Notis:
+def kvittonotis(kontakt: Kontakt, synpunkt: Synpunkt, nyckel: str | Nyckel) -> Notis:
     """Return the receipt to be written by the sweep, of what is so now: whoever sends the form
     does not wait for a letter to be written."""
     allt = _sammanhang(synpunkt, kontakt.namn)
@@ -121,7 +123,7 @@ def _till_kollega(
     )
 
 
-def _notis(kontakt: Kontakt, synpunkt: Synpunkt, nyckel: str, **mer: Any) -> Notis:
+def _notis(kontakt: Kontakt, synpunkt: Synpunkt, nyckel: str | Nyckel, **mer: Any) -> Notis:
     sammanhang = _sammanhang(synpunkt, kontakt.namn, **mer)
     return Notis(kontakt.epost, nyckel, sammanhang, synpunkt.sprak)
 

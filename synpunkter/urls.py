@@ -205,6 +205,10 @@ SLINGA = [
 ]
 
 urlpatterns = [
+    # First, since an address is looked for in order and most who come want these.
+    path("synpunkter/lamna/", lamna.lamna, name="lamna"),
+    path("synpunkter/lamna/granska/", lamna.granska, name="granska"),
+    path("synpunkter/lamna/kvittens/", lamna.kvittens, name="kvittens"),
     *LAGEN,
     *FORM,
     *BILAGOR,
@@ -212,9 +216,6 @@ urlpatterns = [
     *SEKRETESS,
     *ARKIV_SIDOR,
     *SLINGA,
-    path("synpunkter/lamna/", lamna.lamna, name="lamna"),
-    path("synpunkter/lamna/granska/", lamna.granska, name="granska"),
-    path("synpunkter/lamna/kvittens/", lamna.kvittens, name="kvittens"),
     path("synpunkter/folj/", folj.folj, name="folj"),
     path("synpunkter/folj/<str:signerad>/", folj.folj_arende, name="folj_arende"),
     path("synpunkter/folj/<str:signerad>/skriv/", folj.folj_skriv, name="folj_skriv"),

@@ -14,6 +14,7 @@ from kvalitet import klocka
 from kvalitet.behorighet import kraver
 from kvalitet.laskopia import ur_laskopian
 from kvalitet.roller import Rattighet
+from kvalitet.sidminne import minns
 from kvalitet.typer import InloggadRequest
 from kvalitet.views.galleri import exempel
 from synpunkter.publikt import senaste
@@ -26,6 +27,7 @@ GRANSKAD = date(2026, 11, 27)
 
 @login_not_required
 @require_safe
+@minns
 @ur_laskopian
 def start(request: HttpRequest) -> HttpResponse:
     sammanhang = {

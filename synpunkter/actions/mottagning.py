@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from psycopg.errors import UniqueViolation
 
 from kvalitet import klocka, krypto, logg
 from kvalitet.behorighet import far
 from kvalitet.fel import Regelbrott
+from kvalitet.ihop import NYCKELN, skriv_ihop
 from kvalitet.kalender import svensk_dag
-from kvalitet.models import Anvandare, Enhet, Namnd
+from kvalitet.models import Anvandare, Enhet, Handelse, Namnd, Utskick
 from kvalitet.roller import Rattighet
 from synpunkter import epost as brev
 from synpunkter import fordelning, regler, tider
 from synpunkter import kod as koder
 from synpunkter.actions import signal
-from synpunkter.models import Fordelningsregel, Kontakt, Synpunkt
+from synpunkter.models import Kontakt, Synpunkt
+from synpunkter.signaler import signaler
 from synpunkter.tidsfrist import frist_for, lofte
 from synpunkter.tillstand import Lage
 
@@ -102,10 +106,8 @@ def ta_emot(
     if av is not None:
         _prova_skriva_in(av)
     kontakt = _kontakt(epost, namn) if svarsval == Synpunkt.Svarsval.EPOST else None
-    sparad = _spara(synpunkt, kontakt, token, nu=nu, av=av)
-    if sparad is synpunkt and fordelad.regel is not None:
-        _logga_regeln(synpunkt, fordelad.regel, vald=enhet, nu=nu)
-    return Kvitto(sparad, koder.kod(token))
+    foljer = _handelser(synpunkt, vald=enhet, nu=nu, av=av)
+    return Kvitto(_spara(synpunkt, foljer, kontakt, token, nu=nu), koder.kod(token))
 
 
 def _prova_skriva_in(av: Anvandare) -> None:
@@ -124,15 +126,21 @@ def _kontakt(epost: str, namn: str) -> Kontakt:
 
 
 def _spara(
-    synpunkt: Synpunkt, kontakt: Kontakt | None, token: str, *, nu: datetime, av: Anvandare | None
+    synpunkt: Synpunkt,
+    handelser: Sequence[Handelse],
+    kontakt: Kontakt | None,
+    token: str,
+    *,
+    nu: datetime,
 ) -> Synpunkt:
     """Insert the case, or return the one that the token has made already."""
     ar = svensk_dag(synpunkt.inkom).year
     for forsok in range(_FORSOK):
         synpunkt.referens = koder.referens(token, ar=ar, forsok=forsok)
         try:
-            with transaction.atomic():
-                _skapa(synpunkt, kontakt, nu=nu, av=av)
+            with _helt(synpunkt):
+                skriv_ihop(synpunkt, [*handelser, *_till_avsandaren(synpunkt, kontakt, nu)])
+                signal.resa(synpunkt, synpunkt.text, nu=nu)
                 return synpunkt
         except IntegrityError as fel:
             if not isinstance(fel.__cause__, UniqueViolation):
@@ -144,28 +152,40 @@ def _spara(
     raise RuntimeError("no free reference")
 
 
-def _logga_regeln(
-    synpunkt: Synpunkt, regel: Fordelningsregel, *, vald: Enhet, nu: datetime
-) -> None:
-    data = {"regel": regel.pk, "fran_enhet": vald.pk, "till_enhet": synpunkt.enhet_id}
-    logg.skriv("synpunkt.regel", synpunkt, av=None, nu=nu, data=data)
+def _helt(synpunkt: Synpunkt) -> AbstractContextManager[None]:
+    """One statement is whole by itself. With more to write, or in the midst of another act, it is
+    a transaction that makes it so."""
+    if connection.in_atomic_block or signaler(synpunkt.text):
+        return transaction.atomic()
+    return nullcontext()
+
+
+def _handelser(
+    synpunkt: Synpunkt, *, vald: Enhet, nu: datetime, av: Anvandare | None
+) -> list[Handelse]:
+    """What the log tells: that it came in, and the rule that sent it elsewhere than was chosen."""
+    slag = "inkom" if synpunkt.kanal == Synpunkt.Kanal.WEBB else "registrerad"
+    data = {"kanal": str(synpunkt.kanal)}
+    ut = [logg.osparad(f"synpunkt.{slag}", synpunkt, av=av, nu=nu, data=data)]
+    if (regel := synpunkt.regel_id) is not None:
+        byte = {"regel": regel, "fran_enhet": vald.pk, "till_enhet": synpunkt.enhet_id}
+        ut.append(logg.osparad("synpunkt.regel", synpunkt, av=None, nu=nu, data=byte))
+    return ut
+
+
+def _till_avsandaren(
+    synpunkt: Synpunkt, kontakt: Kontakt | None, nu: datetime
+) -> list[Kontakt | Utskick]:
+    """Where the sender is reached, and the receipt: of what is in quarantine it goes when a person
+    has let it out (effekter_skrap)."""
+    if kontakt is None:
+        return []
+    kontakt.synpunkt_id = NYCKELN
+    if synpunkt.lage == Lage.KARANTAN:
+        return [kontakt]
+    return [kontakt, brev.kvitto(kontakt, synpunkt, nu=nu)]
 
 
 def _redan_tagen(token_hmac: str) -> Synpunkt | None:
     fraga = Synpunkt.objects.select_related("namnd", "enhet")
     return fraga.filter(token_hmac=token_hmac).first()
-
-
-def _skapa(
-    synpunkt: Synpunkt, kontakt: Kontakt | None, *, nu: datetime, av: Anvandare | None
-) -> None:
-    synpunkt.save(force_insert=True)
-    slag = "inkom" if synpunkt.kanal == Synpunkt.Kanal.WEBB else "registrerad"
-    data = {"kanal": str(synpunkt.kanal)}
-    logg.skriv(f"synpunkt.{slag}", synpunkt, av=av, nu=nu, data=data)
-    signal.resa(synpunkt, synpunkt.text, nu=nu)
-    if kontakt is not None:
-        kontakt.synpunkt = synpunkt
-        kontakt.save(force_insert=True)
-        if synpunkt.lage != Lage.KARANTAN:  # else when a person has let it out: effekter_skrap
-            brev.kvitto(kontakt, synpunkt, nu=nu)

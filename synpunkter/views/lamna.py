@@ -14,21 +14,21 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kvalitet import klocka, tak
 from kvalitet.fel import Regelbrott
 from kvalitet.kalender import svensk_dag
+from kvalitet.skal import for_alla
 from synpunkter import regler
 from synpunkter.actions.bilaga import lamna_in
 from synpunkter.fordelning import Mottagare, mottagare
 from synpunkter.forms.lamna import LamnaForm, utan_nummer
 from synpunkter.forms.skydd import PLATS, fyll
 from synpunkter.tidsfrist import frist_for, lofte
+from synpunkter.views import kvitto as kvittot
 from synpunkter.views.filer import med_filer
-from synpunkter.views.steg import steg_pa_kvitto
 from synpunkter.views.svar import publik
 
 _TOKENSALT = "synpunkter.formular"
@@ -45,7 +45,7 @@ def lamna(request: HttpRequest) -> HttpResponse:
     the words in another language. A link may name the unit: ?verksamhet=12."""
     if request.method == "POST":
         return _formular(request, _att_andra(request))
-    if settings.SESSION_COOKIE_NAME in request.COOKIES or request.GET:
+    if not for_alla(request):
         return _formular(request, LamnaForm(svar=request.GET))
     return HttpResponse(fyll(_tomt_formular(request)).replace(_CSRF, get_token(request)))
 
@@ -96,13 +96,7 @@ def kvittens(request: HttpRequest) -> HttpResponse:
     except Regelbrott as fel:
         form.add_error(None, gettext(fel.mening))
         return _formular(request, form)
-    sammanhang = {
-        "synpunkt": kvitto.synpunkt,
-        "kod": kvitto.kod,
-        "steg": steg_pa_kvitto(kvitto.synpunkt, epost=data["epost"]),
-        "foljadress": settings.ADRESS + reverse("synpunkter:folj"),
-    }
-    return render(request, "synpunkter/kvittens.html", sammanhang)
+    return kvittot.visa(request, kvitto, epost=data["epost"])
 
 
 def for_gammal(request: HttpRequest) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from kvalitet import klocka
 from kvalitet.laskopia import ur_laskopian
+from kvalitet.sidminne import minns
 from kvalitet.svenska import bara_svenska
 from synpunkter.publikt import senaste
 from uppfoljning import publikt
@@ -16,6 +17,7 @@ from uppfoljning import publikt
 
 @login_not_required
 @require_safe
+@minns
 @bara_svenska
 @ur_laskopian
 def sa_gar_det(request: HttpRequest) -> HttpResponse:

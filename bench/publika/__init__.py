@@ -1,0 +1,1 @@
+"""Public pages under load, ours beside bare Django (bench/publikt.py)."""
