@@ -40,10 +40,11 @@ def orden(text: str) -> list[str]:
 
 
 def sok_lardomar(lardomar: QuerySet[Lardom], text: str) -> QuerySet[Lardom]:
-    """Keep those that hold every word of `text`, the best first."""
+    """Keep those that hold every word of `text`, the best first (`tyngd`); what holds no word
+    asks for nothing, and keeps them all."""
     ord_ = orden(text)[:FLEST_ORD]
     if not ord_:
-        return lardomar
+        return lardomar.annotate(tyngd=Value(0.0))
     fraga = _fraga(ord_, " & ", prefix=True)
     traffar = lardomar.annotate(orden=ORDEN_I_LARDOM).filter(orden=fraga)
     return traffar.annotate(tyngd=SearchRank(ORDEN_I_LARDOM, fraga)).order_by("-tyngd", "-pk")

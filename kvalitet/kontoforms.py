@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, cast
 
 from allauth.account.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import validate_totp_code
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm
 from django import forms
 from django.db.models import QuerySet
 
@@ -125,6 +129,43 @@ class KodForm(AuthenticateForm):
             raise get_adapter().validation_error("too_many_login_attempts")
         kod: str = super().clean_code()
         return kod
+
+
+class _Nyckelsvar(forms.JSONField):
+    """What a passkey answers. Text made to choke the parser is no answer either."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except (ValueError, RecursionError) as fel:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from fel
+
+
+@contextmanager
+def _lasbart() -> Iterator[None]:
+    """What the library cannot read of an answer is none: it looks for keys that are not there."""
+    try:
+        yield
+    except (AttributeError, LookupError, TypeError, ValueError) as fel:
+        raise forms.ValidationError("Svaret går inte att läsa.", code="invalid") from fel
+
+
+class NyNyckelForm(AddWebAuthnForm):
+    credential = _Nyckelsvar()
+
+    def clean(self) -> dict[str, Any]:
+        with _lasbart():
+            return super().clean()
+
+
+class NyckelForm(AuthenticateWebAuthnForm):
+    credential = _Nyckelsvar()
+
+    def clean_credential(self) -> Authenticator:
+        with _lasbart():
+            return super().clean_credential()
 
 
 class ValjAppForm(forms.Form):

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from django.db.models import Model, Q, QuerySet, UUIDField
 from django.http import HttpRequest
 
+from kvalitet.nyckel import nyckel
 from kvalitet.visning import Blad, Sorthuvud
 
 M = TypeVar("M", bound=Model)
@@ -96,7 +97,7 @@ def _ankare(rader: QuerySet[Any], pk: str | None, ordning: Sequence[str]) -> dic
 def _ar_nyckel(modell: type[Model], pk: str) -> bool:
     if isinstance(modell._meta.pk, UUIDField):
         return re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", pk) is not None
-    return pk.isdecimal() and len(pk) <= 18
+    return nyckel(pk) is not None
 
 
 def _vand(namn: str) -> str:

@@ -26,6 +26,7 @@ from kvalitet.behorighet import far, kraver, prova
 from kvalitet.fel import Regelbrott
 from kvalitet.handelser import beratta
 from kvalitet.models import Handelse
+from kvalitet.nyckel import nyckel
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
 
@@ -85,9 +86,9 @@ def brist_upprepar(request: InloggadRequest, pk: int, brist_pk: int) -> HttpResp
     """Link the brist to a learning that it repeats; without one the link is taken away."""
     plan = plan_i_omfang(request, pk)
     brist = _hamta(plan, brist_pk)
-    nyckel = request.POST.get("lardom", "")
+    skrivet = request.POST.get("lardom", "")
     rader = Lardom.objects.sakrade().select_related("plan")
-    lardom = get_object_or_404(rader, pk=nyckel) if nyckel.isdecimal() else None
+    lardom = get_object_or_404(rader, pk=nyckel(skrivet)) if skrivet else None
     try:
         upprepas(brist, lardom=lardom, av=request.user)
     except Regelbrott as fel:

@@ -31,6 +31,7 @@ from kvalitet.databas import SvNyckel
 from kvalitet.fel import Regelbrott
 from kvalitet.handelser import Rad, beratta
 from kvalitet.models import Handelse
+from kvalitet.nyckel import nyckel
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
 from kvalitet.visning import Tomt, Traffar
@@ -172,12 +173,11 @@ def _vardeform(request: InloggadRequest, en: Indikator) -> MatvardeForm | None:
     if not far(request.user, Rattighet.UPPFOLJNING_SKRIVA):
         return None
     enheter = synliga_enheter(request.user, Rattighet.UPPFOLJNING_SKRIVA).verksamma().i_ordning()  # type: ignore[attr-defined]
-    enhet = request.GET.get("enhet", "")
     return MatvardeForm(
         request.POST if request.method == "POST" else None,
         indikator=en,
         enheter=enheter,
-        enhet=int(enhet) if enhet.isdecimal() and len(enhet) < 18 else None,
+        enhet=nyckel(request.GET.get("enhet", "")),
     )
 
 

@@ -21,6 +21,7 @@ from kvalitet.behorighet import far, kraver, omfang_namnd
 from kvalitet.fel import Regelbrott
 from kvalitet.handelser import beratta
 from kvalitet.models import Handelse, Namnd
+from kvalitet.nyckel import nyckel
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
 from kvalitet.visning import Tomt
@@ -51,9 +52,8 @@ def mal(request: InloggadRequest) -> HttpResponse:
 
 def _vald(request: InloggadRequest) -> Styrmodell | None:
     """The steering model that the address asks for, else the one in force."""
-    pk = request.GET.get("styrmodell", "")
-    if pk.isdecimal() and len(pk) < 18:
-        return Styrmodell.objects.filter(pk=int(pk)).first()
+    if (pk := nyckel(request.GET.get("styrmodell", ""))) is not None:
+        return Styrmodell.objects.filter(pk=pk).first()
     return Styrmodell.objects.filter(status=Styrmodell.Status.GALLANDE).first()
 
 

@@ -22,6 +22,7 @@ from cykel.views.redigera_form import Formsida, Gjort, rendera, visa_form
 from cykel.views.redigera_kort import kort_id
 from cykel.villkor.plan import planens_mal, planens_uppdrag
 from kvalitet.behorighet import kraver
+from kvalitet.nyckel import nyckel
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
 
@@ -292,10 +293,10 @@ def _borttagsform(rad: Aktivitet | Planindikator, id_: str) -> Callable[[Any], f
 
 def _borttagen(request: InloggadRequest, version: PlanVersion, slag: str, id_: str) -> HttpResponse:
     """The row is gone. What was written about it stands in a form that adds it anew."""
-    planmal_pk = request.POST.get("planmal", "")
-    if not planmal_pk.isdecimal():
+    planmal_pk = nyckel(request.POST.get("planmal", ""))
+    if planmal_pk is None:
         raise Http404
-    planmal = _planmal(version, int(planmal_pk))
+    planmal = _planmal(version, planmal_pk)
     data = request.POST.copy()
     data["nyckel"] = str(uuid4())
     form: forms.BaseForm = (

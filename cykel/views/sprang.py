@@ -27,6 +27,7 @@ from kvalitet.behorighet import far, kraver, omfang, prova, synliga_enheter
 from kvalitet.fel import Punkt
 from kvalitet.handelser import beratta
 from kvalitet.models import Anvandare, Enhet, Handelse
+from kvalitet.nyckel import nyckel
 from kvalitet.overgang import aterstar, knappar
 from kvalitet.roller import Rattighet
 from kvalitet.texter import datum
@@ -131,11 +132,10 @@ def _tomt(filter_: SprangfilterForm, *, far_skriva: bool) -> Tomt:
 @kraver(Rattighet.SPRANG_SKRIVA)
 def sprang_nytt(request: InloggadRequest) -> HttpResponse:
     enheter = synliga_enheter(request.user, Rattighet.SPRANG_SKRIVA).verksamma().i_ordning()  # type: ignore[attr-defined]
-    vald = request.GET.get("enhet", "")
     form = NyttSprangForm(
         request.POST if request.method == "POST" else None,
         enheter=enheter,
-        enhet=int(vald) if vald.isdecimal() and len(vald) < 18 else None,
+        enhet=nyckel(request.GET.get("enhet", "")),
     )
     nya: list[Forbattringssprang] = []
     if lyckas(form, lambda data: nya.append(akter.skapa(**data, av=request.user))):

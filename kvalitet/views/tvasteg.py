@@ -10,7 +10,6 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, clear_totp_secret, get_totp_secret
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm
 from allauth.mfa.webauthn.internal.auth import (
     WebAuthn,
     begin_authentication,
@@ -32,7 +31,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kvalitet.actions.inloggning import anteckna, anteckna_forsok
 from kvalitet.actions.konton import far_losenord
 from kvalitet.inloggningstid import gammal
-from kvalitet.kontoforms import KodForm, ValjAppForm
+from kvalitet.kontoforms import KodForm, NyckelForm, NyNyckelForm, ValjAppForm
 from kvalitet.models import Anvandare
 from kvalitet.typer import InloggadRequest
 from kvalitet.views.adaptrar import SPARR
@@ -58,7 +57,7 @@ def tvasteg_kod(request: HttpRequest) -> HttpResponse:
     med_nyckel = "credential" in request.POST
     form = KodForm(data=None if med_nyckel else request.POST or None, user=vem)
     if request.method == "POST":
-        skickad = AuthenticateWebAuthnForm(data=request.POST, user=vem) if med_nyckel else form
+        skickad = NyckelForm(data=request.POST, user=vem) if med_nyckel else form
         if skickad.is_valid():
             skickad.save()
             if not med_nyckel and form.authenticator.type == RESERV:
@@ -137,7 +136,7 @@ def tvasteg_nyckel(request: InloggadRequest) -> HttpResponse:
     """Add a passkey beside the app: a phone, a computer or a key that answers for a code."""
     if svar := _inte_an(request):
         return svar
-    form = AddWebAuthnForm(data=request.POST or None, user=request.user)
+    form = NyNyckelForm(data=request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         with transaction.atomic():

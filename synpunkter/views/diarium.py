@@ -17,6 +17,7 @@ from kvalitet.fel import Regelbrott
 from kvalitet.inlasning import Inlasningsfel
 from kvalitet.kalkyl import Kalkylfel
 from kvalitet.models import Anvandare, Namnd
+from kvalitet.nyckel import nyckel
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
 from kvalitet.visning import Blad, Urvalsknapp
@@ -149,7 +150,7 @@ def skotta_namnder(av: Anvandare) -> QuerySet[Namnd]:
 
 
 def _registrera_valda(request: InloggadRequest) -> HttpResponse:
-    valda = [int(pk) for pk in request.POST.getlist("pk") if pk.isdecimal()][:PER_SIDA]
+    valda = [n for pk in request.POST.getlist("pk") if (n := nyckel(pk))][:PER_SIDA]
     synpunkter = list(utan_nummer(request.user).filter(pk__in=valda).order_by("pk"))
     if not synpunkter:
         messages.error(request, "Välj minst ett ärende att registrera.")
@@ -196,8 +197,8 @@ def _visa(request: InloggadRequest, visa: str, *, form: SvarsfilForm | None = No
 def _sida(rader: QuerySet[Any], efter: str, *, nyast: bool) -> tuple[list[Any], str]:
     """Return a page by key and the key of the next; what has waited longest comes first among
     those without a number."""
-    if efter.isdecimal():
-        rader = rader.filter(**{"pk__lt" if nyast else "pk__gt": int(efter)})
+    if (fran := nyckel(efter)) is not None:
+        rader = rader.filter(**{"pk__lt" if nyast else "pk__gt": fran})
     sida = list(rader.order_by("-pk" if nyast else "pk")[: PER_SIDA + 1])
     return sida[:PER_SIDA], str(sida[PER_SIDA - 1].pk) if len(sida) > PER_SIDA else ""
 

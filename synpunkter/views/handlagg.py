@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from kvalitet.behorighet import far
 from kvalitet.models import Anvandare
+from kvalitet.nyckel import nyckel
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
 from kvalitet.visning import Knapp
@@ -52,7 +53,7 @@ def mallar(synpunkt: Synpunkt) -> QuerySet[Svarsmall]:
 
 def med_mall(synpunkt: Synpunkt, skriven: str, mall: str, av: Anvandare) -> str:
     """Return what is written with the chosen template's text after it, filled in."""
-    vald = mallar(synpunkt).filter(pk=mall).first() if mall.isdecimal() else None
+    vald = mallar(synpunkt).filter(pk=nyckel(mall) or 0).first()
     if vald is None:
         return skriven
     kontakt = Kontakt.objects.filter(synpunkt=synpunkt).first()

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cykel.views.blad import bladdra
 from cykel.views.formular import lyckas
 from kvalitet.behorighet import far, kraver, prova
+from kvalitet.nyckel import nyckel
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
 from kvalitet.visning import Tomt
@@ -148,7 +149,7 @@ def _hamta(request: InloggadRequest, pk: int) -> Monster:
 
 def _valda(request: InloggadRequest) -> list[Synpunkt]:
     """The cases of the address; what the person may not read is not there."""
-    nycklar = [int(pk) for pk in request.GET.getlist("s") if pk.isdecimal() and len(pk) < 18]
+    nycklar = [n for pk in request.GET.getlist("s") if (n := nyckel(pk))]
     valda = inkorg.synliga(request.user).filter(pk__in=nycklar[: akter.FLEST])
     return list(valda.order_by("-inkom", "-pk"))
 

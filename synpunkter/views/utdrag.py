@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kvalitet.behorighet import kraver
 from kvalitet.fel import Regelbrott
 from kvalitet.kalender import svensk_dag
+from kvalitet.nyckel import nyckel
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
 from synpunkter.actions import utdrag as akter
@@ -80,7 +81,7 @@ def registerutdrag_radering(request: InloggadRequest) -> HttpResponse:
 
 
 def _valda(request: InloggadRequest) -> set[int]:
-    return {int(pk) for pk in request.POST.getlist("pk") if pk.isdecimal()}
+    return {n for pk in request.POST.getlist("pk") if (n := nyckel(pk))}
 
 
 def _visa(request: InloggadRequest, form: SokForm, traffar: list[Traff] | None) -> HttpResponse:

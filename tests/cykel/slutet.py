@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
-from hashlib import sha256
 from typing import Any
 
 from cykel.actions import avslut, revidering
@@ -17,10 +15,13 @@ from cykel.actions.varv import avgor
 from cykel.models import Uppfoljningstillfalle, Varv, Verksamhetsplan
 from kvalitet import klocka
 from kvalitet.models import Anvandare, Ogonblick
+from kvalitet.ogonblick import frys
 from tests import factories
 from tests.cykel import fabrik, kil
 from tests.cykel.kil import NU, Kil
 from uppfoljning.actions.bedomning import bedom
+from uppfoljning.ogonblick import bygg
+from uppfoljning.rapport import modell
 
 BESLUT: dict[str, Any] = {"beslut_datum": NU.date(), "beslut_paragraf": "§ 14"}
 REVIDERING: dict[str, Any] = {
@@ -45,14 +46,8 @@ def helar() -> Uppfoljningstillfalle:
 
 def godkann(varv: Varv, av: Anvandare) -> Ogonblick:
     """As if the follow-up was approved and frozen."""
-    text = json.dumps({"varv": varv.pk})
-    bild = Ogonblick.objects.create(
-        slag="maluppfyllelse",
-        schema=1,
-        innehall=text,
-        sha256=sha256(text.encode()).hexdigest(),
-        skapad=NU,
-    )
+    data = modell.till_data(bygg(varv, nu=NU, godkand_av=av))
+    bild = frys("maluppfyllelse", data, schema=modell.SCHEMA, av=av, nu=NU)
     Varv.objects.filter(pk=varv.pk).update(ogonblick=bild, godkand=NU, godkand_av=av)
     return bild
 

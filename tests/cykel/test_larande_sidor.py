@@ -109,6 +109,22 @@ def test_a_reader_may_not_write(
     assert lage.status_code == 403
 
 
+def test_a_search_for_signs_alone_is_no_fault(
+    kilen: Kil, petra_planansvarig: Anvandare, client: Client
+) -> None:
+    client.force_login(petra_planansvarig)
+    assert client.get("/arbete/larande/", {"q": "\\ :"}).status_code == 200
+
+
+@pytest.mark.parametrize("nyckel", ["9" * 5000, "x", "999999"])
+def test_a_brist_repeats_only_a_learning_that_is_there(
+    kilen: Kil, brist: Brist, petra_planansvarig: Anvandare, client: Client, nyckel: str
+) -> None:
+    client.force_login(petra_planansvarig)
+    adress = f"{_bas(kilen)}brister/{brist.pk}/upprepar/"
+    assert client.post(adress, {"lardom": nyckel}).status_code == 404
+
+
 def test_acts_are_posted(
     kilen: Kil, atgard: Atgard, petra_planansvarig: Anvandare, client: Client
 ) -> None:

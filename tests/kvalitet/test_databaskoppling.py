@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 def _koppling() -> DatabaseWrapper:
-    koppling = DatabaseWrapper(connection.settings_dict, "egen")
+    koppling = DatabaseWrapper(connection.settings_dict, connection.alias)
     with koppling.cursor() as markor:
         markor.execute("select 1")
     return koppling

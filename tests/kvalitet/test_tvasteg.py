@@ -181,6 +181,21 @@ def test_a_passkey_or_spare_codes_come_after_the_app(client: Client, siv: Anvand
         assert "Välj en app för koder först." in svar.content.decode()
 
 
+@pytest.mark.parametrize("svar", ["9" * 5000, "[" * 100_000, "{", "null", "[1]", '{"id": 1}'])
+def test_what_no_passkey_would_answer_is_told_as_a_failure(
+    client: Client, siv: Anvandare, krav: None, svar: str
+) -> None:
+    valj_app(client)
+    sida = client.post("/konto/tvasteg/nyckel/", {"credential": svar})
+    assert sida.status_code == 200
+    assert sida.context["nyckelfel"]
+    client.post("/konto/logga-ut/")
+    losenord(client)
+    sida = client.post("/konto/tvasteg/kod/", {"credential": svar})
+    assert sida.status_code == 200
+    assert sida.context["nyckelfel"]
+
+
 def test_new_spare_codes_replace_the_old(client: Client, siv: Anvandare, krav: None) -> None:
     valj_app(client)
     gamla = client.get("/konto/tvasteg/").content.decode()

@@ -17,6 +17,7 @@ from cykel.villkor.varv import skriver_i
 from kvalitet import klocka
 from kvalitet.behorighet import far, kraver, omfang
 from kvalitet.fel import Regelbrott
+from kvalitet.nyckel import nyckel
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
 from uppfoljning.actions.bedomning import ar_oppet
@@ -51,7 +52,7 @@ def delar(request: InloggadRequest, varv_pk: int) -> HttpResponse:
     fel = ""
     if request.method == "POST":
         _prova_markera(request, varv)
-        valda = {int(pk) for pk in request.POST.getlist("indikator") if pk.isdecimal()}
+        valda = {n for pk in request.POST.getlist("indikator") if (n := nyckel(pk))}
         try:
             antal = klarmarkera(varv, indikatorer=valda, av=request.user)
         except Regelbrott as brott:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from cykel.models import Indikator, Mal, Varv
 from kvalitet import klocka
 from kvalitet.behorighet import kraver, prova
+from kvalitet.nyckel import nyckel
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
 from synpunkter import inkorg
@@ -166,8 +167,8 @@ def _typ(typ: str) -> str:
     return str(Synpunkt.Typ(typ).label).lower()
 
 
-def _hamta(rader: QuerySet[Rad], nyckel: str) -> Rad:
-    rad = rader.filter(pk=nyckel).first() if nyckel.isdecimal() and len(nyckel) < 10 else None
+def _hamta(rader: QuerySet[Rad], skrivet: str) -> Rad:
+    rad = rader.filter(pk=nyckel(skrivet) or 0).first()
     if rad is None:
         raise Http404
     return rad
