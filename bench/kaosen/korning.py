@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from math import isfinite
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -214,7 +215,14 @@ def tabell(resultat: Resultat) -> str:
 
 
 def _s(sekunder: float) -> str:
-    return f"{sekunder:.1f} s".replace(".", ",")
+    return (
+        f"{sekunder:.1f} s".replace(".", ",") if isfinite(sekunder) else f"över {fel.FRIST:.0f} s"
+    )
+
+
+def _tal(sekunder: float) -> float | None:
+    """JSON has no word for never."""
+    return round(sekunder, 1) if isfinite(sekunder) else None
 
 
 def som_json(resultat: Resultat) -> str:
@@ -230,8 +238,8 @@ def som_json(resultat: Resultat) -> str:
         "dubbla": sum(rad.dubbla for rad in resultat.rader),
         "kvar_i_ko": resultat.kvar,
         "samma_brev_igen": resultat.brev_igen,
-        "aterhamtning_max_s": round(max(tider, default=0.0), 1),
-        "aterhamtning_median_s": round(median(tider), 1) if tider else 0.0,
+        "aterhamtning_max_s": _tal(max(tider, default=0.0)),
+        "aterhamtning_median_s": _tal(median(tider)) if tider else 0.0,
         "avbrutna_forsok": dict(resultat.svar),
         "sekunder": resultat.sekunder,
         "klarat": resultat.klarat,
