@@ -53,6 +53,7 @@ MENINGAR = {
     "konto.reservkod": "En reservkod användes.",
     "konto.tiden_ute": "Loggades ut av tiden.",
     "konto.sparrat": "Inloggningen spärrades en stund efter för många försök.",
+    "konto.upplagt": "Kontot lades upp.",
     "konto.skapat": "Kontot skapades vid första inloggningen med kommunens konto.",
     "konto.foljer": "Namn eller e-post ändrades efter kommunens konto.",
     "konto.stangt": "Kontot stängdes. Roller och inloggningar avslutades.",

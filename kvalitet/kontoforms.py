@@ -102,6 +102,26 @@ class RollForm(_Plats):
         return data
 
 
+class NyttKontoForm(RollForm):
+    namn = forms.CharField(
+        label="Namn",
+        max_length=Anvandare._meta.get_field("namn").max_length,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": "Skriv vad personen heter."},
+    )
+    epost = forms.EmailField(
+        label="E-post",
+        help_text="Adressen i arbetet. Dit skickas hur man loggar in.",
+        max_length=Anvandare._meta.get_field("epost").max_length,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        error_messages={
+            "required": "Skriv personens e-postadress.",
+            "invalid": "Skriv en hel e-postadress, till exempel namn@kommun.se.",
+        },
+    )
+    field_order = ("namn", "epost", "roll", "enhet", "namnd", "fran", "till")
+
+
 class GrupprollForm(_Plats):
     grupp = forms.CharField(
         label="Gruppen",

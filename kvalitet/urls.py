@@ -104,6 +104,7 @@ urlpatterns = [
         "arbete/dataskydd/<int:pk>/kontakt/", dataskydd.dataskydd_kontakt, name="dataskydd_kontakt"
     ),
     path("arbete/organisation/konton/", konton.konton, name="konton"),
+    path("arbete/organisation/konton/nytt/", konton.konto_nytt, name="konto_nytt"),
     path("arbete/organisation/konton/<int:pk>/", konton.ett_konto, name="ett_konto"),
     path("arbete/organisation/konton/<int:pk>/stang/", kontoakter.konto_stang, name="konto_stang"),
     path("arbete/organisation/konton/<int:pk>/oppna/", kontoakter.konto_oppna, name="konto_oppna"),

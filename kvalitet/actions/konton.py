@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
@@ -51,6 +51,36 @@ def ge_roll(
     data = {"anvandare": anvandare.pk, "roll": roll.value, "fran": fran.isoformat()}
     logg.skriv("roll.given", tilldelning, av=av, nu=klocka.nu(), data=data)
     return tilldelning
+
+
+FINNS = (
+    "Det finns redan ett konto med den adressen. Sök efter det under Konton och ge det rollen, "
+    "eller be den som sköter alla konton."
+)
+
+
+@transaction.atomic
+def lagg_upp(
+    *,
+    epost: str,
+    namn: str,
+    roll: Roll,
+    enhet: Enhet,
+    namnd: Namnd | None = None,
+    fran: date,
+    till: date | None = None,
+    av: Anvandare,
+) -> Anvandare:
+    """Make a colleague's account with its first role; the mail tells how to sign in."""
+    try:
+        with transaction.atomic():
+            anvandare = Anvandare.objects.skapa(epost=epost.strip().lower(), namn=namn.strip())
+    except IntegrityError as fel:
+        raise Regelbrott(FINNS) from fel
+    logg.skriv("konto.upplagt", anvandare, av=av, nu=klocka.nu())
+    ge_roll(anvandare, roll=roll, enhet=enhet, namnd=namnd, fran=fran, till=till, av=av)
+    bjud_in([anvandare])
+    return anvandare
 
 
 def _prova_ge(av: Anvandare, anvandare: Anvandare, enhet: Enhet, namnd: Namnd | None) -> None:

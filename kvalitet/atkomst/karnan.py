@@ -40,6 +40,7 @@ RADER = (
     A("jobbfel_avklara", "POST", R.DRIFT_SKOTA),
     A("konto_inloggningar", "POST", R.KONTO_ANDRA, L.NAMNDEN),
     A("konto_nod", "POST", R.KONTO_ANDRA, L.NAMNDEN),
+    A("konto_nytt", "GET POST", R.KONTO_ANDRA),
     A("konto_oppna", "POST", R.KONTO_ANDRA, L.NAMNDEN),
     A("konto_roll_avsluta", "POST", R.KONTO_ANDRA, L.NAMNDEN),
     A("konto_stang", "GET POST", R.KONTO_ANDRA, L.NAMNDEN),

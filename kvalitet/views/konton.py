@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.contrib import messages
@@ -13,12 +16,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cykel.views.blad import bladdra
 from kvalitet import klocka
 from kvalitet.actions import stangning
-from kvalitet.actions.konton import ge_roll
+from kvalitet.actions.konton import ge_roll, lagg_upp
 from kvalitet.behorighet import far, kraver, omfang, skoter_alla_konton, synliga_enheter
 from kvalitet.fel import Regelbrott
 from kvalitet.handelser import beratta
 from kvalitet.inloggningstid import gammal
-from kvalitet.kontoforms import KontofilterForm, RollForm
+from kvalitet.kontoforms import KontofilterForm, NyttKontoForm, RollForm
 from kvalitet.models import Anvandare, Handelse, Rolltilldelning
 from kvalitet.roller import Rattighet, Roll
 from kvalitet.typer import InloggadRequest
@@ -115,19 +118,40 @@ def roller(konto: Anvandare) -> QuerySet[Rolltilldelning]:
 
 def _ge(request: InloggadRequest, konto: Anvandare, form: RollForm) -> bool:
     """Give the role of the form; say in the form what stands in the way."""
-    data = form.cleaned_data
-    till = data["till"] and data["till"].fromordinal(data["till"].toordinal() + 1)
     try:
-        ge_roll(
-            konto,
-            roll=Roll(data["roll"]),
-            enhet=data["enhet"],
-            namnd=data["namnd"],
-            fran=data["fran"],
-            till=till,
-            av=request.user,
-        )
+        ge_roll(konto, **_rollen(form), av=request.user)
     except Regelbrott as fel:
         form.add_error(None, fel.mening)
         return False
     return True
+
+
+def _rollen(form: RollForm) -> dict[str, Any]:
+    data = form.cleaned_data
+    till = data["till"] and data["till"] + timedelta(days=1)
+    varden = {namn: data[namn] for namn in ("enhet", "namnd", "fran")}
+    return {**varden, "roll": Roll(data["roll"]), "till": till}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@kraver(RATT)
+def konto_nytt(request: InloggadRequest) -> HttpResponse:
+    """Make a colleague's account with a first role."""
+    if request.method == "POST" and (svar := inte_nyss(request, "konto_nytt")):
+        return svar
+    form = NyttKontoForm(
+        request.POST or None, enheter=synliga_enheter(request.user, RATT), av=request.user
+    )
+    if request.method == "POST" and form.is_valid() and (konto := _lagg_upp(request, form)):
+        messages.success(request, f"{konto} har fått ett konto. Inbjudan skickas med e-post.")
+        return redirect("ett_konto", pk=konto.pk)
+    return render(request, "konton/nytt.html", {"form": form, "gammal": gammal(request)})
+
+
+def _lagg_upp(request: InloggadRequest, form: NyttKontoForm) -> Anvandare | None:
+    person = {namn: form.cleaned_data[namn] for namn in ("namn", "epost")}
+    try:
+        return lagg_upp(**person, **_rollen(form), av=request.user)
+    except Regelbrott as fel:
+        form.add_error("epost", fel.mening)
+        return None

@@ -216,7 +216,16 @@ def kommunens_utseende(v: Varld) -> Scen:
     return Scen(sidor, vax, None, klocka.nu())
 
 
-@scen("konton", "ett_konto", "konto_stang", "grupper", "inloggningar", "tvasteg", "tvasteg_valj")
+@scen(
+    "konton",
+    "ett_konto",
+    "konto_nytt",
+    "konto_stang",
+    "grupper",
+    "inloggningar",
+    "tvasteg",
+    "tvasteg_valj",
+)
 def kontona(v: Varld) -> Scen:
     nu = klocka.nu()
     siv = factories.person("Siv Åkesson", "CH", v.kommun.vok)
@@ -237,6 +246,7 @@ def kontona(v: Varld) -> Scen:
     sidor = {
         "konton": "/arbete/organisation/konton/?visa=alla",
         "ett_konto": f"/arbete/organisation/konton/{v.alva.pk}/",
+        "konto_nytt": "/arbete/organisation/konton/nytt/",
         "konto_stang": f"/arbete/organisation/konton/{siv.pk}/stang/",
         "grupper": "/arbete/organisation/grupper/",
         "inloggningar": "/konto/inloggningar/",
