@@ -128,6 +128,8 @@ class Miljo:
 
     def redis(self, namn: str, forval: str | None = None, *, hjalp: str) -> str:
         adress = self.text(namn, forval, hjalp=hjalp)
+        if adress == forval:
+            return adress  # another setting's, which has been told of already
         if adress and not adress.startswith(("redis://", "rediss://")):
             self.fel.append(f"{namn} ska börja med redis:// eller rediss://.")
         elif adress and not _vard_och_port(adress):

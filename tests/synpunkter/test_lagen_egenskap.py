@@ -8,10 +8,9 @@ them is found out.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from random import Random
 from typing import Any, ClassVar
@@ -37,6 +36,7 @@ from synpunkter.tillstand import HUVUD, SLUTNA, SYNPUNKT, Lage
 from synpunkter.villkor_lagen import Del
 from tests import factories
 from tests.factories import SEDAN, Kommun
+from tests.post import brevet
 from tests.synpunkter.conftest import ONSDAG
 from tests.synpunkter.exempel import PROVAT, VIDARE
 
@@ -179,7 +179,7 @@ class Synpunkterna(RuleBasedStateMachine):
     def _brev(self) -> list[dict[str, str]]:
         """Return every mail in the outbox; each is opened once."""
         for u in Utskick.objects.exclude(pk__in=self.oppnade):
-            self.oppnade[u.pk] = json.loads(u.innehall) | {"mall": u.mall}
+            self.oppnade[u.pk] = asdict(brevet(u)) | {"mall": u.mall}
         return list(self.oppnade.values())
 
     def _tyst(self, akt: Callable[[], Any]) -> bool:
