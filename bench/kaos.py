@@ -17,9 +17,7 @@ tables of docs/kaos.md; the last line is JSON. `--liten` takes a small municipal
 from __future__ import annotations
 
 import argparse
-import os
 import signal
-import subprocess
 import sys
 from pathlib import Path
 
@@ -28,16 +26,9 @@ ROT = Path(__file__).resolve().parents[1]
 
 def main() -> int:
     sys.path[0] = str(ROT)
-    if os.environ.pop("KVALITET_BENCH", "") == "ja":  # no setting of a site in production
-        return _kor(_argument())
-    _argument()  # a mistake is told before anything is installed
-    sys.path.insert(0, str(ROT / "bin"))
-    from startare import miljo
+    from bench.start import i_miljon
 
-    miljo.se_till(miljo.UTV)
-    egen = {**os.environ, "KVALITET_BENCH": "ja"}
-    kommando = [miljo.PYTHON, __file__, *sys.argv[1:]]
-    return subprocess.run(kommando, cwd=ROT, env=egen, check=False).returncode
+    return i_miljon(__file__, _argument, _kor)
 
 
 def _argument() -> argparse.Namespace:

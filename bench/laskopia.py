@@ -23,7 +23,6 @@ import json
 import os
 import shutil
 import signal
-import subprocess
 import sys
 import tempfile
 import threading
@@ -45,16 +44,9 @@ SIDAN = "/personuppgifter/"
 
 def main() -> int:
     sys.path[0] = str(ROT)
-    if os.environ.pop("KVALITET_BENCH", "") == "ja":
-        return _kor(_argument())
-    _argument()
-    sys.path.insert(0, str(ROT / "bin"))
-    from startare import miljo
+    from bench.start import i_miljon
 
-    miljo.se_till(miljo.UTV)
-    kommando = [miljo.PYTHON, __file__, *sys.argv[1:]]
-    egen = {**os.environ, "KVALITET_BENCH": "ja"}
-    return subprocess.run(kommando, cwd=ROT, env=egen, check=False).returncode
+    return i_miljon(__file__, _argument, _kor)
 
 
 def _argument() -> argparse.Namespace:

@@ -18,7 +18,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
@@ -57,21 +56,27 @@ class Cell:
 
 
 def main() -> int:
-    tolk = ROT / ".venv" / "bin" / "python"
-    if Path(sys.prefix).resolve() != (ROT / ".venv").resolve() and tolk.exists():
-        return subprocess.run([tolk, __file__, *sys.argv[1:]], check=False).returncode
-    sys.path.insert(0, str(ROT))
-    val = argparse.ArgumentParser(description=__doc__)
-    val.add_argument("--rundor", type=int, default=3)
-    val.add_argument("--sekunder", type=float, default=4.0)
-    val.add_argument("--klienter", default=",".join(map(str, KLIENTER)))
-    val.add_argument("--bara", default="post," + ",".join(SIDOR))
-    val.add_argument("--demo", action="store_true", help="med hela visningskommunen")
-    argument = val.parse_args()
+    sys.path[0] = str(ROT)
+    from bench.start import i_miljon
+
+    return i_miljon(__file__, _argument, _kor)
+
+
+def _argument() -> argparse.Namespace:
+    tolk = argparse.ArgumentParser(description=__doc__)
+    tolk.add_argument("--rundor", type=int, default=3)
+    tolk.add_argument("--sekunder", type=float, default=4.0)
+    tolk.add_argument("--klienter", default=",".join(map(str, KLIENTER)))
+    tolk.add_argument("--bara", default="post," + ",".join(SIDOR))
+    tolk.add_argument("--demo", action="store_true", help="med hela visningskommunen")
+    return tolk.parse_args()
+
+
+def _kor(val: argparse.Namespace) -> int:
     from bench.publika.stallning import Stallning
 
-    with Stallning(ENHETER, demo=argument.demo) as stallning:
-        return Matning(stallning, argument).kor()
+    with Stallning(ENHETER, demo=val.demo) as stallning:
+        return Matning(stallning, val).kor()
 
 
 class Matning:

@@ -153,4 +153,6 @@ def hamta(port: int, sokvag: str) -> tuple[int, str]:
 def vad_som_saknas(port: int) -> str:
     """What /halsa/redo/ says is missing."""
     kod, kropp = hamta(port, "/halsa/redo/")
+    if kod == 200:
+        return "Den blev det just för sent. Starta igen."
     return kropp.strip() if kod == 503 else f"Webbservern svarar inte som den ska ({kod}, {kropp})."

@@ -80,6 +80,7 @@ KONTOSIDOR = (
         (KONTOT, "main a[href$='/stang/']"),
         ADMINISTRATOR,
     ),
+    Huvudsida("nytt-konto", "/arbete/organisation/konton/nytt/", person=ADMINISTRATOR),
     Huvudsida("grupper", "/arbete/organisation/grupper/", person=ADMINISTRATOR),
     Huvudsida("las-in-personer", "/arbete/importera/anvandare/", person=ADMINISTRATOR),
     Huvudsida("mina-inloggningar", "/konto/inloggningar/", person=HANDLAGGARE),

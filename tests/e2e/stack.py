@@ -22,8 +22,8 @@ from typing import Any
 from aiosmtpd.controller import Controller
 
 ROT = Path(__file__).resolve().parents[2]
-TALAMOD = 40.0
-"""Seconds to wait for something that the stack should do."""
+TALAMOD = 180.0
+"""Seconds to wait for something that the stack should do; three stacks may start at once."""
 
 
 @dataclass

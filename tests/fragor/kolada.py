@@ -11,6 +11,7 @@ from kvalitet.models import Anvandare, Enhet
 from tests.cykel import kil
 from tests.fragor import Scen, Varld, scen
 from tests.uppfoljning import kolada_server as ks
+from tests.uppfoljning.koladahamtning import exempel
 from uppfoljning.actions.koladahamtning import folj
 from uppfoljning.actions.koladakatalog import las_in
 from uppfoljning.kolada.katalog import Katalog
@@ -24,17 +25,7 @@ def _indikator(agare: Anvandare) -> Indikator:
     kod = f"N{next(_nummer):05}"
     finns = [ks.nyckeltal(k) for k in Koladanyckeltal.objects.values_list("kod", flat=True)]
     las_in(Katalog(las_nyckeltal([*finns, ks.nyckeltal(kod)])))
-    en = Indikator.objects.create(
-        namn=f"Nöjda {kod}",
-        definition="Andel nöjda.",
-        matt="procent",
-        riktning="hogre",
-        kalla="kolada",
-        kolada_id=kod,
-        frekvens="helar",
-        agare=agare,
-        konsuppdelad=True,
-    )
+    en = exempel.ny(kod, agare, f"Nöjda {kod}")
     folj(en)
     return en
 

@@ -18,9 +18,9 @@ NASTA = datetime(2026, 6, 3, 0, 15, tzinfo=UTC)
 GRUPP = "Liknande kommuner, övergripande, Norrköping, 2025"
 
 
-def ny(kod: str, agare: Anvandare) -> Indikator:
+def ny(kod: str, agare: Anvandare, namn: str = "") -> Indikator:
     return Indikator.objects.create(
-        namn=f"Nyckeltal {kod}",
+        namn=namn or f"Nyckeltal {kod}",
         definition="Andel som är nöjda.",
         matt="procent",
         riktning="hogre",

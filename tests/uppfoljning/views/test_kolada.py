@@ -16,6 +16,7 @@ from kvalitet.models import Anvandare
 from tests.cykel import kil
 from tests.htmx import ar_sidans
 from tests.uppfoljning import kolada_server as ks
+from tests.uppfoljning.koladahamtning import exempel
 from tests.uppfoljning.lage import Lage
 from tests.uppfoljning.test_matning import ett
 from uppfoljning.actions.koladahamtning import folj, fraga_om_andrade
@@ -72,17 +73,7 @@ def indikator(petra: Anvandare) -> Indikator:
 
 
 def ny(kod: str, agare: Anvandare) -> Indikator:
-    en = Indikator.objects.create(
-        namn="Nöjda med hemtjänsten",
-        definition="Andel som är nöjda.",
-        matt="procent",
-        riktning="hogre",
-        kalla="kolada",
-        kolada_id=kod,
-        frekvens="helar",
-        agare=agare,
-        konsuppdelad=True,
-    )
+    en = exempel.ny(kod, agare, "Nöjda med hemtjänsten")
     folj(en)
     return en
 

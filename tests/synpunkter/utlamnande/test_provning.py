@@ -1,23 +1,16 @@
-"""Handing out a public record: request, masking, prövning, files, delivery, refusal, the log."""
+"""Handing out a public record: request, masking, prövning, refusal, the log."""
 
 from __future__ import annotations
 
-import io
-import re
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, IntegrityError, transaction
-from django.db.models.functions import Now
 from django.test import Client
 
-from kvalitet import klocka
 from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare, Handelse
-from kvalitet.pdf import finns
-from synpunkter import utlamnandejobb
 from synpunkter.actions import lagen
 from synpunkter.actions import sekretess as sekretessakter
 from synpunkter.actions import synpunkt as arendeakter
@@ -33,44 +26,8 @@ from synpunkter.models import (
 from synpunkter.tillstand_utlamnande import UTLAMNANDE, Lage
 from tests import factories
 from tests.factories import Kommun
-from tests.synpunkter import exempel
 from tests.synpunkter.conftest import ONSDAG
-
-TEXT = (
-    "Gunilla här. Min granne Kurt Kula, 811218-9876, slog i dörren. "
-    "Gunillas telefon är 070-123 45 67 och e-post gunilla.ek@exempel.se."
-)
-DELVIS = {"utfall": "delvis", "grund": "26:1", "skal": "Uppgifterna rör enskilda."}
-
-
-@pytest.fixture
-def nils(kommun: Kommun) -> Anvandare:
-    return factories.person("Nils Nämnden", "NS", kommun.rot, namnd=kommun.von)
-
-
-@pytest.fixture
-def arende(kommun: Kommun) -> Synpunkt:
-    return exempel.synpunkt(kommun, text=TEXT, plats="Drottninggatan 12")
-
-
-@pytest.fixture
-def begaran(arende: Synpunkt, nils: Anvandare) -> Utlamnande:
-    return akter.begar(arende, begaran="Klagomålet om dörren.", av=nils)
-
-
-def url(u: Utlamnande, del_: str = "") -> str:
-    return f"/arbete/synpunkter/utlamnanden/{u.pk}/{del_}"
-
-
-def pdftitel(innehall: bytes) -> str:
-    """Return title and language of a file that is tagged and says that it is PDF/UA."""
-    import pikepdf
-
-    with pikepdf.open(io.BytesIO(innehall)) as pdf:
-        assert "/StructTreeRoot" in pdf.Root
-        assert b"pdfuaid" in pdf.Root.Metadata.read_bytes()
-        return f"{pdf.docinfo.get('/Title')} {pdf.Root.get('/Lang')}"
-
+from tests.synpunkter.utlamnande.fall import DELVIS, klara, texter, url
 
 # --- request ---------------------------------------------------------------------------------
 
@@ -102,11 +59,6 @@ def test_who_may_not_try_takes_no_request(arende: Synpunkt, rut_revisor: Anvanda
 
 
 # --- masking ---------------------------------------------------------------------------------
-
-
-def texter(u: Utlamnande) -> str:
-    h = handling(Utlamnande.objects.get(pk=u.pk), maskad=True)
-    return " ".join([h.avsandare, *(v for _, v in h.fakta), *(d.maskat.text for d in h.delar)])
 
 
 def test_the_copy_is_masked_in_every_part(
@@ -239,7 +191,7 @@ def test_nothing_is_handed_out_before_the_files_are_made_and_the_copy_read(
     u = akter.bevilja(begaran, **DELVIS, av=nils)
     with pytest.raises(Regelbrott):
         akter.lamna_ut(u, satt="brev", genomlast=True, av=nils)
-    _klara(u)
+    klara(u)
     for fel in ({"genomlast": False}, {"satt": ""}):
         with pytest.raises(Regelbrott):
             akter.lamna_ut(u, **{"satt": "brev", "genomlast": True} | fel, av=nils)
@@ -295,9 +247,9 @@ def test_every_step_that_the_table_does_not_hold_is_refused(
             with transaction.atomic():
                 u = begaran
                 for namn in steg:
-                    _klara(u)
+                    klara(u)
                     u = akt[namn](u)
-                _klara(u)
+                klara(u)
                 if lage in rad.fran:
                     assert akt[rad.namn](u).lage == rad.till
                 else:
@@ -306,143 +258,6 @@ def test_every_step_that_the_table_does_not_hold_is_refused(
                 transaction.set_rollback(True)
     with pytest.raises(DatabaseError), transaction.atomic():
         Utlamnande.objects.filter(pk=begaran.pk).update(lage="utlamnad")
-
-
-# --- the files -------------------------------------------------------------------------------
-
-
-def _klara(u: Utlamnande) -> None:
-    u.filer.update(lage="klar", innehall=b"%PDF-", klar=ONSDAG, lan_till=None)
-
-
-def fil(u: Utlamnande, slag: str) -> str:
-    return f"fil/{u.filer.get(slag=slag).pk}/"
-
-
-@pytest.mark.skipif(not finns(), reason="Pango saknas")
-def test_a_worker_makes_tagged_files_once(begaran: Utlamnande, nils: Anvandare) -> None:
-    """The masked and the whole case and the decision, as tagged PDF; a second sweep makes none."""
-    akter.dolj(begaran, text="Kurt Kula", av=nils)
-    u = akter.bevilja(begaran, **DELVIS, av=nils)
-    with klocka.stalld(ONSDAG):
-        assert utlamnandejobb.sopa() == 3
-        assert utlamnandejobb.sopa() == 0
-    filer = {f.slag: f for f in u.filer.all()}
-    assert set(filer) == {"hel", "maskad", "beslut"}
-    for slag, fil in filer.items():
-        assert fil.innehall
-        assert fil.sidor >= 1
-        text = pdftitel(bytes(fil.innehall))
-        assert u.synpunkt.referens in text, slag
-        assert "sv" in text
-        assert bytes(fil.innehall).startswith(b"%PDF-")
-    assert filer["maskad"].sha256 != filer["hel"].sha256
-    klara = Handelse.objects.om(u).filter(slag="utlamnande.fil_klar").order_by("pk")
-    assert [h.data["fil"] for h in klara] == ["hel", "maskad", "beslut"]
-
-
-def test_the_masked_file_is_made_of_the_masked_text_and_the_decision_says_how_to_appeal(
-    begaran: Utlamnande, nils: Anvandare, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from synpunkter import arendehandling
-
-    skrivna: list[str] = []
-    monkeypatch.setattr(arendehandling, "gor_pdf", lambda html, **_: skrivna.append(html))
-    u = akter.bevilja(begaran, **DELVIS, av=nils)
-    u = Utlamnande.objects.med_plats().get(pk=u.pk)
-    for slag in ("hel", "maskad", "beslut"):
-        arendehandling.gor_fil(u.filer.get(slag=slag), skapad=ONSDAG)
-    hel, maskad, beslut = skrivna
-    for ord_ in ("811218-9876", "Gunilla", "gunilla.ek@exempel.se", "Drottninggatan"):
-        assert ord_ in hel
-        assert ord_ not in maskad
-        assert ord_ not in beslut
-    assert "2 e-postadresser" not in maskad
-    assert "1\u00a0personnummer" in maskad
-    for ord_ in (
-        "26 kap. 1 § OSL",
-        "Uppgifterna rör enskilda.",
-        "Kammarrätten i Jönköping",
-        "inom tre veckor från den dag då du fick del av beslutet",
-        "6 kap. 7 § offentlighets- och sekretesslagen",
-    ):
-        assert ord_ in beslut
-
-
-def test_a_worker_that_dies_is_followed_by_another_and_three_times_is_enough(
-    begaran: Utlamnande, nils: Anvandare, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    u = akter.avsla(begaran, grund="26:1", skal="S", av=nils)
-    u.filer.filter(slag="hel").delete()
-
-    def dor(*_: object, **__: object) -> None:
-        raise MemoryError
-
-    monkeypatch.setattr(utlamnandejobb, "gor_fil", dor)
-    for _ in range(4):
-        assert utlamnandejobb.sopa() == 0
-        assert utlamnandejobb.sopa() == 0  # still lent
-        u.filer.update(lan_till=Now() - timedelta(seconds=1))
-    fil = u.filer.get()
-    assert (fil.lage, fil.forsok) == (Utlamnandefil.Lage.MISSLYCKAD, 3)
-    # Tried again after the fault is mended, it is ordered anew.
-    u = akter.prova_om(u, skal="Felet är rättat.", av=nils)
-    akter.avsla(u, grund="26:1", skal="S", av=nils)
-    assert set(u.filer.values_list("lage", flat=True)) == {"koad"}
-
-
-@pytest.mark.parametrize("fel", [timedelta(days=-400), timedelta(minutes=30), timedelta(days=400)])
-def test_a_worker_whose_clock_is_wrong_takes_nothing_from_another(
-    begaran: Utlamnande, nils: Anvandare, monkeypatch: pytest.MonkeyPatch, fel: timedelta
-) -> None:
-    """The loan is the database's, whatever the worker thinks that the time is."""
-    gjorda: list[int] = []
-
-    def dor(fil: Utlamnandefil, **_: object) -> None:
-        gjorda.append(fil.pk)
-        raise MemoryError
-
-    u = akter.avsla(begaran, grund="26:1", skal="S", av=nils)
-    monkeypatch.setattr(utlamnandejobb, "gor_fil", dor)
-    assert utlamnandejobb.sopa() == 0
-    lanade = set(gjorda)
-    with klocka.stalld(klocka.nu() + fel):
-        assert utlamnandejobb.sopa() == 0  # all are lent
-        assert len(gjorda) == len(lanade) == u.filer.count()
-        u.filer.update(lan_till=Now() - timedelta(seconds=1))
-        utlamnandejobb.sopa()
-    assert len(gjorda) == 2 * len(lanade)
-    assert not u.filer.exclude(lan_till__range=(Now(), Now() + utlamnandejobb.LAN)).exists()
-
-
-def test_a_result_of_a_decision_that_was_changed_is_thrown_away(
-    begaran: Utlamnande, nils: Anvandare
-) -> None:
-    u = akter.avsla(begaran, grund="26:1", skal="S", av=nils)
-    fil = u.filer.filter(slag="beslut").get()
-    akter.prova_om(u, skal="Nytt.", av=nils)
-    assert not utlamnandejobb._spara(fil, 1, b"%PDF-", 1)
-    assert not Utlamnandefil.objects.exists()
-
-
-def test_each_download_is_on_record(
-    begaran: Utlamnande, arende: Synpunkt, nils: Anvandare, client: Client
-) -> None:
-    u = akter.bevilja(begaran, **DELVIS, av=nils)
-    client.force_login(nils)
-    assert "skapas" in client.get(url(u)).content.decode()
-    assert client.get(url(u, fil(u, "maskad"))).status_code == 409
-    _klara(u)
-    svar = client.get(url(u, fil(u, "maskad")))
-    assert svar.content == b"%PDF-"
-    assert svar.headers["Cache-Control"] == "no-store"
-    assert "attachment" in svar.headers["Content-Disposition"]
-    assert Handelse.objects.om(u)[0].slag == "utlamnande.fil_hamtad"
-    assert not Handelse.objects.om(arende).filter(slag="synpunkt.hemlig_fil").exists()
-    sekretessakter.markera(arende, grund="26:1", skal="S", av=nils)
-    client.get(url(u, fil(u, "hel")))
-    assert Handelse.objects.om(arende).filter(slag="synpunkt.hemlig_fil").count() == 1
-    assert client.get(url(u, "fil/0/")).status_code == 404
 
 
 # --- the database ----------------------------------------------------------------------------
@@ -482,112 +297,3 @@ def test_the_database_refuses_a_shown_hit_without_reason_and_half_a_file(
     for fel in ({"slag": "hel"}, {"slag": "maskad", "lage": "klar"}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Utlamnandefil.objects.create(**falt | fel)
-
-
-# --- the pages -------------------------------------------------------------------------------
-
-
-def test_from_request_to_delivery_through_the_pages(
-    arende: Synpunkt, nils: Anvandare, client: Client
-) -> None:
-    client.force_login(nils)
-    begar = f"/arbete/synpunkter/{arende.pk}/utlamnande/"
-    assert client.get(begar).status_code == 200
-    assert client.post(begar, {}).status_code == 200
-    svar = client.post(begar, {"begaran": "Allt."})
-    u = Utlamnande.objects.get()
-    assert svar.headers["Location"] == url(u)
-    sida = client.get(url(u, "maska/")).content.decode()
-    assert ">[personnummer]</mark>" in sida
-    assert (
-        "finns inte i ärendet"
-        in client.post(url(u, "maska/"), {"akt": "dolj", "text": "saknas"}).content.decode()
-    )
-    for data in (
-        {"akt": "dolj", "text": "Kurt Kula"},
-        {"akt": "visa", "traff": "070-123 45 67", "skal": "Växeln."},
-    ):
-        assert client.post(url(u, "maska/"), data).status_code == 302
-    val = Maskval.objects.get(slag="visa")
-    assert client.post(url(u, f"maska/{val.pk}/angra/")).status_code == 302
-    assert client.get(url(u, f"maska/{val.pk}/angra/")).status_code == 405
-    assert client.get(url(u, "prova/")).status_code == 200
-    utan_skal = client.post(url(u, "prova/"), {"utfall": "delvis"}).content.decode()
-    assert "gå vidare. Välj vilken paragraf som gäller. Skriv skälet.</" in utan_skal
-    assert client.post(url(u, "prova/"), DELVIS).headers["Location"] == url(u)
-    assert client.get(url(u, "maska/")).status_code == 200
-    _klara(u)
-    assert client.get(url(u, "lamna-ut/")).status_code == 200
-    assert client.post(url(u, "lamna-ut/"), {"satt": "brev", "genomlast": "on"}).status_code == 302
-    sida = client.get(url(u)).content.decode()
-    assert "Utlämnad" in sida
-    assert "Maskad kopia (pdf, 0 sidor)" in sida
-    assert arende.referens in client.get("/arbete/synpunkter/utlamnanden/?alla=1").content.decode()
-    assert arende.referens not in client.get("/arbete/synpunkter/utlamnanden/").content.decode()
-    assert "Begärda handlingar" in client.get(f"/arbete/synpunkter/{arende.pk}/").content.decode()
-
-
-def test_refused_tried_again_and_taken_back_through_the_pages(
-    begaran: Utlamnande, nils: Anvandare, client: Client
-) -> None:
-    client.force_login(nils)
-    nej = {"utfall": "nekas", "grund": "26:1", "skal": "Skäl."}
-    assert client.post(url(begaran, "prova/"), nej).status_code == 302
-    assert "Lämnas inte ut" in client.get(url(begaran)).content.decode()
-    for del_ in ("prova-om/", "aterta/"):
-        assert client.get(url(begaran, del_)).status_code == 200
-        assert client.post(url(begaran, del_), {"skal": "Skäl."}).status_code == 302
-    assert Utlamnande.objects.get().lage == Lage.ATERTAGEN
-
-
-DELAR = ["", "maska/", "prova/", "lamna-ut/", "prova-om/", "aterta/", "fil/1/"]
-
-
-@pytest.mark.parametrize("del_", DELAR)
-def test_another_nämnds_request_does_not_exist_and_who_only_reads_does_not_act(
-    begaran: Utlamnande,
-    client: Client,
-    bo_biblioteksman: Anvandare,
-    rut_revisor: Anvandare,
-    del_: str,
-) -> None:
-    client.force_login(bo_biblioteksman)
-    assert client.get(url(begaran, del_)).status_code == 404
-    client.force_login(rut_revisor)
-    lasbart = {"": 200, "fil/1/": 404}  # there is no such file
-    assert client.get(url(begaran, del_)).status_code == lasbart.get(del_, 403)
-
-
-def test_an_auditor_reads_what_was_handed_out_and_that_is_on_record(
-    begaran: Utlamnande,
-    arende: Synpunkt,
-    nils: Anvandare,
-    rut_revisor: Anvandare,
-    client: Client,
-) -> None:
-    u = akter.bevilja(begaran, **DELVIS, av=nils)
-    _klara(u)
-    sekretessakter.markera(arende, grund="26:1", skal="S", av=nils)
-    client.force_login(rut_revisor)
-    adress = url(u, fil(u, "maskad"))
-    assert adress in (sida := client.get(url(u)).content.decode())
-    assert "Pröva om" not in sida
-    assert client.get(adress).content == b"%PDF-"
-    hamtad = Handelse.objects.om(u).get(slag="utlamnande.fil_hamtad")
-    assert (hamtad.av, hamtad.roll) == (rut_revisor, "REV")
-    last = Handelse.objects.om(arende).filter(av=rut_revisor, roll="REV")
-    assert last.filter(slag="synpunkt.hemlig_fil").count() == 1
-
-
-def test_the_list_goes_page_by_page(arende: Synpunkt, nils: Anvandare, client: Client) -> None:
-    Utlamnande.objects.bulk_create(
-        Utlamnande(synpunkt=arende, begaran=f"{n}", inkom=ONSDAG, mottagen_av=nils)
-        for n in range(51)
-    )
-    client.force_login(nils)
-    sida = client.get("/arbete/synpunkter/utlamnanden/").content.decode()
-    assert sida.count("/arbete/synpunkter/utlamnanden/") >= 50
-    (nasta,) = re.findall(r'href="(\?efter=[^"]+)" rel="next"', sida)
-    sida = client.get(f"/arbete/synpunkter/utlamnanden/{nasta}").content.decode()
-    assert sida.count(arende.referens) == 1
-    assert client.get("/arbete/synpunkter/utlamnanden/?efter=skräp").status_code == 200
