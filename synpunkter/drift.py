@@ -17,16 +17,13 @@ def karantan() -> Prov:
     namn = "Virusskydd"
     vantar = Bilaga.objects.filter(lage=Bilaga.Lage.KARANTAN)
     antal, aldst = vantar.count(), vantar.aggregate(tid=Min("skapad"))["tid"]
-    if (
-        antal and not settings.CLAMD
-    ):  # nothing will answer; whoever assigns cases sees the file there
+    if antal and not settings.CLAMD:  # nothing will answer; the registrator sees the file
+        filer = antal_ord(antal, "fil", "filer")
         gor = (
             "Ange KVALITET_CLAMD. Registratorn kan också öppna filens ärende och släppa filen, om "
             "det är säkert att den är ofarlig."
         )
-        mening = (
-            f"{antal_ord(antal, 'fil', 'filer')} i karantän, och inget virusskydd är inkopplat."
-        )
+        mening = f"{filer} i karantän, och inget virusskydd är inkopplat."
         return Prov(namn, Lage.VARNING, mening, gor)
     if antal and aldst and klocka.nu() - aldst > LANGE:
         gor = "Se efter att virusskyddet (clamd) är igång. Filerna prövas igen var femte minut."

@@ -81,6 +81,21 @@ def ett_konto(request: InloggadRequest, pk: int) -> HttpResponse:
     return render(request, "konton/ett_konto.html", sammanhang)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@kraver(RATT)
+def konto_nytt(request: InloggadRequest) -> HttpResponse:
+    """Make a colleague's account with a first role."""
+    if request.method == "POST" and (svar := inte_nyss(request, "konto_nytt")):
+        return svar
+    form = NyttKontoForm(
+        request.POST or None, enheter=synliga_enheter(request.user, RATT), av=request.user
+    )
+    if request.method == "POST" and form.is_valid() and (konto := _lagg_upp(request, form)):
+        messages.success(request, f"{konto} har fått ett konto. Inbjudan skickas med e-post.")
+        return redirect("ett_konto", pk=konto.pk)
+    return render(request, "konton/nytt.html", {"form": form, "gammal": gammal(request)})
+
+
 def synliga(av: Anvandare) -> QuerySet[Anvandare]:
     """The accounts that `av` may see: all, or those with a role today where `av` manages them."""
     if skoter_alla_konton(av):
@@ -131,21 +146,6 @@ def _rollen(form: RollForm) -> dict[str, Any]:
     till = data["till"] and data["till"] + timedelta(days=1)
     varden = {namn: data[namn] for namn in ("enhet", "namnd", "fran")}
     return {**varden, "roll": Roll(data["roll"]), "till": till}
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@kraver(RATT)
-def konto_nytt(request: InloggadRequest) -> HttpResponse:
-    """Make a colleague's account with a first role."""
-    if request.method == "POST" and (svar := inte_nyss(request, "konto_nytt")):
-        return svar
-    form = NyttKontoForm(
-        request.POST or None, enheter=synliga_enheter(request.user, RATT), av=request.user
-    )
-    if request.method == "POST" and form.is_valid() and (konto := _lagg_upp(request, form)):
-        messages.success(request, f"{konto} har fått ett konto. Inbjudan skickas med e-post.")
-        return redirect("ett_konto", pk=konto.pk)
-    return render(request, "konton/nytt.html", {"form": form, "gammal": gammal(request)})
 
 
 def _lagg_upp(request: InloggadRequest, form: NyttKontoForm) -> Anvandare | None:
