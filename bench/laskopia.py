@@ -37,6 +37,8 @@ ROT = Path(__file__).resolve().parents[1]
 FORVARM = 1.0
 MARGINAL = 1.0
 """Seconds for a page under load to be made, beyond the limit."""
+TYST = 10.5
+"""Seconds until every idle backend has told what it read (PGSTAT_IDLE_INTERVAL of PostgreSQL)."""
 NYTT = "Nämnden som bytte namn"
 SIDAN = "/personuppgifter/"
 """Lists the nämnder by name."""
@@ -152,7 +154,7 @@ def _lasta(stall: Any) -> list[int]:
     """Rows of our own tables that each server has read for questions; the writer's not counted."""
     from bench.kopian.stall import frag
 
-    time.sleep(1.5)  # a backend tells its figures when it has been idle a second
+    time.sleep(TYST)
     sql = (
         "select sum(seq_tup_read + coalesce(idx_tup_fetch, 0))::bigint from pg_stat_user_tables"
         " where relname <> 'eko'"
