@@ -158,7 +158,10 @@ def _aktiviteter(av: Anvandare) -> list[Innehav]:
         version__lage=Versionslage.FASTSTALLD,
         version__plan__fas__in=LEVANDE,
     )
-    pagar = med_ansvar(pagaende(i_kraft.filter(pk__in=_kanske_utan(i_kraft))))
+    kanske = {pk for (pk,) in _kanske_utan(i_kraft)}
+    if not kanske:
+        return []
+    pagar = med_ansvar(pagaende(i_kraft.filter(pk__in=kanske)))
     rader: list[Any] = list(pagar.select_related("version__plan__enhet").order_by("pk"))
     alla = []
     for rad in rader:
@@ -178,7 +181,7 @@ def _kanske_utan(rader: QuerySet[Aktivitet]) -> QuerySet[Aktivitet, Any]:
     """
     utan = [rader.filter(~_nar(del_, "version__plan__")) for del_ in Ansvarsbyte.Del.values]
     byten = Ansvarsbyte.objects.filter(plan=OuterRef("version__plan"), aktivitet=OuterRef("nyckel"))
-    forsta, *ovriga = [r.values("pk") for r in (*utan, rader.filter(Exists(byten)))]
+    forsta, *ovriga = [r.values_list("pk") for r in (*utan, rader.filter(Exists(byten)))]
     return forsta.union(*ovriga, all=True)
 
 
@@ -203,7 +206,9 @@ def _atgarder(av: Anvandare) -> list[Innehav]:
 def _indikatorer(av: Anvandare) -> list[Innehav]:
     """Those that a plan in scope uses; the owner is to reach some plan that uses it."""
     i_scope = _anvanda(_scope(av, "version__plan__")).filter(indikator=OuterRef("pk"))
-    nadda = _anvanda(Q(indikator=OuterRef("pk"))).filter(_nar("indikator__agare", "version__plan__"))
+    nadda = _anvanda(Q(indikator=OuterRef("pk"))).filter(
+        _nar("indikator__agare", "version__plan__")
+    )
     # Who reads the whole municipality reaches every plan, so the plans are not gone through.
     langt = Indikator.objects.exclude(_nar_allt("agare"))
     utan = list(langt.filter(Exists(i_scope), ~Exists(nadda)).values_list("pk", flat=True))
