@@ -210,8 +210,11 @@ def _indikatorer(av: Anvandare) -> list[Innehav]:
         _nar("indikator__agare", "version__plan__")
     )
     # Who reads the whole municipality reaches every plan, so the plans are not gone through.
-    langt = Indikator.objects.exclude(_nar_allt("agare"))
-    utan = list(langt.filter(Exists(i_scope), ~Exists(nadda)).values_list("pk", flat=True))
+    ovriga = list(Indikator.objects.exclude(_nar_allt("agare")).values_list("pk", flat=True))
+    if not ovriga:
+        return []
+    valda = Indikator.objects.filter(Exists(i_scope), ~Exists(nadda), pk__in=ovriga)
+    utan = list(valda.values_list("pk", flat=True))
     if not utan:
         return []
     planer: defaultdict[Indikator, list[Verksamhetsplan]] = defaultdict(list)
