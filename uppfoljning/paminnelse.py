@@ -6,16 +6,21 @@ In settings.PAMINNELSER and settings.UPPDATERINGAR.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from cykel.models import Planindikator, Varv
+from cykel.models import Matvarde, Planindikator, Varv
+from cykel.models.tillfalle import VarvQuerySet
 from cykel.tillstand import Fas, Versionslage
 from cykel.villkor.paminnelse import Forfall
 from kvalitet.models import Anvandare
 from uppfoljning.varden import vardelagen
+
+PA_EN_GANG = 100
+"""Laps whose values are held at once; who shows the first few reads no further."""
 
 
 def varden_att_markera(dag: date, person: Anvandare | None = None) -> Iterator[Forfall]:
@@ -23,15 +28,32 @@ def varden_att_markera(dag: date, person: Anvandare | None = None) -> Iterator[F
 
     With `person`, what is asked of that person alone.
     """
-    rader = Varv.objects.filter(
+    varven = list(_med_hamtade(person).med_dagar().order_by("pk"))
+    for borjan in range(0, len(varven), PA_EN_GANG):
+        yield from _forfall(varven[borjan : borjan + PA_EN_GANG], person)
+
+
+def _med_hamtade(person: Anvandare | None) -> VarvQuerySet:
+    """The laps where a value that nobody entered by hand may be the round's, of indicators that
+    the person answers for: a value entered by hand needs no mark."""
+    egna = Q() if person is None else Q(indikator__agare=person)
+    hamtade = Matvarde.objects.filter(
+        indikator=OuterRef("indikator"),
+        enhet=OuterRef("version__plan__enhet"),
+        omrade="",  # so that the unique key serves as the index: a unit's value has no area
+        infort_av=None,
+    )
+    rader = Planindikator.objects.filter(
+        egna, version__plan__fas=Fas.FOLJA_UPP, version__lage=Versionslage.FASTSTALLD
+    )
+    varven: VarvQuerySet = Varv.objects.filter(
         avslutades=None, godkand=None, tillfalle__isnull=False, plan__fas=Fas.FOLJA_UPP
-    ).select_related("plan__enhet", "plan__namnd")
-    if person is not None:
-        egna = Planindikator.objects.filter(
-            indikator__agare=person, version__lage=Versionslage.FASTSTALLD
-        )
-        rader = rader.filter(plan__in=egna.values("version__plan"))
-    varven = list(rader.med_dagar().order_by("pk"))
+    )
+    planer = rader.filter(Exists(hamtade)).values("version__plan")
+    return varven.filter(plan__in=planer).select_related("plan__enhet", "plan__namnd")
+
+
+def _forfall(varven: Sequence[Varv], person: Anvandare | None) -> Iterator[Forfall]:
     lagen = vardelagen(varven)
     for varv in varven:
         per_person: defaultdict[int, int] = defaultdict(int)

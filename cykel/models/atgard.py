@@ -155,6 +155,14 @@ class Atgard(models.Model):
     class Meta:
         verbose_name = "åtgärd"
         verbose_name_plural = "åtgärder"
+        indexes = [
+            # Those whose effect is not decided: one of a hundred after ten years.
+            models.Index(
+                fields=["klar_senast", "id"],
+                condition=~Q(effekt__in=("ja", "delvis", "nej")),
+                name="atgard_oppna",
+            ),
+        ]
         triggers = [
             # A decided effect is the proof of learnings; it is never written over.
             pgtrigger.Trigger(

@@ -26,7 +26,8 @@ ORDEN_I_LARDOM = SearchVector("rubrik", "hande", "orsak", "gor_annorlunda", conf
 class RutinQuerySet(models.QuerySet["Rutin"]):
     def senaste(self) -> Self:
         """The latest version of each series."""
-        return self.filter(ersatt_av__isnull=True)
+        senare = self.model._default_manager.filter(ersatter=OuterRef("pk"))
+        return self.filter(~Exists(senare))
 
 
 class Rutin(models.Model):

@@ -83,7 +83,14 @@ class Verksamhetsplan(models.Model):
         verbose_name = "verksamhetsplan"
         verbose_name_plural = "verksamhetsplaner"
         triggers = [vakt(PLAN), ingen_borttagning(utom="old.fas = 'planera'")]
-        indexes = [models.Index(fields=["namnd", "-period_fran", "id"], name="plan_namnd_period")]
+        indexes = [
+            models.Index(fields=["namnd", "-period_fran", "id"], name="plan_namnd_period"),
+            # After ten years nine plans of ten are done; the lists and the start page ask for the
+            # rest, the newest first.
+            models.Index(
+                fields=["-period_fran", "id"], condition=Q(fas__in=LEVANDE), name="plan_levande"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["enhet", "namnd", "period_fran"],

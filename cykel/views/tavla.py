@@ -14,13 +14,14 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from cykel.forms.filter import TavlafilterForm
-from cykel.models import Atgard, Varv, Verksamhetsplan
+from cykel.models import Atgard, Uppfoljningstillfalle, Varv, Verksamhetsplan
 from cykel.models.plan import LEVANDE
 from cykel.tillstand import Fas
 from cykel.views.planer import Planrad, inga_planer, planrader
 from kvalitet import klocka
 from kvalitet.behorighet import far, kraver, omfang
 from kvalitet.databas import SvNyckel
+from kvalitet.models import Enhet
 from kvalitet.roller import Rattighet
 from kvalitet.texter import antal, datum, datum_kort
 from kvalitet.typer import InloggadRequest
@@ -84,6 +85,48 @@ def skeden(planer: QuerySet[Verksamhetsplan], dag: date) -> list[Skede]:
         sena = sum(bool(skal) for _, skal in alla)
         ut.append(Skede(Fas(fas), len(alla), sena, alla[:PER_SKEDE]))
     return ut
+
+
+def skedenas_antal(planer: QuerySet[Verksamhetsplan], dag: date) -> list[Skede]:
+    """As `skeden`, counted by the database and without the plans: late by the rules of `_sen`."""
+    tal = planer.order_by().aggregate(
+        **{f"{fas}_antal": Count("pk", filter=Q(fas=fas)) for fas in LEVANDE},
+        **{f"{fas}_sena": Count("pk", filter=Q(fas=fas) & sen) for fas, sen in _sena(dag).items()},
+    )
+    tal[f"{Fas.FOLJA_UPP}_sena"] = _sena_i_rundan(planer, dag)
+    return [Skede(Fas(fas), tal[f"{fas}_antal"], tal[f"{fas}_sena"], []) for fas in LEVANDE]
+
+
+def _sena(dag: date) -> dict[str, Q]:
+    oppna = Atgard.objects.filter(brist__varv__avslutades=None, klar_senast__lt=dag)
+    planer = oppna.exclude(status=Atgard.Status.KLAR).values("brist__varv__plan")
+    sena_atgarder = Q(pk__in=planer)
+    return {
+        Fas.PLANERA: Q(period_fran__lte=dag),
+        Fas.GENOMFORA: Q(period_till__lt=dag),
+        Fas.ATGARDA: sena_atgarder,
+        Fas.KVALITETSSAKRA: sena_atgarder,
+    }
+
+
+def _sena_i_rundan(planer: QuerySet[Verksamhetsplan], dag: date) -> int:
+    """Count by what `senast_for` asks of a plan: the round, the nämnd and the kind of unit."""
+    falt = ("tillfalle", "plan__namnd", "plan__enhet__slag")
+    varven = Varv.objects.filter(
+        plan__in=planer.order_by().values("pk"),
+        plan__fas=Fas.FOLJA_UPP,
+        avslutades=None,
+        tillfalle__isnull=False,
+    )
+    grupper = list(varven.order_by().values_list(*falt).annotate(n=Count("pk")))
+    vilka = {tillfalle for tillfalle, *_ in grupper}
+    rundor = Uppfoljningstillfalle.objects.prefetch_related("namndtider").in_bulk(vilka)
+    return sum(
+        n
+        for tillfalle, namnd, slag, n in grupper
+        if rundor[tillfalle].senast_for(Verksamhetsplan(namnd_id=namnd, enhet=Enhet(slag=slag)))
+        < dag
+    )
 
 
 def _sena_atgarder(dag: date) -> Count:

@@ -10,7 +10,18 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 
 from cykel.models import (
     Aktivitet,
@@ -29,14 +40,16 @@ from cykel.models import (
 from cykel.models.plan import LEVANDE
 from cykel.tillstand import Versionslage
 from cykel.villkor.uppdatera import AVSLUT
+from kvalitet import klocka
 from kvalitet.behorighet import far, forladda, omfang, synliga_enheter
-from kvalitet.models import Anvandare, Enhet
-from kvalitet.roller import Rattighet
+from kvalitet.models import Anvandare, Enhet, Rolltilldelning
+from kvalitet.roller import ROLLER, Rattighet
 from kvalitet.texter import antal
 
 Granne = Risk | Kontrollmoment | Forbattringssprang
 Plats = Verksamhetsplan | Enhet | Granne
 RATT = Rattighet.ANSVAR_OVERLAMNA
+LASER = [roll for roll, ratter in ROLLER.items() if Rattighet.PLAN_SE in ratter]
 
 
 @dataclass(frozen=True)
@@ -102,12 +115,36 @@ def _svarar(person: Anvandare, ett: Innehav) -> bool:
     return any(far(person, Rattighet.PLAN_SE, plats) for plats in ett.platser)
 
 
+def _i_kraft(person: str) -> QuerySet[Rolltilldelning]:
+    """The roles by which the one at `person` reads plans, as `far` counts them."""
+    roller = Rolltilldelning.objects.giltiga(klocka.idag()).filter(
+        anvandare=OuterRef(person), anvandare__is_active=True, roll__in=LASER
+    )
+    return roller.exclude(enhet__sokvag="")
+
+
+def _nar_allt(person: str) -> Exists:
+    return Exists(_i_kraft(person).filter(namnd=None, enhet__sokvag__regex=r"^[^.]*\.$"))
+
+
+def _nar(person: str, vag: str = "", *, namnd: str | None = "namnd") -> Exists:
+    """Say in SQL that the person at `person` reaches what lies at `vag`: never more than
+    `_svarar` says yes to, so that the few rows left are all that it is asked about."""
+    roller = _i_kraft(person)
+    if namnd:
+        roller = roller.filter(Q(namnd=None) | Q(namnd=OuterRef(f"{vag}{namnd}")))
+    plats = ExpressionWrapper(OuterRef(f"{vag}enhet__sokvag"), output_field=CharField())
+    i_tradet = Func(plats, F("enhet__sokvag"), function="starts_with", output_field=BooleanField())
+    return Exists(roller.filter(i_tradet))
+
+
 def _scope(av: Anvandare, vag: str) -> Q:
     return omfang(av, RATT, enhet=f"{vag}enhet", namnd=f"{vag}namnd")
 
 
 def _planer(av: Anvandare) -> list[Innehav]:
-    planer = Verksamhetsplan.objects.levande().filter(_scope(av, "")).med_plats()
+    planer = Verksamhetsplan.objects.levande().filter(_scope(av, ""), ~_nar("planansvarig"))
+    planer = planer.med_plats()
     return [
         Innehav("Planansvarig", plan, plan.planansvarig_id, (plan,))
         for plan in planer.order_by("period_fran", "pk")
@@ -121,7 +158,10 @@ def _aktiviteter(av: Anvandare) -> list[Innehav]:
         version__lage=Versionslage.FASTSTALLD,
         version__plan__fas__in=LEVANDE,
     )
-    pagar = med_ansvar(pagaende(i_kraft))
+    kanske = {pk for (pk,) in _kanske_utan(i_kraft)}
+    if not kanske:
+        return []
+    pagar = med_ansvar(pagaende(i_kraft.filter(pk__in=kanske)))
     rader: list[Any] = list(pagar.select_related("version__plan__enhet").order_by("pk"))
     alla = []
     for rad in rader:
@@ -132,6 +172,17 @@ def _aktiviteter(av: Anvandare) -> list[Innehav]:
         ):
             alla.append(Innehav(vad.label, rad, person, (plan,), vad.value))
     return alla
+
+
+def _kanske_utan(rader: QuerySet[Aktivitet]) -> QuerySet[Aktivitet, Any]:
+    """Those whose people, as they are written, do not reach the plan, and those handed over.
+
+    Each is asked by itself: three anti-joins, where an "or" would ask row by row.
+    """
+    utan = [rader.filter(~_nar(del_, "version__plan__")) for del_ in Ansvarsbyte.Del.values]
+    byten = Ansvarsbyte.objects.filter(plan=OuterRef("version__plan"), aktivitet=OuterRef("nyckel"))
+    forsta, *ovriga = [r.values_list("pk") for r in (*utan, rader.filter(Exists(byten)))]
+    return forsta.union(*ovriga, all=True)
 
 
 def pagaende(rader: QuerySet[Aktivitet]) -> QuerySet[Aktivitet]:
@@ -145,6 +196,7 @@ def pagaende(rader: QuerySet[Aktivitet]) -> QuerySet[Aktivitet]:
 
 def _atgarder(av: Anvandare) -> list[Innehav]:
     oppna = Atgard.objects.oppna().filter(_scope(av, "brist__plan__"), brist__plan__fas__in=LEVANDE)
+    oppna = oppna.filter(~_nar("ansvarig", "brist__plan__"))
     return [
         Innehav("Ansvarig för åtgärd", atgard, atgard.ansvarig_id, (atgard.brist.plan,))
         for atgard in oppna.select_related("brist__plan__enhet").order_by("klar_senast", "pk")
@@ -153,9 +205,20 @@ def _atgarder(av: Anvandare) -> list[Innehav]:
 
 def _indikatorer(av: Anvandare) -> list[Innehav]:
     """Those that a plan in scope uses; the owner is to reach some plan that uses it."""
-    i_scope = _anvanda(_scope(av, "version__plan__")).values("indikator")
+    i_scope = _anvanda(_scope(av, "version__plan__")).filter(indikator=OuterRef("pk"))
+    nadda = _anvanda(Q(indikator=OuterRef("pk"))).filter(
+        _nar("indikator__agare", "version__plan__")
+    )
+    # Who reads the whole municipality reaches every plan, so the plans are not gone through.
+    ovriga = list(Indikator.objects.exclude(_nar_allt("agare")).values_list("pk", flat=True))
+    if not ovriga:
+        return []
+    valda = Indikator.objects.filter(Exists(i_scope), ~Exists(nadda), pk__in=ovriga)
+    utan = list(valda.values_list("pk", flat=True))
+    if not utan:
+        return []
     planer: defaultdict[Indikator, list[Verksamhetsplan]] = defaultdict(list)
-    alla = _anvanda(Q(indikator__in=i_scope)).select_related("indikator", "version__plan__enhet")
+    alla = _anvanda(Q(indikator__in=utan)).select_related("indikator", "version__plan__enhet")
     for rad in alla.order_by("indikator__namn", "indikator", "pk"):
         planer[rad.indikator].append(rad.version.plan)
     return [
@@ -179,6 +242,7 @@ def planer_med(indikator: Indikator) -> list[Verksamhetsplan]:
 def _rutiner(av: Anvandare) -> list[Innehav]:
     """The latest version of each; older ones are history."""
     rutiner = Rutin.objects.senaste().filter(enhet__in=synliga_enheter(av, RATT))
+    rutiner = rutiner.filter(~_nar("agare", namnd=None))
     return [
         Innehav("Äger rutinen", rutin, rutin.agare_id, (rutin.enhet,))
         for rutin in rutiner.select_related("enhet").order_by("namn", "pk")
@@ -187,7 +251,8 @@ def _rutiner(av: Anvandare) -> list[Innehav]:
 
 def _risker(av: Anvandare) -> list[Innehav]:
     """Those that are still watched."""
-    risker = Risk.objects.filter(_scope(av, ""), avslutad=None).select_related("enhet")
+    risker = Risk.objects.filter(_scope(av, ""), ~_nar("agare"), avslutad=None)
+    risker = risker.select_related("enhet")
     return [
         Innehav("Äger risken", risk, risk.agare_id, (risk,))
         for risk in risker.order_by("rubrik", "pk")
@@ -198,6 +263,7 @@ def _moment(av: Anvandare) -> list[Innehav]:
     """The controls that are not made yet."""
     i_scope = omfang(av, RATT, enhet="enhet", namnd="plan__namnd")
     moment = Kontrollmoment.objects.filter(i_scope, resultat="").select_related("enhet", "plan")
+    moment = moment.filter(~_nar("ansvarig", namnd="plan__namnd"))
     return [
         Innehav("Gör kontrollen", ett, ett.ansvarig_id, (ett,))
         for ett in moment.order_by("senast", "pk")
@@ -207,6 +273,7 @@ def _moment(av: Anvandare) -> list[Innehav]:
 def _sprang(av: Anvandare) -> list[Innehav]:
     """The leaps that are not decided yet."""
     sprang = Forbattringssprang.objects.pagaende().filter(_scope(av, ""), agare__isnull=False)
+    sprang = sprang.filter(~_nar("agare"))
     return [
         Innehav("Äger språnget", ett, ett.agare_id or 0, (ett,))
         for ett in sprang.select_related("enhet").order_by("rubrik", "pk")

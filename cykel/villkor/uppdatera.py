@@ -6,11 +6,13 @@ measured each month is asked for, and an activity whose end has passed without a
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from cykel.frekvens import (
@@ -25,9 +27,11 @@ from cykel.frekvens import (
 from cykel.models import (
     Aktivitet,
     Aktivitetslage,
+    Ansvarsbyte,
     Indikator,
     Matvarde,
     Planindikator,
+    Uppfoljningstillfalle,
     Varv,
     Verksamhetsplan,
     med_ansvar,
@@ -123,9 +127,23 @@ def rader_for(person: Anvandare, dag: date) -> list[Rad]:
         enhet="version__plan__enhet",
         namnd="version__plan__namnd",
     )
-    aktiviteter = aktivitetsrader(Q(rapportor_nu=person.pk) & ser, dag)
+    egna = Q(pk__in=_kanske_rapportor(person), rapportor_nu=person.pk)
+    aktiviteter = aktivitetsrader(egna & ser, dag)
     varden = varderader(Q(indikator__agare=person) & ser, dag)
     return sorted([*aktiviteter, *varden], key=lambda rad: ordning(rad, dag))
+
+
+def _kanske_rapportor(person: Anvandare) -> QuerySet[Aktivitet, Any]:
+    """What the plan or a handover names the person for, by the index of each: who reports now is
+    then asked of these alone."""
+    byten = Ansvarsbyte.objects.filter(
+        plan=OuterRef("version__plan"),
+        aktivitet=OuterRef("nyckel"),
+        vad=Ansvarsbyte.Del.RAPPORTOR,
+        till=person,
+    )
+    skrivna = Aktivitet.objects.filter(rapportor=person).values("pk")
+    return skrivna.union(Aktivitet.objects.filter(Exists(byten)).values("pk"), all=True)
 
 
 def ordning(rad: Rad, dag: date) -> tuple[bool, bool, date, str]:
@@ -151,11 +169,14 @@ def aktivitetsrader(urval: Q, dag: date) -> list[Aktivitetsrad]:
 
 def varderader(urval: Q, dag: date) -> list[Varderad]:
     """Return the values that are missing among the chosen `Planindikator`, each once."""
+    alla = Planindikator.objects.filter(urval, **_I_ARBETE, indikator__kalla__in=INFORS_FOR_HAND)
     rader = list(
-        Planindikator.objects.filter(urval, **_I_ARBETE, indikator__kalla__in=INFORS_FOR_HAND)
+        Planindikator.objects.filter(pk__in=_kan_saknas(alla, dag))
         .select_related(*_PLANEN, "indikator")
         .order_by("pk")
     )
+    if not rader:
+        return []
     varv = _oppna_varv(rad.version.plan_id for rad in rader)
     finns = _infort(rader)
     saknas: dict[tuple[int, int, date], Varderad] = {}
@@ -166,6 +187,52 @@ def varderader(urval: Q, dag: date) -> list[Varderad]:
         if ett is not None:
             saknas.setdefault((rad.indikator_id, plan.enhet_id, ett.period[1]), ett)
     return list(saknas.values())
+
+
+def _kan_saknas(rader: QuerySet[Planindikator], dag: date) -> QuerySet[Planindikator, Any]:
+    """Keep the rows without a value in what an open round or the past month asks for.
+
+    Never fewer than `_saknat` finds, which is then asked of these alone and not of every indicator
+    of every plan at work. Each span is asked by itself: an anti-join, not a question for each row.
+    """
+    manad = forra_manaden(dag)
+    i_planen = {
+        "version__plan__period_fran__lte": manad[1],
+        "version__plan__period_till__gte": manad[1],
+    }
+    ut = [
+        _utan_varde(rader.filter(indikator__frekvens=Frekvens.MANAD, **i_planen), (manad[1],) * 2)
+    ]
+    pagar = Varv.objects.filter(avslutades=None, tillfalle__isnull=False).order_by()
+    rundor = Uppfoljningstillfalle.objects.in_bulk(
+        set(pagar.values_list("tillfalle", flat=True).distinct())
+    )
+    for runda in rundor.values():
+        i_rundan = rader.filter(
+            version__plan__fas=Fas.FOLJA_UPP,
+            version__plan__in=Varv.objects.filter(tillfalle=runda, avslutades=None).values("plan"),
+        )
+        spann: defaultdict[date, list[str]] = defaultdict(list)
+        for frekvens in Frekvens.values:
+            if forfaller(frekvens, runda.slag):
+                spann[giltig_fran(frekvens, runda)].append(frekvens)
+        ut += [
+            _utan_varde(i_rundan.filter(indikator__frekvens__in=vilka), (fran, runda.matdatum))
+            for fran, vilka in spann.items()
+        ]
+    forsta, *ovriga = ut
+    return forsta.union(*ovriga, all=True)
+
+
+def _utan_varde(rader: QuerySet[Planindikator], spann: Period) -> QuerySet[Planindikator, Any]:
+    varden = Matvarde.objects.filter(
+        indikator=OuterRef("indikator"),
+        enhet=OuterRef("version__plan__enhet"),
+        omrade="",  # so that the unique key serves as the index: a unit's value has no area
+        kon=Matvarde.Kon.T,
+        period_till__range=spann,
+    )
+    return rader.filter(~Exists(varden)).values("pk")
 
 
 _I_ARBETE = {"version__lage": Versionslage.FASTSTALLD, "version__plan__fas__in": RAPPORTERAS_I}

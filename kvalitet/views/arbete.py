@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from cykel.models import Verksamhetsplan
 from cykel.views.planer import Planrad, planrader
-from cykel.views.tavla import Skede, skeden
+from cykel.views.tavla import Skede, skedenas_antal
 from kvalitet import klocka
 from kvalitet.behorighet import far, har_roll, omfang
 from kvalitet.meny import ARBETSMENY
@@ -198,7 +198,7 @@ def _planlista(av: Anvandare) -> Planlista | None:
 
 def _skeden(av: Anvandare, dag: date) -> list[Skede]:
     planer: QuerySet[Verksamhetsplan] = Verksamhetsplan.objects.levande()
-    return skeden(planer.filter(omfang(av, Rattighet.PLAN_SE)), dag)
+    return skedenas_antal(planer.filter(omfang(av, Rattighet.PLAN_SE)), dag)
 
 
 def _synpunkter(av: Anvandare, nu: datetime) -> Svarslage | None:
@@ -206,7 +206,8 @@ def _synpunkter(av: Anvandare, nu: datetime) -> Svarslage | None:
     if not far(av, Rattighet.SYNPUNKT_SE):
         return None
     synliga = Synpunkt.objects.filter(sekretess.synlig(av))
-    tal = synliga.aggregate(
+    # Those that are open have an index; the years' closed ones are not read.
+    tal = synliga.filter(lage__in=OPPNA).aggregate(
         att_svara=Count("pk", filter=Q(lage__in=OPPNA, besvarad=None)),
         sena=Count("pk", filter=inkorg.urval(av, nu.date())["sena"][1]),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
+from itertools import chain, islice
 from textwrap import shorten
 
 from django.db.models import Count, Min
@@ -189,8 +189,8 @@ def _att_uppdatera(av: Anvandare, dag: date) -> Iterator[Uppgift]:
 
 def _att_klarmarkera(av: Anvandare, dag: date) -> Iterator[Uppgift]:
     """Values that came by themselves, a line for each plan."""
-    mina = [ett for ett in varden_att_markera(dag, av) if far(av, ett.ratt, ett.plats)]
-    for ett in mina[:MEST]:
+    mina = (ett for ett in varden_att_markera(dag, av) if far(av, ett.ratt, ett.plats))
+    for ett in islice(mina, MEST):
         yield Uppgift(ett.text, str(ett.plats), ett.vag, ett.senast, ett.senast < dag)
 
 

@@ -205,6 +205,12 @@ class Synpunkt(models.Model):
                 name="synpunkt_oppna_frist",
             ),
             models.Index(fields=["-inkom", "-id"], name="synpunkt_nyast"),
+            # What was answered in a span of days: the start page's thirty of ten years.
+            models.Index(
+                fields=["besvarad"],
+                condition=Q(besvarad__isnull=False),
+                name="synpunkt_besvarad",
+            ),
             GinIndex(fields=["sokvektor"], name="synpunkt_fritext"),
             # What is alike: by its words above, and by threes of letters for what is misspelt.
             GinIndex(OpClass("text", name="gin_trgm_ops"), name="synpunkt_trigram"),
