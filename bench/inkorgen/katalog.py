@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
+from bench.inkorgen import inloggad
 from kvalitet import klocka
 from kvalitet.models import Anvandare, Enhet, Namnd
 from synpunkter import inkorg as lada
 from synpunkter.models import Synpunkt
 from synpunkter.sokvektor import ordlista
+from synpunkter.tillstand import OPPNA
 
 
 @dataclass(frozen=True)
@@ -103,15 +111,112 @@ def sokningar() -> list[Fall]:
     ]
 
 
-def sql(fall: Fall) -> str:
-    """Return the page's own question, as it is sent to the database."""
+_BORT = "Rows Removed by Filter"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the database does for a question, as it tells itself."""
+
+    buffrar: int
+    vagar: tuple[str, ...]
+    """Tables and indexes that it goes by: "Index Scan synpunkt_oppna"."""
+    genomlasta: dict[str, int]
+    """Tables read row by row, without an index, and how many rows were read."""
+
+
+def sql(fall: Fall) -> tuple[str, str]:
+    """Return the page's own question, as it is sent to the database, and that of its keys alone."""
     av = Anvandare.objects.get(epost=f"{fall.vem}@kommun.example")
     grund = lada.urval(av, klocka.idag())[fall.urval][1]
     traffar = lada.filtrera(lada.synliga(av), fall.val | {"q": ""}, grund)
     efter = _djup(fall.nyast) if fall.djupt else ""
     with CaptureQueriesContext(connection) as fangade:
         lada.sida(traffar, nyast=fall.nyast, efter=efter, sok=fall.val.get("q", ""))
+    fraga = str(fangade.captured_queries[-1]["sql"])
+    return fraga, _inom(fraga, '"synpunkter_synpunkt"."id" IN (')
+
+
+def _inom(fraga: str, fore: str) -> str:
+    """Return what stands in the parenthesis that `fore` opens."""
+    borjan = fraga.index(fore) + len(fore)
+    djup, i_text = 1, False
+    for plats, tecken in enumerate(fraga[borjan:], borjan):
+        i_text ^= tecken == "'"
+        djup += 0 if i_text else {"(": 1, ")": -1}.get(tecken, 0)
+        if not djup:
+            return fraga[borjan:plats]
+    raise ValueError("frågan tar inte slut")
+
+
+def plan(fraga: str) -> Plan:
+    with connection.cursor() as markor:
+        markor.execute(f"explain (analyze, buffers, format json) {fraga}")
+        svar = markor.fetchone()[0]
+    (rot,) = json.loads(svar) if isinstance(svar, str) else svar
+    noder = [n for n in _noder(rot["Plan"]) if n["Actual Loops"]]  # what was begun at all
+    vagar = (f"{n['Node Type']} {n.get('Index Name') or n.get('Relation Name')}" for n in noder)
+    buffrar = rot["Plan"]["Shared Hit Blocks"] + rot["Plan"]["Shared Read Blocks"]
+    genomlasta = {
+        n["Relation Name"]: int(n["Actual Loops"] * (n["Actual Rows"] + n.get(_BORT, 0)))
+        for n in noder
+        if n["Node Type"] == "Seq Scan"
+    }
+    return Plan(buffrar, tuple(v for v in vagar if not v.endswith(" None")), genomlasta)
+
+
+def _noder(nod: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield nod
+    for under in nod.get("Plans", ()):
+        yield from _noder(under)
+
+
+def golvets_rader() -> str:
+    """Return the question of 50 rows by their primary keys, with what the list shows of them."""
+    nycklar = list(Synpunkt.objects.order_by("-inkom").values_list("pk", flat=True)[:50])
+    with CaptureQueriesContext(connection) as fangade:
+        list(Synpunkt.objects.filter(pk__in=nycklar).defer("sokvektor").order_by("-inkom", "-pk"))
     return str(fangade.captured_queries[-1]["sql"])
+
+
+def antal_sql() -> tuple[str, str]:
+    """Return the questions that count what is open, and everything."""
+    av = Anvandare.objects.get(epost="kv@kommun.example")
+    val = lada.urval(av, klocka.idag())
+    oppna = {n: q for n, (_, q) in val.items() if n not in lada.EJ_BARA_OPPNA}
+    synliga = lada.synliga(av).order_by()
+    with CaptureQueriesContext(connection) as fangade:
+        list(lada.per_lage(synliga.filter(lage__in=OPPNA), oppna))
+        lada.rakna(synliga, val)
+    delen, allt = (str(f["sql"]) for f in fangade.captured_queries[-2:])
+    return delen, allt
+
+
+def sidor() -> dict[str, Callable[[], HttpResponse]]:
+    klient = inloggad(Client(HTTP_HOST="127.0.0.1", headers={"X-Forwarded-Proto": "https"}), "kv")
+    alla = {"lage": "alla", "ordning": "nyast"}
+    return {
+        namn: partial(_hamta, klient, val)
+        for namn, val in {
+            "sidan": alla,
+            "sidan, djupt": alla | {"efter": _djup(nyast=True)},
+            "sidan, alla öppna": {},
+            "sidan, kontor": {"enhet": str(_enhet(1).pk)},
+        }.items()
+    }
+
+
+def _hamta(klient: Client, val: dict[str, str]) -> HttpResponse:
+    svar = klient.get(reverse("synpunkter:inkorg"), val)
+    if svar.status_code != 200:
+        raise RuntimeError(f"inkorgen svarade {svar.status_code}")
+    return svar
+
+
+def fragor(hamta: Callable[[], HttpResponse]) -> int:
+    with CaptureQueriesContext(connection) as fangade:
+        hamta()
+    return len(fangade)
 
 
 def _djup(nyast: bool) -> str:
