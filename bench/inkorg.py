@@ -8,7 +8,7 @@ same 50 rows fetched by their primary keys; for the counts, that and `count(*)`;
 view of bare Django (bench/inkorgen/golv.py) that shows 50 rows and counts what is open. Buffers
 are those of EXPLAIN (ANALYZE, BUFFERS), of the keys' own question, without the rows that are
 fetched by them (`--plan` prints where each goes). Times are in ms of CPU, of the process and of its
-database backend together, which tell what waits for nobody else; `--klocka` takes the clock instead.
+database backend together, which tell what waits for nobody else; `--klocka` takes the clock.
 
 Goals: a filter ≤ 1.5 × the floor and ≤ 200 buffers; a search p95 < 50 ms; what is open ≤ 2 × the
 floor; all there is ≤ 0.3 × count(*); the page ≤ 1.2 × the bare one, ≤ 6 statements, alike at page
@@ -158,9 +158,7 @@ def _kor(fraga: str) -> Callable[[], object]:
     return kor
 
 
-def _i_tur(
-    akter: list[Callable[[], object]], val: argparse.Namespace
-) -> list[list[float]]:
+def _i_tur(akter: list[Callable[[], object]], val: argparse.Namespace) -> list[list[float]]:
     """Do each in turn, so that what disturbs one disturbs all; the first two rounds warm."""
     klocka = time.perf_counter if val.klocka else _cpu
     tider: list[list[float]] = [[] for _ in akter]

@@ -22,7 +22,7 @@ class SvNyckel(Func):
     output_field = TextField()
 
 
-class I(Func):
+class BlandDem(Func):
     """Whether a value is one of an array's, which is read first, whatever the planner believes."""
 
     arg_joiner = " = any("

@@ -12,7 +12,6 @@ from django.db.models import (
     Count,
     Exists,
     F,
-    Func,
     OuterRef,
     Q,
     QuerySet,
@@ -22,7 +21,7 @@ from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, Tuple
 
 from kvalitet import klocka
 from kvalitet.behorighet import tilldelningar
-from kvalitet.databas import I
+from kvalitet.databas import BlandDem
 from kvalitet.kalender import midnatt
 from kvalitet.models import Anvandare, Namnd
 from kvalitet.roller import ROLLER, Rattighet
@@ -153,13 +152,14 @@ def _sokvagar(skriven: str, *, i_ordning: bool = False) -> list[Q]:
     sagda = traffar.filter(Q(namnd=None) | Q(namnd=F("synpunkt__namnd"))).values("synpunkt")
     if not i_ordning:
         return [*vagar, oskyddade & Q(pk__in=sagda)]
-    i_arendet = traffar.filter(
-        Q(namnd=None) | Q(namnd=OuterRef("namnd")), synpunkt=OuterRef("pk")
-    )
+    i_arendet = traffar.filter(Q(namnd=None) | Q(namnd=OuterRef("namnd")), synpunkt=OuterRef("pk"))
     manga = Exists(traffar[SLAS_UPP : SLAS_UPP + 1])
     # One of the two is never begun: what both ask first depends on no row. The hits are an array,
     # for the planner believes a rare word to be more common than it is, and would go by the list.
-    slas_upp, lases = Q(~manga, I(F("pk"), ArraySubquery(sagda))), Q(manga, Exists(i_arendet))
+    slas_upp, lases = (
+        Q(~manga, BlandDem(F("pk"), ArraySubquery(sagda))),
+        Q(manga, Exists(i_arendet)),
+    )
     return [*vagar, oskyddade & slas_upp, oskyddade & lases]
 
 

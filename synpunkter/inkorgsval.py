@@ -69,9 +69,7 @@ def _enheter(anvandare: Anvandare, vald: int) -> QuerySet[Enhet]:
     """Return all the person's units when they are few. Of many: the topmost, the chosen one with
     those above it, and the level below each."""
     mina = synliga_enheter(anvandare, Rattighet.SYNPUNKT_SE).verksamma()  # type: ignore[attr-defined]
-    overst = {
-        t.sokvag for t in tilldelningar(anvandare) if Rattighet.SYNPUNKT_SE in ROLLER[t.roll]
-    }
+    overst = {t.sokvag for t in tilldelningar(anvandare) if Rattighet.SYNPUNKT_SE in ROLLER[t.roll]}
     visas = Q(fler=False) | Q(pk=vald)
     for sokvag in overst:
         visas |= Q(sokvag=sokvag) | _narmast_under(Value(sokvag, _TEXT))

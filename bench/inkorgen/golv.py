@@ -1,4 +1,4 @@
-"""The page that the inbox is compared with: bare Django, signed in, 50 rows and the open counted."""
+"""What the inbox is compared with: bare Django, signed in, 50 rows and the open ones counted."""
 
 from __future__ import annotations
 
