@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pgtrigger
 from django.contrib.postgres.fields import RangeOperators
 from django.db import connection
-from django.db.models import DateTimeField, Func, TextField, UUIDField
+from django.db.models import BooleanField, DateTimeField, Func, TextField, UUIDField
 
 
 class SvNyckel(Func):
@@ -20,6 +20,14 @@ class SvNyckel(Func):
     function = "sv_nyckel"
     template = '(%(function)s(%(expressions)s) collate "C")'
     output_field = TextField()
+
+
+class BlandDem(Func):
+    """Whether a value is one of an array's, which is read first, whatever the planner believes."""
+
+    arg_joiner = " = any("
+    template = "(%(expressions)s))"
+    output_field = BooleanField()
 
 
 class Datumspann(Func):

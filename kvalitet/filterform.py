@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
 
@@ -91,6 +92,30 @@ def _ord(falt: BoundField, varde: Any) -> str:
     else:
         text = f"”{varde}”"
     return f"{falt.label}: {text}"
+
+
+M = TypeVar("M", bound=Model)
+
+
+class Lastval(forms.ModelChoiceField[M]):
+    """A choice among rows that the page has read already: nothing is asked when one is chosen."""
+
+    lasta: Sequence[M] = ()
+
+    def las(self, rader: Sequence[M]) -> None:
+        self.lasta = rader
+        self.choices = [
+            ("", str(self.empty_label)),
+            *((rad.pk, self.label_from_instance(rad)) for rad in rader),
+        ]
+
+    def to_python(self, value: Any) -> M | None:
+        if value in self.empty_values:
+            return None
+        for rad in self.lasta:
+            if str(rad.pk) == str(value):
+                return rad
+        raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
 
 
 def namndfalt() -> forms.ModelChoiceField[Namnd]:

@@ -7,27 +7,39 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
 from kvalitet import klocka
-from kvalitet.behorighet import synliga_enheter, tilldelningar
+from kvalitet.behorighet import tilldelningar
+from kvalitet.databas import BlandDem
 from kvalitet.kalender import midnatt
-from kvalitet.models import Anvandare, Enhet, Namnd
+from kvalitet.models import Anvandare, Namnd
 from kvalitet.roller import ROLLER, Rattighet
 from kvalitet.visning import Blad
 from synpunkter import kod, sekretess, sokvektor
-from synpunkter.models import Meddelande, Signalbedomning, Synpunkt
-from synpunkter.tillstand import OPPNA, SLUTNA, Lage
+from synpunkter.models import KLAR, Meddelande, Signalbedomning, Synpunkt
+from synpunkter.tillstand import OPPNA, SLUTNA, STANGDA, Lage
 
 PER_SIDA = 50
+SLAS_UPP = 2000
+"""Messages with a word that are looked up all. When there are more, cases are read in the order of
+the list until a page is full, which is then soon."""
 FORSTA_ARET = 2020
 """No reference is older."""
+EJ_BARA_OPPNA = ("bedom", "avslutade")
+"""The ready-made choices that closed cases are among."""
 PAGAR = (Lage.TILLDELAD, Lage.UNDER_HANDLAGGNING, Lage.VANTAR_KOMPLETTERING)
 OTILLDELADE = (Lage.INKOMMEN, Lage.KARANTAN, Lage.ATEROPPNAD)
-KLAR = Case(
-    When(besvarad=None, avslutad=None, then=Value(0)), default=Value(1), output_field=IntegerField()
-)
-"""0 while an answer is owed: what is answered or closed is in no hurry."""
 
 
 def synliga(anvandare: Anvandare) -> QuerySet[Synpunkt]:
@@ -49,10 +61,6 @@ def namnder(anvandare: Anvandare) -> QuerySet[Namnd]:
     return alla if None in egna else alla.filter(pk__in=[pk for pk in egna if pk is not None])
 
 
-def enheter(anvandare: Anvandare) -> QuerySet[Enhet]:
-    return synliga_enheter(anvandare, Rattighet.SYNPUNKT_SE).verksamma().i_ordning()  # type: ignore[attr-defined, no-any-return]
-
-
 def urval(anvandare: Anvandare, dag: date) -> dict[str, tuple[str, Q]]:
     """Return the ready-made choices: key, words, condition. The empty key is the first one."""
     oppna = Q(lage__in=OPPNA)
@@ -70,10 +78,31 @@ def urval(anvandare: Anvandare, dag: date) -> dict[str, tuple[str, Q]]:
 
 
 def rakna(synpunkter: QuerySet[Synpunkt], val: Mapping[str, tuple[str, Q]]) -> dict[str, int]:
-    """Count each ready-made choice and each state, in one query."""
-    rakningar = {f"urval_{namn}": Count("pk", filter=q) for namn, (_, q) in val.items()}
-    rakningar |= {f"lage_{lage}": Count("pk", filter=Q(lage=lage)) for lage in Lage}
-    return synpunkter.order_by().aggregate(**rakningar)
+    """Count each ready-made choice and each state, in one query.
+
+    The open ones are counted in their own index. The others, which are nearly all, are counted by
+    state alone; what is over is the sum of its states.
+    """
+    alla = synpunkter.order_by()
+    av_oppna = {f"urval_{namn}": q for namn, (_, q) in val.items() if namn not in EJ_BARA_OPPNA}
+    oppna = per_lage(alla.filter(lage__in=OPPNA), av_oppna)
+    ovriga = per_lage(alla.filter(lage__in=STANGDA), dict.fromkeys(av_oppna))
+    att_bedoma = per_lage(alla.filter(val["bedom"][1]), dict.fromkeys(av_oppna), Value("bedom"))
+    antal = dict.fromkeys([*(f"lage_{lage}" for lage in Lage), *av_oppna, "urval_bedom"], 0)
+    for namn, antalet, *valen in oppna.union(ovriga, att_bedoma, all=True):
+        antal["urval_bedom" if namn == "bedom" else f"lage_{namn}"] = antalet
+        for valet, av_dem in zip(av_oppna, valen, strict=True):
+            antal[valet] += av_dem
+    return antal | {"urval_avslutade": sum(antal[f"lage_{lage}"] for lage in SLUTNA)}
+
+
+def per_lage(
+    synpunkter: QuerySet[Synpunkt], val: Mapping[str, Q | None], lage: Value | None = None
+) -> QuerySet[Synpunkt, tuple[Any, ...]]:
+    """Rows of a state, how many are in it, and how many of them each choice has."""
+    rakningar = {namn: Count("pk", filter=q) if q else Value(0) for namn, q in val.items()}
+    namngivna = synpunkter.annotate(slag=lage if lage else F("lage")).values_list("slag")
+    return namngivna.annotate(antal=Count("pk"), **rakningar)
 
 
 def filtrera(
@@ -99,26 +128,39 @@ def filtrera(
 
 
 def _sok(skriven: str) -> Q:
-    """Return what holds the words, in the synpunkt or in what has been said in its case.
+    """Return what holds the words, in the synpunkt or in what has been said in its case."""
+    # Each is asked by its own index; an "or" over the two tables would read every row.
+    forst, *resten = (Synpunkt.objects.filter(q).values("pk") for q in _sokvagar(skriven))
+    return Q(pk__in=forst.union(*resten, all=True) if resten else forst)
+
+
+def _sokvagar(skriven: str, *, i_ordning: bool = False) -> list[Q]:
+    """Return the ways in which a case is found: by its reference, its text, or what was said in it.
 
     A note is found in the nämnd that wrote it alone, which is where it can be read. A reference is
-    found whole, or by its last four characters.
+    found whole, or by its last four characters. `i_ordning`: for those who read the first of a
+    list in order, and therefore do better without every hit when what was said has many.
     """
-    referenser = _mojliga_referenser(skriven)
+    namngivna = Q(referens__in=_mojliga_referenser(skriven))
     fraga = sokvektor.fraga(skriven)
     if fraga is None:
-        return Q(referens__in=referenser)
-    # Each is asked by its own index; an "or" over the two tables would read every row.
+        return [namngivna]
     # The words of a protected sender are found by no search; the reference is.
-    egna = Synpunkt.objects.filter(sokvektor=fraga, skyddad=False)
-    sagda = Meddelande.objects.filter(
-        Q(namnd=None) | Q(namnd=F("synpunkt__namnd")), sokvektor=fraga, synpunkt__skyddad=False
+    oskyddade = Q(skyddad=False)
+    vagar = [namngivna, oskyddade & Q(sokvektor=fraga)]
+    traffar = Meddelande.objects.filter(sokvektor=fraga).order_by()
+    sagda = traffar.filter(Q(namnd=None) | Q(namnd=F("synpunkt__namnd"))).values("synpunkt")
+    if not i_ordning:
+        return [*vagar, oskyddade & Q(pk__in=sagda)]
+    i_arendet = traffar.filter(Q(namnd=None) | Q(namnd=OuterRef("namnd")), synpunkt=OuterRef("pk"))
+    manga = Exists(traffar[SLAS_UPP : SLAS_UPP + 1])
+    # One of the two is never begun: what both ask first depends on no row. The hits are an array,
+    # for the planner believes a rare word to be more common than it is, and would go by the list.
+    slas_upp, lases = (
+        Q(~manga, BlandDem(F("pk"), ArraySubquery(sagda))),
+        Q(manga, Exists(i_arendet)),
     )
-    namngivna = Synpunkt.objects.filter(referens__in=referenser)
-    traffar = egna.values("pk").union(
-        sagda.order_by().values("synpunkt"), namngivna.values("pk"), all=True
-    )
-    return Q(pk__in=traffar)
+    return [*vagar, oskyddade & slas_upp, oskyddade & lases]
 
 
 def _mojliga_referenser(skriven: str) -> list[str]:
@@ -152,50 +194,63 @@ def sida(
     nyast: bool = False,
     efter: str = "",
     fore: str = "",
+    sok: str = "",
     antal: int = PER_SIDA,
 ) -> Sida:
-    """Return a page by key, never by offset: as fast far down as at the top."""
-    falt = ("inkom", "pk") if nyast else ("klar", "svar_senast", "pk")
-    nyckel = _las(fore or efter, nyast)
-    bakat = bool(fore) and nyckel is not None
+    """Return a page by key, never by offset: as fast far down as at the top. `sok` is what the
+    cases are also to hold."""
+    falt = _ordning(nyast)
+    granns = _las(fore or efter, nyast)
+    bakat = bool(fore) and granns is not None
     stigande = nyast == bakat
     synpunkter = synpunkter.annotate(klar=KLAR)
-    if nyckel is not None:
-        synpunkter = synpunkter.filter(_bortom(falt, nyckel, stigande))
+    if granns is not None:
+        synpunkter = synpunkter.filter(_bortom(granns, stigande))
     ordning = falt if stigande else tuple(f"-{namn}" for namn in falt)
     # Their keys first: to sort whole rows is dear when a word is in most of them.
-    nycklar = synpunkter.order_by(*ordning).values("pk")[: antal + 1]
-    rader: list[Synpunkt] = [
-        *_med_plats().annotate(klar=KLAR).filter(pk__in=nycklar).order_by(*ordning)
-    ]
+    # Of a search, the first of each way to be found: a word that is in most cases is met at once
+    # when they are read in order, and one that is in few is looked up; the database can choose.
+    forst, *resten = (
+        synpunkter.filter(q).order_by(*ordning).values("pk")[: antal + 1]
+        for q in (_sokvagar(sok, i_ordning=True) if sok else [Q()])
+    )
+    nycklar = forst.union(*resten, all=True) if resten else forst
+    funna = _med_plats().annotate(klar=KLAR).filter(pk__in=nycklar).order_by(*ordning)
+    rader: list[Synpunkt] = list(funna[: antal + 1])
     fler = len(rader) > antal
     rader = rader[:antal]
     if bakat:
         rader.reverse()
-    har_fore = fler if bakat else nyckel is not None
+    har_fore = fler if bakat else granns is not None
     har_efter = bakat or fler
     return Sida(
         rader,
-        fore=_skriv(rader[0], falt) if rader and har_fore else "",
-        efter=_skriv(rader[-1], falt) if rader and har_efter else "",
+        fore=nyckel(rader[0], nyast=nyast) if rader and har_fore else "",
+        efter=nyckel(rader[-1], nyast=nyast) if rader and har_efter else "",
     )
 
 
 Nyckel = tuple[date | datetime | int, ...]
 
 
-def _bortom(falt: tuple[str, ...], nyckel: Nyckel, stigande: bool) -> Q:
-    """Beyond the key: the first field that differs decides."""
-    jamfor = "gt" if stigande else "lt"
-    bortom, lika = Q(), Q()
-    for namn, varde in zip(falt, nyckel, strict=True):
-        bortom |= lika & Q(**{f"{namn}__{jamfor}": varde})
-        lika &= Q(**{namn: varde})
-    return bortom
+def _ordning(nyast: bool) -> tuple[str, ...]:
+    return ("inkom", "pk") if nyast else ("klar", "svar_senast", "pk")
 
 
-def _skriv(rad: Synpunkt, falt: tuple[str, ...]) -> str:
-    varden = [getattr(rad, namn) for namn in falt]
+def _bortom(nyckel: Nyckel, stigande: bool) -> Q:
+    """Beyond the key: the first field that differs decides.
+
+    Compared as a row, which is where an index begins to read; spelt out with "or" it would read
+    everything before the key too.
+    """
+    falt = (F("inkom"), F("pk")) if len(nyckel) == 2 else (KLAR, F("svar_senast"), F("pk"))
+    jamfor = TupleGreaterThan if stigande else TupleLessThan
+    return Q(jamfor(Tuple(*falt), nyckel))
+
+
+def nyckel(rad: Synpunkt, *, nyast: bool) -> str:
+    """Return the row's place in the list, as an address says it."""
+    varden = [getattr(rad, namn) for namn in _ordning(nyast)]
     delar = [str(v) if isinstance(v, int) else v.isoformat() for v in varden]
     return "_".join(delar).replace("+00:00", "Z")
 

@@ -67,6 +67,7 @@ SLUTNA = (Lage.AVSLUTAD, Lage.VIDAREBEFORDRAD)
 """Nothing more is owed to the sender; they may open it again within thirty days."""
 OPPNA = tuple(lage for lage in Lage if lage not in (*SLUTNA, Lage.SAMMANSLAGEN))
 """What someone works with. A merged case is not over, but is answered through its master."""
+STANGDA = (*SLUTNA, Lage.SAMMANSLAGEN)
 I_ARBETE = (Lage.INKOMMEN, Lage.TILLDELAD, Lage.UNDER_HANDLAGGNING, Lage.ATEROPPNAD)
 FORDELAS = (Lage.KARANTAN, *I_ARBETE)
 """From here triage merges, splits and forwards: nothing has been answered or asked yet."""

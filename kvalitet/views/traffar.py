@@ -94,8 +94,8 @@ def _sidor(av: Anvandare, orden: list[str]) -> Iterator[Traff]:
 
 
 def _synpunkter(av: Anvandare, skrivet: str) -> Grupp:
-    rader = inkorg.filtrera(inkorg.synliga(av), {"q": skrivet, "lage": "alla"}, Q())
-    sida = inkorg.sida(rader, nyast=True, antal=FORST)
+    rader = inkorg.filtrera(inkorg.synliga(av), {"lage": "alla"}, Q())
+    sida = inkorg.sida(rader, nyast=True, antal=FORST, sok=skrivet)
     alla = _inkorgen(skrivet) if sida.efter else ""
     return Grupp("synpunkter", "Synpunkter", [_synpunkt(s) for s in sida.rader], alla)
 

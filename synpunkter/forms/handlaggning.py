@@ -12,15 +12,15 @@ from django.utils import timezone
 
 from cykel.models import Brist
 from kvalitet import klocka
-from kvalitet.filterform import Filterform
+from kvalitet.filterform import Filterform, Lastval
 from kvalitet.forms import Datumfalt, EnhetValj
 from kvalitet.formular import Radioval
 from kvalitet.models import Anvandare, Enhet, Namnd
 from kvalitet.roller import Roll
-from kvalitet.trad import i_tradordning
 from synpunkter import svarsmall
 from synpunkter.forms.bilaga import BilagorForm
 from synpunkter.forms.publik import MEST_TEXT, SynpunktForm, Verksamheter
+from synpunkter.inkorgsval import Utbud
 from synpunkter.models import Overlamnande, Synpunkt
 from synpunkter.tillstand import VALBARA, Utfall
 from synpunkter.villkor_lagen import berorda_av
@@ -267,6 +267,10 @@ class RegistreraForm(BilagorForm, SynpunktForm):
         return timezone.make_aware(datetime.combine(dag, time(12)))
 
 
+class LastEnhetsval(Lastval[Enhet], EnhetValj):
+    """A choice among units that the page has read, indented as the tree."""
+
+
 class FilterForm(Filterform):
     """What the inbox shows; a choice of one nämnd or one unit is none."""
 
@@ -278,13 +282,10 @@ class FilterForm(Filterform):
     )
     typ = forms.ChoiceField(label="Typ", required=False)
     lage = forms.ChoiceField(label="Läge", required=False)
-    namnd = forms.ModelChoiceField(
-        label="Nämnd",
-        required=False,
-        queryset=Namnd.objects.none(),
-        empty_label="Alla nämnder",
+    namnd = Lastval(
+        label="Nämnd", required=False, queryset=Namnd.objects.none(), empty_label="Alla nämnder"
     )
-    enhet = EnhetValj(
+    enhet = LastEnhetsval(
         label="Enhet", required=False, queryset=Enhet.objects.none(), empty_label="Alla enheter"
     )
     fran = Datumfalt(label="Kom in från och med", required=False)
@@ -301,31 +302,18 @@ class FilterForm(Filterform):
         self,
         data: Any,
         *,
-        namnder: QuerySet[Namnd],
-        enheter: QuerySet[Enhet],
+        utbud: Utbud,
         lagen: list[tuple[str, str]],
     ) -> None:
         super().__init__(data)
+        self.enhetslista = utbud.enheter
         typ = cast(forms.ChoiceField, self.fields["typ"])
         typ.choices = [("", "Alla typer"), *Synpunkt.Typ.choices]
         cast(forms.ChoiceField, self.fields["lage"]).choices = lagen
-        self._namnder(namnder)
-        self._enheter(enheter)
-        for namn, rader in (("namnd", self.namndlista), ("enhet", self.enhetslista)):
+        cast("Lastval[Namnd]", self.fields["namnd"]).las(utbud.namnder)
+        cast(LastEnhetsval, self.fields["enhet"]).las(utbud.enheter)
+        if utbud.stegvis:
+            self.fields["enhet"].help_text = "Välj en enhet för att välja bland dem under den."
+        for namn, rader in (("namnd", utbud.namnder), ("enhet", utbud.enheter)):
             if len(rader) < 2:
                 del self.fields[namn]
-
-    def _namnder(self, namnder: QuerySet[Namnd]) -> None:
-        falt = cast("forms.ModelChoiceField[Namnd]", self.fields["namnd"])
-        self.namndlista = list(namnder)
-        falt.queryset = namnder
-        falt.choices = [("", "Alla nämnder"), *((n.pk, n.namn) for n in self.namndlista)]
-
-    def _enheter(self, enheter: QuerySet[Enhet]) -> None:
-        falt = cast(EnhetValj, self.fields["enhet"])
-        self.enhetslista = i_tradordning(enheter)
-        falt.queryset = enheter
-        falt.choices = [
-            ("", "Alla enheter"),
-            *((e.pk, falt.label_from_instance(e)) for e in self.enhetslista),
-        ]

@@ -10,10 +10,11 @@ from .monster import Monster, Monsterkoppling, Tema
 from .nojdhet import Nojdhet
 from .sekretess import Sekretessmarkering, Sekretessprovning, Skyddslasare
 from .signal import Signalbedomning
-from .synpunkt import Bristkoppling, Kontakt, Meddelande, Synpunkt, Tidsfrist
+from .synpunkt import KLAR, Bristkoppling, Kontakt, Meddelande, Synpunkt, Tidsfrist
 from .utlamnande import Maskval, Utlamnande, Utlamnandefil
 
 __all__ = [
+    "KLAR",
     "Aterkoppling",
     "Bilaga",
     "Bristkoppling",

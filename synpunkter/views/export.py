@@ -18,6 +18,7 @@ from kvalitet.typer import InloggadRequest
 from synpunkter import export as fil
 from synpunkter import inkorg as lada
 from synpunkter.forms.handlaggning import FilterForm
+from synpunkter.inkorgsval import utbud
 from synpunkter.tillstand import Lage
 
 TYPER = {
@@ -54,8 +55,7 @@ def export(request: InloggadRequest) -> HttpResponseBase:
 def _filter(request: InloggadRequest) -> FilterForm:
     form = FilterForm(
         request.GET,
-        namnder=lada.namnder(request.user),
-        enheter=lada.enheter(request.user),
+        utbud=utbud(request.user, request.GET.get("enhet", "")),
         lagen=[("", ""), *((str(lage), lage.label) for lage in Lage), ("alla", "Alla lägen")],
     )
     form.is_valid()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -19,6 +20,7 @@ from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
 from synpunkter.actions.filter import MEST_FRAGA, MEST_NAMN, spara_filter
 from synpunkter.forms.handlaggning import FilterForm
+from synpunkter.inkorgsval import utbud
 from synpunkter.models import SparatFilter
 
 FALT = tuple(FilterForm.base_fields)
@@ -47,10 +49,9 @@ class FilternamnForm(forms.Form):
     fraga = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
-def knappar(request: InloggadRequest) -> list[Filterknapp]:
+def knappar(request: InloggadRequest, egna: Iterable[SparatFilter]) -> list[Filterknapp]:
     nu = fraga(request.GET)
     adress = reverse("synpunkter:inkorg")
-    egna = SparatFilter.objects.filter(agare=request.user).order_by("namn", "pk")
     return [Filterknapp(f.pk, f.namn, f"{adress}?{f.fraga}", f.fraga == nu) for f in egna]
 
 
@@ -76,7 +77,7 @@ def filter(request: InloggadRequest) -> HttpResponse:
     sammanhang = {
         "form": form,
         "fraga": vald or fraga(request.GET),
-        "filter": knappar(request),
+        "filter": knappar(request, utbud(request.user).filter),
     }
     return render(request, "synpunkter/filter.html", sammanhang)
 

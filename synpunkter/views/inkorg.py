@@ -30,6 +30,7 @@ from synpunkter.arkivdel import arkivlankar
 from synpunkter.fordelning import mottagare
 from synpunkter.forms.handlaggning import FilterForm, RegistreraForm
 from synpunkter.forms.publik import verksamheter
+from synpunkter.inkorgsval import utbud
 from synpunkter.models import Synpunkt
 from synpunkter.tillstand import Lage
 from synpunkter.views import filter as egna_filter
@@ -61,22 +62,19 @@ def inkorg(request: InloggadRequest) -> HttpResponse:
     synpunkter = lada.synliga(request.user)
     val = lada.urval(request.user, dag)
     antal = lada.rakna(synpunkter, val)
-    form = FilterForm(
-        request.GET,
-        namnder=lada.namnder(request.user),
-        enheter=lada.enheter(request.user),
-        lagen=_lagen(antal),
-    )
+    erbjuds = utbud(request.user, request.GET.get("enhet", ""))
+    form = FilterForm(request.GET, utbud=erbjuds, lagen=_lagen(antal))
     form.is_valid()
     valt = form.cleaned_data.get("urval", "")
     valt = valt if valt in val else ""
-    traffar = lada.filtrera(synpunkter, form.cleaned_data, val[valt][1])
+    traffar = lada.filtrera(synpunkter, form.cleaned_data | {"q": ""}, val[valt][1])
     nyast = form.cleaned_data.get("ordning") == "nyast" or valt == "avslutade"
     sida = lada.sida(
         traffar,
         nyast=nyast,
         efter=request.GET.get("efter", ""),
         fore=request.GET.get("fore", ""),
+        sok=form.cleaned_data.get("q", ""),
     )
     _logga_lasning(request, form, sida.rader)
     sammanhang = {
@@ -90,7 +88,7 @@ def inkorg(request: InloggadRequest) -> HttpResponse:
         "tomt": _tomt(request),
         "far_registrera": _far_skriva_in(request),
         "far_fordela": far(request.user, Rattighet.SYNPUNKT_FORDELA),
-        "filter": egna_filter.knappar(request),
+        "filter": egna_filter.knappar(request, erbjuds.filter),
         "fraga": egna_filter.fraga(request.GET),
         "lankar": handlagg.lankar(request),
         "arkivlankar": arkivlankar(request.user),

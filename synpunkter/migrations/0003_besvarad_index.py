@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ("synpunkter", "0001_initial"),
+        ("synpunkter", "0002_inkorgens_ordning"),
     ]
 
     operations = [
