@@ -90,9 +90,7 @@ def mat(val: argparse.Namespace) -> int:
             continue
         if vag.vem not in klienter:
             klienter[vag.vem] = Client(raise_request_exception=False)
-            logga_in(
-                klienter[vag.vem], Anvandare.objects.get(epost=f"{vag.vem}@kommun.example")
-            )
+            logga_in(klienter[vag.vem], Anvandare.objects.get(epost=f"{vag.vem}@kommun.example"))
         rad = _sidan(klienter[vag.vem], vag.url, val.rundor)
         if rad is not None:
             rader.append({"namn": vag.namn, "vem": vag.vem, **rad})

@@ -155,6 +155,15 @@ class Atgard(models.Model):
     class Meta:
         verbose_name = "åtgärd"
         verbose_name_plural = "åtgärder"
+        indexes = [
+            # Those that are open, the most urgent first: 1 700 of 198 000 (111 -> 5 ms).
+            models.Index(
+                fields=["klar_senast", "id"],
+                include=["brist"],
+                condition=~Q(effekt__in=("ja", "delvis", "nej")),
+                name="atgard_oppna",
+            )
+        ]
         triggers = [
             # A decided effect is the proof of learnings; it is never written over.
             pgtrigger.Trigger(
