@@ -40,7 +40,19 @@ SARSKILDA = {"cykel:plan": (60.0, 15)}
 """Pages with a goal of their own: milliseconds, and statements at most."""
 FLEST_FRAGOR = 40
 GOLV = "sok"
-KANDA: frozenset[str] = frozenset()
+KANDA = frozenset(
+    {
+        # All people, units, plans or learnings in one choice: a search that narrows it is next.
+        *("cykel:aktivitet_ny", "cykel:checklista_ny", "cykel:indikator", "cykel:indikator_andra"),
+        *("cykel:indikator_ny", "cykel:lardom_las", "cykel:lardom_ny", "cykel:for_in"),
+        # Much of one plan in one page: fewer statements and a lighter row are next.
+        *("cykel:plan", "cykel:redigera", "cykel:aktiviteter", "cykel:atgarder", "cykel:kopiera"),
+        # Counted over all years: a narrower question is next.
+        *("cykel:brist", "cykel:larande", "cykel:mal", "cykel:planer", "cykel:indikatorer"),
+        "cykel:atgardslista",
+    }
+)
+"""What misses the goal, as far as the walk has been measured, with the next step."""
 
 
 def main() -> int:

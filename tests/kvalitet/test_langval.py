@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django import forms
 
-from kvalitet.formular import Langval
 from kvalitet.forms import EnhetValj, PersonValj
+from kvalitet.formular import Langval
 from kvalitet.models import Anvandare, Enhet
 from kvalitet.trad import Gren, i_tradordning
 from tests.factories import Kommun
