@@ -79,13 +79,14 @@ class ManaderEfter(Func):
 
 def _i_tid(rader: QuerySet[Any]) -> QuerySet[Any]:
     """The learnings that one of the rows says it repeats, within the months."""
-    return (
+    i_tid: QuerySet[Any] = (
         rader.filter(upprepar__isnull=False, skapad__gte=F("upprepar__sakrad"))
         .annotate(kom=TruncDate("skapad"), slut=ManaderEfter(TruncDate("upprepar__sakrad")))
         .filter(kom__lte=F("slut"))
         .order_by()
         .values("upprepar")
     )
+    return i_tid
 
 
 def sakrade(lardomar: QuerySet[Lardom]) -> list[Sakrad]:
