@@ -83,7 +83,8 @@ def larande(request: InloggadRequest) -> HttpResponse:
     egna = lardomar_i_omfang(request)
     filter_ = _filter(request)
     urval = _urval(egna, filter_.valt)
-    sidor = Paginator(_Ordnade(urval, efter_tyngd=bool(filter_.valt.get("q"))), PER_SIDA)
+    ordnade: Any = _Ordnade(urval, efter_tyngd=bool(filter_.valt.get("q")))  # as a list is sliced
+    sidor: Paginator[Any] = Paginator(ordnade, PER_SIDA)
     sida = sidor.get_page(request.GET.get("sida"))
     sammanhang = {
         "lage": larandelage(egna),
@@ -109,7 +110,7 @@ class _Ordnade:
 
     ordered = True
 
-    def __init__(self, rader: QuerySet[Lardom], *, efter_tyngd: bool) -> None:
+    def __init__(self, rader: QuerySet[Any], *, efter_tyngd: bool) -> None:
         self._rader, self._efter_tyngd = rader, efter_tyngd
         utan, vantar = Q(plan__eftertradare=None), _vantar()
         self._grupper = (utan, vantar, ~utan & ~vantar)
@@ -125,7 +126,7 @@ class _Ordnade:
         return [rader[ett] for ett in pk if ett in rader]
 
     def _viktade(self, del_: slice) -> list[int]:
-        ordnade = self._rader.annotate(vantar=_vantar())
+        ordnade: QuerySet[Any] = self._rader.annotate(vantar=_vantar())
         ordnade = ordnade.order_by("-tyngd", "-vantar", "-sakrad", "-pk")
         return list(ordnade.values_list("pk", flat=True)[del_])
 
