@@ -17,9 +17,9 @@ from django.forms.models import ModelChoiceIterator
 from kvalitet import klocka
 from kvalitet.actions.konton import valj_losenord
 from kvalitet.databas import SvNyckel
-from kvalitet.formular import Datumvaljare
+from kvalitet.formular import Datumvaljare, Langval
 from kvalitet.models import Anvandare, Enhet, Omorganisation
-from kvalitet.trad import i_tradordning
+from kvalitet.trad import Gren, i_tradordning
 
 
 class InloggningForm(AuthenticationForm):
@@ -115,17 +115,36 @@ class _Tradval(ModelChoiceIterator[Enhet]):
     def __iter__(self) -> Iterator[Any]:
         if self.field.empty_label is not None:
             yield "", self.field.empty_label
-        for enhet in i_tradordning(self.queryset.order_by(SvNyckel("namn"), "pk")):
-            yield self.choice(enhet)
+        rader = self.queryset.order_by(SvNyckel("namn"), "pk").values_list("pk", "namn", "sokvag")
+        for gren in i_tradordning(Gren(*rad) for rad in rader):
+            yield gren.pk, f"{_INDRAG * gren.djup}{gren.namn}"
+
+
+_INDRAG = "\N{NO-BREAK SPACE}" * 4
 
 
 class EnhetValj(forms.ModelChoiceField[Enhet]):
     """A choice of unit, in the order of the tree and indented as it."""
 
     iterator = _Tradval
+    widget = Langval
 
     def label_from_instance(self, obj: Enhet) -> str:
-        return "\N{NO-BREAK SPACE}" * 4 * obj.djup + obj.namn
+        return f"{_INDRAG * obj.djup}{obj.namn}"
+
+
+class _Personval(ModelChoiceIterator[Anvandare]):
+    def __iter__(self) -> Iterator[Any]:
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        yield from self.queryset.values_list("pk", "namn")
+
+
+class PersonValj(forms.ModelChoiceField[Anvandare]):
+    """A choice among the people, by name."""
+
+    iterator = _Personval
+    widget = Langval
 
 
 ARTAL = (date(1900, 1, 1), date(2999, 12, 31))

@@ -11,7 +11,9 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
-from django.forms.renderers import TemplatesSetting
+from django.forms.renderers import BaseRenderer, TemplatesSetting
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 
 class Faltrad(BoundField):
@@ -155,6 +157,34 @@ class Radioval(_MedBeskrivning, forms.RadioSelect):
 
 class Kryssval(_MedBeskrivning, forms.CheckboxSelectMultiple):
     """Large check boxes, any number of them."""
+
+
+class Langval(forms.Select):
+    """A choice among thousands (units, people), in the markup of `forms.Select` and written in one
+    go: Django makes a dict for each option and renders two templates with it."""
+
+    def render(
+        self,
+        name: str,
+        value: Any,
+        attrs: dict[str, Any] | None = None,
+        renderer: BaseRenderer | None = None,
+    ) -> SafeString:
+        valda = set(self.format_value(value))
+        rader = "".join(
+            f'\n  <option value="{escape(str(nyckel))}"'
+            f"{' selected' if str(nyckel) in valda else ''}>{escape(str(text))}</option>"
+            for nyckel, text in self.choices
+        )
+        egna = self.build_attrs(self.attrs, attrs)
+        falt = "".join(map(_attribut, ("name", *egna), (name, *egna.values())))
+        return mark_safe(f"<select{falt}>{rader}\n</select>")  # noqa: S308 - each part is escaped
+
+
+def _attribut(namn: str, varde: Any) -> str:
+    if varde is False or varde is None:
+        return ""
+    return f" {namn}" if varde is True else f' {namn}="{escape(str(varde))}"'
 
 
 class Datumvaljare(forms.DateInput):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models.lookups import IsNull
 
 from cykel.models import Indikator, Matvarde, Verksamhetsplan
 from cykel.tillstand import Fas
@@ -22,10 +23,13 @@ class PlanfilterForm(Filterform):
 
     def __init__(self, data: Any = None, *, planer: QuerySet[Verksamhetsplan]) -> None:
         super().__init__(data)
-        namnder = Namnd.objects.filter(planer__in=planer.order_by()).distinct()
+        forsta = planer.filter(namnd=OuterRef("pk")).order_by().values("pk")[:1]
+        namnder = Namnd.objects.filter(IsNull(Subquery(forsta), False))
         self.satt("namnd", namnder.order_by("namn", "pk"))
-        ar = planer.order_by("-period_fran__year").values_list("period_fran__year", flat=True)
-        self.fields["ar"].choices = [("", "Alla år"), *((ett, ett) for ett in ar.distinct())]  # type: ignore[attr-defined]
+        # The days are few and stand in an index; their years would be reckoned for every plan.
+        dagar = planer.order_by().values_list("period_fran", flat=True).distinct()
+        ar = sorted({dag.year for dag in dagar}, reverse=True)
+        self.fields["ar"].choices = [("", "Alla år"), *((ett, ett) for ett in ar)]  # type: ignore[attr-defined]
 
     def filtrera(self, planer: QuerySet[Verksamhetsplan]) -> QuerySet[Verksamhetsplan]:
         falt = {"namnd": "namnd", "fas": "fas", "ar": "period_fran__year"}

@@ -11,12 +11,12 @@ from django.db import models
 from django.db.models import QuerySet
 
 from cykel.actions.definition import ORDEN
-from cykel.forms.plan import aktiva
+from cykel.forms.plan import aktiva, personfalt
 from cykel.models import Indikator, Matvarde
 from cykel.rutnat import taltext
 from cykel.vardekontroll import periodfel, totalen_mellan, utanfor
 from kvalitet import klocka
-from kvalitet.forms import Datumfalt, EnhetValj
+from kvalitet.forms import Datumfalt, EnhetValj, PersonValj
 from kvalitet.models import Anvandare, Enhet
 
 
@@ -91,7 +91,8 @@ class IndikatorForm(forms.ModelForm[Indikator]):
         agare = aktiva()
         if instance:  # one who has left still owns it, until it is handed over
             agare = agare | Anvandare.objects.filter(pk=instance.agare_id)
-        cast("forms.ModelChoiceField[Anvandare]", self.fields["agare"]).queryset = agare
+        self.fields["agare"] = personfalt("Ägare", error_messages=self.Meta.error_messages["agare"])
+        cast(PersonValj, self.fields["agare"]).queryset = agare
         for namn in ("lagst", "hogst"):
             self.fields[namn].localize = True
             self.fields[namn].widget = forms.TextInput(

@@ -12,6 +12,7 @@ from cykel.forms.atgard import textfalt
 from cykel.forms.plan import personfalt
 from cykel.models import Atgard, Lardom, Rutin, Verksamhetsplan
 from kvalitet.forms import Datumfalt
+from kvalitet.formular import Langval
 
 
 class LardomForm(forms.Form):
@@ -47,6 +48,7 @@ class LardomForm(forms.Form):
         queryset=Rutin.objects.none(),
         required=False,
         empty_label="Ingen rutin",
+        widget=Langval,
     )
     upprepar = forms.ModelChoiceField(
         label="Har det hänt förut?",
@@ -54,6 +56,7 @@ class LardomForm(forms.Form):
         queryset=Lardom.objects.none(),
         required=False,
         empty_label="Nej, det är nytt",
+        widget=Langval,
     )
 
     def __init__(

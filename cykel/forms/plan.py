@@ -23,7 +23,7 @@ from cykel.models import (
 )
 from cykel.niva import gallande, hojningar
 from kvalitet import klocka
-from kvalitet.forms import Datumfalt, EnhetValj
+from kvalitet.forms import Datumfalt, EnhetValj, PersonValj
 from kvalitet.formular import Radioval
 from kvalitet.models import Anvandare, Enhet, Namnd
 
@@ -35,9 +35,7 @@ def aktiva() -> QuerySet[Anvandare]:
 
 
 def personfalt(label: str, **val: Any) -> forms.ModelChoiceField[Anvandare]:
-    return forms.ModelChoiceField(
-        label=label, queryset=aktiva(), empty_label="Välj en person", **val
-    )
+    return PersonValj(label=label, queryset=aktiva(), empty_label="Välj en person", **val)
 
 
 class NyPlanForm(forms.Form):

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    """Indexes of what is alive among ten years of plans and remedies.
+    """An index of what is alive among ten years of plans.
 
     Made while the site is used: it waits for those who write, however long they take. Where a try
     was cut off, what is left of an index serves nobody, and goes first.
@@ -29,17 +29,6 @@ class Migration(migrations.Migration):
                 ),
                 fields=["-period_fran", "id"],
                 name="plan_levande",
-            ),
-        ),
-        migrations.RunSQL(
-            "drop index concurrently if exists atgard_oppna", migrations.RunSQL.noop
-        ),
-        AddIndexConcurrently(
-            model_name="atgard",
-            index=models.Index(
-                condition=~models.Q(effekt__in=("ja", "delvis", "nej")),
-                fields=["klar_senast", "id"],
-                name="atgard_oppna",
             ),
         ),
         migrations.RunSQL("reset lock_timeout", migrations.RunSQL.noop),

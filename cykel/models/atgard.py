@@ -156,12 +156,13 @@ class Atgard(models.Model):
         verbose_name = "åtgärd"
         verbose_name_plural = "åtgärder"
         indexes = [
-            # Those whose effect is not decided: one of a hundred after ten years.
+            # Those that are open, the most urgent first: 1 700 of 198 000.
             models.Index(
                 fields=["klar_senast", "id"],
+                include=["brist"],
                 condition=~Q(effekt__in=("ja", "delvis", "nej")),
                 name="atgard_oppna",
-            ),
+            )
         ]
         triggers = [
             # A decided effect is the proof of learnings; it is never written over.

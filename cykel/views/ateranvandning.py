@@ -22,6 +22,7 @@ from cykel.tillstand import Lardomslage
 from cykel.views.formular import lyckas
 from cykel.views.hamta import planer_i_omfang
 from kvalitet.behorighet import far, kraver, prova
+from kvalitet.formular import Langval
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
 
@@ -34,6 +35,7 @@ class AnvandForm(forms.Form):
         help_text="Planen svarar sedan på den som på en ärvd lärdom: inarbetad eller avvisad.",
         queryset=Verksamhetsplan.objects.none(),
         empty_label="Välj en plan",
+        widget=Langval,
         error_messages={"required": "Välj vilken plan som tar upp lärdomen."},
     )
 

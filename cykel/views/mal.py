@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -31,7 +32,7 @@ from kvalitet.visning import Tomt
 class Nivagrupp:
     niva: Malniva
     mal: list[Mal]
-    """Annotated with `antal_planer`, the plans that answer to it directly or indirectly."""
+    """Each with `antal_planer`, the plans that answer to it directly or indirectly."""
 
 
 @require_safe
@@ -59,20 +60,28 @@ def _vald(request: InloggadRequest) -> Styrmodell | None:
 
 def _grupper(styrmodell: Styrmodell) -> list[Nivagrupp]:
     """Goals are decided in public, so everyone who sees plans sees them all."""
-    svarar = Q(planmal__version__lage__in=("utkast", "granskning", "faststalld")) & ~Q(
-        planmal__koppling=Planmal.Koppling.BEROR_INTE
-    )
-    alla = (
+    antal = _antal_planer(styrmodell)
+    alla: QuerySet[Any] = (
         Mal.objects.filter(niva__styrmodell=styrmodell)
         .select_related("namnd", "foralder")
         .prefetch_related("kriterier")
-        .annotate(antal_planer=Count("planmal__version__plan", filter=svarar, distinct=True))
         .order_by("niva__ordning", "namnd__namn", "nummer", "pk")
     )
     per_niva: dict[int, list[Mal]] = {}
     for ett in alla:
+        ett.antal_planer = antal.get(ett.pk, 0)
         per_niva.setdefault(ett.niva_id, []).append(ett)
     return [Nivagrupp(niva, per_niva.get(niva.pk, [])) for niva in styrmodell.nivaer.all()]
+
+
+def _antal_planer(styrmodell: Styrmodell) -> dict[int, int]:
+    """Count the plans that answer to each goal. By itself, for counted beside the goals every row
+    of every plan is sorted with all that the goal says."""
+    rader = Planmal.objects.filter(
+        mal__niva__styrmodell=styrmodell, version__lage__in=("utkast", "granskning", "faststalld")
+    ).exclude(koppling=Planmal.Koppling.BEROR_INTE)
+    per_mal = rader.values("mal").annotate(antal=Count("version__plan", distinct=True))
+    return dict(per_mal.values_list("mal", "antal"))
 
 
 def _tomt(*, far_registrera: bool) -> Tomt:

@@ -21,7 +21,7 @@ from kvalitet.visning import Tomt
 @kraver(RATT)
 def overlamning(request: InloggadRequest) -> HttpResponse:
     avgangna = att_overlamna(request.user)
-    personer = [("", "Välj person"), *((p.pk, str(p)) for p in aktiva())]
+    personer = [("", "Välj person"), *aktiva().values_list("pk", "namn")]
     skickad = request.POST.get("person", "") if request.method == "POST" else ""
     rader: list[tuple[Avgangen, OverlamnaForm]] = []
     for ett in avgangna:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -18,9 +19,15 @@ from kvalitet.fel import Regelbrott
 from kvalitet.forms import FlyttForm
 from kvalitet.handelser import beratta
 from kvalitet.models import Enhet, Handelse, NamndAnsvar
+from kvalitet.nyckel import nyckel
 from kvalitet.roller import Rattighet
 from kvalitet.trad import i_tradordning
 from kvalitet.typer import InloggadRequest
+
+HELA_TRADET = 400
+"""Units at most for the whole tree to stand in the page at once."""
+ALLTID = 2
+"""Levels below the root that are always shown."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +36,8 @@ class Tradrad:
     namnder: str
     oppen: bool
     """Whether the person may open the unit's own page."""
+    gomda: int = 0
+    """Units right below that are shown only when the person asks for them."""
 
 
 @dataclass(frozen=True)
@@ -44,14 +53,22 @@ class Gren:
 @require_safe
 @kraver(Rattighet.ORGANISATION_SE)
 def organisation(request: InloggadRequest) -> HttpResponse:
-    """The whole tree; names of units are public, so anyone who works here may read it."""
-    oppna = set(_oppningsbara(request).values_list("pk", flat=True))
+    """The tree; names of units are public, so anyone who works here may read it."""
+    egna = {t.sokvag for t in tilldelningar(request.user) if t.sokvag.count(".") > 1}
+    egna |= _vald(request)
+    visas, gomda = _synliga_grenar(egna)
+    enheter = Enhet.objects.verksamma().i_ordning()
+    if visas is not None:
+        enheter = enheter.filter(pk__in=visas)
+    tradet = i_tradordning(enheter)
+    oppna = set(
+        _oppningsbara(request).filter(pk__in=[e.pk for e in tradet]).values_list("pk", flat=True)
+    )
     ansvar = _ansvar_per_enhet()
     rader = [
-        Tradrad(enhet, ", ".join(ansvar.get(enhet.pk, ())), enhet.pk in oppna)
-        for enhet in i_tradordning(Enhet.objects.verksamma().i_ordning())
+        Tradrad(enhet, ", ".join(ansvar.get(enhet.pk, ())), enhet.pk in oppna, gomda[enhet.pk])
+        for enhet in tradet
     ]
-    egna = {t.sokvag for t in tilldelningar(request.user) if t.sokvag.count(".") > 1}
     sammanhang = {
         "rot": next(iter(rader), None),
         "grenar": list(_grenar(rader, egna)),
@@ -111,6 +128,35 @@ def _grenar(rader: list[Tradrad], egna: set[str]) -> Iterator[Gren]:
         sokvag = topp.enhet.sokvag
         under = [rad for rad in rader if rad.enhet.sokvag.startswith(sokvag) and rad is not topp]
         yield Gren(topp, under, any(egen.startswith(sokvag) for egen in egna))
+
+
+def _vald(request: InloggadRequest) -> set[str]:
+    """The path of the unit whose level the address asks for."""
+    pk = nyckel(request.GET.get("oppen", ""))
+    if pk is None:
+        return set()
+    return set(Enhet.objects.filter(pk=pk).exclude(sokvag="").values_list("sokvag", flat=True))
+
+
+def _synliga_grenar(oppna: set[str]) -> tuple[set[int] | None, Counter[int]]:
+    """Choose what is shown of the tree: all of it while it is small, else two levels below the
+    root and the levels along the paths in `oppna`, with how many units each hides.
+
+    Five thousand units in one page were 430 kB and half a second.
+    """
+    rader = list(Enhet.objects.verksamma().exclude(sokvag="").values_list("pk", "sokvag"))
+    if len(rader) <= HELA_TRADET:
+        return None, Counter()
+    utfallda = {sokvag[: i + 1] for sokvag in oppna for i, t in enumerate(sokvag) if t == "."}
+    visas: set[int] = set()
+    gomda: Counter[int] = Counter()
+    for pk, sokvag in rader:
+        ovanfor = sokvag[: sokvag.rfind(".", 0, -1) + 1]
+        if sokvag.count(".") <= ALLTID + 1 or ovanfor in utfallda:
+            visas.add(pk)
+        else:
+            gomda[int(ovanfor.split(".")[-2])] += 1
+    return visas, gomda
 
 
 def _oppningsbara(request: InloggadRequest) -> QuerySet[Enhet]:

@@ -1,0 +1,1 @@
+"""The staff pages that bench/arbetssidor.py walks: their addresses, and who reads them."""
