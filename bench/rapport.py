@@ -8,7 +8,7 @@ else imported (`HTML(...).write_pdf()`, the same PDF/A-2a options), stock in a p
 loaded as a worker has it (the collector then walks a larger heap), and ours, which does more: it
 mends the file to PDF/UA-1 and frees the memory before it answers. CPU time and wall time; the
 ratio that counts is of the medians of CPU, since the machine is shared. Each round also starts
-a new process of ours and times its first report, imports included, beside the warm one.
+a new process of ours, started as a worker, and times its first report beside the warm one.
 The goal is at most 0.85 of stock. The last line is JSON.
 """
 
@@ -132,7 +132,7 @@ def _ra_i_django(html: str) -> Any:
 
 
 def _egen(html: str) -> Any:
-    """The worker's own road; WeasyPrint is imported by the first report."""
+    """The worker's own road; WeasyPrint is imported as the worker starts."""
     _som_arbetare()
     from datetime import UTC, datetime
 
@@ -147,9 +147,12 @@ def _som_arbetare() -> None:
     import django
 
     django.setup()
+    from celery.signals import worker_init
+
     from kvalitet.celery import app
 
     app.loader.import_default_modules()
+    worker_init.send(sender=app)
 
 
 def _antal_sidor(data: bytes) -> int:

@@ -3,7 +3,7 @@
 import os
 
 from celery import Celery
-from celery.signals import worker_process_shutdown
+from celery.signals import worker_init, worker_process_shutdown
 from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kvalitet.settings")
@@ -13,6 +13,13 @@ TRANSPORT_ALIASES.update(redis="kvalitet.ko:Transport", rediss="kvalitet.ko:Tran
 app = Celery("kvalitet", loader="kvalitet.uppstart:Laddare", task_cls="kvalitet.jobb:Uppgift")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+def ladda(**_: object) -> None:
+    """Import what draws before the pool's processes are made, which then share it: the first report
+    of each is as quick as the next."""
+    import weasyprint  # noqa: F401
 
 
 @worker_process_shutdown.connect
