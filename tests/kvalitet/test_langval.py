@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django import forms
+from pytest_django.asserts import assertHTMLEqual
 
 from kvalitet.forms import EnhetValj, PersonValj
 from kvalitet.formular import Langval
@@ -18,7 +19,7 @@ VAL = [("", "Välj"), (1, 'Åsa <b> & "Bo"'), (2, "\N{NO-BREAK SPACE}Hemtjänst"
 def test_the_markup_is_that_of_an_ordinary_choice(varde: object) -> None:
     falt = {"id": "id_x", "class": "ds-input", "data-a": '"<', "hidden": True, "cols": False}
     lang, vanlig = (w(attrs={"class": "y"}, choices=VAL) for w in (Langval, forms.Select))
-    assert lang.render("x", varde, falt) == vanlig.render("x", varde, falt)
+    assertHTMLEqual(lang.render("x", varde, falt), vanlig.render("x", varde, falt))
 
 
 def test_units_stand_in_the_order_of_the_tree(kommun: Kommun) -> None:

@@ -13,13 +13,11 @@ from cykel.views.blad import bladdra
 from kvalitet import klocka
 from kvalitet.databas import SvNyckel
 from kvalitet.laskopia import ur_laskopian
+from kvalitet.nyckel import sokord
 from kvalitet.visning import Blad, Tomt
 from synpunkter import verksamhetssok
 from synpunkter.verksamhetssok import Traff
 from uppfoljning import publik_enhet
-
-LANGST = 100
-"""Letters of a search that are read."""
 
 
 @login_not_required
@@ -27,7 +25,7 @@ LANGST = 100
 @ur_laskopian
 def enheter(request: HttpRequest) -> HttpResponse:
     """All units by name, or those that the words fit."""
-    sokt = " ".join(request.GET.get("sok", "").replace("\0", " ").split())[:LANGST]
+    sokt = sokord(request.GET.get("sok", ""))
     rader, blad, fler = _sokta(sokt) if sokt else _alla(request)
     sammanhang = {"sokt": sokt, "rader": rader, "blad": blad, "fler": fler, "tomt": _tomt(sokt)}
     mall = "uppfoljning/enheter.html"

@@ -14,6 +14,7 @@ from cykel.actions.definition import far_andra
 from cykel.models import Indikator
 from kvalitet.behorighet import far, kraver
 from kvalitet.fel import Regelbrott
+from kvalitet.nyckel import sokord
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
 from uppfoljning.actions import kolada as akter
@@ -38,7 +39,7 @@ def koladaindikator(request: InloggadRequest, pk: int) -> HttpResponse:
     """The values by area, and what they are compared with; `sok` looks for more areas."""
     en = _indikator(pk)
     far_skota = far_andra(request.user, en)
-    sokt = request.GET.get("sok", "").strip()[:100]
+    sokt = sokord(request.GET.get("sok", ""))
     valda = list(
         Koladaomrade.objects.filter(pk__in=en.koladajamforelser.values("omrade")).order_by(
             "slag", "kod"

@@ -291,6 +291,7 @@ def test_areas_are_searched_for_and_chosen(client: Client, indikator: Indikator)
     adress = f"/arbete/indikatorer/{indikator.pk}/kolada/"
     assert "Linköping" not in sida(client, adress)
     assert "Linköping" in sida(client, f"{adress}?sok=link")
+    assert "Linköping" in sida(client, f"{adress}?sok=+link%00")
     assert client.get(f"{adress}jamforelser/").status_code == 405
     svar = client.post(f"{adress}jamforelser/", {"omrade": ["0580", "0581", "x" * 50]}, follow=True)
     assert "Jämförelserna är sparade." in svar.content.decode()
