@@ -80,7 +80,7 @@ def _forslag(sokt: str, valda: list[Koladaomrade]) -> list[Koladaomrade]:
 @kraver(Rattighet.PLAN_SE)
 def koladajamforelser(request: InloggadRequest, pk: int) -> HttpResponse:
     en = _indikator(pk)
-    koder = [kod[:10] for kod in request.POST.getlist("omrade")[:100]]
+    koder = [sokord(kod, mest=10) for kod in request.POST.getlist("omrade")[:100]]
     omraden = Koladaomrade.objects.filter(kod__in=koder).exclude(kod=settings.KOLADA_KOMMUN)
     try:
         akter.valj_jamforelser(en, omraden=list(omraden.order_by("kod")), av=request.user)
