@@ -138,6 +138,13 @@ def omfang_av(
     return villkor
 
 
+def rackvidd(anvandare: Anvandare, ratt: Rattighet) -> list[tuple[str, int | None]]:
+    """As `omfang`, for a statement of our own: each place as a path ("" is everything) and the
+    nämnd (None: all)."""
+    roller = _med(anvandare, ratt)
+    return [("" if t.i_roten else t.sokvag, t.namnd_id) for t in roller]
+
+
 def omfang_namnd(anvandare: Anvandare, ratt: Rattighet, *, namnd: str = "namnd") -> Q:
     """As `omfang`, for what belongs to a nämnd and to no unit (goals, uppdrag, reports)."""
     villkor = INGET

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.urls import reverse
@@ -105,6 +106,17 @@ def synliga_larm(anvandare: Anvandare) -> QuerySet[Trendlarm]:
     ratter = omfang(anvandare, Rattighet.PLAN_SE) | omfang(anvandare, Rattighet.SYNPUNKT_SE)
     rader = Trendlarm.objects.filter(ratter)
     return rader.select_related("enhet", "namnd", "ansvarig", "plan__enhet", "besvarad_av")
+
+
+def oppet_for(anvandare: Anvandare) -> list[QuerySet[Any]]:
+    """All that `larm_pa` and `vantar_pa` look among, wherever it lies: when all of them are empty
+    nothing waits."""
+    texter = Publicering.objects.filter(lage=Publiceringslage.GRANSKNING)
+    return [
+        Trendlarm.objects.oppna().filter(ansvarig=anvandare),
+        Aterkoppling.objects.filter(lage=Beskedslage.UTKAST),
+        texter.exclude(forfattare=anvandare),
+    ]
 
 
 def larm_pa(anvandare: Anvandare, *, mest: int) -> Iterator[Vantar]:

@@ -12,7 +12,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from cykel.models import Matvarde, Planindikator, Varv
+from cykel.models import Indikator, Matvarde, Planindikator, Varv
 from cykel.models.tillfalle import VarvQuerySet
 from cykel.tillstand import Fas, Versionslage
 from cykel.villkor.paminnelse import Forfall
@@ -36,12 +36,17 @@ def varden_att_markera(dag: date, person: Anvandare | None = None) -> Iterator[F
 def _med_hamtade(person: Anvandare | None) -> VarvQuerySet:
     """The laps where a value that nobody entered by hand may be the round's, of indicators that
     the person answers for: a value entered by hand needs no mark."""
-    egna = Q() if person is None else Q(indikator__agare=person)
-    hamtade = Matvarde.objects.filter(
-        indikator=OuterRef("indikator"),
-        enhet=OuterRef("version__plan__enhet"),
-        omrade="",  # so that the unique key serves as the index: a unit's value has no area
-        infort_av=None,
+    hamtade = Matvarde.objects.filter(omrade="", infort_av=None)  # as `matvarde_hamtade` says
+    egna = Q()
+    if person is not None:
+        dess = Indikator.objects.filter(agare=person).order_by()
+        fyllda = dess.filter(Exists(hamtade.filter(indikator=OuterRef("pk"))))
+        mina = set(fyllda.values_list("pk", flat=True))
+        if not mina:
+            return Varv.objects.none()
+        egna = Q(indikator__in=mina)
+    i_enheten = hamtade.filter(
+        indikator=OuterRef("indikator"), enhet=OuterRef("version__plan__enhet")
     )
     rader = Planindikator.objects.filter(
         egna, version__plan__fas=Fas.FOLJA_UPP, version__lage=Versionslage.FASTSTALLD
@@ -49,7 +54,7 @@ def _med_hamtade(person: Anvandare | None) -> VarvQuerySet:
     varven: VarvQuerySet = Varv.objects.filter(
         avslutades=None, godkand=None, tillfalle__isnull=False, plan__fas=Fas.FOLJA_UPP
     )
-    planer = rader.filter(Exists(hamtade)).values("version__plan")
+    planer = rader.filter(Exists(i_enheten)).values("version__plan")
     return varven.filter(plan__in=planer).select_related("plan__enhet", "plan__namnd")
 
 

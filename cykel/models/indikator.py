@@ -197,6 +197,20 @@ class Matvarde(models.Model):
     class Meta:
         verbose_name = "mätvärde"
         verbose_name_plural = "mätvärden"
+        indexes = [
+            # Whether a unit has a value for a period, index-only: 4 buffers of each, not 7.
+            models.Index(
+                fields=["enhet", "indikator", "period_till"],
+                condition=Q(kon="T", omrade=""),
+                name="matvarde_enhetens",
+            ),
+            # What came by itself is asked to be marked ready; most values are entered by hand.
+            models.Index(
+                fields=["indikator", "enhet", "period_till"],
+                condition=Q(infort_av__isnull=True, omrade=""),
+                name="matvarde_hamtade",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["indikator", "enhet", "omrade", "period_till", "period_fran", "kon"],

@@ -170,6 +170,14 @@ class Varv(models.Model):
         verbose_name = "varv"
         verbose_name_plural = "varv"
         triggers = [ingen_borttagning()]
+        indexes = [
+            # The start page: the last few that were approved.
+            models.Index(
+                fields=["-godkand", "-id"],
+                condition=Q(godkand__isnull=False),
+                name="varv_godkanda",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["plan", "nummer"],

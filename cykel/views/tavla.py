@@ -89,24 +89,27 @@ def skeden(planer: QuerySet[Verksamhetsplan], dag: date) -> list[Skede]:
 
 def skedenas_antal(planer: QuerySet[Verksamhetsplan], dag: date) -> list[Skede]:
     """As `skeden`, counted by the database and without the plans: late by the rules of `_sen`."""
-    tal = planer.order_by().aggregate(
-        **{f"{fas}_antal": Count("pk", filter=Q(fas=fas)) for fas in LEVANDE},
-        **{f"{fas}_sena": Count("pk", filter=Q(fas=fas) & sen) for fas, sen in _sena(dag).items()},
+    sen = Q(fas=Fas.PLANERA, period_fran__lte=dag) | Q(fas=Fas.GENOMFORA, period_till__lt=dag)
+    rader = planer.order_by().values_list("fas")
+    rader = rader.annotate(n=Count("pk"), sena=Count("pk", filter=sen))
+    tal = {fas: (n, sena) for fas, n, sena in rader}
+    sena = {fas: sena for fas, (_, sena) in tal.items()} | _sena_av_atgarder(planer, dag)
+    sena[Fas.FOLJA_UPP] = _sena_i_rundan(planer, dag) if Fas.FOLJA_UPP in tal else 0
+    return [
+        Skede(Fas(fas), tal[fas][0] if fas in tal else 0, sena.get(fas, 0), []) for fas in LEVANDE
+    ]
+
+
+def _sena_av_atgarder(planer: QuerySet[Verksamhetsplan], dag: date) -> dict[str, int]:
+    """Count from the few åtgärder that are open, not from the plans."""
+    i_skedet = planer.filter(fas__in=(Fas.ATGARDA, Fas.KVALITETSSAKRA)).order_by()
+    sena = (
+        Atgard.objects.oppna()
+        .exclude(status=Atgard.Status.KLAR)
+        .filter(klar_senast__lt=dag, brist__varv__avslutades=None, brist__varv__plan__in=i_skedet)
     )
-    tal[f"{Fas.FOLJA_UPP}_sena"] = _sena_i_rundan(planer, dag)
-    return [Skede(Fas(fas), tal[f"{fas}_antal"], tal[f"{fas}_sena"], []) for fas in LEVANDE]
-
-
-def _sena(dag: date) -> dict[str, Q]:
-    oppna = Atgard.objects.filter(brist__varv__avslutades=None, klar_senast__lt=dag)
-    planer = oppna.exclude(status=Atgard.Status.KLAR).values("brist__varv__plan")
-    sena_atgarder = Q(pk__in=planer)
-    return {
-        Fas.PLANERA: Q(period_fran__lte=dag),
-        Fas.GENOMFORA: Q(period_till__lt=dag),
-        Fas.ATGARDA: sena_atgarder,
-        Fas.KVALITETSSAKRA: sena_atgarder,
-    }
+    rader = sena.order_by().values_list("brist__varv__plan__fas")
+    return dict(rader.annotate(Count("brist__varv__plan", distinct=True)))
 
 
 def _sena_i_rundan(planer: QuerySet[Verksamhetsplan], dag: date) -> int:

@@ -7,6 +7,7 @@ reaches the unit, is found each time the queue is read.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,17 +40,18 @@ from cykel.models import (
 )
 from cykel.models.plan import LEVANDE
 from cykel.tillstand import Versionslage
+from cykel.villkor.avgangna import LASER, kandidater
 from cykel.villkor.uppdatera import AVSLUT
 from kvalitet import klocka
 from kvalitet.behorighet import far, forladda, omfang, synliga_enheter
 from kvalitet.models import Anvandare, Enhet, Rolltilldelning
-from kvalitet.roller import ROLLER, Rattighet
+from kvalitet.roller import Rattighet
 from kvalitet.texter import antal
 
 Granne = Risk | Kontrollmoment | Forbattringssprang
 Plats = Verksamhetsplan | Enhet | Granne
+Kanske = dict[int, set[int]]
 RATT = Rattighet.ANSVAR_OVERLAMNA
-LASER = [roll for roll, ratter in ROLLER.items() if Rattighet.PLAN_SE in ratter]
 
 
 @dataclass(frozen=True)
@@ -97,9 +99,9 @@ class Avgangen:
 def att_overlamna(av: Anvandare) -> list[Avgangen]:
     """Return who has left what in the units where `av` may hand over, by name."""
     per_person: defaultdict[int, list[Innehav]] = defaultdict(list)
-    alla = (_planer, _aktiviteter, _atgarder, _indikatorer, _rutiner, _risker, _moment, _sprang)
-    for samla in alla:
-        for ett in samla(av):
+    kanske = kandidater(av, RATT)
+    for slag, samla in _SLAG.items():
+        for ett in samla(av, kanske[slag]) if slag in kanske else ():
             per_person[ett.person].append(ett)
     personer = list(Anvandare.objects.filter(pk__in=per_person).order_by("namn", "pk"))
     forladda(personer)
@@ -115,24 +117,19 @@ def _svarar(person: Anvandare, ett: Innehav) -> bool:
     return any(far(person, Rattighet.PLAN_SE, plats) for plats in ett.platser)
 
 
-def _i_kraft(person: str) -> QuerySet[Rolltilldelning]:
-    """The roles by which the one at `person` reads plans, as `far` counts them."""
-    roller = Rolltilldelning.objects.giltiga(klocka.idag()).filter(
-        anvandare=OuterRef(person), anvandare__is_active=True, roll__in=LASER
-    )
-    return roller.exclude(enhet__sokvag="")
-
-
-def _nar_allt(person: str) -> Exists:
-    return Exists(_i_kraft(person).filter(namnd=None, enhet__sokvag__regex=r"^[^.]*\.$"))
-
-
-def _nar(person: str, vag: str = "", *, namnd: str | None = "namnd") -> Exists:
+def _nar(person: str, vag: str) -> Exists:
     """Say in SQL that the person at `person` reaches what lies at `vag`: never more than
     `_svarar` says yes to, so that the few rows left are all that it is asked about."""
-    roller = _i_kraft(person)
-    if namnd:
-        roller = roller.filter(Q(namnd=None) | Q(namnd=OuterRef(f"{vag}{namnd}")))
+    roller = (
+        Rolltilldelning.objects.giltiga(klocka.idag())
+        .filter(
+            Q(namnd=None) | Q(namnd=OuterRef(f"{vag}namnd")),
+            anvandare=OuterRef(person),
+            anvandare__is_active=True,
+            roll__in=LASER,
+        )
+        .exclude(enhet__sokvag="")
+    )
     plats = ExpressionWrapper(OuterRef(f"{vag}enhet__sokvag"), output_field=CharField())
     i_tradet = Func(plats, F("enhet__sokvag"), function="starts_with", output_field=BooleanField())
     return Exists(roller.filter(i_tradet))
@@ -142,26 +139,26 @@ def _scope(av: Anvandare, vag: str) -> Q:
     return omfang(av, RATT, enhet=f"{vag}enhet", namnd=f"{vag}namnd")
 
 
-def _planer(av: Anvandare) -> list[Innehav]:
-    planer = Verksamhetsplan.objects.levande().filter(_scope(av, ""), ~_nar("planansvarig"))
-    planer = planer.med_plats()
+def _planer(av: Anvandare, kanske: Kanske) -> list[Innehav]:
+    planer = Verksamhetsplan.objects.levande().filter(_scope(av, ""), pk__in=kanske).med_plats()
     return [
         Innehav("Planansvarig", plan, plan.planansvarig_id, (plan,))
         for plan in planer.order_by("period_fran", "pk")
     ]
 
 
-def _aktiviteter(av: Anvandare) -> list[Innehav]:
-    """Those of the versions in force that are neither done nor struck."""
+def _aktiviteter(av: Anvandare, kanske: Kanske) -> list[Innehav]:
+    """Those of the versions in force that are neither done nor struck. `kanske` holds plans."""
+    folk = set().union(*kanske.values())
+    byten = Ansvarsbyte.objects.filter(plan=OuterRef("version__plan"), aktivitet=OuterRef("nyckel"))
     i_kraft = Aktivitet.objects.filter(
         _scope(av, "version__plan__"),
+        Q(ansvarig__in=folk) | Q(rapportor__in=folk) | Exists(byten),
+        version__plan__in=kanske,
         version__lage=Versionslage.FASTSTALLD,
         version__plan__fas__in=LEVANDE,
     )
-    kanske = {pk for (pk,) in _kanske_utan(i_kraft)}
-    if not kanske:
-        return []
-    pagar = med_ansvar(pagaende(i_kraft.filter(pk__in=kanske)))
+    pagar = med_ansvar(pagaende(i_kraft))
     rader: list[Any] = list(pagar.select_related("version__plan__enhet").order_by("pk"))
     alla = []
     for rad in rader:
@@ -174,17 +171,6 @@ def _aktiviteter(av: Anvandare) -> list[Innehav]:
     return alla
 
 
-def _kanske_utan(rader: QuerySet[Aktivitet]) -> QuerySet[Aktivitet, Any]:
-    """Those whose people, as they are written, do not reach the plan, and those handed over.
-
-    Each is asked by itself: three anti-joins, where an "or" would ask row by row.
-    """
-    utan = [rader.filter(~_nar(del_, "version__plan__")) for del_ in Ansvarsbyte.Del.values]
-    byten = Ansvarsbyte.objects.filter(plan=OuterRef("version__plan"), aktivitet=OuterRef("nyckel"))
-    forsta, *ovriga = [r.values_list("pk") for r in (*utan, rader.filter(Exists(byten)))]
-    return forsta.union(*ovriga, all=True)
-
-
 def pagaende(rader: QuerySet[Aktivitet]) -> QuerySet[Aktivitet]:
     """Leave out the activities that are reported as done or struck."""
     lagen = Aktivitetslage.objects.filter(
@@ -194,26 +180,22 @@ def pagaende(rader: QuerySet[Aktivitet]) -> QuerySet[Aktivitet]:
     return med_status.exclude(Q(status__in=AVSLUT, status__isnull=False))
 
 
-def _atgarder(av: Anvandare) -> list[Innehav]:
-    oppna = Atgard.objects.oppna().filter(_scope(av, "brist__plan__"), brist__plan__fas__in=LEVANDE)
-    oppna = oppna.filter(~_nar("ansvarig", "brist__plan__"))
+def _atgarder(av: Anvandare, kanske: Kanske) -> list[Innehav]:
+    oppna = Atgard.objects.oppna().filter(_scope(av, "brist__plan__"), pk__in=kanske)
+    oppna = oppna.filter(brist__plan__fas__in=LEVANDE)
     return [
         Innehav("Ansvarig för åtgärd", atgard, atgard.ansvarig_id, (atgard.brist.plan,))
         for atgard in oppna.select_related("brist__plan__enhet").order_by("klar_senast", "pk")
     ]
 
 
-def _indikatorer(av: Anvandare) -> list[Innehav]:
+def _indikatorer(av: Anvandare, kanske: Kanske) -> list[Innehav]:
     """Those that a plan in scope uses; the owner is to reach some plan that uses it."""
     i_scope = _anvanda(_scope(av, "version__plan__")).filter(indikator=OuterRef("pk"))
     nadda = _anvanda(Q(indikator=OuterRef("pk"))).filter(
         _nar("indikator__agare", "version__plan__")
     )
-    # Who reads the whole municipality reaches every plan, so the plans are not gone through.
-    ovriga = list(Indikator.objects.exclude(_nar_allt("agare")).values_list("pk", flat=True))
-    if not ovriga:
-        return []
-    valda = Indikator.objects.filter(Exists(i_scope), ~Exists(nadda), pk__in=ovriga)
+    valda = Indikator.objects.filter(Exists(i_scope), ~Exists(nadda), pk__in=kanske)
     utan = list(valda.values_list("pk", flat=True))
     if not utan:
         return []
@@ -239,45 +221,53 @@ def planer_med(indikator: Indikator) -> list[Verksamhetsplan]:
     return [rad.version.plan for rad in rader.order_by("pk")]
 
 
-def _rutiner(av: Anvandare) -> list[Innehav]:
+def _rutiner(av: Anvandare, kanske: Kanske) -> list[Innehav]:
     """The latest version of each; older ones are history."""
-    rutiner = Rutin.objects.senaste().filter(enhet__in=synliga_enheter(av, RATT))
-    rutiner = rutiner.filter(~_nar("agare", namnd=None))
+    rutiner = Rutin.objects.senaste().filter(enhet__in=synliga_enheter(av, RATT), pk__in=kanske)
     return [
         Innehav("Äger rutinen", rutin, rutin.agare_id, (rutin.enhet,))
         for rutin in rutiner.select_related("enhet").order_by("namn", "pk")
     ]
 
 
-def _risker(av: Anvandare) -> list[Innehav]:
+def _risker(av: Anvandare, kanske: Kanske) -> list[Innehav]:
     """Those that are still watched."""
-    risker = Risk.objects.filter(_scope(av, ""), ~_nar("agare"), avslutad=None)
-    risker = risker.select_related("enhet")
+    risker = Risk.objects.filter(_scope(av, ""), pk__in=kanske, avslutad=None)
     return [
         Innehav("Äger risken", risk, risk.agare_id, (risk,))
-        for risk in risker.order_by("rubrik", "pk")
+        for risk in risker.select_related("enhet").order_by("rubrik", "pk")
     ]
 
 
-def _moment(av: Anvandare) -> list[Innehav]:
+def _moment(av: Anvandare, kanske: Kanske) -> list[Innehav]:
     """The controls that are not made yet."""
     i_scope = omfang(av, RATT, enhet="enhet", namnd="plan__namnd")
-    moment = Kontrollmoment.objects.filter(i_scope, resultat="").select_related("enhet", "plan")
-    moment = moment.filter(~_nar("ansvarig", namnd="plan__namnd"))
+    moment = Kontrollmoment.objects.filter(i_scope, pk__in=kanske, resultat="")
     return [
         Innehav("Gör kontrollen", ett, ett.ansvarig_id, (ett,))
-        for ett in moment.order_by("senast", "pk")
+        for ett in moment.select_related("enhet", "plan").order_by("senast", "pk")
     ]
 
 
-def _sprang(av: Anvandare) -> list[Innehav]:
+def _sprang(av: Anvandare, kanske: Kanske) -> list[Innehav]:
     """The leaps that are not decided yet."""
-    sprang = Forbattringssprang.objects.pagaende().filter(_scope(av, ""), agare__isnull=False)
-    sprang = sprang.filter(~_nar("agare"))
+    sprang = Forbattringssprang.objects.pagaende().filter(_scope(av, ""), pk__in=kanske)
     return [
         Innehav("Äger språnget", ett, ett.agare_id or 0, (ett,))
         for ett in sprang.select_related("enhet").order_by("rubrik", "pk")
     ]
+
+
+_SLAG: dict[str, Callable[[Anvandare, Kanske], list[Innehav]]] = {
+    "plan": _planer,
+    "aktivitet": _aktiviteter,
+    "atgard": _atgarder,
+    "indikator": _indikatorer,
+    "rutin": _rutiner,
+    "risk": _risker,
+    "moment": _moment,
+    "sprang": _sprang,
+}
 
 
 def oppet_hos(person: Anvandare) -> list[str]:

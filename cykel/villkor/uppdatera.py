@@ -7,7 +7,7 @@ measured each month is asked for, and an activity whose end has passed without a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -127,23 +127,31 @@ def rader_for(person: Anvandare, dag: date) -> list[Rad]:
         enhet="version__plan__enhet",
         namnd="version__plan__namnd",
     )
-    egna = Q(pk__in=_kanske_rapportor(person), rapportor_nu=person.pk)
-    aktiviteter = aktivitetsrader(egna & ser, dag)
-    varden = varderader(Q(indikator__agare=person) & ser, dag)
-    return sorted([*aktiviteter, *varden], key=lambda rad: ordning(rad, dag))
+    alla: list[Rad] = []
+    if kanske := _kanske_rapportor(person):
+        alla += aktivitetsrader(Q(pk__in=kanske, rapportor_nu=person.pk) & ser, dag)
+    if indikatorer := _inforda_av(person):
+        frekvenser = set(indikatorer.values())
+        alla += varderader(Q(indikator__in=indikatorer) & ser, dag, frekvenser)
+    return sorted(alla, key=lambda rad: ordning(rad, dag))
 
 
-def _kanske_rapportor(person: Anvandare) -> QuerySet[Aktivitet, Any]:
+def _kanske_rapportor(person: Anvandare) -> set[int]:
     """What the plan or a handover names the person for, by the index of each: who reports now is
     then asked of these alone."""
-    byten = Ansvarsbyte.objects.filter(
-        plan=OuterRef("version__plan"),
-        aktivitet=OuterRef("nyckel"),
-        vad=Ansvarsbyte.Del.RAPPORTOR,
-        till=person,
+    byten = Ansvarsbyte.objects.filter(vad=Ansvarsbyte.Del.RAPPORTOR, till=person)
+    i_arbete = Aktivitet.objects.filter(**_I_ARBETE).order_by()
+    bytta = i_arbete.filter(
+        version__plan__in=byten.values("plan"), nyckel__in=byten.values("aktivitet")
     )
-    skrivna = Aktivitet.objects.filter(rapportor=person).values("pk")
-    return skrivna.union(Aktivitet.objects.filter(Exists(byten)).values("pk"), all=True)
+    skrivna = i_arbete.filter(rapportor=person).values_list("pk", flat=True)
+    return set(skrivna.union(bytta.values_list("pk", flat=True), all=True))
+
+
+def _inforda_av(person: Anvandare) -> dict[int, str]:
+    """How often each indicator whose values the person enters is measured."""
+    egna = Indikator.objects.filter(agare=person, kalla__in=INFORS_FOR_HAND).order_by()
+    return dict(egna.values_list("pk", "frekvens"))
 
 
 def ordning(rad: Rad, dag: date) -> tuple[bool, bool, date, str]:
@@ -167,16 +175,22 @@ def aktivitetsrader(urval: Q, dag: date) -> list[Aktivitetsrad]:
     ]
 
 
-def varderader(urval: Q, dag: date) -> list[Varderad]:
-    """Return the values that are missing among the chosen `Planindikator`, each once."""
+def varderader(
+    urval: Q, dag: date, frekvenser: Collection[str] = tuple(Frekvens.values)
+) -> list[Varderad]:
+    """Return the values that are missing among the chosen `Planindikator`, each once.
+
+    `frekvenser`: no other is among the chosen.
+    """
     alla = Planindikator.objects.filter(urval, **_I_ARBETE, indikator__kalla__in=INFORS_FOR_HAND)
+    kanske = _kan_saknas(alla, dag, frekvenser)
+    if not kanske:
+        return []
     rader = list(
-        Planindikator.objects.filter(pk__in=_kan_saknas(alla, dag))
+        Planindikator.objects.filter(pk__in=kanske)
         .select_related(*_PLANEN, "indikator")
         .order_by("pk")
     )
-    if not rader:
-        return []
     varv = _oppna_varv(rad.version.plan_id for rad in rader)
     finns = _infort(rader)
     saknas: dict[tuple[int, int, date], Varderad] = {}
@@ -189,50 +203,61 @@ def varderader(urval: Q, dag: date) -> list[Varderad]:
     return list(saknas.values())
 
 
-def _kan_saknas(rader: QuerySet[Planindikator], dag: date) -> QuerySet[Planindikator, Any]:
+def _kan_saknas(rader: QuerySet[Planindikator], dag: date, frekvenser: Collection[str]) -> set[int]:
     """Keep the rows without a value in what an open round or the past month asks for.
 
     Never fewer than `_saknat` finds, which is then asked of these alone and not of every indicator
     of every plan at work. Each span is asked by itself: an anti-join, not a question for each row.
     """
-    manad = forra_manaden(dag)
-    i_planen = {
-        "version__plan__period_fran__lte": manad[1],
-        "version__plan__period_till__gte": manad[1],
-    }
-    ut = [
-        _utan_varde(rader.filter(indikator__frekvens=Frekvens.MANAD, **i_planen), (manad[1],) * 2)
-    ]
-    pagar = Varv.objects.filter(avslutades=None, tillfalle__isnull=False).order_by()
-    rundor = Uppfoljningstillfalle.objects.in_bulk(
-        set(pagar.values_list("tillfalle", flat=True).distinct())
-    )
-    for runda in rundor.values():
+    fragor = _i_rundorna(rader, frekvenser)
+    if Frekvens.MANAD in frekvenser:
+        manad = forra_manaden(dag)
+        i_planen = {
+            "indikator__frekvens": Frekvens.MANAD,
+            "version__plan__period_fran__lte": manad[1],
+            "version__plan__period_till__gte": manad[1],
+        }
+        fragor.append(_utan_varde(rader.filter(**i_planen), (manad[1],) * 2))
+    if not fragor:
+        return set()
+    forsta, *ovriga = fragor
+    return set(forsta.union(*ovriga, all=True))
+
+
+def _i_rundorna(
+    rader: QuerySet[Planindikator], frekvenser: Collection[str]
+) -> list[QuerySet[Planindikator, Any]]:
+    pagar = Varv.objects.filter(
+        plan__fas=Fas.FOLJA_UPP, avslutades=None, tillfalle__isnull=False
+    ).order_by()
+    rundor = Uppfoljningstillfalle.objects.filter(pk__in=pagar.values("tillfalle"))
+    ut = []
+    for runda in rundor.order_by("pk"):
         i_rundan = rader.filter(
             version__plan__fas=Fas.FOLJA_UPP,
-            version__plan__in=Varv.objects.filter(tillfalle=runda, avslutades=None).values("plan"),
+            version__plan__varv__tillfalle=runda,
+            version__plan__varv__avslutades=None,
         )
         spann: defaultdict[date, list[str]] = defaultdict(list)
-        for frekvens in Frekvens.values:
+        for frekvens in frekvenser:
             if forfaller(frekvens, runda.slag):
                 spann[giltig_fran(frekvens, runda)].append(frekvens)
         ut += [
             _utan_varde(i_rundan.filter(indikator__frekvens__in=vilka), (fran, runda.matdatum))
-            for fran, vilka in spann.items()
+            for fran, vilka in sorted(spann.items())
         ]
-    forsta, *ovriga = ut
-    return forsta.union(*ovriga, all=True)
+    return ut
 
 
 def _utan_varde(rader: QuerySet[Planindikator], spann: Period) -> QuerySet[Planindikator, Any]:
     varden = Matvarde.objects.filter(
         indikator=OuterRef("indikator"),
         enhet=OuterRef("version__plan__enhet"),
-        omrade="",  # so that the unique key serves as the index: a unit's value has no area
+        omrade="",  # as the index `matvarde_enhetens` says: a unit's value has no area
         kon=Matvarde.Kon.T,
         period_till__range=spann,
     )
-    return rader.filter(~Exists(varden)).values("pk")
+    return rader.filter(~Exists(varden)).order_by().values_list("pk", flat=True)
 
 
 _I_ARBETE = {"version__lage": Versionslage.FASTSTALLD, "version__plan__fas__in": RAPPORTERAS_I}

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain, islice
 from textwrap import shorten
+from typing import Any
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, QuerySet, Value
 from django.urls import reverse
 
-from cykel.models import Atgard, PlanVersion, Varv
+from cykel.models import Atgard, PlanVersion, Varv, Verksamhetsplan
 from cykel.tillstand import Fas, Versionslage
 from cykel.villkor.overlamning import att_overlamna
 from cykel.villkor.uppdatera import rader_for
@@ -23,7 +24,7 @@ from synpunkter import inkorg, slinga
 from synpunkter.models import Signalbedomning, Utlamnande
 from synpunkter.tillstand_utlamnande import Lage as Utlamnandelage
 from uppfoljning.fragesvarare import svarande
-from uppfoljning.models import Koladafraga, Namndfraga
+from uppfoljning.models import Indikatorsignal, Koladafraga, Namndfraga
 from uppfoljning.paminnelse import varden_att_markera
 from uppfoljning.views.indikatorsignal import synliga_signaler
 
@@ -53,30 +54,60 @@ def uppgifter(av: Anvandare, dag: date) -> tuple[list[Uppgift], bool]:
 
 
 def _slag(av: Anvandare, dag: date) -> Iterator[Iterator[Uppgift]]:
+    vantar = _kan_vanta(av)
     if far(av, Rattighet.SYNPUNKT_HANDLAGGA):
         yield _att_besvara(av, dag)
     if far(av, Rattighet.SYNPUNKT_FORDELA):
         yield _att_fordela(av, dag)
-    if far(av, Rattighet.SIGNAL_BEDOMA):
+    if "signalbedomning" in vantar and far(av, Rattighet.SIGNAL_BEDOMA):
         yield _att_bedoma(av, dag)
-    if far(av, Rattighet.UTLAMNANDE_PROVA):
+    if "utlamnande" in vantar and far(av, Rattighet.UTLAMNANDE_PROVA):
         yield _att_lamna_ut(av)
-    if far(av, Rattighet.GALLRING_GODKANNA):
+    if "gallring" in vantar and far(av, Rattighet.GALLRING_GODKANNA):
         yield _att_gallra(av)
-    yield _ur_slingan(av, dag)
+    if "slinga" in vantar:
+        yield _ur_slingan(av, dag)
     if far(av, Rattighet.PLAN_SE):
-        yield _att_folja_upp(av, dag)
-        yield _att_atgarda(av, dag)
-        yield _att_uppdatera(av, dag)
-        yield _att_klarmarkera(av, dag)
-        yield _att_forklara(av, dag)
-        yield _att_svara_kolada(av)
-    if far(av, Rattighet.NAMNDFRAGA_BESVARA):
+        yield from _i_planerna(av, dag, vantar)
+    if "namndfraga" in vantar and far(av, Rattighet.NAMNDFRAGA_BESVARA):
         yield _att_svara_namnden(av, dag)
-    if far(av, Rattighet.PLAN_GRANSKA):
+    if "granskning" in vantar and far(av, Rattighet.PLAN_GRANSKA):
         yield _att_besluta(av)
     if far(av, Rattighet.ANSVAR_OVERLAMNA):
         yield _att_lamna_over(av)
+
+
+def _i_planerna(av: Anvandare, dag: date, vantar: set[str]) -> Iterator[Iterator[Uppgift]]:
+    if "varv" in vantar:
+        yield _att_folja_upp(av, dag)
+    if "atgard" in vantar:
+        yield _att_atgarda(av, dag)
+    yield _att_uppdatera(av, dag)
+    yield _att_klarmarkera(av, dag)
+    if "signal" in vantar:
+        yield _att_forklara(av, dag)
+    if "koladafraga" in vantar:
+        yield _att_svara_kolada(av)
+
+
+def _kan_vanta(av: Anvandare) -> set[str]:
+    """Ask once of which kinds there is anything for the person, or at all where an index says so:
+    what waits for nobody costs no question of its own."""
+    mina_planer = Verksamhetsplan.objects.filter(planansvarig=av, fas=Fas.FOLJA_UPP)
+    fragor: list[tuple[str, QuerySet[Any]]] = [
+        ("signalbedomning", Signalbedomning.objects.oppna()),
+        ("utlamnande", Utlamnande.objects.oppna()),
+        ("gallring", Gallring.objects.filter(status=Gallring.Status.FORSLAG)),
+        *(("slinga", fraga) for fraga in slinga.oppet_for(av)),
+        ("varv", mina_planer),
+        ("atgard", Atgard.objects.filter(ansvarig=av).exclude(status=Atgard.Status.KLAR)),
+        ("signal", Indikatorsignal.objects.oppna().filter(ansvarig=av)),
+        ("koladafraga", Koladafraga.objects.filter(indikator__agare=av, svar="")),
+        ("namndfraga", Namndfraga.objects.obesvarade()),
+        ("granskning", PlanVersion.objects.filter(lage=Versionslage.GRANSKNING)),
+    ]
+    forsta, *ovriga = [f.order_by().values_list(Value(namn))[:1] for namn, f in fragor]
+    return {namn for (namn,) in forsta.union(*ovriga, all=True)}
 
 
 def _att_besvara(av: Anvandare, dag: date) -> Iterator[Uppgift]:

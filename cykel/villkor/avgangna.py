@@ -1,0 +1,108 @@
+"""What may be without somebody who answers for it, asked of everything alive in one statement.
+
+Each row by itself, in the words of the ORM, cost 170 ms and eight statements for who coordinates
+5 000 units. Never less is found here than what `overlamning` finds, which is asked of these alone.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from django.db import connection
+
+from cykel.models import Atgard
+from cykel.models.plan import LEVANDE
+from cykel.models.sprang import PAGAENDE
+from cykel.tillstand import Versionslage
+from kvalitet import klocka
+from kvalitet.behorighet import rackvidd
+from kvalitet.models import Anvandare
+from kvalitet.roller import ROLLER, Rattighet
+
+LASER = [roll for roll, ratter in ROLLER.items() if Rattighet.PLAN_SE in ratter]
+Kandidater = dict[str, dict[int, set[int]]]
+"""By kind: the key of the object (of an activity: its plan's), and the people who may have left."""
+
+
+def kandidater(av: Anvandare, ratt: Rattighet) -> Kandidater:
+    """Return what lies where `av` holds the right, of people who perhaps do not reach it."""
+    platser = rackvidd(av, ratt)
+    namnder = [namnd for _, namnd in platser]
+    varden = {
+        "dag": klocka.idag(),
+        "laser": [str(roll) for roll in LASER],
+        "platser": [plats for plats, _ in platser],
+        "namnder": None if None in namnder else namnder,
+        "levande": [str(fas) for fas in LEVANDE],
+        "antagen": str(Versionslage.FASTSTALLD),
+        "avgjord": [str(effekt) for effekt in Atgard.AVGJORD],
+        "pagaende": [str(lage) for lage in PAGAENDE],
+    }
+    ut: defaultdict[str, defaultdict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
+    with connection.cursor() as markor:
+        markor.execute(_FRAGA, varden)
+        for slag, pk, person in markor:
+            ut[slag][pk].add(person)
+    return {slag: dict(rader) for slag, rader in ut.items()}
+
+
+_FRAGA = """
+with laser as materialized (
+    -- The roles by which somebody reads plans, as `far` counts them; `rot` reaches everything.
+    select r.anvandare_id, r.namnd_id, e.sokvag, strpos(e.sokvag, '.') = length(e.sokvag) as rot
+    from kvalitet_rolltilldelning r
+    join kvalitet_enhet e on e.id = r.enhet_id
+    where r.roll = any(%(laser)s) and r.giltig @> %(dag)s::date and e.sokvag <> ''
+    and r.anvandare_id not in (select id from kvalitet_anvandare where not is_active)
+), enhet as (
+    select e.id, e.sokvag from kvalitet_enhet e where e.sokvag ^@ any(%(platser)s)
+), plan as (
+    select p.id, p.planansvarig_id, p.namnd_id, e.sokvag
+    from cykel_verksamhetsplan p join enhet e on e.id = p.enhet_id
+    where p.fas = any(%(levande)s)
+    and (%(namnder)s::bigint[] is null or p.namnd_id = any(%(namnder)s))
+), folk as (
+    select v.plan_id, a.ansvarig_id, a.rapportor_id
+    from cykel_planversion v join cykel_aktivitet a on a.version_id = v.id
+    where v.lage = %(antagen)s and v.plan_id in (select id from plan)
+    group by 1, 2, 3
+), innehav(slag, pk, person, sokvag, namnd_id) as (
+    select 'plan', p.id, p.planansvarig_id, p.sokvag, p.namnd_id from plan p
+    union all
+    select 'aktivitet', p.id, vem.person, p.sokvag, p.namnd_id
+    from folk f join plan p on p.id = f.plan_id
+    cross join lateral (values (f.ansvarig_id), (f.rapportor_id)) as vem(person)
+    union all
+    select 'aktivitet', p.id, b.till_id, p.sokvag, p.namnd_id
+    from cykel_ansvarsbyte b join plan p on p.id = b.plan_id
+    union all
+    select 'atgard', t.id, t.ansvarig_id, p.sokvag, p.namnd_id
+    from cykel_atgard t join cykel_brist b on b.id = t.brist_id join plan p on p.id = b.plan_id
+    where not (t.effekt = any(%(avgjord)s))
+    union all
+    -- Who reads the whole municipality reaches some plan that uses the indicator.
+    select 'indikator', i.id, i.agare_id, '', null from cykel_indikator i
+    union all
+    select 'rutin', r.id, r.agare_id, e.sokvag, 0
+    from cykel_rutin r join enhet e on e.id = r.enhet_id
+    where not exists (select from cykel_rutin senare where senare.ersatter_id = r.id)
+    union all
+    select 'risk', r.id, r.agare_id, e.sokvag, r.namnd_id
+    from cykel_risk r join enhet e on e.id = r.enhet_id where r.avslutad is null
+    union all
+    select 'moment', m.id, m.ansvarig_id, e.sokvag, k.namnd_id
+    from cykel_kontrollmoment m join cykel_internkontrollplan k on k.id = m.plan_id
+    join enhet e on e.id = m.enhet_id where m.resultat = ''
+    union all
+    select 'sprang', s.id, s.agare_id, e.sokvag, s.namnd_id
+    from cykel_forbattringssprang s join enhet e on e.id = s.enhet_id
+    where s.lage = any(%(pagaende)s) and s.agare_id is not null
+)
+select i.slag, i.pk, i.person from innehav i
+where not exists (
+    select from laser l
+    where l.anvandare_id = i.person
+    and (l.namnd_id is null or l.namnd_id = i.namnd_id or i.slag = 'rutin')
+    and (l.rot or starts_with(i.sokvag, l.sokvag))
+)
+"""
