@@ -22,6 +22,15 @@ from kvalitet import formular, klocka, spar, texter
 
 register = template.Library()
 
+DOV, SEN = mark_safe(' class="dov"'), mark_safe(' class="sen"')  # noqa: S308 - our own words
+AKTIVITETSSTATUS = {
+    "": (DOV, "EgenKommer", "Status saknas"),
+    "planerad": ("", "EgenKommer", "Planerad"),
+    "pagar": ("", "EgenPagar", "Pågår"),
+    "klar": ("", "CheckmarkCircleFill", "Klar"),
+    "forsenad": (SEN, "ExclamationmarkTriangleFill", "Försenad"),
+    "struken": (DOV, "XMark", "Struken"),
+}
 IKONER = Path(__file__).resolve().parent.parent.parent / "static" / "icons"
 
 
@@ -92,6 +101,14 @@ def grad(bedomning: str | None, storlek: str = "") -> SafeString:
         ikon(f"Grad{nyckel.capitalize()}"),
         texter.GRADER[nyckel],
     )
+
+
+@register.simple_tag
+@lru_cache(maxsize=16)
+def aktivitetsstatus(status: str) -> SafeString:
+    """Write the status of an activity's latest report; "" when nothing is reported."""
+    klass, bild, ord_ = AKTIVITETSSTATUS[status]
+    return format_html("<span{}>{} {}</span>", klass, ikon(bild), ord_)
 
 
 @register.simple_tag
