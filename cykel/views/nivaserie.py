@@ -119,9 +119,7 @@ def trappa(
     varv = varven(plan) if varv is None else varv
     if not varv:
         return None
-    sprang = _sprang_per_varv(
-        plan, varv, hojningarna(plan.enhet_id) if hojda is None else hojda
-    )
+    sprang = _sprang_per_varv(plan, varv, hojningarna(plan.enhet_id) if hojda is None else hojda)
     efter = sum(len(rader) for rader in sprang.values())
     steg = []
     for ett in varv:

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.shortcuts import get_object_or_404
 
 from cykel.models import (
@@ -20,7 +20,6 @@ from cykel.models import (
     Planmal,
     PlanVersion,
     Rattelse,
-    Seriebrott,
     Uppdrag,
     Varv,
     Verksamhetsplan,

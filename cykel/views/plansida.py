@@ -295,8 +295,8 @@ def _indikatorrad(
 
 
 def aktiviteter(version: PlanVersion) -> list[Any]:
-    """Return the activities' `rubrik`, `nyckel` and `slut`, with `svarar`, the name of who answers today, and `status`, that of
-    the latest report ("" before any)."""
+    """Return `rubrik`, `nyckel` and `slut` of the activities, with `svarar`, the name of who
+    answers today, and `status`, that of the latest report ("" before any)."""
     rapporter = Aktivitetslage.objects.filter(
         plan=OuterRef("version__plan"), aktivitet=OuterRef("nyckel")
     )

@@ -22,7 +22,7 @@ from kvalitet import formular, klocka, spar, texter
 
 register = template.Library()
 
-DOV, SEN = mark_safe(' class="dov"'), mark_safe(' class="sen"')  # noqa: S308 - our own words
+DOV, SEN = mark_safe(' class="dov"'), mark_safe(' class="sen"')
 AKTIVITETSSTATUS = {
     "": (DOV, "EgenKommer", "Status saknas"),
     "planerad": ("", "EgenKommer", "Planerad"),
