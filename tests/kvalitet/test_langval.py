@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from django import forms
 
-from kvalitet.forms import EnhetValj, PersonValj
+from kvalitet.forms import EnhetValj
 from kvalitet.formular import Langval
 from kvalitet.models import Anvandare, Enhet
+from kvalitet.personval import PersonValj
 from kvalitet.trad import Gren, i_tradordning
 from tests.factories import Kommun
 
