@@ -64,7 +64,7 @@ class LardomForm(forms.Form):
     )
     sok = forms.CharField(
         label="Sök bland fler lärdomar",
-        help_text="Listan ovanför visar de senaste i er enhet och nämnd. Skriv ett par ord och "
+        help_text="Listan ovanför visar de senaste i er enhet och er nämnd. Skriv ett par ord och "
         "tryck på ”Sök bland lärdomar”, så visar den i stället dem som orden står i.",
         required=False,
         max_length=100,
@@ -87,9 +87,6 @@ class LardomForm(forms.Form):
         sokt = orden(str(self["sok"].value() or ""))
         urval = self._sokta(tidigare) if sokt else _narmast(tidigare, plan)
         cast(UrvalsValj, self.fields["upprepar"]).urval = self._med_vald(urval, tidigare)
-        self.kan_soka = bool(sokt) or len(urval) == FLEST_LARDOMAR
-        if not self.kan_soka:
-            del self.fields["sok"]
 
     def _sokta(self, tidigare: QuerySet[Lardom]) -> list[Lardom]:
         return list(sok_lardomar(tidigare, str(self["sok"].value()))[:FLEST_LARDOMAR])
@@ -107,14 +104,10 @@ class LardomForm(forms.Form):
 
 
 def _narmast(tidigare: QuerySet[Lardom], plan: Verksamhetsplan) -> list[Lardom]:
-    """The latest of the unit, then of the nämnd, then of others."""
-    egna = tidigare.filter(plan__namnd=plan.namnd_id)
+    """The latest of the unit, then of the nämnd."""
     i_enheten = Case(When(plan__enhet=plan.enhet_id, then=0), default=1)
-    urval = list(egna.order_by(i_enheten, "-sakrad", "-pk")[:FLEST_LARDOMAR])
-    if kvar := FLEST_LARDOMAR - len(urval):
-        andra = tidigare.exclude(plan__namnd=plan.namnd_id)
-        urval += andra.order_by("-sakrad", "-pk")[:kvar]
-    return urval
+    egna = tidigare.filter(plan__namnd=plan.namnd_id)
+    return list(egna.order_by(i_enheten, "-sakrad", "-pk")[:FLEST_LARDOMAR])
 
 
 class RutinForm(forms.Form):

@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, override
 
 from kvalitet import formular, klocka, spar, texter
+from kvalitet.diagram import Linjediagram
 
 register = template.Library()
 
@@ -69,6 +70,26 @@ def ikon(namn: str, *, titel: str = "", klass: str = "ikon") -> SafeString:
         klass,
         ruta,
         inre,
+    )
+
+
+@register.simple_tag
+def gnista(diagram: Linjediagram, titel: str) -> SafeString:
+    """Write a spark line, for a row of a table with the number beside it."""
+    if diagram.tomt:
+        return format_html('<span class="dov">{}</span>', "saknas")
+    delar = format_html_join(
+        "",
+        '<path d="{}"{}/>',
+        ((d.d, format_html_join("", ' {}="{}"', d.drakt)) for d in diagram.delar),
+    )
+    return format_html(
+        '<svg class="gnista" viewBox="0 0 {} {}" role="img" aria-label="{}. {}">{}</svg>',
+        diagram.bredd,
+        diagram.hojd,
+        titel,
+        diagram.titel,
+        delar,
     )
 
 

@@ -39,12 +39,9 @@ def text(client: Client, sida: str, data: dict[str, str] | None = None) -> str:
     return svar.content.decode()
 
 
-def test_few_are_all_shown_without_a_search(
-    sakrade: tuple[Lardom, Lardom], sida: str, client: Client
-) -> None:
+def test_few_are_all_shown(sakrade: tuple[Lardom, Lardom], sida: str, client: Client) -> None:
     sedd = text(client, sida)
     assert all(f'<option value="{lardom.pk}">' in sedd for lardom in sakrade)
-    assert 'name="sok"' not in sedd
 
 
 def test_of_many_the_latest_is_shown_and_words_find_the_others(
