@@ -7,12 +7,10 @@ words too, so that "rin" finds "ringer".
 from __future__ import annotations
 
 import re
-from functools import reduce
-from operator import add
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
-from django.db.models import Case, IntegerField, Model, Q, QuerySet, Value, When
+from django.db.models import Func, IntegerField, Model, Q, QuerySet, Value
 
 from cykel.models import Brist, Lardom
 from cykel.models.atgard import ORDEN_I_BRIST
@@ -78,13 +76,24 @@ def _lika(rader: QuerySet[M], vektor: SearchVector, text: str) -> QuerySet[M]:
     if not ord_:
         return rader.none()
     minst = min(MINST_GEMENSAMMA, len(ord_))
-    gemensamma = reduce(add, (_finns(ett) for ett in ord_))
     # The index finds those with any of the words; only they are counted in.
-    kandidater = rader.annotate(orden=vektor).filter(orden=_fraga(ord_, " | ", prefix=False))
+    kandidater = rader.alias(orden=vektor).filter(orden=_fraga(ord_, " | ", prefix=False))
+    gemensamma = Gemensamma(vektor, Value(" ".join(ord_)))
     raknade = kandidater.annotate(gemensamma=gemensamma).filter(gemensamma__gte=minst)
     return raknade.order_by("-gemensamma", "-skapad", "-pk")[:FLEST]  # type: ignore[no-any-return]
 
 
-def _finns(ett: str) -> Case:
-    traff = When(Q(orden=_fraga([ett], "", prefix=False)), then=Value(1))
-    return Case(traff, default=Value(0), output_field=IntegerField())
+class Gemensamma(Func):
+    """How many stems a vector shares with a text. The vector is made once for each row: asked for
+    each word by itself it was made twelve times, a second in all at 44 000 learnings."""
+
+    template = (
+        "(select count(*) from (select unnest(tsvector_to_array(%(vektor)s)) intersect "
+        "select unnest(tsvector_to_array(to_tsvector('swedish', %(text)s)))) lika)"
+    )
+    output_field = IntegerField()
+
+    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, tuple[Any, ...]]:
+        vektor, text = (compiler.compile(ett) for ett in self.get_source_expressions())
+        sql = self.template % {"vektor": vektor[0], "text": text[0]}
+        return sql, (*vektor[1], *text[1])

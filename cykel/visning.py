@@ -17,6 +17,16 @@ class Maldel:
     lanktext: str = ""
 
 
+@dataclass(frozen=True)
+class Bedomt:
+    """How goals were judged in a unit, and how much each lap of one plan did."""
+
+    per_ar: dict[int, dict[int, str]]
+    """The grades by `Mal.pk` and year."""
+    per_varv: dict[int, str]
+    """"3 bedömda", by `Varv.pk`."""
+
+
 LAGOM_INDIKATORER = 5
 """More than this for one goal costs more to report than it tells (background/styrning.md §4)."""
 

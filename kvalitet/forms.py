@@ -133,20 +133,6 @@ class EnhetValj(forms.ModelChoiceField[Enhet]):
         return f"{_INDRAG * obj.djup}{obj.namn}"
 
 
-class _Personval(ModelChoiceIterator[Anvandare]):
-    def __iter__(self) -> Iterator[Any]:
-        if self.field.empty_label is not None:
-            yield "", self.field.empty_label
-        yield from self.queryset.values_list("pk", "namn")
-
-
-class PersonValj(forms.ModelChoiceField[Anvandare]):
-    """A choice among the people, by name."""
-
-    iterator = _Personval
-    widget = Langval
-
-
 ARTAL = (date(1900, 1, 1), date(2999, 12, 31))
 """The first and the last day that may be written: beyond them a year is mistyped, and the ends of
 the calendar have no day before or after them to reckon with."""

@@ -6,11 +6,12 @@ so `required`, `maxlength` on text areas and the browser's own bubbles are left 
 tag carries `novalidate`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.forms.models import ModelChoiceIterator
 from django.forms.renderers import BaseRenderer, TemplatesSetting
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -179,6 +180,23 @@ class Langval(forms.Select):
         egna = self.build_attrs(self.attrs, attrs)
         falt = "".join(map(_attribut, ("name", *egna), (name, *egna.values())))
         return mark_safe(f"<select{falt}>{rader}\n</select>")  # noqa: S308 - each part is escaped
+
+
+class _Urvalet(ModelChoiceIterator[Any]):
+    def __iter__(self) -> Iterator[Any]:
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        urval: Any = self.field
+        yield from (self.choice(rad) for rad in urval.urval)
+
+
+class UrvalsValj(forms.ModelChoiceField[Any]):
+    """A choice that shows some (`urval`) of the rows that may be chosen (`queryset`), beside a
+    search that shows others."""
+
+    iterator = _Urvalet
+    widget = Langval
+    urval: Sequence[Any] = ()
 
 
 def _attribut(namn: str, varde: Any) -> str:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db import models
+from django.db.models import Value
 
 from kvalitet.models import Handelse
 from kvalitet.models.historik import EFTER, FORE, Radhistorik
@@ -21,11 +22,14 @@ TOMT = "inget"
 
 
 def andringar(handelser: Iterable[Handelse]) -> dict[int, list[str]]:
-    """Return by event what its act changed, a sentence a field; one query a tracked model."""
+    """Return by event what its act changed, a sentence a field; one query, and one more for each
+    tracked model of which something was changed."""
     handelser = list(handelser)
     funna: dict[int, list[str]] = defaultdict(list)
-    for historik in _historiker(frozenset(h.objekttyp for h in handelser)):
-        par = _par(historik, {h.transaktion for h in handelser})
+    transaktioner = {h.transaktion for h in handelser}
+    historiker = _historiker(frozenset(h.objekttyp for h in handelser))
+    for historik in _med_andringar(historiker, transaktioner):
+        par = _par(historik, transaktioner)
         for handelse in handelser:
             nyckel = handelse.data.get("nyckel") or handelse.objekt_id
             if handelse.objekttyp == historik.berattas_om and (
@@ -39,6 +43,22 @@ def andringar(handelser: Iterable[Handelse]) -> dict[int, list[str]]:
 def _historiker(objekttyper: frozenset[str]) -> list[type[Radhistorik]]:
     alla = [m for m in apps.get_models() if issubclass(m, Radhistorik)]
     return [historik for historik in alla if historik.berattas_om in objekttyper]
+
+
+def _med_andringar(
+    historiker: list[type[Radhistorik]], transaktioner: set[UUID]
+) -> list[type[Radhistorik]]:
+    """Return those that have a picture of any of the transactions."""
+    if len(historiker) < 2:
+        return historiker
+    forsta, *andra = [
+        historik._default_manager.filter(transaktion__in=transaktioner)
+        .order_by()
+        .values_list(Value(plats), flat=True)
+        for plats, historik in enumerate(historiker)
+    ]
+    funna = set(forsta.union(*andra))
+    return [historik for plats, historik in enumerate(historiker) if plats in funna]
 
 
 def _par(

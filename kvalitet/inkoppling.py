@@ -247,14 +247,12 @@ OVERGANGSPLATSER: dict[str, tuple[str, ...]] = {
     "synpunkter.skrap_avslutat": ("synpunkter.effekter_skrap.avslutat",),
 }
 # What higher rooms show on the plan page: the grade of each goal, functions of
-# (plan, varv, anvandare) to {mal: cykel.visning.Maldel}; how many goals each lap judged, of (plan)
-# to {varv: text}.
+# (plan, varv, anvandare) to {mal: cykel.visning.Maldel}.
 PLANSIDANS_MALDELAR: tuple[str, ...] = ("uppfoljning.plansida.maldelar",)
-PLANSIDANS_VARVDELAR: tuple[str, ...] = ("uppfoljning.plansida.varvdelar",)
-# What higher rooms know of a goal's years, functions of (plan, mal_pk:n) to {mal: {år: bedömning}};
-# and of where brister come from, functions of (brist_pk:n, anvandare) to
+# What higher rooms know of how goals were judged, functions of (plan, mal_pk:n) to
+# cykel.visning.Bedomt; and of where brister come from, functions of (brist_pk:n, anvandare) to
 # {brist: [cykel.visning.Kallank]}.
-MALENS_ARSBEDOMNINGAR: tuple[str, ...] = ("uppfoljning.plansida.arsbedomningar",)
+MALENS_BEDOMNINGAR: tuple[str, ...] = ("uppfoljning.plansida.bedomt",)
 BRISTERNAS_KALLOR: tuple[str, ...] = (
     "uppfoljning.plansida.bristkallor",
     "synpunkter.plansida.bristkallor",

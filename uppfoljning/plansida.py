@@ -1,21 +1,21 @@
-"""What follow-up adds to the plan page (settings.PLANSIDANS_MALDELAR and PLANSIDANS_VARVDELAR)."""
+"""What follow-up adds to the plan page (settings.PLANSIDANS_MALDELAR, MALENS_BEDOMNINGAR)."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.urls import reverse
 
-from cykel.models import Uppfoljningstillfalle, Varv, Verksamhetsplan
-from cykel.tillstand import Fas
-from cykel.visning import Kallank, Maldel
+from cykel.models import Planmal, Uppfoljningstillfalle, Varv, Verksamhetsplan
+from cykel.tillstand import Fas, Versionslage
+from cykel.visning import Bedomt, Kallank, Maldel
 from kvalitet.behorighet import far, omfang
 from kvalitet.models import Anvandare
 from kvalitet.roller import Rattighet
 from uppfoljning.models import Malbedomning, Undersokning
-from uppfoljning.underlag import bedomningar, gallande_version, planmal
+from uppfoljning.underlag import bedomningar
 
 
 def maldelar(plan: Verksamhetsplan, varv: Varv | None, anvandare: Anvandare) -> dict[int, Maldel]:
@@ -27,7 +27,7 @@ def maldelar(plan: Verksamhetsplan, varv: Varv | None, anvandare: Anvandare) -> 
     oppen = plan.fas == Fas.FOLJA_UPP and varv.godkand is None
     far_bedoma = oppen and far(anvandare, Rattighet.BEDOMNING_SKRIVA, plan)
     ut: dict[int, Maldel] = {}
-    for mal in [rad.mal_id for rad in planmal(gallande_version(varv)) if rad.mal_id]:
+    for mal in _malen(plan):
         lank = reverse("uppfoljning:bedom", args=[varv.pk, mal])
         gjord = gjorda.get(mal)
         if gjord is not None and gjord.klar:
@@ -38,39 +38,42 @@ def maldelar(plan: Verksamhetsplan, varv: Varv | None, anvandare: Anvandare) -> 
     return ut
 
 
-def varvdelar(plan: Verksamhetsplan) -> dict[int, str]:
-    """Return how many goals were judged in each lap, by `Varv.pk`: "3 bedömda"."""
-    rader = (
-        Malbedomning.objects.filter(varv__plan=plan.pk, klar=True)
-        .values_list("varv")
-        .annotate(antal=Count("pk"))
-        .order_by("varv")
-    )
-    return {varv: f"{antal} {'bedömt' if antal == 1 else 'bedömda'}" for varv, antal in rader}
+def _malen(plan: Verksamhetsplan) -> list[int]:
+    """The goals that concern the unit, of the version in force."""
+    rader = Planmal.objects.filter(
+        version__plan=plan.pk, version__lage=Versionslage.FASTSTALLD, mal__isnull=False
+    ).exclude(koppling=Planmal.Koppling.BEROR_INTE)
+    return [mal for mal in rader.values_list("mal", flat=True) if mal]
 
 
-def arsbedomningar(plan: Verksamhetsplan, mal: Collection[int]) -> dict[int, dict[int, str]]:
-    """Return how the unit judged each goal, by `Mal.pk` and year, in approved laps of the nämnd.
+def bedomt(plan: Verksamhetsplan, mal: Collection[int]) -> Bedomt:
+    """Return how the unit judged each goal, by `Mal.pk` and year, in approved laps of the nämnd;
+    and how many goals were judged in each lap of the plan.
 
     The year's grade is that of helår; the plan's own latest year may not have come so far, and
     is then known by its latest approved round.
     """
+    helar = Q(varv__tillfalle__slag=Uppfoljningstillfalle.Slag.HELAR, mal__in=mal)
     rader = (
         Malbedomning.objects.filter(
-            Q(varv__tillfalle__slag=Uppfoljningstillfalle.Slag.HELAR) | Q(varv__plan=plan.pk),
+            helar | Q(varv__plan=plan.pk),
             varv__plan__enhet=plan.enhet_id,
             varv__plan__namnd=plan.namnd_id,
-            varv__godkand__isnull=False,
-            mal__in=mal,
             klar=True,
         )
         .order_by("varv__tillfalle__matdatum", "pk")
-        .values_list("mal", "varv__tillfalle__ar", "bedomning")
+        .values_list(
+            "mal", "bedomning", "varv", "varv__plan", "varv__tillfalle__ar", "varv__godkand"
+        )
     )
-    ut: defaultdict[int, dict[int, str]] = defaultdict(dict)
-    for pk, ar, bedomning in rader:
-        ut[pk][ar] = bedomning  # the latest day of measurement of the year holds
-    return dict(ut)
+    per_ar: defaultdict[int, dict[int, str]] = defaultdict(dict)
+    per_varv: Counter[int] = Counter()
+    for pk, bedomning, varv, i_planen, ar, godkand in rader:
+        per_varv[varv] += i_planen == plan.pk
+        if godkand and pk in mal:
+            per_ar[pk][ar] = bedomning  # the latest day of measurement of the year holds
+    antal = {v: f"{n} {'bedömt' if n == 1 else 'bedömda'}" for v, n in per_varv.items() if n}
+    return Bedomt(dict(per_ar), antal)
 
 
 def bristkallor(brister: Collection[int], anvandare: Anvandare) -> dict[int, list[Kallank]]:

@@ -16,8 +16,9 @@ from cykel.models import Indikator, Matvarde
 from cykel.rutnat import taltext
 from cykel.vardekontroll import periodfel, totalen_mellan, utanfor
 from kvalitet import klocka
-from kvalitet.forms import Datumfalt, EnhetValj, PersonValj
+from kvalitet.forms import Datumfalt, EnhetValj
 from kvalitet.models import Anvandare, Enhet
+from kvalitet.personval import PersonValj
 
 
 class IndikatorForm(forms.ModelForm[Indikator]):

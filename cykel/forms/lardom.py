@@ -6,13 +6,18 @@ from typing import Any, cast
 from uuid import UUID
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 
 from cykel.forms.atgard import textfalt
 from cykel.forms.plan import personfalt
+from cykel.likhet import orden, sok_lardomar
 from cykel.models import Atgard, Lardom, Rutin, Verksamhetsplan
 from kvalitet.forms import Datumfalt
-from kvalitet.formular import Langval
+from kvalitet.formular import Langval, UrvalsValj
+from kvalitet.nyckel import nyckel
+
+FLEST_LARDOMAR = 100
+"""In the choice: more are found by words."""
 
 
 class LardomForm(forms.Form):
@@ -50,13 +55,20 @@ class LardomForm(forms.Form):
         empty_label="Ingen rutin",
         widget=Langval,
     )
-    upprepar = forms.ModelChoiceField(
+    upprepar = UrvalsValj(
         label="Har det hänt förut?",
         help_text="Välj lärdomen som borde ha hindrat det. Upprepningar räknas.",
         queryset=Lardom.objects.none(),
         required=False,
         empty_label="Nej, det är nytt",
-        widget=Langval,
+    )
+    sok = forms.CharField(
+        label="Sök bland fler lärdomar",
+        help_text="Listan ovanför visar de senaste i er enhet och er nämnd. Skriv ett par ord och "
+        "tryck på ”Sök bland lärdomar”, så visar den i stället dem som orden står i.",
+        required=False,
+        max_length=100,
+        error_messages={"max_length": "Skriv högst 100 tecken."},
     )
 
     def __init__(
@@ -71,10 +83,31 @@ class LardomForm(forms.Form):
         super().__init__(data, initial=initial)
         self._valj("atgard", Atgard.objects.filter(brist__plan=plan).order_by("-skapad", "-pk"))
         self._valj("rutin", rutiner)
-        self._valj("upprepar", tidigare.order_by("rubrik", "pk"))
+        self._valj("upprepar", tidigare)
+        sokt = orden(str(self["sok"].value() or ""))
+        urval = self._sokta(tidigare) if sokt else _narmast(tidigare, plan)
+        cast(UrvalsValj, self.fields["upprepar"]).urval = self._med_vald(urval, tidigare)
+
+    def _sokta(self, tidigare: QuerySet[Lardom]) -> list[Lardom]:
+        return list(sok_lardomar(tidigare, str(self["sok"].value()))[:FLEST_LARDOMAR])
+
+    def _med_vald(self, urval: list[Lardom], tidigare: QuerySet[Lardom]) -> list[Lardom]:
+        """The one chosen already stands among those that are shown."""
+        varde = self["upprepar"].value()
+        vald = nyckel(str(getattr(varde, "pk", varde) or ""))
+        if not vald or any(lardom.pk == vald for lardom in urval):
+            return urval
+        return [*tidigare.filter(pk=vald), *urval]
 
     def _valj(self, namn: str, rader: QuerySet[Any]) -> None:
         cast("forms.ModelChoiceField[Any]", self.fields[namn]).queryset = rader
+
+
+def _narmast(tidigare: QuerySet[Lardom], plan: Verksamhetsplan) -> list[Lardom]:
+    """The latest of the unit, then of the nämnd."""
+    i_enheten = Case(When(plan__enhet=plan.enhet_id, then=0), default=1)
+    egna = tidigare.filter(plan__namnd=plan.namnd_id)
+    return list(egna.order_by(i_enheten, "-sakrad", "-pk")[:FLEST_LARDOMAR])
 
 
 class RutinForm(forms.Form):

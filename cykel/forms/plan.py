@@ -23,9 +23,10 @@ from cykel.models import (
 )
 from cykel.niva import gallande, hojningar
 from kvalitet import klocka
-from kvalitet.forms import Datumfalt, EnhetValj, PersonValj
+from kvalitet.forms import Datumfalt, EnhetValj
 from kvalitet.formular import Radioval
 from kvalitet.models import Anvandare, Enhet, Namnd
+from kvalitet.personval import PersonValj
 
 Person = forms.ModelChoiceField[Anvandare]
 

@@ -1,4 +1,4 @@
-from .ansvar import Ansvarsbyte, med_ansvar, svarar_nu
+from .ansvar import Ansvarsbyte, med_ansvar, med_namn, svarar_nu
 from .aterskick import Aterskick
 from .atgard import Atgard, Brist
 from .bevis import Bevisfil
@@ -82,5 +82,6 @@ __all__ = [
     "Varv",
     "Verksamhetsplan",
     "med_ansvar",
+    "med_namn",
     "svarar_nu",
 ]

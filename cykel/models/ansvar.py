@@ -61,6 +61,14 @@ def med_ansvar(rader: QuerySet[Aktivitet]) -> QuerySet[Aktivitet]:
     )
 
 
+def med_namn(rader: QuerySet[Aktivitet]) -> QuerySet[Aktivitet]:
+    """Annotate `svarar`, the name of the one who carries the activity out today."""
+    ansvarig = Ansvarsbyte.Del.ANSVARIG
+    return rader.annotate(
+        svarar=Coalesce(_senaste(ansvarig, "till__namn"), F(f"{ansvarig.value}__namn"))
+    )
+
+
 def svarar_nu(rader: Iterable[Any]) -> dict[int, tuple[Anvandare, Anvandare]]:
     """Return who carries out and who reports today, by `Aktivitet.pk`, of rows from `med_ansvar`;
     one query."""
@@ -70,6 +78,13 @@ def svarar_nu(rader: Iterable[Any]) -> dict[int, tuple[Anvandare, Anvandare]]:
 
 
 def _nu(vad: Ansvarsbyte.Del) -> Coalesce:
+    return Coalesce(
+        _senaste(vad, "till"), F(f"{vad.value}_id"), output_field=models.BigIntegerField()
+    )
+
+
+def _senaste(vad: Ansvarsbyte.Del, falt: str) -> Subquery:
+    """A field of the latest handover; null when there was none."""
     byten = Ansvarsbyte.objects.filter(
         plan=OuterRef("version__plan"),
         aktivitet=OuterRef("nyckel"),
@@ -77,5 +92,4 @@ def _nu(vad: Ansvarsbyte.Del) -> Coalesce:
         skriven=OuterRef(vad.value),
         tid__gte=OuterRef("version__skapad"),
     )
-    senaste = Subquery(byten.order_by("-tid", "-pk").values("till")[:1])
-    return Coalesce(senaste, F(f"{vad.value}_id"), output_field=models.BigIntegerField())
+    return Subquery(byten.order_by("-tid", "-pk").values(falt)[:1])

@@ -6,7 +6,7 @@ rows in `planrad`.
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -18,6 +18,9 @@ from kvalitet.models.historik import med_historik
 from kvalitet.overgang import vakt
 
 from .mal import Styrmodell
+
+if TYPE_CHECKING:
+    from .tillfalle import Uppfoljningstillfalle, Varv
 
 LEVANDE = (Fas.PLANERA, Fas.GENOMFORA, Fas.FOLJA_UPP, Fas.ATGARDA, Fas.KVALITETSSAKRA)
 
@@ -76,6 +79,11 @@ class Verksamhetsplan(models.Model):
     arkiv = models.OneToOneField(
         Ogonblick, models.PROTECT, null=True, blank=True, related_name="arkivets_plan"
     )
+
+    lasta_varv: list[Varv] | None = None
+    """Its laps in order, where a page that only shows the plan has read them once for all."""
+    lasta_tillfallen: list[Uppfoljningstillfalle] | None = None
+    """The rounds that it can still be followed up in, read in the same way."""
 
     objects = VerksamhetsplanQuerySet.as_manager()
 

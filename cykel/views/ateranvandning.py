@@ -22,20 +22,22 @@ from cykel.tillstand import Lardomslage
 from cykel.views.formular import lyckas
 from cykel.views.hamta import planer_i_omfang
 from kvalitet.behorighet import far, kraver, prova
-from kvalitet.formular import Langval
+from kvalitet.formular import UrvalsValj
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
+
+FLEST_PLANER = 100
+"""In the choice: the name of a unit finds others."""
 
 
 class AnvandForm(forms.Form):
     """Which of the person's living plans takes the learning up."""
 
-    plan = forms.ModelChoiceField(
+    plan = UrvalsValj(
         label="Plan som tar upp lärdomen",
         help_text="Planen svarar sedan på den som på en ärvd lärdom: inarbetad eller avvisad.",
         queryset=Verksamhetsplan.objects.none(),
         empty_label="Välj en plan",
-        widget=Langval,
         error_messages={"required": "Välj vilken plan som tar upp lärdomen."},
     )
 
@@ -43,13 +45,17 @@ class AnvandForm(forms.Form):
         super().__init__(request.POST if request.method == "POST" else None)
         egna = planer_i_omfang(request, Rattighet.PLAN_SKRIVA).levande()  # type: ignore[attr-defined]
         redan = lardom.ateranvandningar.values("plan")
-        falt = cast("forms.ModelChoiceField[Verksamhetsplan]", self.fields["plan"])
+        falt = cast(UrvalsValj, self.fields["plan"])
         falt.queryset = (
             egna.exclude(pk=lardom.plan_id)
             .exclude(foregangare=lardom.plan_id)
             .exclude(pk__in=redan)
             .order_by("enhet__namn", "-period_fran", "pk")
         )
+        self.sokt = request.GET.get("enhet", "").replace("\0", "")[:100]
+        falt.urval = list(falt.queryset.filter(enhet__namn__icontains=self.sokt)[:FLEST_PLANER])
+        self.kan_soka = bool(self.sokt) or len(falt.urval) == FLEST_PLANER
+        self.kan_valja = bool(falt.urval)
 
 
 @require_http_methods(["GET", "POST"])

@@ -6,15 +6,14 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, DateField, F, Func, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Least, TruncDate
+from django.db.models import Count, DateField, F, Func, Q, QuerySet
+from django.db.models.functions import ExtractYear, TruncDate
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cykel import aterfall as rakning
-from cykel.aterfall import Aterfall, Sakrad
+from cykel.aterfall import Aterfall
 from cykel.models import Brist, Lardom
 from cykel.tillstand import Lardomslage
 from kvalitet import klocka
@@ -22,25 +21,29 @@ from kvalitet.behorighet import kraver, omfang
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
 
+FLEST_ENHETER = 100
+
 
 @require_safe
 @kraver(Rattighet.PLAN_SE)
 def aterfall(request: InloggadRequest) -> HttpResponse:
     i_omfang = omfang(request.user, Rattighet.PLAN_SE, enhet="plan__enhet", namnd="plan__namnd")
-    rader = sakrade(Lardom.objects.sakrade().filter(i_omfang))
-    dag = klocka.idag()
+    lardomar, dag = Lardom.objects.sakrade().filter(i_omfang), klocka.idag()
+    per_plats = raknat_per(lardomar, "plan__namnd__namn", "plan__enhet__namn", dag=dag)
+    per_ar = raknat_per(lardomar, ExtractYear("sakrad"), dag=dag)
+    enheter = _i_ordning((enhet, rate) for (_, enhet), rate in per_plats)
+    visas = enheter if "alla" in request.GET else enheter[:FLEST_ENHETER]
     sammanhang = {
-        "alla": rakning.aterfall(rader, dag=dag),
+        "alla": sum((rate for _, rate in per_ar), Aterfall(0, 0, 0)),
         "grupper": [
-            ("Nämnd", _i_ordning(rakning.per(rader, lambda r: r.namnd, dag=dag).items())),
-            ("Enhet", _i_ordning(rakning.per(rader, lambda r: r.enhet, dag=dag).items())),
+            ("Nämnd", _i_ordning((namnd, rate) for (namnd, _), rate in per_plats)),
+            ("Enhet", visas),
             (
                 "År då lärdomen säkrades",
-                sorted(
-                    rakning.per(rader, lambda r: str(r.sakrad.year), dag=dag).items(), reverse=True
-                ),
+                sorted(((str(ar), rate) for (ar,), rate in per_ar), reverse=True),
             ),
         ],
+        "fler_enheter": len(enheter) - len(visas),
         "manader": rakning.MANADER,
         "minst": rakning.MINST_FOR_PROCENT,
     }
@@ -49,24 +52,35 @@ def aterfall(request: InloggadRequest) -> HttpResponse:
 
 def raknat(lardomar: QuerySet[Lardom], *, dag: date) -> Aterfall:
     """The rate of the learnings as known on `dag`, counted by the database in one query; the same
-    as `cykel.aterfall.aterfall` of all of them, which a test holds.
+    as the rule applied to each of them, which a test holds."""
+    return Aterfall(**_med_slut(lardomar).aggregate(**_antal(dag)))
 
-    The repetitions are few and found first, so that no learning is asked about by itself.
-    """
+
+def raknat_per(
+    lardomar: QuerySet[Lardom], *grupp: str | ExtractYear, dag: date
+) -> list[tuple[tuple[Any, ...], Aterfall]]:
+    """The rate of each group of learnings, in one query."""
+    falt = {f"grupp_{i}": F(g) if isinstance(g, str) else g for i, g in enumerate(grupp)}
+    rader = _med_slut(lardomar).order_by().annotate(**falt).values(*falt)
+    tal = ("taljare", "namnare", "foljs")
+    raknade = rader.annotate(**_antal(dag)).order_by(*falt).values_list(*falt, *tal)
+    return [(rad[: len(falt)], Aterfall(*rad[len(falt) :])) for rad in raknade]
+
+
+def _med_slut(lardomar: QuerySet[Lardom]) -> QuerySet[Any]:
+    return lardomar.filter(sakrad__isnull=False).annotate(slut=ManaderEfter(TruncDate("sakrad")))
+
+
+def _antal(dag: date) -> dict[str, Count]:
+    """The repetitions are few and found first, so that no learning is asked about by itself."""
     lars_om = Q(pk__in=_i_tid(Brist.objects.all())) | Q(
         pk__in=_i_tid(Lardom.objects.exclude(lage=Lardomslage.UTKAST))
     )
-    foljs_annu = Q(slut__gte=dag)
-    antal = (
-        lardomar.filter(sakrad__isnull=False)
-        .annotate(slut=ManaderEfter(TruncDate("sakrad")))
-        .aggregate(
-            taljare=Count("pk", filter=lars_om),
-            namnare=Count("pk"),
-            foljs=Count("pk", filter=foljs_annu & ~lars_om),
-        )
-    )
-    return Aterfall(**antal)
+    return {
+        "taljare": Count("pk", filter=lars_om),
+        "namnare": Count("pk"),
+        "foljs": Count("pk", filter=Q(slut__gte=dag) & ~lars_om),
+    }
 
 
 class ManaderEfter(Func):
@@ -89,27 +103,10 @@ def _i_tid(rader: QuerySet[Any]) -> QuerySet[Any]:
     return i_tid
 
 
-def sakrade(lardomar: QuerySet[Lardom]) -> list[Sakrad]:
-    """Return the secured learnings as the rate needs them; one query.
-
-    A draft that says it repeats a learning is nobody's claim yet, and is not counted.
-    """
-    brister = Brist.objects.filter(upprepar=OuterRef("pk"), skapad__gte=OuterRef("sakrad"))
-    igen = Lardom.objects.filter(upprepar=OuterRef("pk"), skapad__gte=OuterRef("sakrad"))
-    igen = igen.exclude(lage=Lardomslage.UTKAST)
-    rader = lardomar.filter(sakrad__isnull=False).annotate(
-        brist_kom=Subquery(brister.order_by("skapad").values("skapad")[:1]),
-        lardom_kom=Subquery(igen.order_by("skapad").values("skapad")[:1]),
-        # The least of what there is; PostgreSQL's least() passes over nulls.
-        kom=Least("brist_kom", "lardom_kom"),
-    )
-    falt = ("plan__enhet__namn", "plan__namnd__namn", "sakrad", "kom")
-    return [
-        Sakrad(enhet, namnd, timezone.localdate(sakrad), timezone.localdate(kom) if kom else None)
-        for enhet, namnd, sakrad, kom in rader.order_by("pk").values_list(*falt)
-    ]
-
-
-def _i_ordning(grupper: Iterable[tuple[str, Aterfall]]) -> list[tuple[str, Aterfall]]:
-    """Most learnings first; not the highest rate, which would rank small units by chance."""
-    return sorted(grupper, key=lambda grupp: (-grupp[1].namnare, grupp[0]))
+def _i_ordning(rader: Iterable[tuple[str, Aterfall]]) -> list[tuple[str, Aterfall]]:
+    """Added up by name. Most learnings first; not the highest rate, which would rank small units
+    by chance."""
+    per: dict[str, Aterfall] = {}
+    for namn, rate in rader:
+        per[namn] = per[namn] + rate if namn in per else rate
+    return sorted(per.items(), key=lambda grupp: (-grupp[1].namnare, grupp[0]))

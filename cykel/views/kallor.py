@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -20,7 +20,7 @@ from cykel.models import (
     Verksamhetsplan,
 )
 from cykel.villkor.malpar import tidigare_mal
-from cykel.visning import Kallank
+from cykel.visning import Bedomt, Kallank
 from kvalitet.models import Anvandare
 
 
@@ -101,7 +101,8 @@ def malhistorik(plan: Verksamhetsplan, mal: Collection[int]) -> dict[int, Malhis
     """Return the history of each goal in the plan's unit and nämnd, by `Mal.pk`, through the
     goals that it carries on from earlier mandatperioder; a few queries."""
     mal = sorted(set(mal))
-    ar, fore = arsbedomningar(plan, mal), tidigare_mal(mal)
+    fore = tidigare_mal(mal)
+    ar = bedomningar(plan, mal, fore).per_ar
     rader = Atgard.objects.filter(
         brist__mal__in={*mal, *(gammalt for gamla in fore.values() for gammalt in gamla)},
         brist__plan__enhet=plan.enhet_id,
@@ -116,15 +117,19 @@ def malhistorik(plan: Verksamhetsplan, mal: Collection[int]) -> dict[int, Malhis
     }
 
 
-def arsbedomningar(plan: Verksamhetsplan, mal: Collection[int]) -> dict[int, dict[int, str]]:
-    """Return how each goal was judged, by `Mal.pk` and year, also under the goals that it carries
-    on from earlier mandatperioder."""
-    fore = tidigare_mal(mal)
+def bedomningar(
+    plan: Verksamhetsplan, mal: Collection[int], fore: Mapping[int, list[int]]
+) -> Bedomt:
+    """Return how each goal was judged, also under the goals that it carries on from earlier
+    mandatperioder (`fore`, from `tidigare_mal`), and how many each lap of the plan judged."""
     alla = {*mal, *(gammalt for gamla in fore.values() for gammalt in gamla)}
     ut: dict[int, dict[int, str]] = {}
-    for stig in settings.MALENS_ARSBEDOMNINGAR:
-        ut |= import_string(stig)(plan, alla)
-    return {
+    per_varv: dict[int, str] = {}
+    for stig in settings.MALENS_BEDOMNINGAR:
+        bedomt: Bedomt = import_string(stig)(plan, alla)
+        ut, per_varv = ut | bedomt.per_ar, per_varv | bedomt.per_varv
+    per_ar = {
         pk: slagna([ut[gammalt] for gammalt in fore.get(pk, ()) if gammalt in ut]) | ut.get(pk, {})
         for pk in mal
     }
+    return Bedomt(per_ar, per_varv)

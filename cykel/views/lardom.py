@@ -160,12 +160,13 @@ def _form(
     request: InloggadRequest, plan: Verksamhetsplan, *, initial: dict[str, Any]
 ) -> LardomForm:
     i_omfang = omfang(request.user, Rattighet.PLAN_SE, enhet="plan__enhet", namnd="plan__namnd")
+    soker = request.POST.get("gor") == "sok"  # what is written stays, and nothing is tried
     return LardomForm(
-        request.POST if request.method == "POST" else None,
+        request.POST if request.method == "POST" and not soker else None,
         plan=plan,
         rutiner=lardomsakter.rutiner_for(plan.enhet),
         tidigare=Lardom.objects.sakrade().filter(i_omfang),
-        initial=initial,
+        initial=initial | request.POST.dict() if soker else initial,
     )
 
 
@@ -181,6 +182,7 @@ def _spara(
     foresla = request.POST.get("gor") == "foresla"
 
     def akt(data: dict[str, Any]) -> None:
+        data.pop("sok", None)
         with transaction.atomic():
             lardom = skriv(data)
             if foresla:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from django.db.models import Q, Subquery
+
 from cykel import niva
 from cykel.maltext import med_matt, periodnamn
 from cykel.models import (
@@ -107,12 +109,17 @@ def _korta(
 # --- The stairs -----------------------------------------------------------------------------
 
 
-def trappa(plan: Verksamhetsplan) -> diagram.Trappa | None:
-    """Draw the laps of the plan and its predecessors, and the leaps between them."""
-    varv = _varven(plan)
+def trappa(
+    plan: Verksamhetsplan,
+    varv: Sequence[Varv] | None = None,
+    hojda: Sequence[Nivahojning] | None = None,
+) -> diagram.Trappa | None:
+    """Draw the laps of the plan and its predecessors, and the leaps between them: `varven(plan)`
+    and `hojningarna(plan.enhet_id)`, which are asked for where they are not handed on."""
+    varv = varven(plan) if varv is None else varv
     if not varv:
         return None
-    sprang = _sprang_per_varv(plan, varv)
+    sprang = _sprang_per_varv(plan, varv, hojningarna(plan.enhet_id) if hojda is None else hojda)
     efter = sum(len(rader) for rader in sprang.values())
     steg = []
     for ett in varv:
@@ -135,21 +142,32 @@ def _under(tillfalle: Uppfoljningstillfalle | None) -> str:
     return SLAG_KORT[tillfalle.slag] if tillfalle else ""
 
 
-def _varven(plan: Verksamhetsplan) -> list[Varv]:
-    namn = ["foregangare__" * i + "foregangare_id" for i in range(HOGST_PLANER - 1)]
-    foregangare = Verksamhetsplan.objects.filter(pk=plan.pk).values_list(*namn).get()
-    rader = Varv.objects.filter(plan__in=[plan.pk, *(pk for pk in foregangare if pk)])
-    return list(
-        rader.select_related("plan", "tillfalle").order_by("plan__period_fran", "nummer", "pk")
-    )
+def varven(plan: Verksamhetsplan) -> list[Varv]:
+    """Return the laps of the plan and its nearest predecessors, in the order of time."""
+    egna = Q(plan=plan.pk)
+    if plan.foregangare_id:
+        fore = Verksamhetsplan.objects.filter(pk=plan.foregangare_id)
+        led = ["foregangare__" * i + "foregangare_id" for i in range(HOGST_PLANER - 2)]
+        egna |= Q(plan=plan.foregangare_id)
+        for namn in led:
+            egna |= Q(plan=Subquery(fore.values(namn)))
+    rader = Varv.objects.filter(egna).select_related("plan", "tillfalle", "godkand_av")
+    return list(rader.order_by("plan__period_fran", "nummer", "pk"))
 
 
-def _sprang_per_varv(plan: Verksamhetsplan, varv: Sequence[Varv]) -> dict[int, list[Nivahojning]]:
+def hojningarna(enhet_id: int) -> list[Nivahojning]:
+    """Return every raise in the unit, the oldest first."""
+    rader = Nivahojning.objects.filter(enhet=enhet_id).select_related("indikator", "sprang")
+    return list(rader.order_by("fran_datum", "pk"))
+
+
+def _sprang_per_varv(
+    plan: Verksamhetsplan, varv: Sequence[Varv], hojda: Sequence[Nivahojning]
+) -> dict[int, list[Nivahojning]]:
     """Give each leap to the lap that turned when it was adopted; an older one is below all."""
-    rader = Nivahojning.objects.filter(enhet=plan.enhet_id, sprang__namnd=plan.namnd_id)
     per: dict[int, list[Nivahojning]] = {}
-    for rad in rader.select_related("sprang").order_by("fran_datum", "pk"):
-        if rad.skapad < varv[0].borjade:
+    for rad in hojda:
+        if rad.sprang.namnd_id != plan.namnd_id or rad.skapad < varv[0].borjade:
             continue
         nar = next((v for v in varv if v.avslutades is None or v.avslutades > rad.skapad), varv[-1])
         per.setdefault(nar.pk, []).append(rad)

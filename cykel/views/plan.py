@@ -6,10 +6,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from cykel.models import PlanVersion, Verksamhetsplan
-from cykel.tillstand import Fas, Versionslage
-from cykel.views import planens_delar, plansida
-from cykel.views.hamta import plan_i_omfang
+from cykel.tillstand import Fas
+from cykel.views import planens_delar, planlasning, plansida
 from cykel.views.nivaserie import trappa
 from kvalitet.behorighet import far, kraver
 from kvalitet.roller import Rattighet
@@ -19,16 +17,14 @@ from kvalitet.typer import InloggadRequest
 @require_safe
 @kraver(Rattighet.PLAN_SE)
 def plan(request: InloggadRequest, pk: int) -> HttpResponse:
-    plan = plan_i_omfang(request, pk)
-    versioner = _versioner(plan)
-    version, i_arbete = _gallande(versioner), _i_arbete(versioner)
-    varv = list(plan.varv.select_related("tillfalle", "godkand_av").order_by("nummer"))
-    nu = varv[-1] if varv else None
+    last = planlasning.las(request, pk)
+    plan, i_arbete, nu = last.plan, last.i_arbete, last.nu
     framat = plansida.framat(plan, i_arbete, request.user)
     remiss = plansida.aterremiss(i_arbete)
+    mal, bedomda = plansida.malrader(last, request.user)
     sammanhang = {
         "plan": plan,
-        "version": version,
+        "version": last.version,
         "varvnummer": nu.nummer if nu else None,
         "mening": plansida.lagesmening(plan, i_arbete, nu),
         "framat": framat,
@@ -39,43 +35,19 @@ def plan(request: InloggadRequest, pk: int) -> HttpResponse:
             skrivet=plan.fas == Fas.PLANERA and bool(framat and framat.klart) and not remiss,
         ),
         "delar": planens_delar.delar(plan, i_arbete, request.user),
-        "mal": plansida.malrader(plan, version, nu, request.user),
-        "aktiviteter": plansida.aktivitetsrader(plan, version),
-        "varvrader": plansida.varvrader(plan, varv, request.user),
+        "mal": mal,
+        "aktiviteter": plansida.aktiviteter(last.version),
+        "varvrader": plansida.varvrader(plan, last.varv, bedomda, request.user),
         "remiss": remiss,
         "slutet": plansida.efter_slutet(plan),
-        "aterskickade": plansida.aterskickade(plan),
-        "rattelser": plansida.rattelser(plan),
+        "aterskickade": plansida.aterskickade(last),
+        "rattelser": last.rattelser(),
         "far_ratta_aret": plan.fas == Fas.AVSLUTAD
         and far(request.user, Rattighet.UPPFOLJNING_GODKANNA, plan),
-        "trappa": trappa(plan),
-        "sprangen": plansida.sprang_pa_gang(plan),
-        "handelser": plansida.historik(plan, versioner),
-        "versioner": plansida.versionsrader(versioner),
-        "nya_uppdrag": plansida.nya_uppdrag(plan, version),
+        "trappa": trappa(plan, last.varven, last.hojningar),
+        "sprangen": last.sprang_pa_gang(),
+        "handelser": plansida.historik(plan, last.versioner),
+        "versioner": plansida.versionsrader(last.versioner),
+        "nya_uppdrag": last.nya_uppdrag(),
     }
     return render(request, "cykel/plan.html", sammanhang)
-
-
-def _versioner(plan: Verksamhetsplan) -> list[PlanVersion]:
-    versioner = list(
-        plan.versioner.select_related("ogonblick", "faststalld_av", "inskickad_av").order_by(
-            "nummer"
-        )
-    )
-    for version in versioner:
-        version.plan = plan
-    return versioner
-
-
-def _gallande(versioner: list[PlanVersion]) -> PlanVersion:
-    """Return the version in force; before there is one, the one that is written."""
-    gallande = [v for v in versioner if v.lage == Versionslage.FASTSTALLD]
-    return gallande[0] if gallande else versioner[-1]
-
-
-def _i_arbete(versioner: list[PlanVersion]) -> PlanVersion:
-    """Return the version that is written or reviewed, else that in force."""
-    lagen = (Versionslage.UTKAST, Versionslage.GRANSKNING)
-    pagar = [v for v in versioner if v.lage in lagen]
-    return pagar[0] if pagar else _gallande(versioner)

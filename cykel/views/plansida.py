@@ -1,4 +1,4 @@
-"""What the plan page shows, gathered in a fixed number of queries."""
+"""What the plan page shows, made of what `planlasning` read and a question for each list."""
 
 from __future__ import annotations
 
@@ -8,38 +8,37 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
 from cykel.irad import ar_i_rad, flagga
 from cykel.maltext import malniva, maltext, med_matt, omradesnamn, periodnamn
 from cykel.models import (
-    Aktivitet,
     Aktivitetslage,
     Aterskick,
-    Forbattringssprang,
     Matvarde,
     Nivahojning,
     Planindikator,
     Planmal,
     PlanVersion,
-    Rattelse,
     Seriebrott,
-    Uppdrag,
     Varv,
     Verksamhetsplan,
-    med_ansvar,
+    med_namn,
 )
-from cykel.niva import Nivalage, hojningar, hojningsmening, nivalage
+from cykel.niva import Nivalage, hojningsmening, nivalage
 from cykel.seriebrott import brott_i
 from cykel.tillstand import PLAN, PLANVERSION, Fas, Versionslage
-from cykel.views.kallor import arsbedomningar
+from cykel.views.kallor import bedomningar
 from cykel.views.nivaserie import brottsteg, nivasteg
 from cykel.views.planens_delar import SALLAN
-from cykel.villkor.aterskick import lank_till, oppna_aterskick
+from cykel.views.planlasning import Planlasning
+from cykel.villkor.aterskick import lank_till
 from cykel.villkor.avslut import eftertradare, leder_vidare
-from cykel.villkor.plan import planens_uppdrag, tillfallen_att_oppna
+from cykel.villkor.malpar import tidigare_mal
+from cykel.villkor.plan import tillfallen_att_oppna
 from cykel.villkor.varv import skriver_i
 from cykel.visning import Maldel, for_manga_indikatorer
 from kvalitet import diagram, klocka
@@ -108,13 +107,6 @@ class Malrad:
     @property
     def for_manga(self) -> str:
         return for_manga_indikatorer(len(self.indikatorer))
-
-
-@dataclass(frozen=True)
-class Aktivitetsrad:
-    rad: Aktivitet
-    lage: Aktivitetslage | None
-    ansvarig: Anvandare
 
 
 @dataclass(frozen=True)
@@ -213,35 +205,28 @@ def _mening_planera(version: PlanVersion) -> str:
 # --- Goals, indicators, activities --------------------------------------------------------------
 
 
-def malrader(
-    plan: Verksamhetsplan, version: PlanVersion, varv: Varv | None, av: Anvandare
-) -> list[Malrad]:
-    """Return the goals and assignments that concern the unit, with indicators and grades."""
+def malrader(last: Planlasning, av: Anvandare) -> tuple[list[Malrad], dict[int, str]]:
+    """Return the goals and assignments that concern the unit, with indicators and grades; and how
+    many goals each lap judged."""
     rader = list(
-        version.mal.exclude(koppling=Planmal.Koppling.BEROR_INTE)
+        last.version.mal.exclude(koppling=Planmal.Koppling.BEROR_INTE)
         .select_related("mal", "uppdrag")
         .order_by("mal__niva__ordning", "mal__nummer", "pk")
     )
-    delar = _maldelar(plan, varv, av)
-    indikatorer = _indikatorrader(plan, version)
-    ar = arsbedomningar(plan, [rad.mal_id for rad in rader if rad.mal_id])
-    return [
+    malen = [rad.mal_id for rad in rader if rad.mal_id]
+    bedomt = bedomningar(last.plan, malen, tidigare_mal(malen))
+    delar = _maldelar(last.plan, last.nu, av)
+    indikatorer = _indikatorrader(last)
+    malrader = [
         Malrad(
             rad,
             indikatorer[rad.pk],
             delar.get(rad.mal_id or 0, Maldel()),
-            flagga(ar_i_rad(ar.get(rad.mal_id or 0, {}))),
+            flagga(ar_i_rad(bedomt.per_ar.get(rad.mal_id or 0, {}))),
         )
         for rad in rader
     ]
-
-
-def nya_uppdrag(plan: Verksamhetsplan, version: PlanVersion) -> list[Uppdrag]:
-    """Return open assignments that the adopted version does not answer: given after it."""
-    if version.lage != Versionslage.FASTSTALLD:
-        return []
-    besvarade = set(version.mal.filter(uppdrag__isnull=False).values_list("uppdrag", flat=True))
-    return [ett for ett in planens_uppdrag(plan) if ett.pk not in besvarade]
+    return malrader, bedomt.per_varv
 
 
 def _maldelar(plan: Verksamhetsplan, varv: Varv | None, av: Anvandare) -> dict[int, Maldel]:
@@ -251,15 +236,15 @@ def _maldelar(plan: Verksamhetsplan, varv: Varv | None, av: Anvandare) -> dict[i
     return delar
 
 
-def _indikatorrader(
-    plan: Verksamhetsplan, version: PlanVersion
-) -> defaultdict[int, list[Indikatorrad]]:
-    rader = version.indikatorer.select_related("indikator", "kriterium").order_by(
-        "kriterium__kod", "pk"
+def _indikatorrader(last: Planlasning) -> defaultdict[int, list[Indikatorrad]]:
+    rader: list[Any] = list(
+        last.version.indikatorer.select_related("indikator", "kriterium")
+        .annotate(har_brott=Exists(Seriebrott.objects.filter(indikator=OuterRef("indikator"))))
+        .order_by("kriterium__kod", "pk")
     )
-    varden = _varden(plan, rader)
-    hojda = hojningar(plan.enhet_id, [rad.indikator_id for rad in rader])
-    brotten = brott_i([rad.indikator_id for rad in rader])
+    varden = _varden(last.plan, rader)
+    hojda = last.hojda({rad.indikator_id for rad in rader})
+    brotten = brott_i([rad.indikator_id for rad in rader if rad.har_brott])
     namnen = omradesnamn(rad.jamforelse for rad in rader)
     per_mal: defaultdict[int, list[Indikatorrad]] = defaultdict(list)
     for rad in rader:
@@ -280,6 +265,7 @@ def _varden(
     fraga = Matvarde.objects.filter(
         enhet=plan.enhet_id, kon=Matvarde.Kon.T, indikator__in=[rad.indikator_id for rad in rader]
     )
+    fraga = fraga.only("indikator", "period_fran", "period_till", "varde")
     for varde in fraga.order_by("period_till", "period_fran", "pk"):
         per_indikator[varde.indikator_id].append(varde)
     return per_indikator
@@ -308,25 +294,25 @@ def _indikatorrad(
     )
 
 
-def aktivitetsrader(plan: Verksamhetsplan, version: PlanVersion) -> list[Aktivitetsrad]:
-    """Return the activities with the latest report of each."""
-    rapporter = Aktivitetslage.objects.filter(plan=plan).order_by("aktivitet", "-tid", "-pk")
-    senaste = {lage.aktivitet: lage for lage in rapporter.distinct("aktivitet")}
-    aktiviteter: list[Any] = list(med_ansvar(version.aktiviteter.all()).order_by("slut", "pk"))
-    folk = Anvandare.objects.in_bulk({rad.ansvarig_nu for rad in aktiviteter})
-    return [
-        Aktivitetsrad(rad, senaste.get(rad.nyckel), folk[rad.ansvarig_nu]) for rad in aktiviteter
-    ]
+def aktiviteter(version: PlanVersion) -> list[Any]:
+    """Return `rubrik`, `nyckel` and `slut` of the activities, with `svarar`, the name of who
+    answers today, and `status`, that of the latest report ("" before any)."""
+    rapporter = Aktivitetslage.objects.filter(
+        plan=OuterRef("version__plan"), aktivitet=OuterRef("nyckel")
+    )
+    senaste = Subquery(rapporter.order_by("-tid", "-pk").values("status")[:1])
+    rader = med_namn(version.aktiviteter.annotate(status=Coalesce(senaste, Value(""))))
+    falt = ("rubrik", "nyckel", "slut", "svarar", "status")
+    return list(rader.order_by("slut", "pk").values_list(*falt, named=True))
 
 
 # --- Laps, levels, history ----------------------------------------------------------------------
 
 
-def varvrader(plan: Verksamhetsplan, varv: list[Varv], av: Anvandare) -> list[Varvrad]:
-    """Return the laps, the latest first."""
-    bedomda: dict[int, str] = {}
-    for stig in settings.PLANSIDANS_VARVDELAR:
-        bedomda |= import_string(stig)(plan)
+def varvrader(
+    plan: Verksamhetsplan, varv: list[Varv], bedomda: dict[int, str], av: Anvandare
+) -> list[Varvrad]:
+    """Return the laps, the latest first; `bedomda` tells how many goals each of them judged."""
     rattar = far(av, Rattighet.UPPFOLJNING_GODKANNA, plan)
     skriver = plan.fas == Fas.FOLJA_UPP and skriver_i(av, plan)
     return [
@@ -373,19 +359,8 @@ def aterremiss(version: PlanVersion) -> Handelse | None:
     return sist if sist is not None and sist.slag == "planversion.aterremittera" else None
 
 
-def aterskickade(plan: Verksamhetsplan) -> list[Aterskickad]:
-    return [Aterskickad(ett, lank_till(ett)) for ett in oppna_aterskick(plan)]
-
-
-def rattelser(plan: Verksamhetsplan) -> list[Rattelse]:
-    rader = plan.rattelser.select_related("varv__tillfalle", "av")
-    return list(rader.order_by("-tid", "-pk"))
-
-
-def sprang_pa_gang(plan: Verksamhetsplan) -> list[Forbattringssprang]:
-    """The unit's leaps that are not decided yet, the latest first."""
-    alla = Forbattringssprang.objects.pagaende().filter(enhet=plan.enhet_id, namnd=plan.namnd_id)
-    return list(alla.order_by("-skapad", "-pk")[:3])
+def aterskickade(last: Planlasning) -> list[Aterskickad]:
+    return [Aterskickad(ett, lank_till(ett)) for ett in last.aterskickade()]
 
 
 def historik(plan: Verksamhetsplan, versioner: list[PlanVersion]) -> list[Rad]:

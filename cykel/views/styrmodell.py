@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cykel.actions import styrmodell as akter
 from cykel.forms.akter import TomForm
 from cykel.forms.styrmodell import MappningForm, StyrmodellForm
-from cykel.models import Mal, Malmappning, Styrmodell
+from cykel.models import Mal, Malmappning, Styrmodell, Verksamhetsplan
 from cykel.tillstand import STYRMODELL
 from cykel.views.formular import lyckas
 from kvalitet.behorighet import far, kraver, omfang_namnd, prova
@@ -41,7 +43,8 @@ class Mappningsrad:
 @kraver(Rattighet.PLAN_SE)
 def styrmodeller(request: InloggadRequest) -> HttpResponse:
     rader = Styrmodell.objects.annotate(
-        antal_mal=Count("nivaer__mal", distinct=True), antal_planer=Count("planer", distinct=True)
+        antal_mal=_antal(Mal.objects.all(), "niva__styrmodell"),
+        antal_planer=_antal(Verksamhetsplan.objects.all(), "styrmodell"),
     )
     far_andra = far(request.user, Rattighet.MAL_REGISTRERA, Styrmodell())
     tomt = Tomt(
@@ -57,6 +60,13 @@ def styrmodeller(request: InloggadRequest) -> HttpResponse:
         "tomt": tomt,
     }
     return render(request, "cykel/styrmodeller.html", sammanhang)
+
+
+def _antal(rader: QuerySet[Any], till: str) -> Coalesce:
+    """How many rows belong to the steering model. Counted by itself: joined, each of its goals
+    meets each of its plans."""
+    hennes = rader.filter(**{till: OuterRef("pk")}).order_by().values(till)
+    return Coalesce(Subquery(hennes.annotate(antal=Count("pk")).values("antal")), 0)
 
 
 @require_safe

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 
 from cykel.models import Mal, Malmappning, Verksamhetsplan
@@ -43,23 +42,26 @@ def _mappade(malen: Iterable[Mal], plan: Verksamhetsplan) -> dict[int, list[int 
     return mappade
 
 
+_TIDIGARE = """
+    with recursive led (id, till_id, fran_id, steg) as (
+        select id, till_id, fran_id, 1 from cykel_malmappning where till_id = any(%s)
+        union all
+        select m.id, led.till_id, m.fran_id, led.steg + 1
+        from led join cykel_malmappning m on m.till_id = led.fran_id
+        where led.steg < 20
+    )
+    select id, till_id, fran_id from led order by steg, fran_id, id
+"""
+"""Twenty mandatperioder are eighty years: the bound is for a mapping that leads back to itself."""
+
+
 def tidigare_mal(malen: Iterable[int]) -> dict[int, list[int]]:
-    """Return the goals that each goal carries on from earlier mandatperioder, by `Mal.pk`; a
-    query for each mandatperiod."""
+    """Return the goals that each goal carries on from earlier mandatperioder, by `Mal.pk`."""
     alla: dict[int, list[int]] = {}
-    grans = {mal: {mal} for mal in malen}
-    sedda: set[int] = set()
-    while grans:
-        sedda |= grans.keys()
-        rader = Malmappning.objects.filter(till__in=list(grans)).order_by("fran", "pk")
-        nasta: defaultdict[int, set[int]] = defaultdict(set)
-        for fran, till in rader.values_list("fran", "till"):
-            nasta[fran] |= grans[till or 0]
-        for fran, blev in nasta.items():
-            for mal in blev:
-                if fran not in alla.setdefault(mal, []):
-                    alla[mal].append(fran)
-        grans = {fran: blev for fran, blev in nasta.items() if fran not in sedda}
+    for led in Malmappning.objects.raw(_TIDIGARE, [list(malen)]):
+        fore = alla.setdefault(led.till_id or 0, [])
+        if led.fran_id not in fore:
+            fore.append(led.fran_id)
     return alla
 
 

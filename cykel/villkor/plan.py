@@ -26,7 +26,7 @@ from cykel.models import (
     Verksamhetsplan,
 )
 from cykel.models.plan import LEVANDE
-from cykel.villkor.varv import obesvarade
+from cykel.villkor.varv import obesvarade, oppet_varv
 from kvalitet.behorighet import far
 from kvalitet.fel import Punkt
 from kvalitet.models import Enhet
@@ -295,6 +295,8 @@ def tillfalle_valt(steg: Steg) -> Iterator[Punkt]:
 
 def tillfallen_att_oppna(plan: Verksamhetsplan, dag: date) -> list[Uppfoljningstillfalle]:
     """Return the rounds that the plan can still be followed up in, the next first."""
+    if plan.lasta_tillfallen is not None:
+        return plan.lasta_tillfallen
     redan = Varv.objects.filter(plan=plan, tillfalle__isnull=False).values("tillfalle")
     kvar = Uppfoljningstillfalle.objects.filter(
         stanger__gte=dag, matdatum__gte=plan.period_fran, matdatum__lte=plan.period_till
@@ -322,7 +324,7 @@ def _finns_tillfalle(plan: Verksamhetsplan, dag: date, lank: str) -> Punkt:
 
 
 def _inget_annat_oppet(plan: Verksamhetsplan) -> Iterator[Punkt]:
-    oppet = plan.varv.filter(avslutades__isnull=True).select_related("tillfalle").first()
+    oppet = oppet_varv(plan)
     if oppet is None:
         yield Punkt("Planen har inget varv att följa upp")
     elif oppet.tillfalle is not None:

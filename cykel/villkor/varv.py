@@ -47,6 +47,8 @@ def skriver_i(person: Anvandare, plan: Verksamhetsplan) -> bool:
 
 def oppet_varv(plan: Verksamhetsplan) -> Varv | None:
     """Return the lap that the plan turns now; None before it has begun or after its end."""
+    if plan.lasta_varv is not None:
+        return next((varv for varv in plan.lasta_varv if varv.avslutades is None), None)
     return plan.varv.filter(avslutades__isnull=True).select_related("tillfalle").first()
 
 

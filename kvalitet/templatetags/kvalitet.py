@@ -19,9 +19,19 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, override
 
 from kvalitet import formular, klocka, spar, texter
+from kvalitet.diagram import Linjediagram
 
 register = template.Library()
 
+DOV, SEN = mark_safe(' class="dov"'), mark_safe(' class="sen"')
+AKTIVITETSSTATUS = {
+    "": (DOV, "EgenKommer", "Status saknas"),
+    "planerad": ("", "EgenKommer", "Planerad"),
+    "pagar": ("", "EgenPagar", "Pågår"),
+    "klar": ("", "CheckmarkCircleFill", "Klar"),
+    "forsenad": (SEN, "ExclamationmarkTriangleFill", "Försenad"),
+    "struken": (DOV, "XMark", "Struken"),
+}
 IKONER = Path(__file__).resolve().parent.parent.parent / "static" / "icons"
 
 
@@ -64,6 +74,26 @@ def ikon(namn: str, *, titel: str = "", klass: str = "ikon") -> SafeString:
 
 
 @register.simple_tag
+def gnista(diagram: Linjediagram, titel: str) -> SafeString:
+    """Write a spark line, for a row of a table with the number beside it."""
+    if diagram.tomt:
+        return format_html('<span class="dov">{}</span>', "saknas")
+    delar = format_html_join(
+        "",
+        '<path d="{}"{}/>',
+        ((d.d, format_html_join("", ' {}="{}"', d.drakt)) for d in diagram.delar),
+    )
+    return format_html(
+        '<svg class="gnista" viewBox="0 0 {} {}" role="img" aria-label="{}. {}">{}</svg>',
+        diagram.bredd,
+        diagram.hojd,
+        titel,
+        diagram.titel,
+        delar,
+    )
+
+
+@register.simple_tag
 def hjulikon(namn: str, x: str, y: str) -> SafeString:
     """Write an icon as a part of the wheel's drawing, at x, y in its coordinates."""
     ruta, inre = _svg(namn)
@@ -92,6 +122,14 @@ def grad(bedomning: str | None, storlek: str = "") -> SafeString:
         ikon(f"Grad{nyckel.capitalize()}"),
         texter.GRADER[nyckel],
     )
+
+
+@register.simple_tag
+@lru_cache(maxsize=16)
+def aktivitetsstatus(status: str) -> SafeString:
+    """Write the status of an activity's latest report; "" when nothing is reported."""
+    klass, bild, ord_ = AKTIVITETSSTATUS[status]
+    return format_html("<span{}>{} {}</span>", klass, ikon(bild), ord_)
 
 
 @register.simple_tag

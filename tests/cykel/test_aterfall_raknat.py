@@ -7,11 +7,11 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
-from cykel.aterfall import aterfall
 from cykel.models import Brist, Lardom
-from cykel.views.aterfall import raknat, sakrade
+from cykel.views.aterfall import raknat
 from kvalitet.models import Anvandare
 from tests.cykel import kil
+from tests.cykel.aterfallsregeln import aterfall, sakrade
 from tests.cykel.kil import NU, Kil
 
 ALLA = Lardom.objects.all

@@ -11,13 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cykel.actions.upprepning import upprepas
-from cykel.aterfall import Sakrad, aterfall, kom_tillbaka, manader_efter, per
 from cykel.likhet import liknande_brister, liknande_lardomar
 from cykel.models import Brist, Lardom
-from cykel.views.aterfall import sakrade
 from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare, Utskick
 from tests.cykel import kil
+from tests.cykel.aterfallsregeln import (
+    Sakrad,
+    aterfall,
+    kom_tillbaka,
+    manader_efter,
+    per,
+    sakrade,
+)
 from tests.cykel.kil import NU, Kil
 from tests.factories import Kommun
 

@@ -6,9 +6,10 @@ import pytest
 from django import forms
 from pytest_django.asserts import assertHTMLEqual
 
-from kvalitet.forms import EnhetValj, PersonValj
+from kvalitet.forms import EnhetValj
 from kvalitet.formular import Langval
 from kvalitet.models import Anvandare, Enhet
+from kvalitet.personval import PersonValj
 from kvalitet.trad import Gren, i_tradordning
 from tests.factories import Kommun
 

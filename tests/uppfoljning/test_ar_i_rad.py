@@ -16,7 +16,7 @@ from tests.cykel import kil
 from tests.factories import Kommun
 from tests.uppfoljning.lage import BEDOMNING, Lage
 from uppfoljning.models import Malbedomning
-from uppfoljning.plansida import arsbedomningar
+from uppfoljning.plansida import bedomt
 
 
 def _helar(
@@ -76,7 +76,7 @@ def test_the_years_come_from_approved_laps(
     tredje_aret: Brist, lage: Lage, kommun: Kommun, petra_planansvarig: Anvandare
 ) -> None:
     _helar(kommun, petra_planansvarig, lage, 2022, godkand=False)
-    ar = arsbedomningar(lage.kil.plan, [lage.mal.pk])
+    ar = bedomt(lage.kil.plan, [lage.mal.pk]).per_ar
     assert ar == {lage.mal.pk: {2024: "ej", 2025: "ej", 2026: "ej"}}
 
 
@@ -84,7 +84,7 @@ def test_another_units_years_are_not_ours(tredje_aret: Brist, lage: Lage, kommun
     plan = lage.kil.plan
     plan.enhet = kommun.centrum
     plan.save()
-    ar = arsbedomningar(plan, [lage.mal.pk])
+    ar = bedomt(plan, [lage.mal.pk]).per_ar
     assert ar == {lage.mal.pk: {2026: "ej"}}
 
 

@@ -1,0 +1,119 @@
+"""A choice among the people: a list while they are few, and a name to write when they are many.
+
+Ten thousand people in a list are half a megabyte a field, and no list to choose from with a
+keyboard or a screen reader. Above `FLEST_I_LISTAN` the field is a text field, where a name, the
+beginning of one or an e-mail address is written; who is meant is decided when the form is sent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.forms.models import ModelChoiceIterator
+from django.forms.renderers import BaseRenderer
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from kvalitet.formular import Langval
+from kvalitet.models import Anvandare
+
+FLEST_I_LISTAN = 400
+FLEST_FORSLAG = 5
+LANGST = 200
+SKRIV = "Skriv namnet eller e-postadressen."
+
+_EPOST = re.compile(r"[^\s()<>]+@[^\s()<>]+")
+
+
+class _Personval(ModelChoiceIterator[Anvandare]):
+    """The first people, one more than a list takes."""
+
+    def __iter__(self) -> Iterator[Any]:
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        yield from self.queryset.values_list("pk", "namn")[: FLEST_I_LISTAN + 1]
+
+
+class Personvaljare(Langval):
+    def render(
+        self,
+        name: str,
+        value: Any,
+        attrs: dict[str, Any] | None = None,
+        renderer: BaseRenderer | None = None,
+    ) -> SafeString:
+        val: Any = self.choices
+        rader = list(val)
+        if len(rader) <= FLEST_I_LISTAN + 1 or not isinstance(val, ModelChoiceIterator):
+            return Langval(self.attrs, choices=rader).render(name, value, attrs, renderer)
+        falt = {"autocomplete": "off", "spellcheck": "false", **(attrs or {})}
+        tips = f"{falt.get('id', name)}_skriv"
+        falt["aria-describedby"] = f"{falt.get('aria-describedby') or ''} {tips}".strip()
+        text = forms.TextInput(self.attrs).render(name, _i_ord(value, val.queryset), falt, renderer)
+        return format_html('<p class="liten dov" id="{}">{}</p>{}', tips, SKRIV, text)
+
+
+def _i_ord(varde: Any, folk: QuerySet[Anvandare]) -> str:
+    """The one chosen, as a text that chooses the same person again; else what was written."""
+    text = str(varde or "")
+    if not text.isdecimal():
+        return text
+    person = folk.filter(pk=text).first()
+    return med_epost(person) if person else ""
+
+
+def med_epost(person: Anvandare) -> str:
+    return f"{person.namn} ({person.epost})"
+
+
+class PersonValj(forms.ModelChoiceField[Anvandare]):
+    """A choice among the people, by name; also one that is written."""
+
+    iterator = _Personval
+    widget = Personvaljare
+
+    def to_python(self, value: Any) -> Anvandare | None:
+        if value in self.empty_values or isinstance(value, Anvandare):
+            return super().to_python(value)
+        text = " ".join(str(value).split())
+        return super().to_python(text) if text.isdecimal() else self._skriven(text)
+
+    def _skriven(self, text: str) -> Anvandare | None:
+        if not text:
+            return None
+        passar = list(self._passar(text)[: FLEST_FORSLAG + 1])
+        if len(passar) == 1:
+            return passar[0]
+        if not passar:
+            raise ValidationError(
+                "Ingen som går att välja heter ”%(text)s”. Skriv namnet eller e-postadressen.",
+                "ingen",
+                {"text": text[:LANGST]},
+            )
+        namnen = ", ".join(med_epost(person) for person in passar[:FLEST_FORSLAG])
+        fler = " och fler" if len(passar) > FLEST_FORSLAG else ""
+        raise ValidationError(
+            "Flera passar: %(namnen)s%(fler)s. Skriv e-postadressen till den du menar.",
+            "flera",
+            {"namnen": namnen, "fler": fler},
+        )
+
+    def _passar(self, text: str) -> QuerySet[Anvandare]:
+        """The one with the e-mail address in the text; else those with the name; else those whose
+        name holds each word."""
+        folk: Any = self.queryset
+        if len(text) > LANGST or "\0" in text:
+            return Anvandare.objects.none()
+        if epost := _EPOST.search(text):
+            return folk.filter(epost=epost[0].lower())  # type: ignore[no-any-return]
+        heter = folk.filter(namn__iexact=text)
+        if heter.exists():
+            return heter  # type: ignore[no-any-return]
+        for ord_ in text.split():
+            folk = folk.filter(namn__icontains=ord_)
+        return folk  # type: ignore[no-any-return]
