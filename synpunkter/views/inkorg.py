@@ -30,6 +30,7 @@ from synpunkter.arkivdel import arkivlankar
 from synpunkter.fordelning import mottagare
 from synpunkter.forms.handlaggning import FilterForm, RegistreraForm
 from synpunkter.forms.publik import verksamheter
+from synpunkter.inkorgsantal import rakna
 from synpunkter.inkorgsval import utbud
 from synpunkter.models import Synpunkt
 from synpunkter.tillstand import Lage
@@ -61,13 +62,14 @@ def inkorg(request: InloggadRequest) -> HttpResponse:
     dag = klocka.idag()
     synpunkter = lada.synliga(request.user)
     val = lada.urval(request.user, dag)
-    antal = lada.rakna(synpunkter, val)
+    antal = rakna(request.user, dag)
     erbjuds = utbud(request.user, request.GET.get("enhet", ""))
     form = FilterForm(request.GET, utbud=erbjuds, lagen=_lagen(antal))
     form.is_valid()
     valt = form.cleaned_data.get("urval", "")
     valt = valt if valt in val else ""
-    traffar = lada.filtrera(synpunkter, form.cleaned_data | {"q": ""}, val[valt][1])
+    valda = form.cleaned_data | {"q": "", "enheter": erbjuds.under}
+    traffar = lada.filtrera(synpunkter, valda, val[valt][1])
     nyast = form.cleaned_data.get("ordning") == "nyast" or valt == "avslutade"
     sida = lada.sida(
         traffar,
