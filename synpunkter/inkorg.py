@@ -231,7 +231,7 @@ def _las_rader(nycklar: QuerySet[Any, Any], ordning: tuple[str, ...]) -> list[Sy
         rad.enhet = Enhet(pk=rad.enhet_id, namn=rad.enhetsnamn, sokvag=rad.enhetssokvag)
         if rad.handlaggare_id:
             rad.handlaggare = Anvandare(pk=rad.handlaggare_id, namn=rad.handlaggarnamn)
-    return lasta
+    return list(lasta)
 
 
 Nyckel = tuple[date | datetime | int, ...]
