@@ -108,12 +108,12 @@ def golv_mot(egen: list[float], golv: list[float]) -> float:
 
 
 def _antal(katalog: Any, rader: str, val: argparse.Namespace, fel: list[str]) -> dict[str, Any]:
-    oppna, alla = katalog.antal_sql()
-    fragor = [rader, oppna, "select count(*) from synpunkter_synpunkt", alla]
-    golv, o, helt, a = _i_tur([_kor(f) for f in fragor], val)
+    fragor = [rader, "select count(*) from synpunkter_synpunkt", katalog.antal_sql()]
+    golv, helt, egen = _i_tur([_kor(f) for f in fragor], val)
+    # One question counts both: held against the rows for what is open, count(*) for all there is.
     svar = {
-        "oppna": {**plats.p(o), "kvot": round(golv_mot(o, golv), 2)},
-        "alla": {**plats.p(a), "kvot": round(golv_mot(a, helt), 2)},
+        "oppna": {**plats.p(egen), "kvot": round(golv_mot(egen, golv), 2)},
+        "alla": {**plats.p(egen), "kvot": round(golv_mot(egen, helt), 2)},
         "count(*)": plats.p(helt)["p50"],
     }
     _prova(fel, f"antal öppna: {svar['oppna']['kvot']} × golvet", svar["oppna"]["kvot"] <= OPPNA)

@@ -127,6 +127,11 @@ SCHEMA: Final[dict[str, dict[str, Any]]] = {
         "schedule": crontab(minute=20, hour=5, day_of_week="mon"),
         "options": {"expires": 12 * 3600},
     },
+    "arendeantal": {
+        "task": "synpunkter.tasks.rakna_arenden",
+        "schedule": crontab(minute=25, hour=3),
+        "options": {"expires": 3600},
+    },
     "forslag": {
         "task": "synpunkter.tasks.mat_forslag",
         "schedule": crontab(minute=40, hour=5, day_of_week="mon"),

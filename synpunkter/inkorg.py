@@ -9,13 +9,12 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
-    Count,
     Exists,
     F,
     OuterRef,
     Q,
     QuerySet,
-    Value,
+    Subquery,
 )
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
@@ -23,12 +22,12 @@ from kvalitet import klocka
 from kvalitet.behorighet import tilldelningar
 from kvalitet.databas import BlandDem
 from kvalitet.kalender import midnatt
-from kvalitet.models import Anvandare, Namnd
+from kvalitet.models import Anvandare, Enhet, Namnd
 from kvalitet.roller import ROLLER, Rattighet
 from kvalitet.visning import Blad
 from synpunkter import kod, sekretess, sokvektor
 from synpunkter.models import KLAR, Meddelande, Signalbedomning, Synpunkt
-from synpunkter.tillstand import OPPNA, SLUTNA, STANGDA, Lage
+from synpunkter.tillstand import OPPNA, SLUTNA, Lage
 
 PER_SIDA = 50
 SLAS_UPP = 2000
@@ -36,22 +35,24 @@ SLAS_UPP = 2000
 the list until a page is full, which is then soon."""
 FORSTA_ARET = 2020
 """No reference is older."""
-EJ_BARA_OPPNA = ("bedom", "avslutade")
-"""The ready-made choices that closed cases are among."""
 PAGAR = (Lage.TILLDELAD, Lage.UNDER_HANDLAGGNING, Lage.VANTAR_KOMPLETTERING)
-OTILLDELADE = (Lage.INKOMMEN, Lage.KARANTAN, Lage.ATEROPPNAD)
+LAGENVAL = {
+    "": OPPNA,
+    "vantar": (Lage.VANTAR_KOMPLETTERING,),
+    "karantan": (Lage.KARANTAN,),
+    "utan": PAGAR,
+    "otilldelade": (Lage.INKOMMEN, Lage.KARANTAN, Lage.ATEROPPNAD),
+    "avslutade": SLUTNA,
+}
+"""The ready-made choices that state alone decides, but for who handles them ("utan": nobody)."""
 
 
 def synliga(anvandare: Anvandare) -> QuerySet[Synpunkt]:
     """Return the synpunkter that the person may read: in their units, for their nämnd, and of
     those marked as secret the ones that are theirs."""
-    return _med_plats().filter(sekretess.synlig(anvandare))
-
-
-def _med_plats() -> QuerySet[Synpunkt]:
-    """Return the synpunkter with what a list shows of them."""
     annat = ("enhet", "namnd", "handlaggare", "foralder", "huvud")
-    return Synpunkt.objects.select_related(*annat).defer("sokvektor")
+    synpunkter = Synpunkt.objects.select_related(*annat).defer("sokvektor")
+    return synpunkter.filter(sekretess.synlig(anvandare))
 
 
 def namnder(anvandare: Anvandare) -> QuerySet[Namnd]:
@@ -68,41 +69,13 @@ def urval(anvandare: Anvandare, dag: date) -> dict[str, tuple[str, Q]]:
         "": ("Alla öppna", oppna),
         "mina": ("Mina att svara på", oppna & Q(handlaggare=anvandare, besvarad=None)),
         "sena": ("Sena", oppna & Q(besvarad=None, stannad=None, svar_senast__lt=dag)),
-        "vantar": ("Väntar på komplettering", Q(lage=Lage.VANTAR_KOMPLETTERING)),
-        "karantan": ("Misstänkt skräppost", Q(lage=Lage.KARANTAN)),
-        "utan": ("Utan handläggare", Q(lage__in=PAGAR, handlaggare=None)),
+        "vantar": ("Väntar på komplettering", Q(lage__in=LAGENVAL["vantar"])),
+        "karantan": ("Misstänkt skräppost", Q(lage__in=LAGENVAL["karantan"])),
+        "utan": ("Utan handläggare", Q(lage__in=LAGENVAL["utan"], handlaggare=None)),
         "bedom": ("Att bedöma", Q(pk__in=Signalbedomning.objects.oppna().values("synpunkt"))),
-        "otilldelade": ("Otilldelade", Q(lage__in=OTILLDELADE)),
-        "avslutade": ("Avslutade", Q(lage__in=SLUTNA)),
+        "otilldelade": ("Otilldelade", Q(lage__in=LAGENVAL["otilldelade"])),
+        "avslutade": ("Avslutade", Q(lage__in=LAGENVAL["avslutade"])),
     }
-
-
-def rakna(synpunkter: QuerySet[Synpunkt], val: Mapping[str, tuple[str, Q]]) -> dict[str, int]:
-    """Count each ready-made choice and each state, in one query.
-
-    The open ones are counted in their own index. The others, which are nearly all, are counted by
-    state alone; what is over is the sum of its states.
-    """
-    alla = synpunkter.order_by()
-    av_oppna = {f"urval_{namn}": q for namn, (_, q) in val.items() if namn not in EJ_BARA_OPPNA}
-    oppna = per_lage(alla.filter(lage__in=OPPNA), av_oppna)
-    ovriga = per_lage(alla.filter(lage__in=STANGDA), dict.fromkeys(av_oppna))
-    att_bedoma = per_lage(alla.filter(val["bedom"][1]), dict.fromkeys(av_oppna), Value("bedom"))
-    antal = dict.fromkeys([*(f"lage_{lage}" for lage in Lage), *av_oppna, "urval_bedom"], 0)
-    for namn, antalet, *valen in oppna.union(ovriga, att_bedoma, all=True):
-        antal["urval_bedom" if namn == "bedom" else f"lage_{namn}"] = antalet
-        for valet, av_dem in zip(av_oppna, valen, strict=True):
-            antal[valet] += av_dem
-    return antal | {"urval_avslutade": sum(antal[f"lage_{lage}"] for lage in SLUTNA)}
-
-
-def per_lage(
-    synpunkter: QuerySet[Synpunkt], val: Mapping[str, Q | None], lage: Value | None = None
-) -> QuerySet[Synpunkt, tuple[Any, ...]]:
-    """Rows of a state, how many are in it, and how many of them each choice has."""
-    rakningar = {namn: Count("pk", filter=q) if q else Value(0) for namn, q in val.items()}
-    namngivna = synpunkter.annotate(slag=lage if lage else F("lage")).values_list("slag")
-    return namngivna.annotate(antal=Count("pk"), **rakningar)
 
 
 def filtrera(
@@ -117,7 +90,10 @@ def filtrera(
     if data.get("namnd"):
         synpunkter = synpunkter.filter(namnd=data["namnd"])
     if data.get("enhet"):
-        synpunkter = synpunkter.filter(enhet__sokvag__startswith=data["enhet"].sokvag)
+        i_tradet = Q(enhet__sokvag__startswith=data["enhet"].sokvag)
+        # Few are named, for then the database knows how many cases they have.
+        enheter = data.get("enheter")
+        synpunkter = synpunkter.filter(Q(enhet__in=enheter) if enheter else i_tradet)
     if data.get("fran"):
         synpunkter = synpunkter.filter(inkom__gte=midnatt(data["fran"]))
     if data.get("till"):
@@ -215,8 +191,7 @@ def sida(
         for q in (_sokvagar(sok, i_ordning=True) if sok else [Q()])
     )
     nycklar = forst.union(*resten, all=True) if resten else forst
-    funna = _med_plats().annotate(klar=KLAR).filter(pk__in=nycklar).order_by(*ordning)
-    rader: list[Synpunkt] = list(funna[: antal + 1])
+    rader = _las_rader(nycklar, ordning)[: antal + 1]
     fler = len(rader) > antal
     rader = rader[:antal]
     if bakat:
@@ -228,6 +203,35 @@ def sida(
         fore=nyckel(rader[0], nyast=nyast) if rader and har_fore else "",
         efter=nyckel(rader[-1], nyast=nyast) if rader and har_efter else "",
     )
+
+
+_VISAS = (
+    *("referens", "typ", "text", "namnd", "enhet", "lage", "handlaggare", "huvud"),
+    *("inkom", "svar_senast", "stannad", "besvarad", "avslutad"),
+    *("sekretess", "skyddad", "gallrad"),
+)
+
+
+def _las_rader(nycklar: QuerySet[Any, Any], ordning: tuple[str, ...]) -> list[Synpunkt]:
+    """Read what a list shows of the cases, with the names of their units and handlers.
+
+    The names are looked up for each row: to plan a join of the tables takes longer than to read
+    fifty rows, and most of them are the same few.
+    """
+    enhet = Enhet.objects.filter(pk=OuterRef("enhet"))
+    handlaggare = Anvandare.objects.filter(pk=OuterRef("handlaggare"))
+    rader = Synpunkt.objects.only(*_VISAS).annotate(
+        klar=KLAR,
+        enhetsnamn=Subquery(enhet.values("namn")),
+        enhetssokvag=Subquery(enhet.values("sokvag")),
+        handlaggarnamn=Subquery(handlaggare.values("namn")),
+    )
+    lasta = list(rader.filter(pk__in=nycklar).order_by(*ordning))
+    for rad in lasta:
+        rad.enhet = Enhet(pk=rad.enhet_id, namn=rad.enhetsnamn, sokvag=rad.enhetssokvag)
+        if rad.handlaggare_id:
+            rad.handlaggare = Anvandare(pk=rad.handlaggare_id, namn=rad.handlaggarnamn)
+    return list(lasta)
 
 
 Nyckel = tuple[date | datetime | int, ...]

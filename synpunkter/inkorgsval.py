@@ -11,22 +11,18 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import BooleanField, CharField, Exists, F, Q, QuerySet, Subquery, Value
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Concat
+from django.db import connection
 
-from kvalitet.behorighet import synliga_enheter, tilldelningar
-from kvalitet.databas import SvNyckel
+from kvalitet import klocka
+from kvalitet.behorighet import tilldelningar
 from kvalitet.models import Anvandare, Enhet, Namnd
 from kvalitet.nyckel import nyckel
 from kvalitet.roller import ROLLER, Rattighet
 from kvalitet.trad import i_tradordning
-from synpunkter import inkorg
 from synpunkter.models import SparatFilter
 
 MEST_ENHETER = 100
 """Units that are shown all at once; of more, only those around the chosen one."""
-_TEXT, _NEJ = CharField(), Value(False, output_field=BooleanField())
 
 
 @dataclass(frozen=True)
@@ -37,50 +33,78 @@ class Utbud:
     filter: list[SparatFilter]
     stegvis: bool
     """Whether there are more units, found by choosing one above them first."""
+    under: list[int]
+    """The chosen unit and those below it, when they are few; else none."""
+
+
+_FRAGA = """
+with vald as (
+    select sokvag, string_to_array(rtrim(sokvag, '.'), '.')::bigint[] as vag
+    from kvalitet_enhet where id = %(vald)s and sokvag <> ''
+), mina as not materialized (
+    select id, namn, sokvag from kvalitet_enhet
+    where sokvag like any(%(inom)s) and (upphorde is null or upphorde > %(dag)s)
+), fler as materialized (
+    select exists (select from mina offset %(mest)s limit 1) as ja
+), stegvis as (
+    select unnest(vag) as id from vald
+    union select unnest(%(overst)s::bigint[])
+    union select enhet_id from kvalitet_enhetplacering
+    where foralder_id = any(%(overst)s::bigint[] || array[%(vald)s]::bigint[]) and giltig @> %(dag)s::date
+)
+select 'namnd', id, namn, '', sv_nyckel(namn) collate "C" from kvalitet_namnd
+where %(alla)s or id = any(%(namnder)s)
+union all
+select 'filter', id, namn, fraga, sv_nyckel(namn) collate "C" from synpunkter_sparatfilter
+where agare_id = %(jag)s
+union all
+select 'enhet', id, namn, sokvag, sv_nyckel(namn) collate "C" from mina
+where not (select ja from fler)
+union all
+select 'stegvis', id, namn, sokvag, sv_nyckel(namn) collate "C" from mina
+where (select ja from fler) and id in (select id from stegvis)
+union all
+select * from (
+    select 'under', e.id, '', '', '' from kvalitet_enhet e, vald
+    -- What begins with the path, as a span that the index holds: "/" follows ".".
+    where e.sokvag ~>=~ vald.sokvag and e.sokvag ~<~ (rtrim(vald.sokvag, '.') || '/')
+    limit %(mest)s + 1
+) under
+"""
 
 
 def utbud(anvandare: Anvandare, vald: str = "") -> Utbud:
-    """Return what the person may choose; `vald` is the key of the chosen unit, as it was sent."""
-    egna = SparatFilter.objects.filter(agare=anvandare)
-    enheter = _enheter(anvandare, nyckel(vald) or 0)
-    fraga = _rader(inkorg.namnder(anvandare), "namnd", Value("", _TEXT), _NEJ).union(
-        _rader(egna, "filter", F("fraga"), _NEJ),
-        _rader(enheter, "enhet", F("sokvag"), F("fler")),
-        all=True,
-    )
+    """Return what the person may choose; `vald` is the key of the chosen unit, as it was sent.
+
+    Of many units: the topmost, the chosen one with those above it, and the level below each. The
+    question is in SQL, for what puts one together took longer than all the rest of the page.
+    """
     rader: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
-    for slag, *rad, _ in sorted(fraga, key=itemgetter(5, 1)):
-        rader[slag].append(tuple(rad))
+    with connection.cursor() as markor:
+        markor.execute(_FRAGA, _varden(anvandare, nyckel(vald) or 0))
+        for slag, *rad, _ in sorted(markor.fetchall(), key=itemgetter(4, 1)):
+            rader[slag].append(tuple(rad))
+    enheter = rader["enhet"] + rader["stegvis"]
+    under = [pk for pk, _, _ in rader["under"]]
     return Utbud(
-        [Namnd(pk=pk, namn=namn) for pk, namn, _, _ in rader["namnd"]],
-        i_tradordning(Enhet(pk=pk, namn=n, sokvag=vag) for pk, n, vag, _ in rader["enhet"]),
-        [SparatFilter(pk=pk, namn=namn, fraga=text) for pk, namn, text, _ in rader["filter"]],
-        stegvis=any(fler for *_, fler in rader["enhet"]),
+        [Namnd(pk=pk, namn=namn) for pk, namn, _ in rader["namnd"]],
+        i_tradordning(Enhet(pk=pk, namn=namn, sokvag=vag) for pk, namn, vag in enheter),
+        [SparatFilter(pk=pk, namn=namn, fraga=text) for pk, namn, text in rader["filter"]],
+        stegvis=bool(rader["stegvis"]),
+        under=under if len(under) <= MEST_ENHETER else [],
     )
 
 
-def _rader(fran: QuerySet[Any], slag: str, mer: Combinable, fler: Combinable) -> QuerySet[Any, Any]:
-    """Rows that can stand together: kind, key, name, more, and what they are ordered by."""
-    sort = SvNyckel("namn")
-    return fran.order_by().values_list(Value(slag, _TEXT), "pk", "namn", mer, fler, sort)
-
-
-def _enheter(anvandare: Anvandare, vald: int) -> QuerySet[Enhet]:
-    """Return all the person's units when they are few. Of many: the topmost, the chosen one with
-    those above it, and the level below each."""
-    mina = synliga_enheter(anvandare, Rattighet.SYNPUNKT_SE).verksamma()  # type: ignore[attr-defined]
-    overst = {t.sokvag for t in tilldelningar(anvandare) if Rattighet.SYNPUNKT_SE in ROLLER[t.roll]}
-    visas = Q(fler=False) | Q(pk=vald)
-    for sokvag in overst:
-        visas |= Q(sokvag=sokvag) | _narmast_under(Value(sokvag, _TEXT))
-    valdas = Enhet.objects.filter(pk=vald).exclude(sokvag="").values("sokvag")
-    visas |= Q(valdas__startswith=F("sokvag")) & ~Q(sokvag="") | _narmast_under(F("valdas"))
-    fler = Exists(mina.order_by("pk")[MEST_ENHETER : MEST_ENHETER + 1])
-    rader: QuerySet[Enhet] = mina.annotate(fler=fler, valdas=Subquery(valdas)).filter(visas)
-    return rader
-
-
-def _narmast_under(sokvag: Combinable) -> Q:
-    # The points of the pattern match any sign; that the path begins so is tried beside it.
-    monster = Concat(Value("^"), sokvag, Value(r"[0-9]+\.$"), output_field=_TEXT)
-    return Q(sokvag__startswith=sokvag) & Q(sokvag__regex=monster)
+def _varden(anvandare: Anvandare, vald: int) -> dict[str, Any]:
+    roller = [t for t in tilldelningar(anvandare) if Rattighet.SYNPUNKT_SE in ROLLER[t.roll]]
+    namnder = {t.namnd_id for t in roller}
+    return {
+        "vald": vald,
+        "jag": anvandare.pk,
+        "dag": klocka.idag(),
+        "mest": MEST_ENHETER,
+        "inom": ["%" if t.i_roten else f"{t.sokvag}%" for t in roller],
+        "overst": [int(t.sokvag.split(".")[-2]) for t in roller],
+        "alla": None in namnder,
+        "namnder": [pk for pk in namnder if pk is not None],
+    }

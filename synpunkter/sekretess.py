@@ -51,10 +51,15 @@ def oppnar_hemliga(t: Tilldelning) -> bool:
 
 def synlig(anvandare: Anvandare) -> Q:
     """Return the condition that keeps the cases that the person may read."""
-    oppnande = [t for t in tilldelningar(anvandare) if oppnar_hemliga(t)]
     egna = Synpunkt.objects.filter(handlaggare=anvandare)
-    hemliga = Q(handlaggare=anvandare) | Q(huvud__in=egna.values("pk")) | omfang_av(oppnande)
-    return omfang(anvandare, Rattighet.SYNPUNKT_SE) & (Q(sekretess=False) | hemliga)
+    hemliga = Q(handlaggare=anvandare) | Q(huvud__in=egna.values("pk"))
+    return omfang(anvandare, Rattighet.SYNPUNKT_SE) & (oppet(anvandare) | hemliga)
+
+
+def oppet(anvandare: Anvandare) -> Q:
+    """Return the condition that keeps what is open to the person by role, whoever handles it."""
+    oppnande = [t for t in tilldelningar(anvandare) if oppnar_hemliga(t)]
+    return Q(sekretess=False) | omfang_av(oppnande)
 
 
 def far_lasa(anvandare: Anvandare, synpunkt: Synpunkt) -> bool:

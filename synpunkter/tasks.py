@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from synpunkter import diarieko, utlamnandejobb
-from synpunkter.actions import bilaga, forslag, franvaro, gallring, larm, paminnelse, vantan
+from synpunkter.actions import antal, bilaga, forslag, franvaro, gallring, larm, paminnelse, vantan
 
 
 @shared_task
@@ -64,6 +64,12 @@ def gallra() -> None:
 def larma() -> None:
     """Judge the week that has ended, and give the plan owners what is more than chance."""
     larm.larma()
+
+
+@shared_task
+def rakna_arenden() -> None:
+    """Put the day's differences in how many cases there are together."""
+    antal.rakna_om()
 
 
 @shared_task

@@ -41,11 +41,19 @@ def fyll_allt(storlek: Storlek, adress: str, klocka: Klocka) -> dict[str, Any]:
             ovrigt.skriv(storlek, varld, planer, tabeller)
         antal |= tabeller.antal
     lattat.satt_sekvenser(adress)
+    with klocka.del_("antal"):
+        _rakna()
     with klocka.del_("sigill"):
         _forsegla(storlek)
     with klocka.del_("statistik"):
         lattat.stada(adress)
     return {"rader": antal, "stor_plan": planer.stor}
+
+
+def _rakna() -> None:
+    from synpunkter.actions.antal import rakna_om
+
+    rakna_om()
 
 
 def _forsegla(storlek: Storlek) -> None:

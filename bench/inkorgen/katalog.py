@@ -20,9 +20,10 @@ from bench.inkorgen import inloggad
 from kvalitet import klocka
 from kvalitet.models import Anvandare, Enhet, Namnd
 from synpunkter import inkorg as lada
+from synpunkter.inkorgsantal import rakna
+from synpunkter.inkorgsval import utbud
 from synpunkter.models import Synpunkt
 from synpunkter.sokvektor import ordlista
-from synpunkter.tillstand import OPPNA
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,10 @@ def sql(fall: Fall) -> tuple[str, str]:
     """Return the page's own question, as it is sent to the database, and that of its keys alone."""
     av = Anvandare.objects.get(epost=f"{fall.vem}@kommun.example")
     grund = lada.urval(av, klocka.idag())[fall.urval][1]
-    traffar = lada.filtrera(lada.synliga(av), fall.val | {"q": ""}, grund)
+    vald = fall.val.get("enhet")
+    under = utbud(av, str(vald.pk)).under if vald else []
+    valda = fall.val | {"q": "", "enheter": under}
+    traffar = lada.filtrera(lada.synliga(av), valda, grund)
     efter = _djup(fall.nyast) if fall.djupt else ""
     with CaptureQueriesContext(connection) as fangade:
         lada.sida(traffar, nyast=fall.nyast, efter=efter, sok=fall.val.get("q", ""))
@@ -179,17 +183,12 @@ def golvets_rader() -> str:
     return str(fangade.captured_queries[-1]["sql"])
 
 
-def antal_sql() -> tuple[str, str]:
-    """Return the questions that count what is open, and everything."""
+def antal_sql() -> str:
+    """Return the question that counts what is open and all else, by choice and by state."""
     av = Anvandare.objects.get(epost="kv@kommun.example")
-    val = lada.urval(av, klocka.idag())
-    oppna = {n: q for n, (_, q) in val.items() if n not in lada.EJ_BARA_OPPNA}
-    synliga = lada.synliga(av).order_by()
     with CaptureQueriesContext(connection) as fangade:
-        list(lada.per_lage(synliga.filter(lage__in=OPPNA), oppna))
-        lada.rakna(synliga, val)
-    delen, allt = (str(f["sql"]) for f in fangade.captured_queries[-2:])
-    return delen, allt
+        rakna(av, klocka.idag())
+    return str(fangade.captured_queries[-1]["sql"])
 
 
 def sidor() -> dict[str, Callable[[], HttpResponse]]:

@@ -1,3 +1,4 @@
+from .antal import Arendeantal
 from .aterkoppling import Aterkoppling, Publicering, Slag
 from .bilaga import Bilaga
 from .diarium import Diarieforing, Diarieinstallning, Dnrserie
@@ -10,11 +11,13 @@ from .monster import Monster, Monsterkoppling, Tema
 from .nojdhet import Nojdhet
 from .sekretess import Sekretessmarkering, Sekretessprovning, Skyddslasare
 from .signal import Signalbedomning
-from .synpunkt import KLAR, Bristkoppling, Kontakt, Meddelande, Synpunkt, Tidsfrist
+from .synpunkt import Bristkoppling, Kontakt, Meddelande, Synpunkt, Tidsfrist
+from .synpunktsindex import KLAR
 from .utlamnande import Maskval, Utlamnande, Utlamnandefil
 
 __all__ = [
     "KLAR",
+    "Arendeantal",
     "Aterkoppling",
     "Bilaga",
     "Bristkoppling",

@@ -9,22 +9,20 @@ from typing import Any, Self
 
 import pgtrigger
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Q
 
 from cykel.models import Brist
 from kvalitet.databas import gallras_bara
 from kvalitet.krypto import KrypteradText
 from kvalitet.models import Anvandare, Enhet, Namnd
 from kvalitet.overgang import vakt
+from synpunkter.models.antal import rakna_med
+from synpunkter.models.synpunktsindex import INDEX
 from synpunkter.sokvektor import vektor
 from synpunkter.tillstand import OPPNA, SLUTNA, SYNPUNKT, Lage, Utfall
 
-KLAR = Case(
-    When(besvarad=None, avslutad=None, then=Value(0)), default=Value(1), output_field=IntegerField()
-)
-"""0 while an answer is owed: what is answered or closed is in no hurry. The inbox's first order."""
 HEMLIG_RUBRIK = "Innehållet visas bara i ärendet"
 
 
@@ -93,9 +91,6 @@ class SynpunktQuerySet(models.QuerySet["Synpunkt"]):
         return self.filter(sekretess=False, skyddad=False)
 
 
-_FILTRERAS = ("lage", "typ", "enhet", "namnd", "inkom", "sekretess", "handlaggare", "huvud")
-
-
 class Synpunkt(models.Model):
     """What a resident wrote. Holds nothing about who wrote it: that stands in `Kontakt`."""
 
@@ -124,7 +119,7 @@ class Synpunkt(models.Model):
     namnd = models.ForeignKey(
         Namnd, models.PROTECT, related_name="synpunkter", verbose_name="nämnd", db_index=False
     )
-    enhet = models.ForeignKey(Enhet, models.PROTECT, related_name="synpunkter")
+    enhet = models.ForeignKey(Enhet, models.PROTECT, related_name="synpunkter", db_index=False)
     """The function that owns the case; never only a person. Triage changes it."""
     kanal = models.CharField(max_length=7, choices=Kanal.choices, default=Kanal.WEBB)
     svarsval = models.CharField("vill ha svar", max_length=5, choices=Svarsval.choices)
@@ -134,7 +129,7 @@ class Synpunkt(models.Model):
     )
     utfall_skal = models.CharField("motivering", max_length=400, blank=True, default="")
     handlaggare = models.ForeignKey(
-        Anvandare, models.PROTECT, null=True, blank=True, related_name="arenden"
+        Anvandare, models.PROTECT, null=True, blank=True, related_name="arenden", db_index=False
     )
     inkom = models.DateTimeField("kom in")
     tas_om_hand_senast = models.DateField()
@@ -202,41 +197,8 @@ class Synpunkt(models.Model):
     class Meta:
         verbose_name = "synpunkt"
         verbose_name_plural = "synpunkter"
-        triggers = [vakt(SYNPUNKT), gallras_bara("text", "gallrad")]
-        indexes = [
-            # The inbox, newest first, by nämnd; the open ones apart since they are what is read.
-            models.Index(fields=["namnd", "-inkom", "-id"], name="synpunkt_namnd_nyast"),
-            models.Index(
-                fields=["namnd", "svar_senast", "id"],
-                condition=~Q(lage="avslutad"),
-                name="synpunkt_oppna_frist",
-            ),
-            models.Index(fields=["-inkom", "-id"], name="synpunkt_nyast"),
-            # What was answered in a span of days: the start page's thirty of ten years.
-            models.Index(
-                fields=["besvarad"],
-                condition=Q(besvarad__isnull=False),
-                name="synpunkt_besvarad",
-            ),
-            # The inbox's own order, most urgent first: of all, of a nämnd, and of the open ones,
-            # which are also counted from it. What the lists filter by lies beside the key, so that
-            # what does not fit is passed by in the index; measured in bench/inkorg.py.
-            models.Index(KLAR, "svar_senast", "id", include=_FILTRERAS, name="synpunkt_frist"),
-            models.Index(
-                "namnd", KLAR, "svar_senast", "id", include=_FILTRERAS, name="synpunkt_namnd_frist"
-            ),
-            models.Index(
-                KLAR,
-                "svar_senast",
-                "id",
-                include=(*_FILTRERAS, "besvarad", "stannad", "avslutad"),
-                condition=Q(lage__in=OPPNA),
-                name="synpunkt_oppna",
-            ),
-            GinIndex(fields=["sokvektor"], name="synpunkt_fritext"),
-            # What is alike: by its words above, and by threes of letters for what is misspelt.
-            GinIndex(OpClass("text", name="gin_trgm_ops"), name="synpunkt_trigram"),
-        ]
+        triggers = [vakt(SYNPUNKT), gallras_bara("text", "gallrad"), rakna_med()]
+        indexes = INDEX
         constraints = [
             # Not `unique` on the field, which would index what they begin with too.
             models.UniqueConstraint(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.core import signing
@@ -30,6 +29,8 @@ from synpunkter.arkivdel import arkivlankar
 from synpunkter.fordelning import mottagare
 from synpunkter.forms.handlaggning import FilterForm, RegistreraForm
 from synpunkter.forms.publik import verksamheter
+from synpunkter.inkorgsantal import rakna
+from synpunkter.inkorgsrad import Rad
 from synpunkter.inkorgsval import utbud
 from synpunkter.models import Synpunkt
 from synpunkter.tillstand import Lage
@@ -42,32 +43,20 @@ _FORRA = "synpunkter.registrera"
 """In the session: how the last one came in, and to whom."""
 
 
-@dataclass(frozen=True)
-class Rad:
-    """A row of the inbox."""
-
-    synpunkt: Synpunkt
-    sen_dagar: int
-    """Days past the promised date, 0 when it is not late."""
-
-    @property
-    def sen(self) -> str:
-        return "1 dag sen" if self.sen_dagar == 1 else f"{self.sen_dagar} dagar sen"
-
-
 @require_safe
 @kraver(Rattighet.SYNPUNKT_SE)
 def inkorg(request: InloggadRequest) -> HttpResponse:
     dag = klocka.idag()
     synpunkter = lada.synliga(request.user)
     val = lada.urval(request.user, dag)
-    antal = lada.rakna(synpunkter, val)
+    antal = rakna(request.user, dag)
     erbjuds = utbud(request.user, request.GET.get("enhet", ""))
     form = FilterForm(request.GET, utbud=erbjuds, lagen=_lagen(antal))
     form.is_valid()
     valt = form.cleaned_data.get("urval", "")
     valt = valt if valt in val else ""
-    traffar = lada.filtrera(synpunkter, form.cleaned_data | {"q": ""}, val[valt][1])
+    valda = form.cleaned_data | {"q": "", "enheter": erbjuds.under}
+    traffar = lada.filtrera(synpunkter, valda, val[valt][1])
     nyast = form.cleaned_data.get("ordning") == "nyast" or valt == "avslutade"
     sida = lada.sida(
         traffar,
@@ -77,16 +66,17 @@ def inkorg(request: InloggadRequest) -> HttpResponse:
         sok=form.cleaned_data.get("q", ""),
     )
     _logga_lasning(request, form, sida.rader)
+    skriver_in = _far_skriva_in(request)
     sammanhang = {
         "form": form,
         "knappar": _urvalsknappar(val, antal, "" if form.cleaned_data.get("lage") else valt),
         "svar": _svar(form, val[valt][0], sida, nyast=nyast),
         "ordning": _ordning(request, nyast=nyast, fast=valt == "avslutade"),
-        "rader": [Rad(s, (dag - s.svar_senast).days if s.ar_sen(dag) else 0) for s in sida.rader],
+        "rader": [Rad(s, dag, kryss=skriver_in) for s in sida.rader],
         "blad": sida.blad(f"{reverse('synpunkter:inkorg')}?{_filter(request)}"),
         "exportfilter": _filter(request),
         "tomt": _tomt(request),
-        "far_registrera": _far_skriva_in(request),
+        "far_registrera": skriver_in,
         "far_fordela": far(request.user, Rattighet.SYNPUNKT_FORDELA),
         "filter": egna_filter.knappar(request, erbjuds.filter),
         "fraga": egna_filter.fraga(request.GET),

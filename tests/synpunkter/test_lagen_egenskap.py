@@ -37,6 +37,7 @@ from synpunkter.villkor_lagen import Del
 from tests import factories
 from tests.factories import SEDAN, Kommun
 from tests.post import brevet
+from tests.synpunkter.antal import arenden, raknade
 from tests.synpunkter.conftest import ONSDAG
 from tests.synpunkter.exempel import PROVAT, VIDARE
 
@@ -291,6 +292,9 @@ class Synpunkterna(RuleBasedStateMachine):
         for s in Synpunkt.objects.filter(lage=Lage.DELAD):
             assert s.delar.exclude(lage__in=SLUTNA).exists(), "delad utan öppen del"
 
+    def de_raknade_ar_de_som_finns(self) -> None:
+        assert raknade() == arenden()
+
     def ett_sammanslaget_har_ett_oppet_huvud_i_sin_namnd(self) -> None:
         for s in Synpunkt.objects.filter(lage=Lage.SAMMANSLAGEN).select_related("huvud"):
             assert s.huvud is not None
@@ -352,6 +356,7 @@ class Synpunkterna(RuleBasedStateMachine):
 
 ALLTID = (
     Synpunkterna.ett_slutet_arende_har_ingen_oppen_del,
+    Synpunkterna.de_raknade_ar_de_som_finns,
     Synpunkterna.ett_sammanslaget_har_ett_oppet_huvud_i_sin_namnd,
     Synpunkterna.var_och_en_laser_det_som_ar_menat_for_dem,
     Synpunkterna.ingen_laser_nagon_annans_ord,

@@ -1,0 +1,112 @@
+"""How many cases each choice of the inbox has, in one question, however many there are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import (
+    BooleanField,
+    CharField,
+    Count,
+    ExpressionWrapper,
+    F,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+)
+from django.db.models.expressions import Combinable
+
+from kvalitet.behorighet import omfang, tilldelningar
+from kvalitet.models import Anvandare
+from kvalitet.roller import Rattighet
+from synpunkter import sekretess
+from synpunkter.inkorg import LAGENVAL, urval
+from synpunkter.models import KLAR, Arendeantal, Synpunkt
+from synpunkter.tillstand import Lage
+
+_SE = Rattighet.SYNPUNKT_SE
+_TEXT = CharField()
+_UTAN = ExpressionWrapper(Q(handlaggare=None), BooleanField())
+_INGET, _NEJ = Value("", _TEXT), Value(False, output_field=BooleanField())
+
+
+_MEST_MINNS = 1000
+_minne: dict[tuple[Any, ...], tuple[str, tuple[Any, ...]]] = {}
+
+
+def rakna(anvandare: Anvandare, dag: date) -> dict[str, int]:
+    """Count each ready-made choice (`inkorg.urval`) and each state.
+
+    The states are counted already (`Arendeantal`); what depends on the day, the person or another
+    table is few cases, found by index.
+    """
+    summor: Counter[str] = Counter()
+    for valet, lage, utan, antal in _las(anvandare, dag):
+        summor[f"urval_{valet}" if valet else f"lage_{lage}"] += antal
+        for namn, lagen in LAGENVAL.items() if not valet else ():
+            if lage in lagen and (utan or namn != "utan"):
+                summor[f"urval_{namn}"] += antal
+    namnen = (*(f"lage_{lage}" for lage in Lage), *(f"urval_{n}" for n in urval(anvandare, dag)))
+    return {namn: summor[namn] for namn in namnen}
+
+
+def _las(anvandare: Anvandare, dag: date) -> list[tuple[Any, ...]]:
+    """Ask; the words of the question are kept, since to put it together takes longer than to
+    answer it. They are the same for the same person, roles and day."""
+    nyckel = (anvandare.pk, tilldelningar(anvandare), dag)
+    if nyckel not in _minne:
+        if len(_minne) >= _MEST_MINNS:
+            _minne.clear()
+        try:
+            _minne[nyckel] = _fraga(anvandare, dag).query.sql_with_params()
+        except EmptyResultSet:  # nothing is theirs to read
+            return []
+    with connection.cursor() as markor:
+        markor.execute(*_minne[nyckel])
+        return markor.fetchall()
+
+
+def _fraga(anvandare: Anvandare, dag: date) -> QuerySet[Any, Any]:
+    val = urval(anvandare, dag)
+    synliga = Synpunkt.objects.filter(sekretess.synlig(anvandare))
+    sena = synliga.annotate(klar=KLAR).filter(val["sena"][1], klar=0)
+    return _raknade(anvandare).union(
+        *_egna_hemliga(anvandare),
+        _rader(sena, "sena"),
+        _rader(synliga.filter(val["mina"][1]), "mina"),
+        _rader(synliga.filter(val["bedom"][1]), "bedom"),
+        all=True,
+    )
+
+
+def _rader(
+    synpunkter: QuerySet[Synpunkt], val: str = "", lage: Combinable = _INGET, utan: Any = _NEJ
+) -> QuerySet[Any, Any]:
+    grupper = synpunkter.order_by().values_list(Value(val, _TEXT), lage, utan)
+    return grupper.annotate(antal=Count("pk"))
+
+
+def _raknade(anvandare: Anvandare) -> QuerySet[Any, Any]:
+    """What the person's roles let them read, which unit and nämnd decide."""
+    synliga = Arendeantal.objects.filter(omfang(anvandare, _SE), sekretess.oppet(anvandare))
+    if all(t.i_roten for t in tilldelningar(anvandare)):
+        synliga = synliga.filter(Q(enhet=None) | Q(ny=True))
+    else:
+        synliga = synliga.exclude(enhet=None)
+    return synliga.order_by().values_list(_INGET, "lage", "utan").annotate(antal=Sum("antal"))
+
+
+def _egna_hemliga(anvandare: Anvandare) -> list[QuerySet[Any, Any]]:
+    """The marked ones that the person reads for being the one who handles them, or their master."""
+    hemliga = Synpunkt.objects.filter(omfang(anvandare, _SE), ~sekretess.oppet(anvandare))
+    mina = Synpunkt.objects.filter(handlaggare=anvandare).values("pk")
+    andras = Q(handlaggare=None) | ~Q(handlaggare=anvandare)
+    # "Not null" is said for the planner: of the index it then reads the merged ones alone.
+    under_mina = hemliga.filter(andras, huvud__isnull=False, huvud__in=mina)
+    egna = hemliga.filter(handlaggare=anvandare)
+    return [_rader(rader, "", F("lage"), _UTAN) for rader in (egna, under_mina)]

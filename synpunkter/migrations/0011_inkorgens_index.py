@@ -1,0 +1,126 @@
+import django.db.models.deletion
+from django.conf import settings
+from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndexConcurrently
+from django.db import migrations, models
+
+KLAR = models.Case(
+    models.When(besvarad=None, avslutad=None, then=models.Value(0)),
+    default=models.Value(1),
+    output_field=models.IntegerField(),
+)
+FRISTENS = (
+    "lage",
+    "typ",
+    "enhet",
+    "namnd",
+    "inkom",
+    "sekretess",
+    "handlaggare",
+    "huvud",
+    "besvarad",
+    "avslutad",
+)
+NYAST = (models.F("inkom").desc(), models.F("id").desc())
+NYA = (
+    models.Index(
+        *NYAST,
+        include=("lage", "typ", "enhet", "namnd", "sekretess", "handlaggare", "huvud"),
+        name="synpunkt_inkom",
+    ),
+    models.Index(
+        "enhet",
+        *NYAST,
+        include=(
+            "lage",
+            "typ",
+            "namnd",
+            "sekretess",
+            "handlaggare",
+            "huvud",
+            "svar_senast",
+            "besvarad",
+            "avslutad",
+        ),
+        name="synpunkt_enhet_inkom",
+    ),
+    models.Index(KLAR, "svar_senast", "id", include=FRISTENS, name="synpunkt_svara"),
+    models.Index("namnd", KLAR, "svar_senast", "id", include=FRISTENS, name="synpunkt_namnd_svara"),
+    models.Index(
+        fields=["handlaggare"],
+        include=("id", "lage", "namnd", "enhet", "sekretess", "huvud", "besvarad"),
+        condition=models.Q(handlaggare__isnull=False),
+        name="synpunkt_handlaggare",
+    ),
+)
+
+
+def utan_index(falt: str, index: str, nyckel: models.Field) -> migrations.SeparateDatabaseAndState:
+    """Take away the index that Django made of a foreign key, without stopping anyone."""
+    return migrations.SeparateDatabaseAndState(
+        [
+            migrations.RunSQL(
+                f"drop index concurrently if exists {index}",
+                f"create index concurrently if not exists {index}"
+                f" on synpunkter_synpunkt ({falt}_id)",
+            )
+        ],
+        [migrations.AlterField("synpunkt", falt, nyckel)],
+    )
+
+
+class Migration(migrations.Migration):
+    """Indexes that the lists are read from alone, in the place of those that named the rows.
+
+    The new ones first, so that no list is without; each waits for those who write, however long
+    they take. Where a try was cut off, what is left of an index serves nobody, and goes first.
+    """
+
+    atomic = False
+
+    dependencies = [
+        ("synpunkter", "0010_arendeantal"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.RunSQL("set lock_timeout = 0", migrations.RunSQL.noop),
+        migrations.RunSQL("set statement_timeout = 0", migrations.RunSQL.noop),
+        *(
+            operation
+            for index in NYA
+            for operation in (
+                migrations.RunSQL(
+                    f"drop index concurrently if exists {index.name}", migrations.RunSQL.noop
+                ),
+                AddIndexConcurrently(model_name="synpunkt", index=index),
+            )
+        ),
+        *(
+            RemoveIndexConcurrently("synpunkt", namn)
+            for namn in ("synpunkt_nyast", "synpunkt_frist", "synpunkt_namnd_frist")
+        ),
+        utan_index(
+            "enhet",
+            "synpunkter_synpunkt_enhet_id_c1d73315",
+            models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="synpunkter",
+                to="kvalitet.enhet",
+            ),
+        ),
+        utan_index(
+            "handlaggare",
+            "synpunkter_synpunkt_handlaggare_id_17ebf035",
+            models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="arenden",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.RunSQL("reset lock_timeout", migrations.RunSQL.noop),
+        migrations.RunSQL("reset statement_timeout", migrations.RunSQL.noop),
+    ]

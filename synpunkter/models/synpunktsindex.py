@@ -1,0 +1,55 @@
+"""The indexes of the cases, each for a list or a search; measured in bench/inkorg.py."""
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db.models import Case, F, Index, IntegerField, Q, Value, When
+
+from synpunkter.tillstand import OPPNA
+
+KLAR = Case(
+    When(besvarad=None, avslutad=None, then=Value(0)), default=Value(1), output_field=IntegerField()
+)
+"""0 while an answer is owed: what is answered or closed is in no hurry. The inbox's first order."""
+
+# What the lists filter by lies beside the key, so that what does not fit is passed by in the index
+# alone. For that the two days of KLAR have to lie there too, though the key holds what they say.
+_FILTRERAS = ("lage", "typ", "enhet", "namnd", "inkom", "sekretess", "handlaggare", "huvud")
+_FRISTENS = (*_FILTRERAS, "besvarad", "avslutad")
+_DAGENS = tuple(falt for falt in _FILTRERAS if falt != "inkom")
+_ENHETENS = (*(falt for falt in _DAGENS if falt != "enhet"), "svar_senast", "besvarad", "avslutad")
+_NYAST = (F("inkom").desc(), F("id").desc())
+
+INDEX = [
+    # Newest first: of all, of a nämnd, and of a unit (whose cases are also read for the other
+    # order, being few).
+    Index(*_NYAST, include=_DAGENS, name="synpunkt_inkom"),
+    Index(fields=["namnd", "-inkom", "-id"], name="synpunkt_namnd_nyast"),
+    Index("enhet", *_NYAST, include=_ENHETENS, name="synpunkt_enhet_inkom"),
+    # Most urgent first: of all, of a nämnd, and of the open ones.
+    Index(KLAR, "svar_senast", "id", include=_FRISTENS, name="synpunkt_svara"),
+    Index("namnd", KLAR, "svar_senast", "id", include=_FRISTENS, name="synpunkt_namnd_svara"),
+    Index(
+        KLAR,
+        "svar_senast",
+        "id",
+        include=(*_FILTRERAS, "besvarad", "stannad", "avslutad"),
+        condition=Q(lage__in=OPPNA),
+        name="synpunkt_oppna",
+    ),
+    Index(
+        fields=["namnd", "svar_senast", "id"],
+        condition=~Q(lage="avslutad"),
+        name="synpunkt_oppna_frist",
+    ),
+    # What was answered in a span of days: the start page's thirty of ten years.
+    Index(fields=["besvarad"], condition=Q(besvarad__isnull=False), name="synpunkt_besvarad"),
+    # Whose it is: every list asks which of the marked ones are the reader's own.
+    Index(
+        fields=["handlaggare"],
+        include=("id", "lage", "namnd", "enhet", "sekretess", "huvud", "besvarad"),
+        condition=Q(handlaggare__isnull=False),
+        name="synpunkt_handlaggare",
+    ),
+    GinIndex(fields=["sokvektor"], name="synpunkt_fritext"),
+    # What is alike: by its words above, and by threes of letters for what is misspelt.
+    GinIndex(OpClass("text", name="gin_trgm_ops"), name="synpunkt_trigram"),
+]
