@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.lookups import IsNull
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -104,8 +104,8 @@ class _Ordnade:
     """Learnings in the order of the page, a slice at a time: those with no next plan, those that
     the next plan has not answered, the answered; the latest first in each.
 
-    The keys of a slice are chosen before their rows are read, and group by group: sorted together,
-    each learning of all years is asked whether it waits (half a second at 44 000).
+    The keys of a slice are chosen before their rows are read, and each group by itself: sorted
+    together, each learning of all years is asked whether it waits (half a second at 44 000).
     """
 
     ordered = True
@@ -114,11 +114,9 @@ class _Ordnade:
         self._rader, self._efter_tyngd = rader, efter_tyngd
         utan, vantar = Q(plan__eftertradare=None), _vantar()
         self._grupper = (utan, vantar, ~utan & ~vantar)
-        self._antal = 0
 
     def count(self) -> int:
-        self._antal = self._rader.count()
-        return self._antal
+        return self._rader.count()
 
     def __getitem__(self, del_: slice) -> list[Any]:
         pk = self._viktade(del_) if self._efter_tyngd else self._gruppvis(del_)
@@ -131,15 +129,15 @@ class _Ordnade:
         return list(ordnade.values_list("pk", flat=True)[del_])
 
     def _gruppvis(self, del_: slice) -> list[int]:
-        pk: list[int] = []
-        fran, antal = del_.start, min(del_.stop, self._antal) - del_.start
-        for grupp in self._grupper:
-            i_gruppen = self._rader.filter(grupp).order_by("-sakrad", "-pk")
-            pk += i_gruppen.values_list("pk", flat=True)[fran : fran + antal - len(pk)]
-            if len(pk) == antal:
-                break
-            fran = 0 if pk else max(fran - i_gruppen.count(), 0)
-        return pk
+        forst, *ovriga = (
+            self._rader.filter(grupp)
+            .annotate(grupp=Value(-nr))
+            .order_by("-sakrad", "-pk")
+            .values_list("grupp", "sakrad", "pk")[: del_.stop]
+            for nr, grupp in enumerate(self._grupper)
+        )
+        alla = sorted(forst.union(*ovriga, all=True), reverse=True)
+        return [pk for *_, pk in alla[del_]]
 
 
 def _med_allt(rader: QuerySet[Lardom]) -> QuerySet[Any]:

@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ("synpunkter", "0010_arendeantal"),
+        ("synpunkter", "0004_arendeantal"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
