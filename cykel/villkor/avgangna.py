@@ -41,7 +41,7 @@ def kandidater(av: Anvandare, ratt: Rattighet) -> Kandidater:
     ut: defaultdict[str, defaultdict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
     with connection.cursor() as markor:
         markor.execute(_FRAGA, varden)
-        for slag, pk, person in markor:
+        for slag, pk, person in markor.fetchall():
             ut[slag][pk].add(person)
     return {slag: dict(rader) for slag, rader in ut.items()}
 

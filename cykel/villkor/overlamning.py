@@ -149,7 +149,7 @@ def _planer(av: Anvandare, kanske: Kanske) -> list[Innehav]:
 
 def _aktiviteter(av: Anvandare, kanske: Kanske) -> list[Innehav]:
     """Those of the versions in force that are neither done nor struck. `kanske` holds plans."""
-    folk = set().union(*kanske.values())
+    folk = {person for vilka in kanske.values() for person in vilka}
     byten = Ansvarsbyte.objects.filter(plan=OuterRef("version__plan"), aktivitet=OuterRef("nyckel"))
     i_kraft = Aktivitet.objects.filter(
         _scope(av, "version__plan__"),
