@@ -42,6 +42,8 @@ FAR_ANDRAS: dict[str, tuple[str, ...]] = {
     Spranglage.UTVARDERING: ALLTID,
 }
 """What may change in which state: what a trial is measured by stands once it has begun."""
+HAR_ETT_PROV = ("agare", "pilot_till")
+"""What may change during the trial but not be taken away."""
 
 
 @transaction.atomic
@@ -117,6 +119,8 @@ def _prova_falt(sprang: Forbattringssprang, falt: dict[str, Any]) -> None:
     fran, till = sprang.pilot_fran, sprang.pilot_till
     if fran and till and till <= fran:
         raise Regelbrott("Provet ska sluta efter att det har börjat.")
+    if sprang.lage != Spranglage.IDE and not (sprang.agare_id and till):
+        raise Regelbrott("Ett prov har en ägare och en dag då det slutar. Fyll i båda.")
     if sprang.baslinje_datum and sprang.baslinje_datum > klocka.idag():
         raise Regelbrott("Baslinjens datum ligger i framtiden. Skriv dagen då värdet mättes.")
     if falt.get("agare") and not falt["agare"].is_active:

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.forms.boundfield import BoundField
 
 from cykel.actions.lardom import rutiner_for
-from cykel.actions.sprang import FAR_ANDRAS, MANGA
+from cykel.actions.sprang import FAR_ANDRAS, HAR_ETT_PROV, MANGA
 from cykel.forms.atgard import textfalt
 from cykel.forms.plan import personfalt
 from cykel.models import Forbattringssprang, Indikator, Mal, Rutin, Styrmodell
@@ -165,7 +165,11 @@ class SprangForm(forms.Form):
         label="Enheter som provar", queryset=Enhet.objects.none(), required=False, widget=Kryssval
     )
     pilot_fran = Datumfalt(label="Provet börjar", required=False)
-    pilot_till = Datumfalt(label="Provet slutar", required=False)
+    pilot_till = Datumfalt(
+        label="Provet slutar",
+        required=False,
+        error_messages={"required": "Skriv vilken dag provet slutar."},
+    )
     stoppkriterium = textfalt(
         "Stoppkriterium",
         rader=2,
@@ -183,6 +187,7 @@ class SprangForm(forms.Form):
         "Ägare i linjen",
         help_text="Någon annan beslutar sedan om språnget ska införas.",
         required=False,
+        error_messages={"required": "Välj vem som äger provet."},
     )
     rutin = forms.ModelChoiceField(
         label="Rutin som håller kvar den nya nivån",
@@ -197,6 +202,9 @@ class SprangForm(forms.Form):
         super().__init__(data, initial=self._sparat())
         for namn in set(self.fields) - set(FAR_ANDRAS.get(sprang.lage, ())):
             del self.fields[namn]
+        if sprang.lage != Spranglage.IDE:
+            for namn in set(HAR_ETT_PROV) & set(self.fields):
+                self.fields[namn].required = True
         self._valj("mal", _malen(sprang))
         indikatorer = Indikator.objects.order_by("namn", "pk")
         self._valj("indikator", indikatorer)

@@ -156,6 +156,14 @@ def test_what_the_trial_is_measured_by_stands_once_it_has_begun(kommun: factorie
     assert (andrat.kostnad, andrat.pilot_till) == ("40 000 kronor", date(2026, 8, 31))
 
 
+@pytest.mark.parametrize("falt", ["agare", "pilot_till"])
+def test_a_trial_keeps_its_owner_and_its_end(falt: str, kommun: factories.Kommun) -> None:
+    s = fall.i_prov(kommun)
+    with pytest.raises(Regelbrott, match="en ägare och en dag då det slutar"):
+        akter.andra(s.sprang, **{falt: None}, av=s.p.folk.amir)
+    assert getattr(s.farskt(), falt) is not None
+
+
 def test_a_decided_leap_is_not_written_in(kommun: factories.Kommun) -> None:
     s = fall.infort(kommun)
     with pytest.raises(Regelbrott, match="ändras inte mer"):

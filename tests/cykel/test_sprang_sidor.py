@@ -170,3 +170,14 @@ def test_a_later_day_is_not_taken_for_the_baseline(
         )
     assert "Datumet ligger i framtiden." in svar.content.decode()
     assert s.farskt().baslinje_datum == date(2025, 12, 31)
+
+
+def test_a_trials_form_asks_for_the_owner_and_the_end(
+    kommun: factories.Kommun, client: Client
+) -> None:
+    s = fall.i_prov(kommun)
+    client.force_login(s.p.folk.amir)
+    svar = client.post(f"/arbete/sprang/{s.sprang.pk}/andra/", {"kostnad": "Ingen"})
+    assert "Välj vem som äger provet." in svar.content.decode()
+    assert "Skriv vilken dag provet slutar." in svar.content.decode()
+    assert s.farskt().kostnad == ""
