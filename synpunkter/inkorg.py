@@ -226,12 +226,12 @@ def _las_rader(nycklar: QuerySet[Any, Any], ordning: tuple[str, ...]) -> list[Sy
         enhetssokvag=Subquery(enhet.values("sokvag")),
         handlaggarnamn=Subquery(handlaggare.values("namn")),
     )
-    lasta = list(rader.filter(pk__in=nycklar).order_by(*ordning))
+    lasta: list[Any] = list(rader.filter(pk__in=nycklar).order_by(*ordning))
     for rad in lasta:
         rad.enhet = Enhet(pk=rad.enhet_id, namn=rad.enhetsnamn, sokvag=rad.enhetssokvag)
         if rad.handlaggare_id:
             rad.handlaggare = Anvandare(pk=rad.handlaggare_id, namn=rad.handlaggarnamn)
-    return list(lasta)
+    return lasta
 
 
 Nyckel = tuple[date | datetime | int, ...]

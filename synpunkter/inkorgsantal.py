@@ -68,7 +68,8 @@ def _las(anvandare: Anvandare, dag: date) -> list[tuple[Any, ...]]:
             return []
     with connection.cursor() as markor:
         markor.execute(*_minne[nyckel])
-        return markor.fetchall()
+        rader: list[tuple[Any, ...]] = markor.fetchall()
+    return rader
 
 
 def _fraga(anvandare: Anvandare, dag: date) -> QuerySet[Any, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
@@ -91,7 +92,7 @@ def skedenas_antal(planer: QuerySet[Verksamhetsplan], dag: date) -> list[Skede]:
     """As `skeden`, counted by the database and without the plans: late by the rules of `_sen`."""
     sen = Q(fas=Fas.PLANERA, period_fran__lte=dag) | Q(fas=Fas.GENOMFORA, period_till__lt=dag)
     per_fas = planer.order_by().values_list("fas")
-    rader = per_fas.annotate(n=Count("pk"), sena=Count("pk", filter=sen))
+    rader: QuerySet[Any, Any] = per_fas.annotate(n=Count("pk"), sena=Count("pk", filter=sen))
     tal = {fas: (n, sena) for fas, n, sena in rader}
     sena = {fas: sena for fas, (_, sena) in tal.items()} | _sena_av_atgarder(planer, dag)
     sena[Fas.FOLJA_UPP] = _sena_i_rundan(planer, dag) if Fas.FOLJA_UPP in tal else 0

@@ -1,4 +1,6 @@
-from django.contrib.postgres.operations import AddIndexConcurrently
+import django.db.models.deletion
+from django.conf import settings
+from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndexConcurrently
 from django.db import migrations, models
 
 KLAR = models.Case(
@@ -6,7 +8,6 @@ KLAR = models.Case(
     default=models.Value(1),
     output_field=models.IntegerField(),
 )
-FILTRERAS = ("lage", "typ", "enhet", "namnd", "inkom", "sekretess", "handlaggare", "huvud")
 OPPNA = (
     "inkommen",
     "karantan",
@@ -17,11 +18,33 @@ OPPNA = (
     "ateroppnad",
     "delad",
 )
-INDEX = (
-    models.Index(KLAR, "svar_senast", "id", include=FILTRERAS, name="synpunkt_frist"),
+FILTRERAS = ("lage", "typ", "enhet", "namnd", "inkom", "sekretess", "handlaggare", "huvud")
+FRISTENS = (*FILTRERAS, "besvarad", "avslutad")
+NYAST = (models.F("inkom").desc(), models.F("id").desc())
+NYA = (
     models.Index(
-        "namnd", KLAR, "svar_senast", "id", include=FILTRERAS, name="synpunkt_namnd_frist"
+        *NYAST,
+        include=("lage", "typ", "enhet", "namnd", "sekretess", "handlaggare", "huvud"),
+        name="synpunkt_inkom",
     ),
+    models.Index(
+        "enhet",
+        *NYAST,
+        include=(
+            "lage",
+            "typ",
+            "namnd",
+            "sekretess",
+            "handlaggare",
+            "huvud",
+            "svar_senast",
+            "besvarad",
+            "avslutad",
+        ),
+        name="synpunkt_enhet_inkom",
+    ),
+    models.Index(KLAR, "svar_senast", "id", include=FRISTENS, name="synpunkt_svara"),
+    models.Index("namnd", KLAR, "svar_senast", "id", include=FRISTENS, name="synpunkt_namnd_svara"),
     models.Index(
         KLAR,
         "svar_senast",
@@ -30,20 +53,41 @@ INDEX = (
         condition=models.Q(lage__in=OPPNA),
         name="synpunkt_oppna",
     ),
+    models.Index(
+        fields=["handlaggare"],
+        include=("id", "lage", "namnd", "enhet", "sekretess", "huvud", "besvarad"),
+        condition=models.Q(handlaggare__isnull=False),
+        name="synpunkt_handlaggare",
+    ),
 )
 
 
-class Migration(migrations.Migration):
-    """Indexes of the inbox's own order, made while the site receives synpunkter.
+def utan_index(falt: str, index: str, nyckel: models.Field) -> migrations.SeparateDatabaseAndState:
+    """Take away the index that Django made of a foreign key, without stopping anyone."""
+    return migrations.SeparateDatabaseAndState(
+        [
+            migrations.RunSQL(
+                f"drop index concurrently if exists {index}",
+                f"create index concurrently if not exists {index}"
+                f" on synpunkter_synpunkt ({falt}_id)",
+            )
+        ],
+        [migrations.AlterField("synpunkt", falt, nyckel)],
+    )
 
-    Each waits for those who write, however long they take. Where a try was cut off, what is left
-    of an index serves nobody, and goes first.
+
+class Migration(migrations.Migration):
+    """Indexes that the lists are read from alone, in the place of those that named the rows.
+
+    The new ones first, so that no list is without; each waits for those who write, however long
+    they take. Where a try was cut off, what is left of an index serves nobody, and goes first.
     """
 
     atomic = False
 
     dependencies = [
         ("synpunkter", "0001_initial"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -51,13 +95,36 @@ class Migration(migrations.Migration):
         migrations.RunSQL("set statement_timeout = 0", migrations.RunSQL.noop),
         *(
             operation
-            for index in INDEX
+            for index in NYA
             for operation in (
                 migrations.RunSQL(
                     f"drop index concurrently if exists {index.name}", migrations.RunSQL.noop
                 ),
                 AddIndexConcurrently(model_name="synpunkt", index=index),
             )
+        ),
+        RemoveIndexConcurrently("synpunkt", "synpunkt_nyast"),
+        utan_index(
+            "enhet",
+            "synpunkter_synpunkt_enhet_id_c1d73315",
+            models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="synpunkter",
+                to="kvalitet.enhet",
+            ),
+        ),
+        utan_index(
+            "handlaggare",
+            "synpunkter_synpunkt_handlaggare_id_17ebf035",
+            models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="arenden",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.RunSQL("reset lock_timeout", migrations.RunSQL.noop),
         migrations.RunSQL("reset statement_timeout", migrations.RunSQL.noop),
