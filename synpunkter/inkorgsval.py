@@ -50,7 +50,8 @@ with vald as (
     select unnest(vag) as id from vald
     union select unnest(%(overst)s::bigint[])
     union select enhet_id from kvalitet_enhetplacering
-    where foralder_id = any(%(overst)s::bigint[] || array[%(vald)s]::bigint[]) and giltig @> %(dag)s::date
+    where foralder_id = any(%(overst)s::bigint[] || array[%(vald)s]::bigint[])
+        and giltig @> %(dag)s::date
 )
 select 'namnd', id, namn, '', sv_nyckel(namn) collate "C" from kvalitet_namnd
 where %(alla)s or id = any(%(namnder)s)
