@@ -1,15 +1,46 @@
-"""The tables of a room, made together in their last shape."""
+"""The tables of a room, made together in their last shape, and indexes made while others write."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
+from django.contrib.postgres.operations import AddIndexConcurrently
+from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.operations.fields import FieldOperation
 from django.db.migrations.operations.models import CreateModel, IndexOperation
 from django.db.migrations.state import ProjectState
+from django.db.models import Index
+
+
+def under_drift(*operationer: Operation) -> list[Operation]:
+    """Do these while the site is used: they wait for those who write, however long they take. The
+    migration has `atomic = False`."""
+    return [
+        *(migrations.RunSQL(f"set {tak} = 0", f"reset {tak}") for tak in _TAK),
+        *operationer,
+        *(migrations.RunSQL(f"reset {tak}", f"set {tak} = 0") for tak in _TAK),
+    ]
+
+
+def nya_index(modell: str, *index: Index) -> list[Operation]:
+    """Make indexes without stopping anyone. Where a try was cut off, what is left of an index
+    serves nobody, and goes first."""
+    return [
+        operation
+        for ett in index
+        for operation in (
+            migrations.RunSQL(
+                f"drop index concurrently if exists {ett.name}", migrations.RunSQL.noop
+            ),
+            AddIndexConcurrently(modell, ett),
+        )
+    ]
+
+
+_TAK = ("lock_timeout", "statement_timeout")
 
 
 class Tillsammans(Operation):

@@ -1,7 +1,9 @@
 import django.db.models.deletion
 from django.conf import settings
-from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndexConcurrently
+from django.contrib.postgres.operations import RemoveIndexConcurrently
 from django.db import migrations, models
+
+from kvalitet.migrering import nya_index, under_drift
 
 KLAR = models.Case(
     models.When(besvarad=None, avslutad=None, then=models.Value(0)),
@@ -59,6 +61,11 @@ NYA = (
         condition=models.Q(handlaggare__isnull=False),
         name="synpunkt_handlaggare",
     ),
+    models.Index(
+        fields=["besvarad"],
+        condition=models.Q(besvarad__isnull=False),
+        name="synpunkt_besvarad",
+    ),
 )
 
 
@@ -79,8 +86,7 @@ def utan_index(falt: str, index: str, nyckel: models.Field) -> migrations.Separa
 class Migration(migrations.Migration):
     """Indexes that the lists are read from alone, in the place of those that named the rows.
 
-    The new ones first, so that no list is without; each waits for those who write, however long
-    they take. Where a try was cut off, what is left of an index serves nobody, and goes first.
+    The new ones first, so that no list is without.
     """
 
     atomic = False
@@ -90,19 +96,8 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
-        migrations.RunSQL("set lock_timeout = 0", migrations.RunSQL.noop),
-        migrations.RunSQL("set statement_timeout = 0", migrations.RunSQL.noop),
-        *(
-            operation
-            for index in NYA
-            for operation in (
-                migrations.RunSQL(
-                    f"drop index concurrently if exists {index.name}", migrations.RunSQL.noop
-                ),
-                AddIndexConcurrently(model_name="synpunkt", index=index),
-            )
-        ),
+    operations = under_drift(
+        *nya_index("synpunkt", *NYA),
         RemoveIndexConcurrently("synpunkt", "synpunkt_nyast"),
         utan_index(
             "enhet",
@@ -126,6 +121,4 @@ class Migration(migrations.Migration):
                 to=settings.AUTH_USER_MODEL,
             ),
         ),
-        migrations.RunSQL("reset lock_timeout", migrations.RunSQL.noop),
-        migrations.RunSQL("reset statement_timeout", migrations.RunSQL.noop),
-    ]
+    )

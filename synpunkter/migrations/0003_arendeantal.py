@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('kvalitet', '0009_utskick_kvar'),
-        ('synpunkter', '0003_besvarad_index'),
+        ('synpunkter', '0002_inkorgens_ordning'),
     ]
 
     operations = [
