@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, Sum
 
 from synpunkter.models import Arendeantal, Synpunkt
 
@@ -22,6 +22,8 @@ def raknade(*, namnder: bool = False) -> Antal:
 
 
 def arenden(*, namnder: bool = False) -> Antal:
-    falt = ("namnd", *(() if namnder else ("enhet",)), "lage", "sekretess", "handlaggare__isnull")
-    summor = Synpunkt.objects.order_by().values_list(*falt).annotate(antal=Count("pk"))
+    falt = ("namnd", *(() if namnder else ("enhet",)), "lage", "sekretess", "utan")
+    utan = ExpressionWrapper(Q(handlaggare=None), BooleanField())
+    rader = Synpunkt.objects.order_by().annotate(utan=utan)
+    summor = rader.values_list(*falt).annotate(antal=Count("pk"))
     return {tuple(nyckel): antal for *nyckel, antal in summor}
