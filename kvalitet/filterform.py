@@ -102,12 +102,12 @@ class Lastval(forms.ModelChoiceField[M]):
 
     lasta: Sequence[M] = ()
 
-    def las(self, rader: Sequence[M]) -> None:
+    def las(self, rader: Sequence[M], *, rubrik: str = "") -> None:
+        """Offer `rader`, under a heading of their own in the list when they have one."""
         self.lasta = rader
-        self.choices = [
-            ("", str(self.empty_label)),
-            *((rad.pk, self.label_from_instance(rad)) for rad in rader),
-        ]
+        val: list[Any] = [(rad.pk, self.label_from_instance(rad)) for rad in rader]
+        tom = ("", str(self.empty_label))
+        self.choices = [tom, (rubrik, val)] if rubrik else [tom, *val]
 
     def to_python(self, value: Any) -> M | None:
         if value in self.empty_values:

@@ -311,9 +311,9 @@ class FilterForm(Filterform):
         typ.choices = [("", "Alla typer"), *Synpunkt.Typ.choices]
         cast(forms.ChoiceField, self.fields["lage"]).choices = lagen
         cast("Lastval[Namnd]", self.fields["namnd"]).las(utbud.namnder)
-        cast(LastEnhetsval, self.fields["enhet"]).las(utbud.enheter)
-        if utbud.stegvis:
-            self.fields["enhet"].help_text = "Välj en enhet för att välja bland dem under den."
+        cast(LastEnhetsval, self.fields["enhet"]).las(
+            utbud.enheter, rubrik="Välj en, så visas de under den" if utbud.stegvis else ""
+        )
         for namn, rader in (("namnd", utbud.namnder), ("enhet", utbud.enheter)):
             if len(rader) < 2:
                 del self.fields[namn]

@@ -13,10 +13,16 @@ from kvalitet.personval import PersonValj
 from kvalitet.trad import Gren, i_tradordning
 from tests.factories import Kommun
 
-VAL = [("", "Välj"), (1, 'Åsa <b> & "Bo"'), (2, "\N{NO-BREAK SPACE}Hemtjänst"), (3, "O'Hara")]
+VAL = [
+    ("", "Välj"),
+    (1, 'Åsa <b> & "Bo"'),
+    (2, "\N{NO-BREAK SPACE}Hemtjänst"),
+    (3, "O'Hara"),
+    ('Fler & "andra"', [(4, "Å")]),
+]
 
 
-@pytest.mark.parametrize("varde", [None, "", 2, "2", 9, ["3"]])
+@pytest.mark.parametrize("varde", [None, "", 2, "2", 9, ["3"], 4])
 def test_the_markup_is_that_of_an_ordinary_choice(varde: object) -> None:
     falt = {"id": "id_x", "class": "ds-input", "data-a": '"<', "hidden": True, "cols": False}
     lang, vanlig = (w(attrs={"class": "y"}, choices=VAL) for w in (Langval, forms.Select))
