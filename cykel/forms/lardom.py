@@ -20,6 +20,20 @@ FLEST_LARDOMAR = 100
 """In the choice: more are found by words."""
 
 
+class LardomSokForm(forms.Form):
+    """Words that change what the choice of `LardomForm.upprepar` shows."""
+
+    visa_frivilligt = False
+
+    sok = forms.CharField(
+        label="Ord i lärdomen",
+        help_text="Valet ”Har det hänt förut?” visar de senaste i er enhet och er nämnd. Sök, så "
+        "visar det dem som orden står i.",
+        required=False,
+        max_length=100,
+    )
+
+
 class LardomForm(forms.Form):
     atgard = forms.ModelChoiceField(
         label="Åtgärd som är beviset",
@@ -62,14 +76,6 @@ class LardomForm(forms.Form):
         required=False,
         empty_label="Nej, det är nytt",
     )
-    sok = forms.CharField(
-        label="Sök bland fler lärdomar",
-        help_text="Listan ovanför visar de senaste i er enhet och er nämnd. Skriv ett par ord och "
-        "tryck på ”Sök bland lärdomar”, så visar den i stället dem som orden står i.",
-        required=False,
-        max_length=100,
-        error_messages={"max_length": "Skriv högst 100 tecken."},
-    )
 
     def __init__(
         self,
@@ -79,17 +85,15 @@ class LardomForm(forms.Form):
         rutiner: QuerySet[Rutin],
         tidigare: QuerySet[Lardom],
         initial: dict[str, Any] | None = None,
+        sokt: str = "",
     ) -> None:
         super().__init__(data, initial=initial)
         self._valj("atgard", Atgard.objects.filter(brist__plan=plan).order_by("-skapad", "-pk"))
         self._valj("rutin", rutiner)
         self._valj("upprepar", tidigare)
-        sokt = orden(str(self["sok"].value() or ""))
-        urval = self._sokta(tidigare) if sokt else _narmast(tidigare, plan)
+        self.sokform = LardomSokForm(initial={"sok": sokt})
+        urval = _sokta(tidigare, sokt) if orden(sokt) else _narmast(tidigare, plan)
         cast(UrvalsValj, self.fields["upprepar"]).urval = self._med_vald(urval, tidigare)
-
-    def _sokta(self, tidigare: QuerySet[Lardom]) -> list[Lardom]:
-        return list(sok_lardomar(tidigare, str(self["sok"].value()))[:FLEST_LARDOMAR])
 
     def _med_vald(self, urval: list[Lardom], tidigare: QuerySet[Lardom]) -> list[Lardom]:
         """The one chosen already stands among those that are shown."""
@@ -101,6 +105,10 @@ class LardomForm(forms.Form):
 
     def _valj(self, namn: str, rader: QuerySet[Any]) -> None:
         cast("forms.ModelChoiceField[Any]", self.fields[namn]).queryset = rader
+
+
+def _sokta(tidigare: QuerySet[Lardom], sokt: str) -> list[Lardom]:
+    return list(sok_lardomar(tidigare, sokt)[:FLEST_LARDOMAR])
 
 
 def _narmast(tidigare: QuerySet[Lardom], plan: Verksamhetsplan) -> list[Lardom]:

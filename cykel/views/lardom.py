@@ -26,6 +26,7 @@ from kvalitet.behorighet import far, kraver, omfang, prova
 from kvalitet.fel import Punkt, Regelbrott
 from kvalitet.handelser import beratta
 from kvalitet.models import Handelse
+from kvalitet.nyckel import sokord
 from kvalitet.overgang import aterstar
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
@@ -167,6 +168,7 @@ def _form(
         rutiner=lardomsakter.rutiner_for(plan.enhet),
         tidigare=Lardom.objects.sakrade().filter(i_omfang),
         initial=initial | request.POST.dict() if soker else initial,
+        sokt=sokord(request.POST.get("sok", "")),
     )
 
 
@@ -182,7 +184,6 @@ def _spara(
     foresla = request.POST.get("gor") == "foresla"
 
     def akt(data: dict[str, Any]) -> None:
-        data.pop("sok", None)
         with transaction.atomic():
             lardom = skriv(data)
             if foresla:
