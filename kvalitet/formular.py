@@ -172,15 +172,15 @@ class Langval(forms.Select):
         renderer: BaseRenderer | None = None,
     ) -> SafeString:
         valda = set(self.format_value(value))
-        rader = "".join(_alternativ(nyckel, text, valda) for nyckel, text in self.choices)
+        rader = "".join(_rad(nyckel, text, valda) for nyckel, text in self.choices)
         egna = self.build_attrs(self.attrs, attrs)
         falt = "".join(map(_attribut, ("name", *egna), (name, *egna.values())))
         return mark_safe(f"<select{falt}>{rader}\n</select>")  # noqa: S308 - each part is escaped
 
 
-def _alternativ(nyckel: Any, text: Any, valda: set[str]) -> str:
+def _rad(nyckel: Any, text: Any, valda: set[str]) -> str:
     if isinstance(text, list | tuple):
-        grupp = "".join(_alternativ(*ett, valda) for ett in text)
+        grupp = "".join(_rad(n, t, valda) for n, t in text)
         return f'\n  <optgroup label="{escape(str(nyckel))}">{grupp}\n  </optgroup>'
     vald = " selected" if str(nyckel) in valda else ""
     return f'\n  <option value="{escape(str(nyckel))}"{vald}>{escape(str(text))}</option>'
