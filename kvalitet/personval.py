@@ -27,7 +27,7 @@ FLEST_FORSLAG = 5
 LANGST = 200
 SKRIV = "Skriv namnet eller e-postadressen."
 
-_EPOST = re.compile(r"[^\s()<>]+@[^\s()<>]+")
+_EPOST = re.compile(r"[^\s()<>@]{1,64}@[^\s()<>@]{1,255}")
 
 
 class _Personval(ModelChoiceIterator[Anvandare]):
