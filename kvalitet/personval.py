@@ -21,6 +21,7 @@ from django.utils.safestring import SafeString
 
 from kvalitet.formular import Langval
 from kvalitet.models import Anvandare
+from kvalitet.nyckel import nyckel
 
 FLEST_I_LISTAN = 400
 FLEST_FORSLAG = 5
@@ -63,7 +64,7 @@ def _i_ord(varde: Any, folk: QuerySet[Anvandare]) -> str:
     text = str(varde or "")
     if not text.isdecimal():
         return text
-    person = folk.filter(pk=text).first()
+    person = folk.filter(pk=nyckel(text)).first()
     return med_epost(person) if person else ""
 
 

@@ -59,15 +59,16 @@ def _las(anvandare: Anvandare, dag: date) -> list[tuple[Any, ...]]:
     """Ask; the words of the question are kept, since to put it together takes longer than to
     answer it. They are the same for the same person, roles and day."""
     nyckel = (anvandare.pk, tilldelningar(anvandare), dag)
-    if nyckel not in _minne:
+    fraga = _minne.get(nyckel)  # kept here: another thread may clear the memory meanwhile
+    if fraga is None:
         if len(_minne) >= _MEST_MINNS:
             _minne.clear()
         try:
-            _minne[nyckel] = _fraga(anvandare, dag).query.sql_with_params()
+            fraga = _minne[nyckel] = _fraga(anvandare, dag).query.sql_with_params()
         except EmptyResultSet:  # nothing is theirs to read
             return []
     with connection.cursor() as markor:
-        markor.execute(*_minne[nyckel])
+        markor.execute(*fraga)
         rader: list[tuple[Any, ...]] = markor.fetchall()
     return rader
 

@@ -15,6 +15,7 @@ from cykel.models import Atgard, Lardom, Rutin, Verksamhetsplan
 from kvalitet.forms import Datumfalt
 from kvalitet.formular import Langval, UrvalsValj
 from kvalitet.nyckel import nyckel
+from kvalitet.texter import antal
 
 FLEST_LARDOMAR = 100
 """In the choice: more are found by words."""
@@ -93,7 +94,16 @@ class LardomForm(forms.Form):
         self._valj("upprepar", tidigare)
         self.sokform = LardomSokForm(initial={"sok": sokt})
         urval = _sokta(tidigare, sokt) if orden(sokt) else _narmast(tidigare, plan)
+        if sokt:
+            self._beratta(len(urval), sokt)
         cast(UrvalsValj, self.fields["upprepar"]).urval = self._med_vald(urval, tidigare)
+
+    def _beratta(self, traffar: int, sokt: str) -> None:
+        """Say what the search found where it is chosen, and lead there."""
+        falt = self.fields["upprepar"]
+        hittat = f"{antal(traffar, 'lärdom', 'lärdomar')} passar ”{sokt}”. {falt.help_text}"
+        falt.help_text = hittat if traffar else f"Ingen lärdom passar ”{sokt}”. Sök på andra ord."
+        falt.widget.attrs["autofocus"] = True
 
     def _med_vald(self, urval: list[Lardom], tidigare: QuerySet[Lardom]) -> list[Lardom]:
         """The one chosen already stands among those that are shown."""

@@ -23,6 +23,7 @@ from cykel.views.formular import lyckas
 from cykel.views.hamta import planer_i_omfang
 from kvalitet.behorighet import far, kraver, prova
 from kvalitet.formular import UrvalsValj
+from kvalitet.nyckel import sokord
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
 
@@ -52,7 +53,7 @@ class AnvandForm(forms.Form):
             .exclude(pk__in=redan)
             .order_by("enhet__namn", "-period_fran", "pk")
         )
-        self.sokt = request.GET.get("enhet", "").replace("\0", "")[:100]
+        self.sokt = sokord(request.GET.get("enhet", ""))
         falt.urval = list(falt.queryset.filter(enhet__namn__icontains=self.sokt)[:FLEST_PLANER])
         self.kan_soka = bool(self.sokt) or len(falt.urval) == FLEST_PLANER
         self.kan_valja = bool(falt.urval)

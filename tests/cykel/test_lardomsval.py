@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -55,9 +57,13 @@ def test_of_many_the_latest_is_shown_and_words_find_the_others(
     sokt = text(client, sida, {"gor": "sok", "sok": "soppa", "hande": "Den var för salt."})
     assert mat in sokt
     assert ring not in sokt
+    assert "1\N{NO-BREAK SPACE}lärdom passar ”soppa”." in sokt
+    assert re.search(r'<select name="upprepar"[^>]* autofocus', sokt)
     assert "Den var för salt." in sokt
     assert "Fel:" not in sokt
     assert Lardom.objects.count() == 2
+    inget = text(client, sida, {"gor": "sok", "sok": "<b>xyzzy"})
+    assert "Ingen lärdom passar ”&lt;b&gt;xyzzy”. Sök på andra ord." in inget
 
 
 def test_the_one_that_is_chosen_stays_in_the_choice(

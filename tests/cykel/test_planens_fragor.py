@@ -14,7 +14,8 @@ from tests.fragor import personer
 from tests.fragor.cykel import rader
 
 FLEST = 17
-"""Fifteen, and two for what this plan has of the parts that are asked for only where they are."""
+"""Fifteen, and two that not every plan has: the rounds that one being carried out can open, and
+what an act of the history changed in the plan itself."""
 
 
 def fragor(client: Client, plan: Verksamhetsplan) -> list[str]:

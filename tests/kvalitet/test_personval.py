@@ -118,5 +118,12 @@ def test_one_who_cannot_be_chosen_is_not_found(manga: list[Anvandare]) -> None:
     assert Formular({"vem": str(manga[3].pk)}).is_valid() is False
 
 
+@pytest.mark.parametrize("siffror", ["9" * 30, "9" * 5000])
+def test_digits_that_are_nobodys_key_choose_nobody(manga: list[Anvandare], siffror: str) -> None:
+    form = Formular({"vem": siffror})
+    assert not form.is_valid()
+    assert 'name="vem"' in str(form["vem"])
+
+
 def test_nothing_written_is_nothing_chosen(manga: list[Anvandare]) -> None:
     assert felet("   ") == str(forms.Field.default_error_messages["required"])

@@ -1,0 +1,65 @@
+"""What one statement finds of leavers' things is never less than the rule asked of each thing."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any
+
+import pytest
+
+from cykel.models import Atgard, Indikator, Rutin, Verksamhetsplan
+from cykel.villkor import overlamning
+from cykel.villkor.avgangna import Kandidater
+from kvalitet import klocka
+from kvalitet.models import Anvandare, Rolltilldelning
+from kvalitet.roller import Roll
+from tests import factories
+from tests.cykel import fabrik, kil
+
+SLAG: dict[str, Any] = {
+    "plan": Verksamhetsplan,
+    "aktivitet": Verksamhetsplan,  # of an activity its plan is named
+    "atgard": Atgard,
+    "indikator": Indikator,
+    "rutin": Rutin,
+}
+
+
+def allt(_av: Anvandare, _ratt: object) -> Kandidater:
+    """Everything and everybody, so that nothing is left out before the rule is asked."""
+    folk = set(Anvandare.objects.values_list("pk", flat=True))
+    return {
+        slag: dict.fromkeys(modell.objects.values_list("pk", flat=True), folk)
+        for slag, modell in SLAG.items()
+    }
+
+
+def kon(av: Anvandare) -> list[tuple[int, list[str]]]:
+    rader = overlamning.att_overlamna(Anvandare.objects.get(pk=av.pk))
+    return [(a.person.pk, sorted(i.nyckel for i in a.innehav)) for a in rader]
+
+
+@pytest.mark.parametrize("fro", range(30))
+def test_whatever_roles_people_have_nothing_is_left_out(
+    fro: int, kommun: factories.Kommun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slump = Random(fro)
+    with klocka.stalld(fabrik.UNDER_DELARET):
+        p = fabrik.i_folja_upp(kommun)
+        k = kil.Kil(p.plan, p.version, None, None, p.varv, p.styrning.trygghet)  # type: ignore[arg-type]
+        kil.atgard(kil.brist(k), p.folk.amir, status="pagar")
+        for roll in Rolltilldelning.objects.exclude(anvandare=p.folk.karin):
+            roll.roll = slump.choice(
+                [Roll.CHEF, Roll.PLANANSVARIG, Roll.REVISOR, Roll.ADMINISTRATOR]
+            )
+            roll.enhet = slump.choice([kommun.rot, kommun.vok, kommun.hemtjanst, kommun.bibliotek])
+            roll.namnd = slump.choice([None, kommun.von, kommun.kfn])
+            Rolltilldelning.objects.filter(pk=roll.pk).update(
+                roll=roll.roll, enhet=roll.enhet, namnd=roll.namnd
+            )
+        borta = [person.pk for person in Anvandare.objects.exclude(pk=p.folk.karin.pk)]
+        Anvandare.objects.filter(pk__in=slump.sample(borta, 1)).update(is_active=False)
+        funna = {av: kon(av) for av in (p.folk.karin, p.folk.erik)}
+        monkeypatch.setattr(overlamning, "kandidater", allt)
+        assert funna == {av: kon(av) for av in funna}
+        assert fro != 1 or any(funna.values()), "the trial sees something"
