@@ -64,7 +64,7 @@ def _i_ord(varde: Any, folk: QuerySet[Anvandare]) -> str:
     text = str(varde or "")
     if not text.isdecimal():
         return text
-    person = folk.filter(pk=nyckel(text)).first()
+    person = folk.filter(pk=nyckel(text) or 0).first()
     return med_epost(person) if person else ""
 
 
