@@ -7,12 +7,17 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Cast
 
 from kvalitet.krypto import KrypteradText
 
 LANGST_VANTAN = timedelta(hours=1)
 """No mail waits longer than this for its next attempt."""
+
+_NASTA = """
+select id, nyckel, mall, innehall as krypterat, message_id, forsok from kvalitet_utskick
+where status = 'vantar' and (nasta_forsok <= %(nu)s or nasta_forsok > %(langst)s)
+order by nasta_forsok, id limit 1 for update skip locked
+"""
 
 
 class UtskickQuerySet(models.QuerySet["Utskick"]):
@@ -22,10 +27,13 @@ class UtskickQuerySet(models.QuerySet["Utskick"]):
         nar = Q(nasta_forsok__lte=nu) | Q(nasta_forsok__gt=nu + LANGST_VANTAN)
         return self.filter(nar, status=Utskick.Status.VANTAR).order_by("nasta_forsok", "pk")
 
-    def oppnas_senare(self) -> Self:
-        """The contents as they lie in the table, in `krypterat`: whoever opens them meets a row
-        that no key fits, and the question does not."""
-        return self.defer("innehall").annotate(krypterat=Cast("innehall", models.TextField()))
+    def las_nasta(self, nu: datetime) -> Utskick | None:
+        """Lock the first of `att_sanda` that nobody else holds. Its contents stay as they lie in
+        the table, in `krypterat`: whoever opens them meets a row that no key fits, and the
+        question does not. Written out: the ORM took longer to put it than the database to answer.
+        """
+        tider = {"nu": nu, "langst": nu + LANGST_VANTAN}
+        return next(iter(self.raw(_NASTA, tider)), None)
 
     def kvar(self) -> Self:
         """What has not been sent, which an index holds; what has is most of the table."""
