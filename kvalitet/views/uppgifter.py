@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from cykel.models import Atgard, PlanVersion, Varv, Verksamhetsplan
 from cykel.tillstand import Fas, Versionslage
-from cykel.villkor.overlamning import att_overlamna
+from cykel.villkor.overlamning import narmast_att_overlamna
 from cykel.villkor.uppdatera import rader_for
 from kvalitet.behorighet import far, har_roll, omfang, omfang_namnd
 from kvalitet.models import Anvandare, Gallring
@@ -257,7 +257,7 @@ def _att_svara_namnden(av: Anvandare, dag: date) -> Iterator[Uppgift]:
 
 
 def _att_lamna_over(av: Anvandare) -> Iterator[Uppgift]:
-    for ett in att_overlamna(av)[:MEST]:
+    for ett in narmast_att_overlamna(av)[:MEST]:
         url = reverse("cykel:overlamning")
         yield Uppgift(f"Välj vem som tar över efter {ett.person}", ett.skal, url, None)
 
