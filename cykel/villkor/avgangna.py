@@ -64,7 +64,7 @@ def _kandidater(av: Anvandare, ratt: Rattighet, fraga: str, **enheterna: Any) ->
 
 def _narmaste(av: Anvandare, ratt: Rattighet) -> list[int]:
     platser = [t.sokvag for t in tilldelningar(av) if ratt in ROLLER[t.roll]]
-    varden = {
+    varden: dict[str, Any] = {
         "inom": [plats for plats, _ in rackvidd(av, ratt)],
         "overst": [int(sokvag.split(".")[-2]) for sokvag in platser],
         "mest": MEST_ENHETER,

@@ -34,6 +34,14 @@ def allt(_av: Anvandare, _ratt: object) -> Kandidater:
     }
 
 
+def uppfoljd(kommun: factories.Kommun) -> fabrik.Plan:
+    """A plan in follow-up with an åtgärd of Amir's."""
+    p = fabrik.i_folja_upp(kommun)
+    k = kil.Kil(p.plan, p.version, None, None, p.varv, p.styrning.trygghet)  # type: ignore[arg-type]
+    kil.atgard(kil.brist(k), p.folk.amir, status="pagar")
+    return p
+
+
 def kon(av: Anvandare) -> list[tuple[int, list[str]]]:
     rader = overlamning.att_overlamna(Anvandare.objects.get(pk=av.pk))
     return [(a.person.pk, sorted(i.nyckel for i in a.innehav)) for a in rader]
@@ -45,9 +53,7 @@ def test_whatever_roles_people_have_nothing_is_left_out(
 ) -> None:
     slump = Random(fro)
     with klocka.stalld(fabrik.UNDER_DELARET):
-        p = fabrik.i_folja_upp(kommun)
-        k = kil.Kil(p.plan, p.version, None, None, p.varv, p.styrning.trygghet)  # type: ignore[arg-type]
-        kil.atgard(kil.brist(k), p.folk.amir, status="pagar")
+        p = uppfoljd(kommun)
         for roll in Rolltilldelning.objects.exclude(anvandare=p.folk.karin):
             roll.roll = slump.choice(
                 [Roll.CHEF, Roll.PLANANSVARIG, Roll.REVISOR, Roll.ADMINISTRATOR]
@@ -71,9 +77,7 @@ def test_few_units_are_told_of_in_full_on_the_start_page(
 ) -> None:
     slump = Random(fro)
     with klocka.stalld(fabrik.UNDER_DELARET):
-        p = fabrik.i_folja_upp(kommun)
-        k = kil.Kil(p.plan, p.version, None, None, p.varv, p.styrning.trygghet)  # type: ignore[arg-type]
-        kil.atgard(kil.brist(k), p.folk.amir, status="pagar")
+        p = uppfoljd(kommun)
         borta = Anvandare.objects.exclude(pk__in=(p.folk.karin.pk, p.folk.erik.pk))
         vilka = slump.sample(sorted(borta.values_list("pk", flat=True)), 2)
         Anvandare.objects.filter(pk__in=vilka).update(is_active=False)
