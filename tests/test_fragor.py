@@ -31,6 +31,7 @@ LEDER_VIDARE = {
 """Steps of a posted form: without it they lead back to its first page."""
 
 TAK = {
+    "arbete": 20,
     "cykel:aterfall": 5,
     "cykel:brist": 22,
     "cykel:lardom_las": 8,

@@ -113,9 +113,12 @@ def inga_planer(filter_: Filterform, *, alla: str, borjan: str, far_skriva: bool
 
 def planrader(planer: Sequence[Verksamhetsplan]) -> list[Planrad]:
     varv = {ett.plan_id: ett for ett in _oppna_varv(planer)}
-    versioner = {v.plan_id: v for v in _i_arbete(planer)}
-    antal_mal = _antal_mal(planer)
-    tillfallen = _kommande(klocka.idag())
+    # What no plan's stage asks for is not read.
+    planeras = [plan for plan in planer if plan.fas == Fas.PLANERA]
+    versioner = {v.plan_id: v for v in _i_arbete(planeras)} if planeras else {}
+    antal_mal = _antal_mal(planeras) if planeras else Counter()
+    genomfors = any(plan.fas == Fas.GENOMFORA for plan in planer)
+    tillfallen = _kommande(klocka.idag()) if genomfors else []
     rader = []
     for plan in planer:
         ett = varv.get(plan.pk)

@@ -16,7 +16,7 @@ from cykel.models.plan import LEVANDE
 from cykel.models.sprang import PAGAENDE
 from cykel.tillstand import Versionslage
 from kvalitet import klocka
-from kvalitet.behorighet import rackvidd
+from kvalitet.behorighet import rackvidd, tilldelningar
 from kvalitet.models import Anvandare
 from kvalitet.roller import ROLLER, Rattighet
 
@@ -25,38 +25,78 @@ Kandidater = dict[str, dict[int, set[int]]]
 """By kind: the key of the object (of an activity: its plan's), and the people who may have left."""
 
 
+MEST_ENHETER = 300
+"""Units whose leavers the start page tells of. Of more, those nearest: the role's own unit and the
+ones right under it, for further down somebody stands nearer; the queue's own page has them all."""
+
+
 def kandidater(av: Anvandare, ratt: Rattighet) -> Kandidater:
     """Return what lies where `av` holds the right, of people who perhaps do not reach it."""
-    platser = rackvidd(av, ratt)
-    namnder = [namnd for _, namnd in platser]
+    platser = [plats for plats, _ in rackvidd(av, ratt)]
+    return _kandidater(av, ratt, _FRAGA.format(enheter=_I_TRADET, folket=_ALLA), platser=platser)
+
+
+def kandidater_nara(av: Anvandare, ratt: Rattighet) -> Kandidater:
+    """As `kandidater`, bounded: when there are more units than `MEST_ENHETER`, in the nearest."""
+    fraga = _FRAGA.format(enheter="e.id = any(%(enheter)s)", folket=_DERAS)
+    return _kandidater(av, ratt, fraga, enheter=_narmaste(av, ratt))
+
+
+def _kandidater(av: Anvandare, ratt: Rattighet, fraga: str, **enheterna: Any) -> Kandidater:
+    namnder = [namnd for _, namnd in rackvidd(av, ratt)]
     varden: dict[str, Any] = {
         "dag": klocka.idag(),
         "laser": [str(roll) for roll in LASER],
-        "platser": [plats for plats, _ in platser],
         "namnder": None if None in namnder else namnder,
         "levande": [str(fas) for fas in LEVANDE],
         "antagen": str(Versionslage.FASTSTALLD),
         "avgjord": [str(effekt) for effekt in Atgard.AVGJORD],
         "pagaende": [str(lage) for lage in PAGAENDE],
+        **enheterna,
     }
     ut: defaultdict[str, defaultdict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
     with connection.cursor() as markor:
-        markor.execute(_FRAGA, varden)
+        markor.execute(fraga, varden)
         for slag, pk, person in markor.fetchall():
             ut[slag][pk].add(person)
     return {slag: dict(rader) for slag, rader in ut.items()}
 
 
+def _narmaste(av: Anvandare, ratt: Rattighet) -> list[int]:
+    platser = [t.sokvag for t in tilldelningar(av) if ratt in ROLLER[t.roll]]
+    varden: dict[str, Any] = {
+        "inom": [plats for plats, _ in rackvidd(av, ratt)],
+        "overst": [int(sokvag.split(".")[-2]) for sokvag in platser],
+        "mest": MEST_ENHETER,
+        "dag": klocka.idag(),
+    }
+    with connection.cursor() as markor:
+        markor.execute(_NARMASTE, varden)
+        return [pk for (pk,) in markor.fetchall()]
+
+
+_NARMASTE = """
+with alla as materialized (
+    select id from kvalitet_enhet where sokvag ^@ any(%(inom)s) limit %(mest)s + 1
+), manga as materialized (
+    select count(*) > %(mest)s as ja from alla
+)
+select id from alla where not (select ja from manga)
+union all
+select unnest(%(overst)s::bigint[]) where (select ja from manga)
+union all
+select enhet_id from kvalitet_enhetplacering
+where foralder_id = any(%(overst)s) and giltig @> %(dag)s::date and (select ja from manga)
+"""
+_I_TRADET = "e.sokvag ^@ any(%(platser)s)"
+_ALLA = "not in (select id from kvalitet_anvandare where not is_active)"
+_DERAS = """in (
+        select a.id from kvalitet_anvandare a
+        where a.is_active and a.id in (select person from innehav)
+    )"""
 _FRAGA = """
-with laser as materialized (
-    -- The roles by which somebody reads plans, as `far` counts them; `rot` reaches everything.
-    select r.anvandare_id, r.namnd_id, e.sokvag, strpos(e.sokvag, '.') = length(e.sokvag) as rot
-    from kvalitet_rolltilldelning r
-    join kvalitet_enhet e on e.id = r.enhet_id
-    where r.roll = any(%(laser)s) and r.giltig @> %(dag)s::date and e.sokvag <> ''
-    and r.anvandare_id not in (select id from kvalitet_anvandare where not is_active)
-), enhet as (
-    select e.id, e.sokvag from kvalitet_enhet e where e.sokvag ^@ any(%(platser)s)
+with enhet as (
+    select e.id, e.sokvag from kvalitet_enhet e where {enheter}
 ), plan as (
     select p.id, p.planansvarig_id, p.namnd_id, e.sokvag
     from cykel_verksamhetsplan p join enhet e on e.id = p.enhet_id
@@ -98,6 +138,13 @@ with laser as materialized (
     select 'sprang', s.id, s.agare_id, e.sokvag, s.namnd_id
     from cykel_forbattringssprang s join enhet e on e.id = s.enhet_id
     where s.lage = any(%(pagaende)s) and s.agare_id is not null
+), laser as materialized (
+    -- The roles by which somebody reads plans, as `far` counts them; `rot` reaches everything.
+    select r.anvandare_id, r.namnd_id, e.sokvag, strpos(e.sokvag, '.') = length(e.sokvag) as rot
+    from kvalitet_rolltilldelning r
+    join kvalitet_enhet e on e.id = r.enhet_id
+    where r.roll = any(%(laser)s) and r.giltig @> %(dag)s::date and e.sokvag <> ''
+    and r.anvandare_id {folket}
 )
 select i.slag, i.pk, i.person from innehav i
 where not exists (

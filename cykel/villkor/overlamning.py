@@ -40,7 +40,7 @@ from cykel.models import (
 )
 from cykel.models.plan import LEVANDE
 from cykel.tillstand import Versionslage
-from cykel.villkor.avgangna import LASER, kandidater
+from cykel.villkor.avgangna import LASER, Kandidater, kandidater, kandidater_nara
 from cykel.villkor.uppdatera import AVSLUT
 from kvalitet import klocka
 from kvalitet.behorighet import far, forladda, omfang, synliga_enheter
@@ -98,8 +98,16 @@ class Avgangen:
 
 def att_overlamna(av: Anvandare) -> list[Avgangen]:
     """Return who has left what in the units where `av` may hand over, by name."""
+    return _avgangna(av, kandidater(av, RATT))
+
+
+def narmast_att_overlamna(av: Anvandare) -> list[Avgangen]:
+    """As `att_overlamna`; of a large organisation, what lies nearest."""
+    return _avgangna(av, kandidater_nara(av, RATT))
+
+
+def _avgangna(av: Anvandare, kanske: Kandidater) -> list[Avgangen]:
     per_person: defaultdict[int, list[Innehav]] = defaultdict(list)
-    kanske = kandidater(av, RATT)
     for slag, samla in _SLAG.items():
         for ett in samla(av, kanske[slag]) if slag in kanske else ():
             per_person[ett.person].append(ett)

@@ -7,7 +7,7 @@ measured each month is asked for, and an activity whose end has passed without a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -131,21 +131,25 @@ def rader_for(person: Anvandare, dag: date) -> list[Rad]:
     if kanske := _kanske_rapportor(person):
         alla += aktivitetsrader(Q(pk__in=kanske, rapportor_nu=person.pk) & ser, dag)
     if indikatorer := _inforda_av(person):
-        frekvenser = set(indikatorer.values())
-        alla += varderader(Q(indikator__in=indikatorer) & ser, dag, frekvenser)
+        alla += varderader(ser, dag, indikatorer)
     return sorted(alla, key=lambda rad: ordning(rad, dag))
 
 
-def _kanske_rapportor(person: Anvandare) -> set[int]:
-    """What the plan or a handover names the person for, by the index of each: who reports now is
-    then asked of these alone."""
+def kan_rapporteras_av(person: Anvandare) -> list[QuerySet[Any]]:
+    """The activities that the plan or a handover names the person for, by the index of each; when
+    all are empty the person reports on none."""
     byten = Ansvarsbyte.objects.filter(vad=Ansvarsbyte.Del.RAPPORTOR, till=person)
     i_arbete = Aktivitet.objects.filter(**_I_ARBETE).order_by()
     bytta = i_arbete.filter(
         version__plan__in=byten.values("plan"), nyckel__in=byten.values("aktivitet")
     )
-    skrivna = i_arbete.filter(rapportor=person).values_list("pk", flat=True)
-    return set(skrivna.union(bytta.values_list("pk", flat=True), all=True))
+    return [i_arbete.filter(rapportor=person), bytta]
+
+
+def _kanske_rapportor(person: Anvandare) -> set[int]:
+    """Who reports now is then asked of these alone."""
+    skrivna, bytta = (f.values_list("pk", flat=True) for f in kan_rapporteras_av(person))
+    return set(skrivna.union(bytta, all=True))
 
 
 def _inforda_av(person: Anvandare) -> dict[int, str]:
@@ -175,15 +179,17 @@ def aktivitetsrader(urval: Q, dag: date) -> list[Aktivitetsrad]:
     ]
 
 
-def varderader(
-    urval: Q, dag: date, frekvenser: Collection[str] = tuple(Frekvens.values)
-) -> list[Varderad]:
+Matta = Mapping[str, Q]
+"""The chosen indicators by how often they are measured."""
+
+
+def varderader(urval: Q, dag: date, indikatorer: Mapping[int, str] | None = None) -> list[Varderad]:
     """Return the values that are missing among the chosen `Planindikator`, each once.
 
-    `frekvenser`: no other is among the chosen.
+    `indikatorer`: of no other than these, all entered by hand, with how often each is measured.
     """
-    alla = Planindikator.objects.filter(urval, **_I_ARBETE, indikator__kalla__in=INFORS_FOR_HAND)
-    kanske = _kan_saknas(alla, dag, frekvenser)
+    alla = Planindikator.objects.filter(urval, **_I_ARBETE)
+    kanske = _kan_saknas(alla, dag, _matta(indikatorer))
     if not kanske:
         return []
     rader = list(
@@ -203,30 +209,39 @@ def varderader(
     return list(saknas.values())
 
 
-def _kan_saknas(rader: QuerySet[Planindikator], dag: date, frekvenser: Collection[str]) -> set[int]:
+def _matta(indikatorer: Mapping[int, str] | None) -> Matta:
+    """Those that are known are named by their keys: thousands of rows are then not looked up."""
+    if indikatorer is None:
+        for_hand = Q(indikator__kalla__in=INFORS_FOR_HAND)
+        return {str(f): for_hand & Q(indikator__frekvens=f) for f in Frekvens.values}
+    per_frekvens: defaultdict[str, list[int]] = defaultdict(list)
+    for pk, frekvens in indikatorer.items():
+        per_frekvens[frekvens].append(pk)
+    return {frekvens: Q(indikator__in=vilka) for frekvens, vilka in per_frekvens.items()}
+
+
+def _kan_saknas(rader: QuerySet[Planindikator], dag: date, matta: Matta) -> set[int]:
     """Keep the rows without a value in what an open round or the past month asks for.
 
     Never fewer than `_saknat` finds, which is then asked of these alone and not of every indicator
     of every plan at work. Each span is asked by itself: an anti-join, not a question for each row.
     """
-    fragor = _i_rundorna(rader, frekvenser)
-    if Frekvens.MANAD in frekvenser:
+    fragor = _i_rundorna(rader, matta)
+    if Frekvens.MANAD in matta:
         manad = forra_manaden(dag)
-        i_planen = {
-            "indikator__frekvens": Frekvens.MANAD,
-            "version__plan__period_fran__lte": manad[1],
-            "version__plan__period_till__gte": manad[1],
-        }
-        fragor.append(_utan_varde(rader.filter(**i_planen), (manad[1],) * 2))
+        i_planen = rader.filter(
+            matta[Frekvens.MANAD],
+            version__plan__period_fran__lte=manad[1],
+            version__plan__period_till__gte=manad[1],
+        )
+        fragor.append(_utan_varde(i_planen, (manad[1],) * 2))
     if not fragor:
         return set()
     forsta, *ovriga = fragor
     return set(forsta.union(*ovriga, all=True))
 
 
-def _i_rundorna(
-    rader: QuerySet[Planindikator], frekvenser: Collection[str]
-) -> list[QuerySet[Planindikator, Any]]:
+def _i_rundorna(rader: QuerySet[Planindikator], matta: Matta) -> list[QuerySet[Planindikator, Any]]:
     pagar = Varv.objects.filter(
         plan__fas=Fas.FOLJA_UPP, avslutades=None, tillfalle__isnull=False
     ).order_by()
@@ -238,13 +253,14 @@ def _i_rundorna(
             version__plan__varv__tillfalle=runda,
             version__plan__varv__avslutades=None,
         )
-        spann: defaultdict[date, list[str]] = defaultdict(list)
-        for frekvens in frekvenser:
+        spann: dict[date, Q] = {}
+        for frekvens, vilka in matta.items():
             if forfaller(frekvens, runda.slag):
-                spann[giltig_fran(frekvens, runda)].append(frekvens)
+                fran = giltig_fran(frekvens, runda)
+                spann[fran] = spann.get(fran, Q()) | vilka
         ut += [
-            _utan_varde(i_rundan.filter(indikator__frekvens__in=vilka), (fran, runda.matdatum))
-            for fran, vilka in sorted(spann.items())
+            _utan_varde(i_rundan.filter(spann[fran]), (fran, runda.matdatum))
+            for fran in sorted(spann)
         ]
     return ut
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -24,17 +24,19 @@ from kvalitet.roller import Rattighet, Roll
 from kvalitet.texter import datum, datum_kort, rakneord, veckodatum
 from kvalitet.typer import InloggadRequest
 from kvalitet.views.beslutat import nyligen
-from kvalitet.views.uppgifter import Uppgift, uppgifter
+from kvalitet.views.uppgifter import Uppgift, kan_vanta, uppgifter
 from kvalitet.views.valkomst import valkomst
 from kvalitet.visning import Tomt
-from synpunkter import inkorg, sekretess
+from synpunkter import sekretess
 from synpunkter.models import Synpunkt
-from synpunkter.statistik import som_vill_ha_svar, svarsvillkor
+from synpunkter.statistik import som_vill_ha_svar
 from synpunkter.tillstand import OPPNA
 from uppfoljning.namnden import ingang
 
 MEST = 10
 """Rows that are shown at once; the rest stand behind a fold or in the lists."""
+ANDRAS = 5
+"""Plans of others that are shown to who answers for none."""
 FORST = 3
 """Rows that are shown when nothing is near."""
 NARA = timedelta(days=6)
@@ -79,10 +81,11 @@ class Svarslage:
 def arbete(request: InloggadRequest) -> HttpResponse:
     nu, av = timezone.localtime(klocka.nu()), request.user
     dag = nu.date()
-    alla, fler = uppgifter(av, dag)
+    slag = kan_vanta(av)
+    alla, fler = uppgifter(av, dag, slag)
     vantar = _vantar(alla, dag, fler=fler)
     samordnar = har_roll(av, Roll.KVALITETSSAMORDNARE)
-    planer = None if samordnar else _planlista(av)
+    planer = None if samordnar else _planlista(av, egna="plan" in slag)
     roller = av.tilldelningar.giltiga(dag).select_related("enhet", "namnd")
     sammanhang = {
         "idag": dag,
@@ -184,16 +187,18 @@ def _genvagar(av: Anvandare) -> list[tuple[str, str]]:
 # --- Plans and cases -----------------------------------------------------------------------------
 
 
-def _planlista(av: Anvandare) -> Planlista | None:
-    """The living plans that the person answers for; failing that, those in their units."""
-    levande = Verksamhetsplan.objects.levande().med_plats().order_by("-period_fran", "pk")
-    rubrik, planer = "Dina planer", list(levande.filter(planansvarig=av)[: MEST + 1])
-    if not planer and far(av, Rattighet.PLAN_SE):
-        rubrik = "Planer i dina enheter"
-        planer = list(levande.filter(omfang(av, Rattighet.PLAN_SE))[: MEST + 1])
+def _planlista(av: Anvandare, *, egna: bool) -> Planlista | None:
+    """The living plans that the person answers for; failing that, some of those in their units."""
+    if not egna and not far(av, Rattighet.PLAN_SE):
+        return None
+    levande = Verksamhetsplan.objects.levande().select_related("enhet")
+    urval = Q(planansvarig=av) if egna else omfang(av, Rattighet.PLAN_SE)
+    mest = MEST if egna else ANDRAS
+    planer = list(levande.filter(urval).order_by("-period_fran", "pk")[: mest + 1])
     if not planer:
         return None
-    return Planlista(rubrik, planrader(planer[:MEST]), len(planer) > MEST)
+    rubrik = "Dina planer" if egna else "Planer i dina enheter"
+    return Planlista(rubrik, planrader(planer[:mest]), len(planer) > mest)
 
 
 def _skeden(av: Anvandare, dag: date) -> list[Skede]:
@@ -207,14 +212,12 @@ def _synpunkter(av: Anvandare, nu: datetime) -> Svarslage | None:
         return None
     synliga = Synpunkt.objects.filter(sekretess.synlig(av))
     # Those that are open have an index; the years' closed ones are not read.
-    tal = synliga.filter(lage__in=OPPNA).aggregate(
-        att_svara=Count("pk", filter=Q(lage__in=OPPNA, besvarad=None)),
-        sena=Count("pk", filter=inkorg.urval(av, nu.date())["sena"][1]),
+    tal = synliga.filter(lage__in=OPPNA, besvarad=None).aggregate(
+        att_svara=Count("pk"),
+        sena=Count("pk", filter=Q(stannad=None, svar_senast__lt=nu.date())),  # as the inbox's
     )
-    villkor = svarsvillkor(nu.date())
-    svar = som_vill_ha_svar(synliga.filter(besvarad__gte=nu - SVARSDAGAR)).aggregate(
-        besvarade=Count("pk", filter=villkor["besvarade"]),
-        i_tid=Count("pk", filter=villkor["i_tid"]),
+    svar = som_vill_ha_svar(synliga.filter(besvarad__range=(nu - SVARSDAGAR, nu))).aggregate(
+        besvarade=Count("pk"), i_tid=Count("pk", filter=Q(svarsdag__lte=F("svar_senast")))
     )
     return Svarslage(**tal, **svar)
 

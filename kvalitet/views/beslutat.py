@@ -29,6 +29,14 @@ class Beslut:
     dag: date
 
 
+_PLANENS = ("plan__period_fran", "plan__period_till", "plan__enhet__namn")
+"""What the name of a plan is made of."""
+_RAPPORTENS = (
+    *("slag", "period_fran", "period_till", "beslut_datum", "namnd__namn", "enhet__namn"),
+    *("tillfalle__slag", "tillfalle__ar"),
+)
+
+
 def nyligen(av: Anvandare, nu: datetime) -> list[Beslut]:
     """Return the last few, the newest first."""
     sedan = nu - timedelta(days=DAGAR)
@@ -43,7 +51,8 @@ def nyligen(av: Anvandare, nu: datetime) -> list[Beslut]:
 def _planer(av: Anvandare, sedan: datetime) -> Iterator[Beslut]:
     scope = omfang(av, Rattighet.PLAN_SE, enhet="plan__enhet", namnd="plan__namnd")
     rader = PlanVersion.objects.gallande().filter(scope, faststalld__gte=sedan)
-    for version in rader.select_related("plan__enhet").order_by("-faststalld", "-pk")[:MEST]:
+    rader = rader.select_related("plan__enhet").only("faststalld", *_PLANENS)
+    for version in rader.order_by("-faststalld", "-pk")[:MEST]:
         assert version.faststalld is not None  # noqa: S101  (narrows the type)
         url = reverse("cykel:plan", args=[version.plan_id])
         yield Beslut(
@@ -53,8 +62,11 @@ def _planer(av: Anvandare, sedan: datetime) -> Iterator[Beslut]:
 
 def _uppfoljningar(av: Anvandare, sedan: datetime) -> Iterator[Beslut]:
     scope = omfang(av, Rattighet.PLAN_SE, enhet="plan__enhet", namnd="plan__namnd")
-    rader = Varv.objects.filter(scope, godkand__gte=sedan).select_related("plan__enhet")
-    for varv in rader.select_related("tillfalle").order_by("-godkand", "-pk")[:MEST]:
+    rader = Varv.objects.filter(scope, godkand__gte=sedan).select_related(
+        "plan__enhet", "tillfalle"
+    )
+    rader = rader.only("godkand", "tillfalle__slag", "tillfalle__ar", *_PLANENS)
+    for varv in rader.order_by("-godkand", "-pk")[:MEST]:
         assert varv.godkand is not None  # noqa: S101  (narrows the type)
         url = reverse("cykel:plan", args=[varv.plan_id])
         text = f"{varv.tillfalle}, {varv.plan.enhet}"
@@ -63,7 +75,7 @@ def _uppfoljningar(av: Anvandare, sedan: datetime) -> Iterator[Beslut]:
 
 def _rapporter(av: Anvandare, sedan: date) -> Iterator[Beslut]:
     rader = synliga_rapporter(av).filter(lage__in=BESLUTADE, beslut_datum__gte=sedan)
-    rader = rader.select_related("namnd", "enhet", "tillfalle")
+    rader = rader.select_related("namnd", "enhet", "tillfalle").only(*_RAPPORTENS)
     for rapport in rader.order_by("-beslut_datum", "-pk")[:MEST]:
         assert rapport.beslut_datum is not None  # noqa: S101  (narrows the type)
         yield _rapport(rapport, rapport.beslut_datum)

@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import chain, islice
 from textwrap import shorten
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, Min, QuerySet, Value
 from django.urls import reverse
 
-from cykel.models import Atgard, PlanVersion, Varv, Verksamhetsplan
+from cykel.models import Atgard, Indikator, PlanVersion, Varv, Verksamhetsplan
 from cykel.tillstand import Fas, Versionslage
-from cykel.villkor.overlamning import att_overlamna
-from cykel.villkor.uppdatera import rader_for
+from cykel.villkor.overlamning import narmast_att_overlamna
+from cykel.villkor.uppdatera import kan_rapporteras_av, rader_for
 from kvalitet.behorighet import far, har_roll, omfang, omfang_namnd
 from kvalitet.models import Anvandare, Gallring
 from kvalitet.roller import Rattighet, Roll
 from kvalitet.texter import antal, datum, rakneord
-from synpunkter import inkorg, slinga
-from synpunkter.models import Signalbedomning, Utlamnande
+from synpunkter import inkorg, sekretess, slinga
+from synpunkter.models import Signalbedomning, Synpunkt, Utlamnande
 from synpunkter.tillstand_utlamnande import Lage as Utlamnandelage
 from uppfoljning.fragesvarare import svarande
 from uppfoljning.models import Indikatorsignal, Koladafraga, Namndfraga
@@ -47,14 +49,14 @@ class Uppgift:
     """What it should have been by its day, in words after "skulle"."""
 
 
-def uppgifter(av: Anvandare, dag: date) -> tuple[list[Uppgift], bool]:
-    """Return what waits, and whether some kind may hold more than is told here."""
-    slag = [list(ett) for ett in _slag(av, dag)]
+def uppgifter(av: Anvandare, dag: date, vantar: set[str]) -> tuple[list[Uppgift], bool]:
+    """Return what waits, and whether some kind may hold more than is told here. `vantar` is what
+    `kan_vanta` says."""
+    slag = [list(ett) for ett in _slag(av, dag, vantar)]
     return list(chain(*slag)), any(len(ett) >= MEST for ett in slag)
 
 
-def _slag(av: Anvandare, dag: date) -> Iterator[Iterator[Uppgift]]:
-    vantar = _kan_vanta(av)
+def _slag(av: Anvandare, dag: date, vantar: set[str]) -> Iterator[Iterator[Uppgift]]:
     if far(av, Rattighet.SYNPUNKT_HANDLAGGA):
         yield _att_besvara(av, dag)
     if far(av, Rattighet.SYNPUNKT_FORDELA):
@@ -82,36 +84,65 @@ def _i_planerna(av: Anvandare, dag: date, vantar: set[str]) -> Iterator[Iterator
         yield _att_folja_upp(av, dag)
     if "atgard" in vantar:
         yield _att_atgarda(av, dag)
-    yield _att_uppdatera(av, dag)
-    yield _att_klarmarkera(av, dag)
+    if "aktivitet" in vantar or "indikator" in vantar:
+        yield _att_uppdatera(av, dag)
+    if "indikator" in vantar:
+        yield _att_klarmarkera(av, dag)
     if "signal" in vantar:
         yield _att_forklara(av, dag)
     if "koladafraga" in vantar:
         yield _att_svara_kolada(av)
 
 
-def _kan_vanta(av: Anvandare) -> set[str]:
+def kan_vanta(av: Anvandare) -> set[str]:
     """Ask once of which kinds there is anything for the person, or at all where an index says so:
-    what waits for nobody costs no question of its own."""
-    mina_planer = Verksamhetsplan.objects.filter(planansvarig=av, fas=Fas.FOLJA_UPP)
-    fragor: list[tuple[str, QuerySet[Any]]] = [
+    what waits for nobody costs no question of its own. Whether a living plan is theirs, too."""
+    fraga, varden = _fragan()
+    with connection.cursor() as markor:
+        markor.execute(fraga, [av.pk if varde == _NAGON else varde for varde in varden])
+        return {namn for (namn,) in markor.fetchall()}
+
+
+_NAGON = -1
+"""Stands in the kept question for the person's key, which no row has."""
+
+
+@cache
+def _fragan() -> tuple[str, tuple[Any, ...]]:
+    """The question in SQL with its values: a process writes it once, for to write it takes longer
+    than to ask it."""
+    forsta, *ovriga = [
+        f.order_by().values_list(Value(namn))[:1] for namn, f in _kan_vanta_pa(Anvandare(pk=_NAGON))
+    ]
+    fraga, varden = forsta.union(*ovriga, all=True).query.sql_with_params()
+    return fraga, tuple(varden)
+
+
+def _kan_vanta_pa(av: Anvandare) -> list[tuple[str, QuerySet[Any]]]:
+    levande = Verksamhetsplan.objects.levande().filter(planansvarig=av)
+    return [
         ("signalbedomning", Signalbedomning.objects.oppna()),
         ("utlamnande", Utlamnande.objects.oppna()),
         ("gallring", Gallring.objects.filter(status=Gallring.Status.FORSLAG)),
         *(("slinga", fraga) for fraga in slinga.oppet_for(av)),
-        ("varv", mina_planer),
+        ("plan", levande),
+        ("varv", levande.filter(fas=Fas.FOLJA_UPP)),
+        *(("aktivitet", fraga) for fraga in kan_rapporteras_av(av)),
+        ("indikator", Indikator.objects.filter(agare=av)),
         ("atgard", Atgard.objects.filter(ansvarig=av).exclude(status=Atgard.Status.KLAR)),
         ("signal", Indikatorsignal.objects.oppna().filter(ansvarig=av)),
         ("koladafraga", Koladafraga.objects.filter(indikator__agare=av, svar="")),
         ("namndfraga", Namndfraga.objects.obesvarade()),
         ("granskning", PlanVersion.objects.filter(lage=Versionslage.GRANSKNING)),
     ]
-    forsta, *ovriga = [f.order_by().values_list(Value(namn))[:1] for namn, f in fragor]
-    return {namn for (namn,) in forsta.union(*ovriga, all=True)}
+
+
+_BESVARAS = ("referens", "typ", "enhet__namn", "svar_senast", "besvarad", "avslutad")
 
 
 def _att_besvara(av: Anvandare, dag: date) -> Iterator[Uppgift]:
-    mina = inkorg.synliga(av).filter(inkorg.urval(av, dag)["mina"][1])
+    mina = Synpunkt.objects.filter(sekretess.synlig(av), inkorg.urval(av, dag)["mina"][1])
+    mina = mina.select_related("enhet").only(*_BESVARAS)
     for synpunkt in mina.order_by("svar_senast", "pk")[:MEST]:
         yield Uppgift(
             f"Svara på synpunkt {synpunkt.referens}",
@@ -257,7 +288,7 @@ def _att_svara_namnden(av: Anvandare, dag: date) -> Iterator[Uppgift]:
 
 
 def _att_lamna_over(av: Anvandare) -> Iterator[Uppgift]:
-    for ett in att_overlamna(av)[:MEST]:
+    for ett in narmast_att_overlamna(av)[:MEST]:
         url = reverse("cykel:overlamning")
         yield Uppgift(f"Välj vem som tar över efter {ett.person}", ett.skal, url, None)
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from cykel.models import Atgard, Indikator, Rutin, Verksamhetsplan
-from cykel.villkor import overlamning
+from cykel.villkor import avgangna, overlamning
 from cykel.villkor.avgangna import Kandidater
 from kvalitet import klocka
 from kvalitet.models import Anvandare, Rolltilldelning
@@ -34,6 +34,14 @@ def allt(_av: Anvandare, _ratt: object) -> Kandidater:
     }
 
 
+def uppfoljd(kommun: factories.Kommun) -> fabrik.Plan:
+    """A plan in follow-up with an åtgärd of Amir's."""
+    p = fabrik.i_folja_upp(kommun)
+    k = kil.Kil(p.plan, p.version, None, None, p.varv, p.styrning.trygghet)  # type: ignore[arg-type]
+    kil.atgard(kil.brist(k), p.folk.amir, status="pagar")
+    return p
+
+
 def kon(av: Anvandare) -> list[tuple[int, list[str]]]:
     rader = overlamning.att_overlamna(Anvandare.objects.get(pk=av.pk))
     return [(a.person.pk, sorted(i.nyckel for i in a.innehav)) for a in rader]
@@ -45,9 +53,7 @@ def test_whatever_roles_people_have_nothing_is_left_out(
 ) -> None:
     slump = Random(fro)
     with klocka.stalld(fabrik.UNDER_DELARET):
-        p = fabrik.i_folja_upp(kommun)
-        k = kil.Kil(p.plan, p.version, None, None, p.varv, p.styrning.trygghet)  # type: ignore[arg-type]
-        kil.atgard(kil.brist(k), p.folk.amir, status="pagar")
+        p = uppfoljd(kommun)
         for roll in Rolltilldelning.objects.exclude(anvandare=p.folk.karin):
             roll.roll = slump.choice(
                 [Roll.CHEF, Roll.PLANANSVARIG, Roll.REVISOR, Roll.ADMINISTRATOR]
@@ -63,3 +69,42 @@ def test_whatever_roles_people_have_nothing_is_left_out(
         monkeypatch.setattr(overlamning, "kandidater", allt)
         assert funna == {av: kon(av) for av in funna}
         assert fro != 1 or any(funna.values()), "the trial sees something"
+
+
+@pytest.mark.parametrize("fro", range(10))
+def test_few_units_are_told_of_in_full_on_the_start_page(
+    fro: int, kommun: factories.Kommun
+) -> None:
+    slump = Random(fro)
+    with klocka.stalld(fabrik.UNDER_DELARET):
+        p = uppfoljd(kommun)
+        borta = Anvandare.objects.exclude(pk__in=(p.folk.karin.pk, p.folk.erik.pk))
+        vilka = slump.sample(sorted(borta.values_list("pk", flat=True)), 2)
+        Anvandare.objects.filter(pk__in=vilka).update(is_active=False)
+        for av in (p.folk.karin, p.folk.erik):
+            narmast = overlamning.narmast_att_overlamna(Anvandare.objects.get(pk=av.pk))
+            alla = overlamning.att_overlamna(Anvandare.objects.get(pk=av.pk))
+            assert narmast == alla
+
+
+def test_of_many_units_the_own_and_those_right_under_it_are_told_of(
+    kommun: factories.Kommun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(avgangna, "MEST_ENHETER", 1)
+    with klocka.stalld(fabrik.UNDER_DELARET):
+        sam = factories.person("Sam Slutar", "HS", kommun.rot)
+        for enhet in (kommun.vok, kommun.hemtjanst, kommun.centrum):
+            Rutin.objects.create(
+                enhet=enhet, namn="Rond", version="1", agare=sam, galler_fran=klocka.idag()
+            )
+        under: dict[str, list[str]] = {}
+        for enhet in (kommun.rot, kommun.vok, kommun.centrum):
+            chef = factories.person(f"Chef Nummer{enhet.pk}", "CH", enhet)
+            rader = overlamning.narmast_att_overlamna(chef)
+            under[enhet.namn] = [i.var for ett in rader for i in ett.innehav]
+            assert [ett.person for ett in overlamning.att_overlamna(chef)] == [sam]
+    assert under == {
+        "Provkommun": ["Vård- och omsorgskontoret"],
+        "Vård- och omsorgskontoret": ["Vård- och omsorgskontoret", "Hemtjänst"],
+        "Hemtjänst Centrum": ["Hemtjänst Centrum"],
+    }

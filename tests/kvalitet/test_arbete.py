@@ -14,7 +14,7 @@ from django.urls import reverse
 from kvalitet import klocka, ogonblick
 from kvalitet.models import Anvandare
 from kvalitet.roller import Roll
-from kvalitet.views.arbete import _vantar, _vantrad
+from kvalitet.views.arbete import ANDRAS, _vantar, _vantrad
 from kvalitet.views.uppgifter import Uppgift
 from kvalitet.views.valkomst import RADER
 from synpunkter.actions import gallring, utlamnande
@@ -22,6 +22,7 @@ from synpunkter.actions import synpunkt as akter
 from tests import factories
 from tests.cykel import fabrik
 from tests.factories import Kommun, person
+from tests.fragor import enheter
 from tests.synpunkter import gallringsfall
 from tests.synpunkter.exempel import Personal, synpunkt
 from uppfoljning.models import Rapport
@@ -282,6 +283,21 @@ def test_who_coordinates_sees_the_stages_with_what_is_late(kommun: Kommun, clien
         assert 'href="/arbete/planer/tavla/#skede-folja_upp"' in sida
         assert "1 är sen" in sida
         assert "#skede-" not in sidan(client, p.folk.petra)
+
+
+def test_who_answers_for_no_plan_sees_a_few_of_the_units_and_the_way_to_the_rest(
+    kommun: Kommun, client: Client
+) -> None:
+    with klocka.stalld(fabrik.UNDER_DELARET):
+        p = fabrik.i_genomfora(kommun)
+        fabrik.planer_med(p, enheter(kommun, ANDRAS))
+        chefens, petras = sidan(client, p.folk.erik), sidan(client, p.folk.petra)
+    assert "Planer i dina enheter" in chefens
+    assert "Dina planer" in petras
+    assert chefens.count("hjul--marke") == ANDRAS
+    assert petras.count("hjul--marke") == ANDRAS + 1
+    assert ">Alla planer</a>" in chefens
+    assert ">Alla planer</a>" not in petras
 
 
 # --- The first time ------------------------------------------------------------------------------
