@@ -21,7 +21,7 @@ from kvalitet import klocka, tak
 from kvalitet.fel import Regelbrott
 from kvalitet.kalender import svensk_dag
 from kvalitet.skal import for_alla
-from synpunkter import regler
+from synpunkter import regler as fordelningsregler
 from synpunkter.actions.bilaga import lamna_in
 from synpunkter.fordelning import Mottagare, mottagare
 from synpunkter.forms.lamna import LamnaForm, utan_nummer
@@ -91,8 +91,9 @@ def kvittens(request: HttpRequest) -> HttpResponse:
     data["sprak"] = get_language() or settings.LANGUAGE_CODE
     skydd = {"nycklar": form.nycklar, "skal": form.skal()}
     try:
-        till = _mottagare(form)
-        kvitto = lamna_in(token=token, namnd=till.namnd, enhet=till.enhet, **skydd, **data)
+        till, regler = _mottagare(form)
+        falt = {"namnd": till.namnd, "enhet": till.enhet, "fordela": regler, **skydd, **data}
+        kvitto = lamna_in(token=token, **falt)
     except Regelbrott as fel:
         form.add_error(None, gettext(fel.mening))
         return _formular(request, form)
@@ -173,15 +174,21 @@ def _tomt_formular(request: HttpRequest) -> str:
     return _skal[nyckel]
 
 
-def _mottagare(form: LamnaForm) -> Mottagare:
-    vald = form.vald if form.cleaned_data["verksamhet"] else None
-    return mottagare(vald, dag=klocka.idag())
+def _mottagare(form: LamnaForm) -> tuple[Mottagare, bool]:
+    """Return who receives it, and whether a routing rule may say otherwise."""
+    val = form.val if form.cleaned_data["verksamhet"] else None
+    if val and val.namnd:
+        return Mottagare(val.enhet, val.namnd), val.regler
+    return mottagare(val and val.enhet, dag=klocka.idag()), True
 
 
 def _fordelad(form: LamnaForm) -> Mottagare:
     """Return where the synpunkt will go once the routing rules have had their say."""
+    till, regler = _mottagare(form)
+    if not regler:
+        return till
     data = {namn: form.cleaned_data[namn] for namn in ("typ", "text")}
-    return regler.fordela(_mottagare(form), kanal="webb", dag=klocka.idag(), **data).till
+    return fordelningsregler.fordela(till, kanal="webb", dag=klocka.idag(), **data).till
 
 
 def _las_token(signerad: str) -> str | None:
