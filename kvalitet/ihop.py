@@ -46,7 +46,7 @@ def skriv_ihop(rad: Model, foljer: Iterable[Model]) -> None:
     Rows of one table are numbered in their order. Raises what the database raises, with nothing
     written (`IntegrityError`).
     """
-    delar, varden = [], []
+    delar, varden = [], list[Any]()
     for modell, lika in groupby((rad, *foljer), key=type):
         rader = [_platser(ett, varden) for ett in lika]
         delar.append((modell, tuple(rader)))
@@ -63,7 +63,7 @@ def _sats(delar: tuple[tuple[type[Model], tuple[tuple[str, ...], ...]], ...]) ->
     satser = []
     for nr, (modell, rader) in enumerate(delar):
         tabell = _citat(modell._meta.db_table)
-        kolumner = ", ".join(_citat(f.column) for f, _ in _falt(modell))
+        kolumner = ", ".join(_citat(str(f.column)) for f, _ in _falt(modell))
         platser = ", ".join(f"({', '.join(rad)})" for rad in rader)
         satser.append(f"insert into {tabell} ({kolumner}) values {platser}")  # noqa: S608 - our own
         if not nr:

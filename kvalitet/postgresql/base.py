@@ -61,7 +61,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.ensure_connection()
         with self.wrap_database_errors:
             self._anvand = time.monotonic()
-            return self._prepare_cursor(Forberedd(self.connection))
+            # What cursor() does with its own; django-stubs leaves it out.
+            return self._prepare_cursor(Forberedd(self.connection))  # type: ignore[attr-defined]
 
     def is_usable(self) -> bool:
         nyss = time.monotonic() - self._anvand < NYSS
