@@ -7,15 +7,17 @@ does: this knows no updates and asks nothing of `save`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
-from typing import Any
+from typing import Any, Final, cast
 
-from django.db import connection
+from django.db import connection, connections, models
 from django.db.models import Field, Model
 from django.db.models.expressions import DatabaseDefault
+
+from kvalitet.postgresql.base import DatabaseWrapper
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,15 @@ class Nyckel:
 
 
 NYCKELN: Any = Nyckel()
+_HUVUD: Final = "(select * from huvud)"
+_SOM_DEN_AR: Final[dict[type, type]] = {
+    models.CharField: str,
+    models.TextField: str,
+    models.BooleanField: bool,
+    models.ForeignKey: int,
+}
+"""Kinds of field that do nothing to a value of the type: a field of our own (an encrypted one, say)
+is none of them."""
 
 
 def skriv_ihop(rad: Model, foljer: Iterable[Model]) -> None:
@@ -35,56 +46,56 @@ def skriv_ihop(rad: Model, foljer: Iterable[Model]) -> None:
     Rows of one table are numbered in their order. Raises what the database raises, with nothing
     written (`IntegrityError`).
     """
-    delar, varden = _insatt([rad])
-    satser = [f"huvud as ({delar} returning {_namn(rad._meta.pk)})"]
-    for nr, (_, lika) in enumerate(groupby(foljer, key=type)):
-        delar, egna = _insatt(list(lika))
-        satser.append(f"f{nr} as ({delar})")
-        varden += egna
-    sats = f"with {', '.join(satser)} select * from huvud"  # noqa: S608 - names of our own models
-    with connection.cursor() as markor:
-        markor.execute(sats, varden)
+    delar, varden = [], list[Any]()
+    for modell, lika in groupby((rad, *foljer), key=type):
+        rader = [_platser(ett, varden) for ett in lika]
+        delar.append((modell, tuple(rader)))
+    with cast(DatabaseWrapper, connections[connection.alias]).forberedd() as markor:
+        markor.execute(_sats(tuple(delar)), varden)
         (rad.pk,) = markor.fetchone()
     rad._state.adding, rad._state.db = False, connection.alias
 
 
-def _insatt(rader: Sequence[Model]) -> tuple[str, list[Any]]:
-    tabell, falt = _tabell(type(rader[0]))
-    egna = [f for f in falt if not _databasens(rader[0], f)]
-    par = [list(_varden(rad, egna)) for rad in rader]
-    platser = ", ".join(f"({', '.join(plats for plats, _ in ett)})" for ett in par)
-    kolumner = ", ".join(map(_namn, egna))
-    varden = [v for ett in par for _, hela in ett for v in hela]
-    return f"insert into {tabell} ({kolumner}) values {platser}", varden  # noqa: S608 - likewise
+@lru_cache(maxsize=200)
+def _sats(delar: tuple[tuple[type[Model], tuple[tuple[str, ...], ...]], ...]) -> str:
+    """Return the statement. It is put together once: what is null, or the database's to fill in,
+    stands in its text, so the shapes are few."""
+    satser = []
+    for nr, (modell, rader) in enumerate(delar):
+        tabell = _citat(modell._meta.db_table)
+        kolumner = ", ".join(_citat(str(f.column)) for f, _ in _falt(modell))
+        platser = ", ".join(f"({', '.join(rad)})" for rad in rader)
+        satser.append(f"insert into {tabell} ({kolumner}) values {platser}")  # noqa: S608 - our own
+        if not nr:
+            satser[0] += f" returning {_citat(str(modell._meta.pk.column))}"
+    namngivna = ", ".join(f"{f'f{nr}' if nr else 'huvud'} as ({s})" for nr, s in enumerate(satser))
+    return f"with {namngivna} select * from huvud"  # noqa: S608 - names of our own models
+
+
+def _citat(namn: str) -> str:
+    return str(connection.ops.quote_name(namn))
 
 
 @cache
-def _tabell(modell: type[Model]) -> tuple[str, tuple[Field[Any, Any], ...]]:
-    meta = modell._meta
-    return connection.ops.quote_name(meta.db_table), tuple(
-        f for f in meta.local_concrete_fields if not f.generated
-    )
+def _falt(modell: type[Model]) -> tuple[tuple[Field[Any, Any], type | None], ...]:
+    """The fields of the table, each with the type of value that it takes as it is."""
+    alla = [f for f in modell._meta.local_concrete_fields if not f.generated]
+    return tuple((f, _SOM_DEN_AR.get(type(f))) for f in alla)
 
 
-@cache
-def _namn(falt: Field[Any, Any]) -> str:
-    return connection.ops.quote_name(str(falt.column))
-
-
-def _databasens(rad: Model, falt: Field[Any, Any]) -> bool:
-    """Whether the database fills the field in: its number, or a default of its own."""
-    varde = getattr(rad, falt.attname)
-    return isinstance(varde, DatabaseDefault) or (falt.primary_key and varde is None)
-
-
-def _varden(rad: Model, falt: Sequence[Field[Any, Any]]) -> Iterator[tuple[str, tuple[Any, ...]]]:
-    """Each field's place in the statement, and what is put there."""
-    for f in falt:
+def _platser(rad: Model, varden: list[Any]) -> tuple[str, ...]:
+    """Return each field's place in the statement, and add to `varden` what is put there."""
+    ut = []
+    for f, som_den_ar in _falt(type(rad)):
         varde = getattr(rad, f.attname)
-        if not isinstance(varde, Nyckel):
-            yield "%s", (f.get_db_prep_save(f.pre_save(rad, True), connection),)
-        elif varde.text:
-            fore, _, efter = varde.text.partition("{}")
-            yield "%s || (select * from huvud) || %s", (fore, efter)
+        if isinstance(varde, Nyckel):
+            ut.append(f"%s::text || {_HUVUD} || %s::text" if varde.text else _HUVUD)
+            varden += varde.text.split("{}") if varde.text else ()
+        elif isinstance(varde, DatabaseDefault) or (f.primary_key and varde is None):
+            ut.append("default")
         else:
-            yield "(select * from huvud)", ()
+            if type(varde) is not som_den_ar:
+                varde = f.get_db_prep_save(f.pre_save(rad, True), connection)
+            ut.append("null" if varde is None else "%s")
+            varden += () if varde is None else (varde,)
+    return tuple(ut)

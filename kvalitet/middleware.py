@@ -21,6 +21,7 @@ from django.http import (
     QueryDict,
 )
 from django.http.response import HttpResponseBase
+from django.middleware.csrf import CsrfViewMiddleware
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.template import loader
@@ -29,7 +30,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.defaults import page_not_found
 
-from kvalitet import tak
+from kvalitet import sidminne, tak
 from kvalitet.fel import Regelbrott
 from kvalitet.inloggningstid import folj
 
@@ -157,6 +158,30 @@ class KomprimeringMiddleware(GZipMiddleware):
         if slag.startswith("text/") or slag in self.TEXTER:
             return super().process_response(request, response)
         return response
+
+
+class SidminneMiddleware:
+    """Answer with the page as it was finished for another, where nothing in it is anybody's own
+    (`sidminne`): outside all that would make it anew. A form gets a token of its own."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self._csrf = CsrfViewMiddleware(get_response)
+        self._komprimering = KomprimeringMiddleware(get_response)
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        sparat = sidminne.fardigt(request)
+        if sparat is None:
+            svar = self.get_response(request)
+            sidminne.spara(request, svar)
+            return svar
+        request.resolver_match = sparat.traff  # the log names the page by it
+        if sparat.fyll is None:
+            return HttpResponse(sparat.innehall, headers=sparat.huvud)
+        svar = HttpResponse(sparat.fyll(request), headers=sparat.huvud)
+        svar.headers["Content-Length"] = str(len(svar.content))
+        self._csrf.process_response(request, svar)
+        return self._komprimering.process_response(request, svar)
 
 
 class CacheMiddleware:

@@ -89,6 +89,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "kvalitet.begaran.BegaranMiddleware",
     "kvalitet.middleware.HalsaMiddleware",  # before anyone asks for the Host
+    "kvalitet.middleware.SidminneMiddleware",  # outside what an answer has passed already
     "kvalitet.middleware.SkyddMiddleware",  # over redirects and static files too
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -51,13 +51,6 @@ def sok(fras: str) -> Traffar:
     return Traffar(tuple(traffar[:FLEST]), fler=len(traffar) > FLEST)
 
 
-def enhet(pk: str) -> Enhet | None:
-    """Return the unit at work with the key, as it came with a form; None when there is none."""
-    if not pk.isascii() or not pk.isdecimal() or len(pk) > 9:
-        return None
-    return Enhet.objects.verksamma().filter(pk=int(pk), sokvag__gt="").first()
-
-
 def _verksamheter() -> list[Traff]:
     rader = i_tradordning(Enhet.objects.verksamma().exclude(sokvag="").i_ordning())
     namn = {str(e.pk): e.namn for e in rader}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kvalitet.formular import Radioval
-from synpunkter import personnummer, verksamhetssok
+from synpunkter import fordelning, personnummer, verksamhetssok
 from synpunkter.forms.bilaga import BilagorForm
 from synpunkter.forms.publik import SynpunktForm
 from synpunkter.forms.skydd import SkyddForm
@@ -59,7 +59,8 @@ class LamnaForm(BilagorForm, SkyddForm, SynpunktForm):
         given = data if data is not None else svar or {}
         self.initial = {namn: svar.get(namn, "") for namn in self.fields} if svar else {}
         self._ord_pa_sidans_sprak()
-        self.vald = verksamhetssok.enhet(str(given.get("verksamhet", "")))
+        self.val = fordelning.vald(str(given.get("verksamhet", "")))
+        self.vald = self.val.enhet if self.val else None
         self.traffar = verksamhetssok.sok(str(given.get("sok", ""))[:100])
         self._verksamhetsval()
 

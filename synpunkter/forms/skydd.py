@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django import forms
@@ -12,17 +13,18 @@ from kvalitet import klocka
 from synpunkter import skrap
 
 PLATS = "TID-PLATSHALLARE"
-"""Stands for the moment in a page that is kept as text; `fyll` puts the moment in."""
+"""Stands for the moment in a page that is kept."""
 _SALT = "synpunkter.startad"
 
 
 def stampel() -> str:
     """Return the present moment, signed."""
-    return signing.dumps(int(klocka.nu().timestamp()), salt=_SALT)
+    return _stampel(int(klocka.nu().timestamp()))
 
 
-def fyll(sida: str) -> str:
-    return sida.replace(PLATS, stampel())
+@lru_cache(maxsize=1)
+def _stampel(sekund: int) -> str:
+    return signing.dumps(sekund, salt=_SALT)
 
 
 class SkyddForm(forms.Form):

@@ -5,7 +5,9 @@ Nothing is kept between the pages: each carries the answers to the next in hidde
 
 from __future__ import annotations
 
+import re
 import secrets
+import time
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -20,12 +22,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kvalitet import klocka, tak
 from kvalitet.fel import Regelbrott
 from kvalitet.kalender import svensk_dag
+from kvalitet.sidminne import Minnessvar
 from kvalitet.skal import for_alla
-from synpunkter import regler
+from synpunkter import regler as fordelningsregler
 from synpunkter.actions.bilaga import lamna_in
 from synpunkter.fordelning import Mottagare, mottagare
 from synpunkter.forms.lamna import LamnaForm, utan_nummer
-from synpunkter.forms.skydd import PLATS, fyll
+from synpunkter.forms.skydd import PLATS, stampel
 from synpunkter.tidsfrist import frist_for, lofte
 from synpunkter.views import kvitto as kvittot
 from synpunkter.views.filer import med_filer
@@ -33,8 +36,21 @@ from synpunkter.views.svar import publik
 
 _TOKENSALT = "synpunkter.formular"
 _CSRF = "CSRF-PLATSHALLARE"
-_skal: dict[tuple[str | None, object], str] = {}
-"""The empty form as text, by language and what it says of the municipality."""
+
+
+class Tomt:
+    """The empty form, but for its token and the moment that it was fetched."""
+
+    def __init__(self, sida: str) -> None:
+        self._delar = re.split(f"({_CSRF}|{PLATS})".encode(), sida.encode())
+
+    def fyll(self, request: HttpRequest) -> bytes:
+        egna = {_CSRF.encode(): get_token(request).encode(), PLATS.encode(): stampel().encode()}
+        return b"".join(egna.get(del_, del_) for del_ in self._delar)
+
+
+_skal: dict[tuple[str | None, object], Tomt] = {}
+"""The empty form by language and what it says of the municipality."""
 
 
 @login_not_required
@@ -47,7 +63,8 @@ def lamna(request: HttpRequest) -> HttpResponse:
         return _formular(request, _att_andra(request))
     if not for_alla(request):
         return _formular(request, LamnaForm(svar=request.GET))
-    return HttpResponse(fyll(_tomt_formular(request)).replace(_CSRF, get_token(request)))
+    fyll = _tomt_formular(request).fyll
+    return Minnessvar(fyll(request), sedan=time.monotonic(), fyll=fyll)
 
 
 @login_not_required
@@ -91,8 +108,9 @@ def kvittens(request: HttpRequest) -> HttpResponse:
     data["sprak"] = get_language() or settings.LANGUAGE_CODE
     skydd = {"nycklar": form.nycklar, "skal": form.skal()}
     try:
-        till = _mottagare(form)
-        kvitto = lamna_in(token=token, namnd=till.namnd, enhet=till.enhet, **skydd, **data)
+        till, regler = _mottagare(form)
+        falt = {"namnd": till.namnd, "enhet": till.enhet, "fordela": regler, **skydd, **data}
+        kvitto = lamna_in(token=token, **falt)
     except Regelbrott as fel:
         form.add_error(None, gettext(fel.mening))
         return _formular(request, form)
@@ -159,7 +177,7 @@ def _formular(request: HttpRequest, form: LamnaForm, *, gammal: bool = False) ->
     return render(request, "synpunkter/lamna.html", sammanhang)
 
 
-def _tomt_formular(request: HttpRequest) -> str:
+def _tomt_formular(request: HttpRequest) -> Tomt:
     """Return the page of the empty form, rendered once for each language.
 
     Rendering the fields is the dear part of the page (performance.md section 2).
@@ -169,19 +187,25 @@ def _tomt_formular(request: HttpRequest) -> str:
         form = LamnaForm()
         form.initial["startad"] = PLATS
         sammanhang = {"form": form, "gammal": False, "csrf_token": _CSRF}
-        _skal[nyckel] = render_to_string("synpunkter/lamna.html", sammanhang, request)
+        _skal[nyckel] = Tomt(render_to_string("synpunkter/lamna.html", sammanhang, request))
     return _skal[nyckel]
 
 
-def _mottagare(form: LamnaForm) -> Mottagare:
-    vald = form.vald if form.cleaned_data["verksamhet"] else None
-    return mottagare(vald, dag=klocka.idag())
+def _mottagare(form: LamnaForm) -> tuple[Mottagare, bool]:
+    """Return who receives it, and whether a routing rule may say otherwise."""
+    val = form.val if form.cleaned_data["verksamhet"] else None
+    if val and val.namnd:
+        return Mottagare(val.enhet, val.namnd), val.regler
+    return mottagare(val.enhet if val else None, dag=klocka.idag()), True
 
 
 def _fordelad(form: LamnaForm) -> Mottagare:
     """Return where the synpunkt will go once the routing rules have had their say."""
+    till, regler = _mottagare(form)
+    if not regler:
+        return till
     data = {namn: form.cleaned_data[namn] for namn in ("typ", "text")}
-    return regler.fordela(_mottagare(form), kanal="webb", dag=klocka.idag(), **data).till
+    return fordelningsregler.fordela(till, kanal="webb", dag=klocka.idag(), **data).till
 
 
 def _las_token(signerad: str) -> str | None:

@@ -6,7 +6,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from kvalitet import klocka
-from synpunkter import verksamhetssok
+from synpunkter import fordelning, verksamhetssok
 from tests.factories import Kommun
 from tests.fragor import enheter
 from tests.synpunkter.conftest import ONSDAG
@@ -62,12 +62,12 @@ def test_a_unit_that_has_ended_is_not_found(kommun: Kommun) -> None:
     kommun.centrum.save()
     with klocka.stalld(ONSDAG):
         assert kommun.centrum.namn not in namn(kommun.centrum.namn)
-        assert verksamhetssok.enhet(str(kommun.centrum.pk)) is None
+        assert fordelning.vald(str(kommun.centrum.pk)) is None
 
 
 @pytest.mark.parametrize("pk", ["", "vet-inte", "-1", "1e3", "9" * 30, "²"])
 def test_a_key_that_is_none_names_no_unit(kommun: Kommun, pk: str) -> None:
-    assert verksamhetssok.enhet(pk) is None
+    assert fordelning.vald(pk) is None
 
 
 def test_many_hits_are_told_of_and_not_listed(
