@@ -7,9 +7,11 @@ words too, so that "rin" finds "ringer".
 from __future__ import annotations
 
 import re
+from itertools import combinations
 from typing import TypeVar
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
+from django.db import connection
 from django.db.models import Func, IntegerField, Model, Q, QuerySet, Value
 
 from cykel.models import Brist, Lardom
@@ -26,12 +28,6 @@ KORTAST = 4
 M = TypeVar("M", bound=Model)
 
 
-def _fraga(ord_: list[str], mellan: str, *, prefix: bool) -> SearchQuery:
-    stjarna = ":*" if prefix else ""
-    raw = mellan.join(f"{ett}{stjarna}" for ett in ord_)
-    return SearchQuery(raw, config="swedish", search_type="raw")
-
-
 def orden(text: str) -> list[str]:
     """The words of a text, each once; letters and digits only, so that they are safe to ask by."""
     return list(dict.fromkeys(re.findall(r"[^\W_]+", text.lower())))
@@ -43,7 +39,8 @@ def sok_lardomar(lardomar: QuerySet[Lardom], text: str) -> QuerySet[Lardom]:
     ord_ = orden(text)[:FLEST_ORD]
     if not ord_:
         return lardomar.annotate(tyngd=Value(0.0))
-    fraga = _fraga(ord_, " & ", prefix=True)
+    raw = " & ".join(f"{ett}:*" for ett in ord_)
+    fraga = SearchQuery(raw, config="swedish", search_type="raw")
     traffar = lardomar.annotate(orden=ORDEN_I_LARDOM).filter(orden=fraga)
     return traffar.annotate(tyngd=SearchRank(ORDEN_I_LARDOM, fraga)).order_by("-tyngd", "-pk")
 
@@ -76,11 +73,24 @@ def _lika(rader: QuerySet[M], vektor: SearchVector, text: str) -> QuerySet[M]:
     if not ord_:
         return rader.none()
     minst = min(MINST_GEMENSAMMA, len(ord_))
-    # The index finds those with any of the words; only they are counted in.
-    kandidater = rader.alias(orden=vektor).filter(orden=_fraga(ord_, " | ", prefix=False))
+    # The index finds those with enough of the words; they are counted to be put in order.
+    par = [" & ".join(ett) for ett in combinations(_stammar(ord_), minst)]
+    if not par:
+        return rader.none()
+    fraga = SearchQuery(" | ".join(par), config="simple", search_type="raw")
+    kandidater = rader.alias(orden=vektor).filter(orden=fraga)
     gemensamma = Gemensamma(vektor, SearchVector(Value(" ".join(ord_)), config="swedish"))
-    raknade = kandidater.annotate(gemensamma=gemensamma).filter(gemensamma__gte=minst)
+    raknade = kandidater.annotate(gemensamma=gemensamma)
     return raknade.order_by("-gemensamma", "-skapad", "-pk")[:FLEST]  # type: ignore[no-any-return]
+
+
+def _stammar(ord_: list[str]) -> list[str]:
+    """The stems, quoted, without those of words that say nothing: a pair with "efter" in it would
+    be found in every text that has the other."""
+    with connection.cursor() as markor:
+        markor.execute("select tsvector_to_array(to_tsvector('swedish', %s))", [" ".join(ord_)])
+        (stammar,) = markor.fetchone()
+    return [f"'{stam}'" for stam in stammar]
 
 
 class Gemensamma(Func):
