@@ -7,11 +7,9 @@ words too, so that "rin" finds "ringer".
 from __future__ import annotations
 
 import re
-from itertools import combinations
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
-from django.db import connection
 from django.db.models import Func, IntegerField, Model, Q, QuerySet, Value
 
 from cykel.models import Brist, Lardom
@@ -74,23 +72,30 @@ def _lika(rader: QuerySet[M], vektor: SearchVector, text: str) -> QuerySet[M]:
         return rader.none()
     minst = min(MINST_GEMENSAMMA, len(ord_))
     # The index finds those with enough of the words; they are counted to be put in order.
-    par = [" & ".join(ett) for ett in combinations(_stammar(ord_), minst)]
-    if not par:
-        return rader.none()
-    fraga = SearchQuery(" | ".join(par), config="simple", search_type="raw")
-    kandidater = rader.alias(orden=vektor).filter(orden=fraga)
+    par = Stampar(" ".join(ord_), config="swedish")
+    par.ensamt = minst == 1
+    kandidater = rader.alias(orden=vektor).filter(orden=par)
     gemensamma = Gemensamma(vektor, SearchVector(Value(" ".join(ord_)), config="swedish"))
     raknade = kandidater.annotate(gemensamma=gemensamma)
     return raknade.order_by("-gemensamma", "-skapad", "-pk")[:FLEST]  # type: ignore[no-any-return]
 
 
-def _stammar(ord_: list[str]) -> list[str]:
-    """The stems, quoted, without those of words that say nothing: a pair with "efter" in it would
-    be found in every text that has the other."""
-    with connection.cursor() as markor:
-        markor.execute("select tsvector_to_array(to_tsvector('swedish', %s))", [" ".join(ord_)])
-        (stammar,) = markor.fetchone()
-    return [f"'{stam}'" for stam in stammar]
+class Stampar(SearchQuery):
+    """Asks for any two of a text's stems together (`ensamt`: for its only one). Words that say
+    nothing fall out first: a pair with "efter" in it would be found wherever the other is."""
+
+    ensamt = False
+    template = (
+        "(with stam as (select unnest(tsvector_to_array(to_tsvector(%(expressions)s))) as s)"
+        " select string_agg(quote_literal(a.s) || ' & ' || quote_literal(b.s), ' | ')::tsquery"
+        " from stam a join stam b on a.s < b.s)"
+    )
+
+    def as_sql(  # type: ignore[override]
+        self, compiler: Any, connection: Any, function: Any = None, template: Any = None
+    ) -> Any:
+        egen = self.template.replace("<", "<=") if self.ensamt else self.template
+        return super().as_sql(compiler, connection, template=egen)
 
 
 class Gemensamma(Func):
