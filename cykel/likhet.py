@@ -7,7 +7,7 @@ words too, so that "rin" finds "ringer".
 from __future__ import annotations
 
 import re
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
 from django.db.models import Func, IntegerField, Model, Q, QuerySet, Value
@@ -26,12 +26,6 @@ KORTAST = 4
 M = TypeVar("M", bound=Model)
 
 
-def _fraga(ord_: list[str], mellan: str, *, prefix: bool) -> SearchQuery:
-    stjarna = ":*" if prefix else ""
-    raw = mellan.join(f"{ett}{stjarna}" for ett in ord_)
-    return SearchQuery(raw, config="swedish", search_type="raw")
-
-
 def orden(text: str) -> list[str]:
     """The words of a text, each once; letters and digits only, so that they are safe to ask by."""
     return list(dict.fromkeys(re.findall(r"[^\W_]+", text.lower())))
@@ -43,7 +37,8 @@ def sok_lardomar(lardomar: QuerySet[Lardom], text: str) -> QuerySet[Lardom]:
     ord_ = orden(text)[:FLEST_ORD]
     if not ord_:
         return lardomar.annotate(tyngd=Value(0.0))
-    fraga = _fraga(ord_, " & ", prefix=True)
+    raw = " & ".join(f"{ett}:*" for ett in ord_)
+    fraga = SearchQuery(raw, config="swedish", search_type="raw")
     traffar = lardomar.annotate(orden=ORDEN_I_LARDOM).filter(orden=fraga)
     return traffar.annotate(tyngd=SearchRank(ORDEN_I_LARDOM, fraga)).order_by("-tyngd", "-pk")
 
@@ -76,11 +71,31 @@ def _lika(rader: QuerySet[M], vektor: SearchVector, text: str) -> QuerySet[M]:
     if not ord_:
         return rader.none()
     minst = min(MINST_GEMENSAMMA, len(ord_))
-    # The index finds those with any of the words; only they are counted in.
-    kandidater = rader.alias(orden=vektor).filter(orden=_fraga(ord_, " | ", prefix=False))
+    # The index finds those with enough of the words; they are counted to be put in order.
+    par = Stampar(" ".join(ord_), config="swedish")
+    par.ensamt = minst == 1
+    kandidater = rader.alias(orden=vektor).filter(orden=par)
     gemensamma = Gemensamma(vektor, SearchVector(Value(" ".join(ord_)), config="swedish"))
-    raknade = kandidater.annotate(gemensamma=gemensamma).filter(gemensamma__gte=minst)
+    raknade = kandidater.annotate(gemensamma=gemensamma)
     return raknade.order_by("-gemensamma", "-skapad", "-pk")[:FLEST]  # type: ignore[no-any-return]
+
+
+class Stampar(SearchQuery):
+    """Asks for any two of a text's stems together (`ensamt`: for its only one). Words that say
+    nothing fall out first: a pair with "efter" in it would be found wherever the other is."""
+
+    ensamt = False
+    template = (
+        "(with stam as (select unnest(tsvector_to_array(to_tsvector(%(expressions)s))) as s)"
+        " select string_agg(quote_literal(a.s) || ' & ' || quote_literal(b.s), ' | ')::tsquery"
+        " from stam a join stam b on a.s < b.s)"
+    )
+
+    def as_sql(  # type: ignore[override]
+        self, compiler: Any, connection: Any, function: Any = None, template: Any = None
+    ) -> Any:
+        egen = self.template.replace("<", "<=") if self.ensamt else self.template
+        return super().as_sql(compiler, connection, template=egen)
 
 
 class Gemensamma(Func):

@@ -100,6 +100,7 @@ def _sidorna_oppnas() -> None:
     adresser += [reverse(namn) for _, namn in FLER_SIDOR]
     planer = [p for fas in Fas for p in Verksamhetsplan.objects.filter(fas=fas).order_by("pk")[:2]]
     adresser += [reverse("cykel:plan", args=[p.pk]) for p in planer]
+    adresser += [reverse("cykel:version", args=[p.pk, 1]) for p in planer]
     for lage in Synpunkt.objects.order_by().values_list("lage", flat=True).distinct():
         arende = Synpunkt.objects.filter(lage=lage).order_by("pk")[0]
         adresser.append(reverse("synpunkter:arende", args=[arende.pk]))

@@ -12,6 +12,7 @@ from bench.fyllning.planbilder import FUNGERADE_INTE, MOTIVERING, ORSAK, Bilder
 from bench.fyllning.plantabeller import Plantabeller
 from bench.fyllning.styrning import Malrad, Runda, Styrning
 from bench.fyllning.varlden import Enhetsrad, Storlek, Varld, klockan
+from bench.fyllning.versionsrader import Frysta, frys_aktivitet, frys_indikator, frys_mal
 
 AKTIVITETER_PER_MAL, INDIKATORER_PER_PLAN = 2, 5
 STOR_AKTIVITETER, STOR_INDIKATORER = 200, 60
@@ -107,13 +108,13 @@ class Planer:
         )
         self._handelser(plan, pa, chef)
         malen = self.styrning.mal[modell, plan.namnd]
-        self._version(plan, malen, pa, chef, dnr)
         grupper = self._rader(plan, malen, pa)
+        self._version(plan, grupper, pa, chef, dnr)
         if plan.skriven:
             self.larande.svara(plan)
             self._varven(plan, malen, grupper, pa, chef, dnr)
 
-    def _version(self, plan: Planrad, malen: list[Malrad], pa: int, chef: int, dnr: str) -> None:
+    def _version(self, plan: Planrad, grupp: Grupp, pa: int, chef: int, dnr: str) -> None:
         tid, dag = klockan(plan.borjar + timedelta(13)), plan.borjar + timedelta(13)
         beslut: tuple[object, ...] = ("utkast", None, None, None, None, "", False, None)
         if plan.skriven:
@@ -124,10 +125,7 @@ class Planer:
                 "beslut": {"datum": dag, "paragraf": "§ 8", "faststalld_av": chef},
                 "styrmodell": m,
             }
-            rader: list[dict[str, object]] = [
-                {"mal": {"id": mal.id, "nummer": mal.nummer, "text": mal.text}} for mal in malen
-            ]
-            bild = self.bilder.version(data, rader, tid.isoformat(), chef)
+            bild = self.bilder.version(data, grupp.frysta, tid.isoformat(), chef)
             beslut = ("faststalld", pa, chef, tid, dag, "§ 8", True, bild)
         skapad = klockan(plan.borjar)
         self.ut.version.rad(plan.id, plan.id, 1, *beslut, skapad)
@@ -137,7 +135,7 @@ class Planer:
     def _rader(self, plan: Planrad, malen: list[Malrad], pa: int) -> Grupp:
         rng, ut = self.rng, self.ut
         direkta = malen if plan.stor else malen[:4]
-        grupp = Grupp([], [])
+        grupp = Grupp([], [], [])
         alla = self.styrning.indikatorer[plan.namnd]
         antal = STOR_INDIKATORER if plan.stor else INDIKATORER_PER_PLAN
         # The same indicators year after year, so that a unit's values are a series.
@@ -148,32 +146,34 @@ class Planer:
         for i, mal in enumerate(malen):
             direkt = mal in direkta
             skal = "" if direkt else "Målet gäller en annan verksamhet."
-            pm = ut.planmal.antal + 1
-            ut.planmal.rad(
-                pm, _uuid(rng), plan.id, mal.id, "direkt" if direkt else "beror_inte", skal
-            )
+            pm, nyckel = ut.planmal.antal + 1, _uuid(rng)
+            koppling = "direkt" if direkt else "beror_inte"
+            ut.planmal.rad(pm, nyckel, plan.id, mal.id, koppling, skal)
+            frysta = frys_mal(nyckel, mal, koppling, skal)
+            grupp.frysta.append(frysta)
             if not direkt:
                 continue
             for _ in range(min(aktiviteter, kvar)):
-                grupp.aktiviteter.append(self._aktivitet(plan, pm, pa))
+                grupp.aktiviteter.append(self._aktivitet(plan, pm, pa, frysta))
                 kvar -= 1
             for indikator, _ in valda[i :: len(direkta)]:
-                nr = ut.planindikator.antal + 1
+                nr, nyckel, varde = ut.planindikator.antal + 1, _uuid(rng), 60 + indikator % 30
                 ut.planindikator.rad(
-                    *(nr, _uuid(rng), plan.id, pm, mal.kriterium, indikator, "absolut"),
-                    60 + indikator % 30,
+                    *(nr, nyckel, plan.id, pm, mal.kriterium, indikator, "absolut", varde)
                 )
+                frys_indikator(frysta, nyckel, indikator, mal.kriterium, varde)
         grupp.indikatorer = valda
         return grupp
 
-    def _aktivitet(self, plan: Planrad, planmal: int, pa: int) -> UUID:
+    def _aktivitet(self, plan: Planrad, planmal: int, pa: int, frysta: Frysta) -> UUID:
         nr, nyckel = self.ut.aktivitet.antal + 1, _uuid(self.rng)
-        start = date(plan.ar, 1 + nr % 6, 1)
+        start, slut = date(plan.ar, 1 + nr % 6, 1), date(plan.ar, 7 + nr % 6, 28)
+        rubrik, rapportor = self.larande.mening()[:150], self.varld.rapportor[plan.enhet.id]
+        effekt = "Fler märker skillnad i vardagen."
         self.ut.aktivitet.rad(
-            *(nr, nyckel, plan.id, planmal, self.larande.mening()[:150], pa),
-            *(self.varld.rapportor[plan.enhet.id], start, date(plan.ar, 7 + nr % 6, 28)),
-            "Fler märker skillnad i vardagen.",
+            *(nr, nyckel, plan.id, planmal, rubrik, pa, rapportor, start, slut, effekt)
         )
+        frys_aktivitet(frysta, nyckel, rubrik, (pa, rapportor), (start, slut), effekt)
         return nyckel
 
     # --- laps -----------------------------------------------------------------------------------
@@ -289,6 +289,8 @@ class Grupp:
 
     aktiviteter: list[UUID]
     indikatorer: list[tuple[int, bool]]
+    frysta: list[Frysta]
+    """What the adopted version says, goal by goal."""
 
 
 def _uuid(rng: Random) -> UUID:

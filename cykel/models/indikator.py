@@ -210,6 +210,11 @@ class Matvarde(models.Model):
                 condition=Q(infort_av__isnull=True, omrade=""),
                 name="matvarde_hamtade",
             ),
+            # The latest values of an indicator, in the order of its page: a hundred of 50 000.
+            models.Index(
+                fields=["indikator", "-period_till", "-period_fran", "enhet", "kon"],
+                name="matvarde_senaste",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -13,51 +13,22 @@ from django.views.decorators.http import require_http_methods
 from cykel.actions.aktivitet import far_rapportera, rapportera
 from cykel.actions.kallor import ar_sen
 from cykel.forms.uppdatera import AktivitetslageForm
-from cykel.models import (
-    Aktivitet,
-    Aktivitetslage,
-    Aterskick,
-    Varv,
-    Verksamhetsplan,
-    med_ansvar,
-)
+from cykel.models import Varv, Verksamhetsplan, med_ansvar
+from cykel.views.aktivitetsrad import Aktivitetsrad
 from cykel.views.formular import lyckas
 from cykel.views.hamta import plan_i_omfang
 from cykel.villkor.aterskick import oppna_aterskick
 from cykel.villkor.uppdatera import RAPPORTERAS_I, tysta_dagar
-from cykel.villkor.varv import aktiviteter_att_rapportera, oppet_varv, senaste_lagen
+from cykel.villkor.varv import oppet_varv, senaste_lagen, utan_rapport
 from kvalitet import klocka
 from kvalitet.behorighet import far, kraver
 from kvalitet.models import Anvandare
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
 
-FLEST_FORMULAR = 20
-"""Forms in the page; the activities after them lead to theirs."""
-
-
-@dataclass(frozen=True)
-class Aktivitetsrad:
-    aktivitet: Aktivitet
-    lage: Aktivitetslage | None
-    min: bool
-    """Whether the plan names the person to report or carry out."""
-    vantar: bool
-    """Whether this lap asks for a report."""
-    form: AktivitetslageForm | None
-    ansvarig: Anvandare
-    rapportor: Anvandare
-    tyst: int
-    """Days since anybody said how it goes, once they are many; else 0."""
-    ater: Aterskick | None = None
-    """Why and until when the report is to be made again."""
-    sen: bool = False
-    brist_pk: int | None = None
-    """The brist of this lap that it has become."""
-    lank: str = ""
-    """Where the form is, when the page holds too many to show them all."""
-    oppnas: bool = False
-    """Whether the address asks for its form."""
+FLEST_FORMULAR, AV_MANGA = 20, 5
+"""Forms in the page: of more activities than that a few, what waits and is one's own first, and the
+others lead to theirs."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -112,7 +83,7 @@ def _rader(
     senaste = senaste_lagen(plan)
     ater = {ett.aktivitet: ett for ett in oppna_aterskick(plan) if ett.aktivitet}
     folk = Anvandare.objects.in_bulk({pk for r in rader for pk in (r.ansvarig_nu, r.rapportor_nu)})
-    vantar = {rad.nyckel for rad in aktiviteter_att_rapportera(plan, varv)} if varv else set()
+    vantar = {rad.nyckel for rad in utan_rapport(rader, senaste, varv)} if varv else set()
     vantar |= ater.keys()
     brister = dict(plan.brister.filter(varv=varv).values_list("aktivitet", "pk")) if varv else {}
     alla = [
@@ -144,7 +115,8 @@ def _med_formular(
     vald = request.POST.get("aktivitet") or request.GET.get("rad", "")
     far = [rad for rad in rader if far_rapportera(request.user, rad.aktivitet, plan)]
     i_ordning = sorted(far, key=lambda rad: (not rad.vantar, not rad.min))
-    forst = {rad.aktivitet.nyckel for rad in i_ordning[:FLEST_FORMULAR]}
+    antal = FLEST_FORMULAR if len(far) <= FLEST_FORMULAR else AV_MANGA
+    forst = {rad.aktivitet.nyckel for rad in i_ordning[:antal]}
     ut = {rad.aktivitet.nyckel: rad for rad in rader}
     for rad in far:
         nyckel = rad.aktivitet.nyckel

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from cykel.frekvens import ar_lang_som
 from cykel.maltext import periodnamn
 from cykel.models import Indikator, Matvarde, Nivahojning, Seriebrott
-from cykel.periodvarden import Period, Periodvarde, periodvarden
+from cykel.periodvarden import Period, Periodvarde, periodvarde, periodvarden
 from cykel.styrunderlag import FLEST_PUNKTER, mojligt
 from kvalitet.diagram import (
     Brytning,
@@ -26,12 +27,16 @@ from kvalitet.diagram import (
     stapeldiagram,
 )
 from kvalitet.models import Enhet
+from kvalitet.nyckel import nyckel
 from kvalitet.statistik import Utsaga, utsaga, xmr
 from kvalitet.texter import HART
 
 FLEST_ENHETER = 20
-FLEST_RADER = 3000
+FLEST_FORSOK = 3
+"""Units whose values are read to find one with two that may be shown."""
+FLEST_RADER = 2000
 """Of values that are read: the latest."""
+_I_KORTHET = ("enhet", "enhet__namn", "period_fran", "period_till")
 
 
 @dataclass(frozen=True)
@@ -54,50 +59,75 @@ def indikatorbild(
     vald: str,
 ) -> Indikatorbild | None:
     """`varden`: those that the person may see. `vald`: the key of a unit, as the address has it;
-    otherwise the unit with the longest series. None when no unit has two values."""
-    per_enhet: defaultdict[Enhet, list[Matvarde]] = defaultdict(list)
-    for rad in _hela_perioder(varden):
-        if rad.enhet and ar_lang_som(en.frekvens, rad.period_fran, rad.period_till):
-            per_enhet[rad.enhet].append(rad)
-    serier = {enhet: periodvarden(mina) for enhet, mina in per_enhet.items()}
-    med_serie = [e for e in serier if sum(p.t is not None for p in serier[e].values()) > 1]
-    if not med_serie:
+    otherwise the unit with most of the latest values. None when no unit has two values."""
+    kandidater, senast = _kandidater(en, varden)
+    med_serie = _forsta_serien(en, varden, [nyckel(vald), *kandidater[:FLEST_FORSOK]])
+    if senast is None or med_serie is None:
         return None
-    med_serie.sort(key=lambda e: (-len(serier[e]), e.namn, e.pk))
-    enhet = next((e for e in med_serie if str(e.pk) == vald), med_serie[0])
+    pk, rader = med_serie
+    serie = periodvarden(rader)
     osakerhet = {
         (rad.period_fran, rad.period_till): rad.osakerhet
-        for rad in per_enhet[enhet]
+        for rad in rader
         if rad.kon == Matvarde.Kon.T
     }
-    perioder = sorted(serier[enhet], key=lambda p: (p[1], p[0]))[-FLEST_PUNKTER:]
+    perioder = sorted(serie, key=lambda p: (p[1], p[0]))[-FLEST_PUNKTER:]
     steg = [
-        *(Nivasteg(_plats(perioder, h.fran_datum), "Ny nivå") for h in hojda.get(enhet.pk, [])),
+        *(Nivasteg(_plats(perioder, h.fran_datum), "Ny nivå") for h in hojda.get(pk, [])),
         *(Seriebryt(_plats(perioder, b.datum), b.orsak) for b in brotten),
     ]
-    diagram, sager = _over_tid(
-        en, [(p, serier[enhet][p], osakerhet.get(p)) for p in perioder], steg
-    )
-    senast = max(period for serie in serier.values() for period in serie)
+    diagram, sager = _over_tid(en, [(p, serie[p], osakerhet.get(p)) for p in perioder], steg)
+    visas = Enhet.objects.in_bulk([pk, *kandidater[: FLEST_ENHETER + 1]])
+    enhet = visas.pop(pk)
     return Indikatorbild(
         enhet=enhet,
         over_tid=diagram,
         sager=sager,
-        andra=sorted((e for e in med_serie if e != enhet), key=lambda e: e.namn)[:FLEST_ENHETER],
-        enheterna=_enheterna(en, serier, senast),
+        andra=sorted(visas.values(), key=lambda e: (e.namn, e.pk))[:FLEST_ENHETER],
+        enheterna=_enheterna(en, varden, senast),
         period=periodnamn(*senast),
     )
 
 
-def _hela_perioder(varden: QuerySet[Matvarde]) -> list[Matvarde]:
+def _kandidater(en: Indikator, varden: QuerySet[Matvarde]) -> tuple[list[int], Period | None]:
+    """Return the units of the latest totals, those with most of them first, and the last period.
+    One total is enough only where no unit has two among the latest."""
+    totaler = varden.filter(kon=Matvarde.Kon.T, varde__isnull=False)
+    ordnade = totaler.order_by("-period_till", "-period_fran", "enhet_id")
+    antal: Counter[tuple[int, str]] = Counter()
+    hela: dict[Period, bool] = {}
+    for pk, namn, *period in ordnade.values_list(*_I_KORTHET)[:FLEST_RADER]:
+        fran, till = period
+        if (fran, till) not in hela:
+            hela[fran, till] = ar_lang_som(en.frekvens, fran, till)
+        if hela[fran, till]:
+            antal[pk, namn] += 1
+    minst = min(2, max(antal.values(), default=0))
+    rader = sorted((-n, namn, pk) for (pk, namn), n in antal.items() if n >= minst)
+    senast = max((period for period, hel in hela.items() if hel), default=None)
+    return [pk for *_, pk in rader], senast
+
+
+def _forsta_serien(
+    en: Indikator, varden: QuerySet[Matvarde], enheter: Iterable[int | None]
+) -> tuple[int, list[Matvarde]] | None:
+    """The first of the units that has two values to show, with its values."""
+    for pk in enheter:
+        rader = _hela_perioder(en, varden.filter(enhet=pk)) if pk else []
+        if pk and sum(p.t is not None for p in periodvarden(rader).values()) > 1:
+            return pk, rader
+    return None
+
+
+def _hela_perioder(en: Indikator, varden: QuerySet[Matvarde]) -> list[Matvarde]:
     """The latest values. A period that is cut in two may have lost the row that says that it is
     to be hidden, and is left out."""
-    ordnade = varden.select_related("enhet").order_by("-period_till", "-period_fran", "pk")
+    ordnade = varden.order_by("-period_till", "-period_fran", "pk")
     rader = list(ordnade[: FLEST_RADER + 1])
-    if len(rader) <= FLEST_RADER:
-        return rader
-    sist = rader[-1].period_till, rader[-1].period_fran
-    return [rad for rad in rader if (rad.period_till, rad.period_fran) != sist]
+    if len(rader) > FLEST_RADER:
+        sist = rader[-1].period_till, rader[-1].period_fran
+        rader = [rad for rad in rader if (rad.period_till, rad.period_fran) != sist]
+    return [rad for rad in rader if ar_lang_som(en.frekvens, rad.period_fran, rad.period_till)]
 
 
 def _plats(perioder: Sequence[Period], dag: date) -> int:
@@ -136,15 +166,19 @@ def _over_tid(
     return bild, None
 
 
-def _enheterna(
-    en: Indikator, serier: dict[Enhet, dict[Period, Periodvarde]], senast: Period
-) -> Diagram | None:
+def _enheterna(en: Indikator, varden: QuerySet[Matvarde], senast: Period) -> Diagram | None:
     """The units of the latest period, the highest first; None when there is only one."""
-    rader = [
-        Stapelrad(str(enhet), serie[senast].t, dold="T" in serie[senast].dolda)
-        for enhet, serie in serier.items()
-        if senast in serie
-    ]
+    i_perioden = varden.filter(period_fran=senast[0], period_till=senast[1])
+    hogst = i_perioden.filter(kon=Matvarde.Kon.T).order_by(
+        F("varde").desc(nulls_last=True), "enhet__namn", "pk"
+    )
+    # More than are shown: a total is hidden when only one of the sexes is.
+    enheter = list(hogst.values_list("enhet", flat=True)[: 3 * FLEST_ENHETER])
+    syskon: defaultdict[Any, list[Matvarde]] = defaultdict(list)
+    for rad in i_perioden.filter(enhet__in=enheter).select_related("enhet").order_by("pk"):
+        syskon[rad.enhet].append(rad)
+    serier = {enhet: periodvarde(rader) for enhet, rader in syskon.items()}
+    rader = [Stapelrad(str(enhet), v.t, dold="T" in v.dolda) for enhet, v in serier.items()]
     if len(rader) < 2:
         return None
     return stapeldiagram(

@@ -36,7 +36,7 @@ def plan(request: InloggadRequest, pk: int) -> HttpResponse:
         ),
         "delar": planens_delar.delar(plan, i_arbete, request.user),
         "mal": mal,
-        "aktiviteter": plansida.aktiviteter(last.version),
+        "aktiviteter": plansida.aktiviteter(plan, last.version),
         "varvrader": plansida.varvrader(plan, last.varv, bedomda, request.user),
         "remiss": remiss,
         "slutet": plansida.efter_slutet(plan),

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.module_loading import import_string
+from django.utils.safestring import SafeString
 
 from cykel.irad import ar_i_rad, flagga
 from cykel.maltext import malniva, maltext, med_matt, omradesnamn, periodnamn
@@ -28,19 +29,20 @@ from cykel.models import (
     Verksamhetsplan,
     med_namn,
 )
-from cykel.niva import Nivalage, hojningsmening, nivalage
+from cykel.niva import hojningsmening, nivalage
 from cykel.seriebrott import brott_i
 from cykel.tillstand import PLAN, PLANVERSION, Fas, Versionslage
 from cykel.views.kallor import bedomningar
 from cykel.views.nivaserie import brottsteg, nivasteg
 from cykel.views.planens_delar import SALLAN
 from cykel.views.planlasning import Planlasning
+from cykel.views.planrader import Indikatorrad, Malrad, aktivitetsrader
 from cykel.villkor.aterskick import lank_till
 from cykel.villkor.avslut import eftertradare, leder_vidare
 from cykel.villkor.malpar import tidigare_mal
 from cykel.villkor.plan import tillfallen_att_oppna
 from cykel.villkor.varv import skriver_i
-from cykel.visning import Maldel, for_manga_indikatorer
+from cykel.visning import Maldel
 from kvalitet import diagram, klocka
 from kvalitet.behorighet import far
 from kvalitet.fel import Punkt
@@ -79,34 +81,6 @@ class Framat:
     @property
     def klart(self) -> bool:
         return all(punkt.klar for punkt in self.punkter)
-
-
-@dataclass(frozen=True)
-class Indikatorrad:
-    rad: Planindikator
-    gnista: diagram.Linjediagram | None
-    nu: str
-    mal: str
-    niva: Nivalage | None = None
-    """How the latest value stands to a level that a leap has raised."""
-    hojning: str = ""
-
-    @property
-    def rubrik(self) -> str:
-        return str(self.rad.kriterium) if self.rad.kriterium else str(self.rad.indikator)
-
-
-@dataclass(frozen=True)
-class Malrad:
-    rad: Planmal
-    indikatorer: list[Indikatorrad]
-    del_: Maldel
-    flagga: str = ""
-    """"Ej uppfyllt tredje året i rad"; empty when there is nothing to say."""
-
-    @property
-    def for_manga(self) -> str:
-        return for_manga_indikatorer(len(self.indikatorer))
 
 
 @dataclass(frozen=True)
@@ -294,7 +268,13 @@ def _indikatorrad(
     )
 
 
-def aktiviteter(version: PlanVersion) -> list[Any]:
+def aktiviteter(plan: Verksamhetsplan, version: PlanVersion) -> SafeString:
+    """Return the rows of the activities: who answers today, and from genomföra on how they go."""
+    rapporteras = "" if plan.fas == Fas.PLANERA else reverse("cykel:aktiviteter", args=[plan.pk])
+    return aktivitetsrader(_aktiviteter(version), rapporteras)
+
+
+def _aktiviteter(version: PlanVersion) -> list[Any]:
     """Return `rubrik`, `nyckel` and `slut` of the activities, with `svarar`, the name of who
     answers today, and `status`, that of the latest report ("" before any)."""
     rapporter = Aktivitetslage.objects.filter(

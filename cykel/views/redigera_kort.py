@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from cykel.maltext import maltext, omradesnamn
 from cykel.models import Aktivitet, Mal, Planindikator, Planmal, PlanVersion, Uppdrag
+from cykel.views.redigera_rader import Aktivitetskort, Indikatorkort
 from cykel.villkor.plan import planens_mal, planens_uppdrag, saknas_i_indikator
 from cykel.villkor.redigering import (
     Rollslut,
@@ -19,20 +20,6 @@ from cykel.villkor.redigering import (
     varningar,
 )
 from cykel.visning import for_manga_indikatorer
-
-
-@dataclass(frozen=True)
-class Aktivitetskort:
-    rad: Aktivitet
-    fel: tuple[str, ...]
-    varningar: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Indikatorkort:
-    rad: Planindikator
-    mal: str
-    saknas: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -145,11 +132,12 @@ def _kort(
         koppla,
         rad,
         tuple(
-            Aktivitetskort(a, fel_i_aktivitet(a, plan), varningar(a, plan, roller))
+            Aktivitetskort(plan.pk, a, fel_i_aktivitet(a, plan), varningar(a, plan, roller))
             for a in aktiviteter
         ),
         tuple(
-            Indikatorkort(i, maltext(i, namnen), tuple(saknas_i_indikator(i))) for i in indikatorer
+            Indikatorkort(plan.pk, i, maltext(i, namnen), tuple(saknas_i_indikator(i)))
+            for i in indikatorer
         ),
     )
 

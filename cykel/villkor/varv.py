@@ -6,7 +6,7 @@ met. What is met is told in one sentence; what is not, row by row.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -85,10 +85,16 @@ def aktiviteter_har_status(steg: Steg) -> Iterator[Punkt]:
 
 def aktiviteter_att_rapportera(plan: Verksamhetsplan, varv: Varv) -> list[Aktivitet]:
     """Return the activities in force without a status in the lap, in the plan's order."""
-    avslut = (Aktivitetslage.Status.KLAR, Aktivitetslage.Status.STRUKEN)
-    senaste = senaste_lagen(plan)
     version = plan.versioner.gallande().first()
     rader = med_ansvar(version.aktiviteter.all()).order_by("pk") if version else ()
+    return utan_rapport(rader, senaste_lagen(plan), varv)
+
+
+def utan_rapport(
+    rader: Iterable[Aktivitet], senaste: Mapping[str, Aktivitetslage], varv: Varv
+) -> list[Aktivitet]:
+    """Return those without a status in the lap; `senaste` comes from `senaste_lagen`."""
+    avslut = (Aktivitetslage.Status.KLAR, Aktivitetslage.Status.STRUKEN)
     return [
         aktivitet
         for aktivitet in rader

@@ -7,18 +7,20 @@ from dataclasses import replace
 from typing import Final
 
 from kvalitet.diagram.linje import Brytning, Diagrampunkt, Linjediagram, Mal, Serie, par_av
-from kvalitet.diagram.rita import WEBB, Duk, Punkter
+from kvalitet.diagram.rita import WEBB, Duk, Punkter, Tabell
 from kvalitet.diagram.skala import Skala
 
 MATT: Final = replace(WEBB, bredd=120.0, hojd=36.0)
 X: Final = (6.0, 114.0)
 Y: Final = (30.0, 6.0)
+UTAN_TABELL: Final = Tabell("", (), ())
+"""The number stands beside it, and what it says is its title."""
 
 
 def gnista(
     varden: Punkter, mal: Mal = None, *, enhet: str = "", steg: Sequence[Brytning] = ()
 ) -> Linjediagram:
-    """Draw the series without words; the number stands beside it, the values in its text."""
+    """Draw the series without words; the number stands beside it, the conclusion is its title."""
     inom = tuple(ett for ett in steg if 0 < ett.fore < len(varden))
     serie = Serie(tuple(varden), par_av(mal), enhet=enhet, steg=inom)
     duk, xs = Duk(MATT, MATT.hojd), _lagen(len(varden))
@@ -41,7 +43,8 @@ def gnista(
         sist = finns[-1][0]
         duk.yta(duk.marke("cirkel", xs[sist], y(finns[-1][1]), 5), "egen")
         punkter = tuple(serie.punkt(duk, i, xs[i], y(v)) for i, v in finns)
-    return serie.fardig(duk, "gnista", punkter)
+    bild = duk.fardig("gnista", serie.slutsats(), "", UTAN_TABELL)
+    return Linjediagram(**vars(bild), punkter=punkter)
 
 
 def _lagen(antal: int) -> list[float]:

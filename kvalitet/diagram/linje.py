@@ -156,10 +156,17 @@ class Serie:
         return skala([*alla, *self.mal])
 
     def ord(self, i: int) -> str:
-        varde = self.punkter[i][1]
-        if i in self.dolda:
-            return DOLT
-        return SAKNAS if varde is None else med_enhet(varde, self.enhet, self.decimaler)
+        return self._orden[i]
+
+    @cached_property
+    def _orden(self) -> list[str]:
+        """Each is said in the drawing, in its description and in the table."""
+        return [
+            DOLT if i in self.dolda
+            else SAKNAS if v is None
+            else med_enhet(v, self.enhet, self.decimaler)
+            for i, (_, v) in enumerate(self.punkter)
+        ]  # fmt: skip
 
     @property
     def malord(self) -> str:

@@ -20,6 +20,7 @@ from django.utils.translation import get_language, gettext, override
 
 from kvalitet import formular, klocka, spar, texter
 from kvalitet.diagram import Linjediagram
+from kvalitet.diagram.rita import Drakt
 
 register = template.Library()
 
@@ -73,15 +74,18 @@ def ikon(namn: str, *, titel: str = "", klass: str = "ikon") -> SafeString:
     )
 
 
+@lru_cache(maxsize=64)  # a drawing has few dresses, and a list many drawings
+def _attribut(drakt: Drakt) -> SafeString:
+    return format_html_join("", ' {}="{}"', drakt)
+
+
 @register.simple_tag
 def gnista(diagram: Linjediagram, titel: str) -> SafeString:
     """Write a spark line, for a row of a table with the number beside it."""
     if diagram.tomt:
         return format_html('<span class="dov">{}</span>', "saknas")
     delar = format_html_join(
-        "",
-        '<path d="{}"{}/>',
-        ((d.d, format_html_join("", ' {}="{}"', d.drakt)) for d in diagram.delar),
+        "", '<path d="{}"{}/>', ((d.d, _attribut(d.drakt)) for d in diagram.delar)
     )
     return format_html(
         '<svg class="gnista" viewBox="0 0 {} {}" role="img" aria-label="{}. {}">{}</svg>',

@@ -210,6 +210,7 @@ def planen_skrivs(v: Varld) -> Scen:
         planer(v, p.plan, antal)
         handelser(p.plan, folk)
 
+    varden(indikator.indikator_id, p.plan, 1)  # with that of `vax`, as many as a chart takes
     vax(1)
     sidor = {
         "sok": "/arbete/sok/?q=e",
