@@ -7,17 +7,16 @@ from functools import cached_property
 from typing import Any, cast
 
 from django import forms
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
-from django.db.models.lookups import IsNull
+from django.db.models import Exists, OuterRef, QuerySet
 
 from cykel.models import Indikator, Matvarde, Verksamhetsplan
 from cykel.tillstand import Fas
-from kvalitet.filterform import Filterform, Lastval, namndfalt
+from kvalitet.filterform import Filterform, Lastval, lasta_namnder
 from kvalitet.models import Anvandare, Namnd
 
 
 class PlanfilterForm(Filterform):
-    namnd = namndfalt()
+    namnd = lasta_namnder()
     fas = forms.ChoiceField(
         label="Skede", choices=[("", "Alla skeden"), *Fas.choices], required=False
     )
@@ -25,12 +24,11 @@ class PlanfilterForm(Filterform):
 
     def __init__(self, data: Any = None, *, planer: QuerySet[Verksamhetsplan]) -> None:
         super().__init__(data)
-        forsta = planer.filter(namnd=OuterRef("pk")).order_by().values("pk")[:1]
-        namnder = Namnd.objects.filter(IsNull(Subquery(forsta), False))
-        self.satt("namnd", namnder.order_by("namn", "pk"))
-        # The days are few and stand in an index; their years would be reckoned for every plan.
-        dagar = planer.order_by().values_list("period_fran", flat=True).distinct()
-        _satt_ar(self, {dag.year for dag in dagar})
+        # Nämnd and day stand in an index; the years would be reckoned for every plan.
+        par = list(planer.order_by().values_list("namnd", "period_fran").distinct())
+        namnder = Namnd.objects.filter(pk__in={namnd for namnd, _ in par})
+        cast(Lastval[Namnd], self.fields["namnd"]).las(list(namnder.order_by("namn", "pk")))
+        _satt_ar(self, {dag.year for _, dag in par})
 
     def filtrera(self, planer: QuerySet[Verksamhetsplan]) -> QuerySet[Verksamhetsplan]:
         falt = {"namnd": "namnd", "fas": "fas", "ar": "period_fran__year"}
@@ -40,9 +38,7 @@ class PlanfilterForm(Filterform):
 class TavlafilterForm(Filterform):
     """The board shows every stage, and has read its plans already."""
 
-    namnd = Lastval(
-        label="Nämnd", queryset=Namnd.objects.none(), empty_label="Alla nämnder", required=False
-    )
+    namnd = lasta_namnder()
     ar = forms.TypedChoiceField(label="År", coerce=int, empty_value=None, required=False)
 
     def __init__(self, data: Any = None, *, namnder: Sequence[Namnd], ar: Iterable[int]) -> None:
