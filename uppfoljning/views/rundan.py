@@ -6,9 +6,10 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Window
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -240,9 +241,9 @@ def _oppnade_inte(
         period_till__gte=tillfalle.matdatum,
     ).exclude(varv__tillfalle=tillfalle)
     valda = planer if vald is None else planer.filter(namnd=vald)
-    forst = list(valda.select_related("enhet").order_by("enhet__sokvag", "pk")[: SOM_NAMNS + 1])
-    antal = len(forst) if len(forst) <= SOM_NAMNS else valda.count()
-    return Oppnade(antal, forst[:SOM_NAMNS])
+    alla: QuerySet[Any] = valda.select_related("enhet").annotate(alla=Window(Count("pk")))
+    forst = list(alla.order_by("enhet__sokvag", "pk")[:SOM_NAMNS])
+    return Oppnade(forst[0].alla if forst else 0, forst)
 
 
 def _rader(grupper: Sequence[Rundgrupp]) -> Iterator[list[str]]:
