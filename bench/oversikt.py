@@ -79,6 +79,7 @@ def mat(rundor: int) -> int:
     django.setup()
     from django.conf import settings
     from django.db import connection
+    from django.db.models import Count
     from django.test import Client
 
     from cykel.models import Uppfoljningstillfalle
@@ -94,9 +95,10 @@ def mat(rundor: int) -> int:
             raise_request_exception=False, headers={"X-Forwarded-Proto": "https"}
         )
         logga_in(klienter[vem], folk[vem])
-    rundan = (
-        Uppfoljningstillfalle.objects.filter(varv__avslutades=None).order_by("-matdatum").first()
+    per_runda = Uppfoljningstillfalle.objects.filter(varv__avslutades=None).annotate(
+        n=Count("varv")
     )
+    rundan = per_runda.order_by("-n", "-matdatum").first()  # the one with most laps at work
     sidor = list(_sidor(folk, rundan))
     aret: list[float] = []
     golv: list[float] = []

@@ -122,3 +122,10 @@ def namndfalt() -> forms.ModelChoiceField[Namnd]:
     return forms.ModelChoiceField(
         label="Nämnd", queryset=Namnd.objects.none(), empty_label="Alla nämnder", required=False
     )
+
+
+def lasta_namnder() -> Lastval[Namnd]:
+    """As `namndfalt`, where the page has read the nämnder already."""
+    return Lastval(
+        label="Nämnd", queryset=Namnd.objects.none(), empty_label="Alla nämnder", required=False
+    )

@@ -62,6 +62,18 @@ class Dellage:
         return not self.kvar
 
 
+class Adresser(dict[str, str]):
+    """Where the parts lead, each kind of page looked up once: a round has thousands of parts."""
+
+    def __missing__(self, namn: str) -> str:
+        tal = [10**9 + n for n in range(2 if namn == "uppfoljning:bedom" else 1)]
+        vag = reverse(namn, args=tal)
+        for ett in tal:
+            vag = vag.replace(str(ett), "{}")
+        self[namn] = vag
+        return vag
+
+
 @dataclass(frozen=True)
 class _Underlag:
     """All that is read, by plan or lap."""
@@ -74,6 +86,7 @@ class _Underlag:
     folk: dict[int, Anvandare]
     antal: dict[int, Antal]
     lasta: dict[tuple[int, str], Rostgenomgang]
+    adresser: Adresser
     ater: dict[int, dict[str, Aterskick]] = field(default_factory=dict)
 
 
@@ -124,6 +137,7 @@ def _hamta(varven: Sequence[Varv], tillfalle: Uppfoljningstillfalle, dag: date) 
         folk=Anvandare.objects.in_bulk({rad.rapportor_nu for rad in rader}),  # type: ignore[attr-defined]
         antal=rost.antal_per_plan([varv.plan for varv in varven], tillfalle, dag),
         lasta={(g.varv_id, g.vad): g for g in lasta},
+        adresser=Adresser(),
         ater=ater,
     )
 
@@ -139,7 +153,7 @@ def _mal(varv: Varv, u: _Underlag) -> Iterator[Dellage]:
     for rad in u.mal[varv.plan_id]:
         assert rad.mal is not None  # noqa: S101  (filtered)
         gjord = u.bedomda.get((varv.pk, rad.mal.pk))
-        lank = reverse("uppfoljning:bedom", args=[varv.pk, rad.mal.pk])
+        lank = u.adresser["uppfoljning:bedom"].format(varv.pk, rad.mal.pk)
         grund = (Delslag.MAL, f"mal:{rad.mal.pk}", str(rad.mal), varv.plan.planansvarig, lank)
         if gjord is None:
             yield Dellage(*grund, kvar="inte bedömt")
@@ -170,7 +184,7 @@ def _varden(varv: Varv, u: _Underlag) -> Iterator[Dellage]:
         if not lage.kravs and nyckel not in u.ater.get(varv.pk, {}):
             continue
         grund = (Delslag.INDIKATOR, nyckel, indikator.namn, indikator.agare)
-        vardet = reverse("cykel:indikator", args=[indikator.pk])
+        vardet = u.adresser["cykel:indikator"].format(indikator.pk)
         if not lage.varden:
             yield Dellage(*grund, vardet, kvar="värdet saknas")
         elif lage.klar:
@@ -184,7 +198,7 @@ def _varden(varv: Varv, u: _Underlag) -> Iterator[Dellage]:
 
 
 def _aktiviteter(varv: Varv, u: _Underlag) -> Iterator[Dellage]:
-    sidan = reverse("cykel:aktiviteter", args=[varv.plan_id])
+    sidan = u.adresser["cykel:aktiviteter"].format(varv.plan_id)
     for rad in u.aktiviteter[varv.plan_id]:
         lage = u.lagen.get((varv.plan_id, rad.nyckel))
         vem = u.folk[rad.rapportor_nu]  # type: ignore[attr-defined]
@@ -202,7 +216,7 @@ def _roster(varv: Varv, u: _Underlag) -> Iterator[Dellage]:
         (Delslag.SYNPUNKTER, antal.synpunkter, antal.synpunkter),
         (Delslag.UNDERSOKNINGAR, antal.undersokningar, antal.svar),
     ):
-        lank = f"{reverse('uppfoljning:roster', args=[varv.pk])}#{slag}"
+        lank = f"{u.adresser['uppfoljning:roster'].format(varv.pk)}#{slag}"
         grund = (slag, slag.value, slag.label, varv.plan.planansvarig, lank)
         gjord = u.lasta.get((varv.pk, slag))
         if gjord is None:

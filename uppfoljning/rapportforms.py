@@ -10,7 +10,7 @@ from django import forms
 from django.utils import timezone
 
 from kvalitet import klocka
-from kvalitet.filterform import Filterform, namndfalt
+from kvalitet.filterform import Filterform, Lastval, lasta_namnder, namndfalt
 from kvalitet.forms import Datumfalt, EnhetValj
 from kvalitet.models import Enhet, Namnd
 from uppfoljning.models import Rapport, Rapportschema
@@ -91,13 +91,12 @@ class BestallForm(forms.Form):
 class LagesfilterForm(Filterform):
     """What a round's board shows."""
 
-    namnd = namndfalt()
+    namnd = lasta_namnder()
     kvar = forms.BooleanField(label="Bara det som saknas", required=False)
 
     def __init__(self, data: Any = None, *, namnder: Sequence[Namnd]) -> None:
         super().__init__(data)
-        egna = Namnd.objects.filter(pk__in=[ett.pk for ett in namnder])
-        self.satt("namnd", egna.order_by("namn", "pk"))
+        cast(Lastval[Namnd], self.fields["namnd"]).las(namnder)
 
 
 class RapportfilterForm(Filterform):

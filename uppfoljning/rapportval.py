@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.lookups import IsNull
 
 from cykel.models import Uppfoljningstillfalle, Varv
 from kvalitet.behorighet import far, omfang
@@ -35,7 +36,9 @@ def slagen(person: Anvandare) -> list[Rapport.Slag]:
 
 def bestallbart(slag: str, person: Anvandare) -> Bestallbart:
     varv = _varven(person)
-    tillfallen = Uppfoljningstillfalle.objects.filter(pk__in=varv.values("tillfalle"))
+    # Asked of each round, which are few, and answered by the first lap that will do.
+    forsta = varv.filter(tillfalle=OuterRef("pk")).order_by().values("pk")[:1]
+    tillfallen = Uppfoljningstillfalle.objects.filter(IsNull(Subquery(forsta), False))
     if slag in I_RUNDAN:
         namnder = Namnd.objects.filter(pk__in=varv.values("plan__namnd"))
     else:

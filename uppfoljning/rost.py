@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -144,24 +145,33 @@ def antal_per_plan(
     )
     per_enkat = Svar.objects.filter(undersokning__in=[rad[0] for rad in enkater])
     antal = dict(per_enkat.values_list("undersokning").annotate(n=Count("pk")).order_by())
+    sokta = {(plan.namnd_id, plan.enhet.sokvag) for plan in planer}
+    synpunkter = Counter[tuple[int, str]]()
+    for namnd, sokvag, n in inkomna:
+        for vag in _vagar(sokvag):
+            if (namnd, vag) in sokta:
+                synpunkter[namnd, vag] += n
+    under: defaultdict[tuple[int, str], set[int]] = defaultdict(set)
+    vid: defaultdict[tuple[int, int | None], set[int]] = defaultdict(set)
+    for pk, namnd, enhet, sokvag in enkater:
+        vid[namnd, enhet].add(pk)
+        for vag in _vagar(sokvag):
+            under[namnd, vag].add(pk)
     ut = {}
     for plan in planer:
-        egna = [
-            pk
-            for pk, namnd, enhet, sokvag in enkater
-            if namnd == plan.namnd_id
-            and (enhet == plan.enhet_id or sokvag.startswith(plan.enhet.sokvag))
-        ]
-        ut[plan.pk] = Antal(
-            synpunkter=sum(
-                n
-                for namnd, sokvag, n in inkomna
-                if namnd == plan.namnd_id and sokvag.startswith(plan.enhet.sokvag)
-            ),
-            undersokningar=len(egna),
-            svar=sum(antal.get(pk, 0) for pk in egna),
-        )
+        plats = (plan.namnd_id, plan.enhet.sokvag)
+        egna = under[plats] | vid[plan.namnd_id, plan.enhet_id]
+        svar = sum(antal.get(pk, 0) for pk in egna)
+        ut[plan.pk] = Antal(synpunkter[plats], len(egna), svar)
     return ut
+
+
+def _vagar(sokvag: str) -> Iterator[str]:
+    """Yield every path that `sokvag` begins with: "", "1.", "1.2."."""
+    yield ""
+    for n, tecken in enumerate(sokvag, 1):
+        if tecken == ".":
+            yield sokvag[:n]
 
 
 def antal_svar(enkater: Iterable[Undersokning]) -> int:

@@ -9,11 +9,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 
-from cykel.models import Delslag, Rundlas, Uppfoljningstillfalle, Varv
+from cykel.models import Delslag, Rundlas, Uppfoljningstillfalle, Varv, Verksamhetsplan
 from kvalitet.databas import SvNyckel
 from kvalitet.models import Anvandare, Enhet, Namnd
 from kvalitet.texter import antal as antal_ord
@@ -133,12 +134,64 @@ def tavla(varven: Sequence[Varv], tillfalle: Uppfoljningstillfalle, dag: date) -
 def rundans_varv(tillfalle: Uppfoljningstillfalle) -> QuerySet[Varv]:
     """Return a queryset of the round's laps, with what the board needs of each."""
     return (
-        Varv.objects.filter(tillfalle=tillfalle)
-        .exclude(plan__fas="avbruten")
+        i_rundan(tillfalle)
         .select_related("plan__enhet", "plan__namnd", "plan__planansvarig", "godkand_av")
         .annotate(namnnyckel=SvNyckel("plan__enhet__namn"))
         .order_by("namnnyckel", "pk")
     )
+
+
+def i_rundan(tillfalle: Uppfoljningstillfalle) -> QuerySet[Varv]:
+    return Varv.objects.filter(tillfalle=tillfalle).exclude(plan__fas="avbruten")
+
+
+@dataclass(frozen=True)
+class Namndlage:
+    """How far a nämnd has come, without its rows."""
+
+    namnd: Namnd
+    antal: int
+    godkanda: int
+    sena: int
+
+
+def per_namnd(
+    varven: QuerySet[Varv], tillfalle: Uppfoljningstillfalle, dag: date
+) -> list[Namndlage]:
+    """Count the laps (from `i_rundan`) of each nämnd, by name; two questions for any number."""
+    falt = ("plan__namnd", "plan__enhet__slag")
+    rader: QuerySet[Any, Any] = varven.order_by().values_list(*falt)
+    tal: defaultdict[int, list[tuple[int, int, int]]] = defaultdict(list)
+    senast = _Senast(tillfalle)
+    for namnd, slag, antal, godkanda in rader.annotate(n=Count("pk"), g=Count("godkand")):
+        sen = senast[namnd, slag] < dag
+        tal[namnd].append((antal, godkanda, antal - godkanda if sen else 0))
+    namnder = Namnd.objects.filter(pk__in=tal).order_by("namn", "pk")
+    return [Namndlage(ett, *map(sum, zip(*tal[ett.pk], strict=True))) for ett in namnder]
+
+
+def i_ordning(varven: QuerySet[Varv], tillfalle: Uppfoljningstillfalle, dag: date) -> list[int]:
+    """Return the keys of the laps (from `i_rundan`): late first, then as in each group."""
+    falt = ("pk", "godkand", "plan__namnd", "plan__enhet__slag")
+    rader = varven.order_by().values_list(*falt, SvNyckel("plan__enhet__namn"))
+    ordnade, dagar = [], _Senast(tillfalle)
+    for pk, godkand, namnd, slag, namn in rader:
+        senast, klar = dagar[namnd, slag], godkand is not None
+        ordnade.append((klar or senast >= dag, klar, senast, namn, pk))
+    return [pk for *_, pk in sorted(ordnade)]
+
+
+class _Senast(dict[tuple[int, str], date]):
+    """The day of the units of a kind in a nämnd, asked once of each."""
+
+    def __init__(self, tillfalle: Uppfoljningstillfalle) -> None:
+        self.tillfalle = tillfalle
+
+    def __missing__(self, grupp: tuple[int, str]) -> date:
+        namnd, slag = grupp
+        plan = Verksamhetsplan(namnd_id=namnd, enhet=Enhet(slag=slag))
+        self[grupp] = self.tillfalle.senast_for(plan)
+        return self[grupp]
 
 
 def _ordning(rad: Rundrad) -> tuple[bool, bool, date, str]:
@@ -151,22 +204,22 @@ def _rad(varv: Varv, delar: Sequence[Dellage], dag: date, *, last: bool) -> Rund
     senast = tillfalle.senast_for(varv.plan)
     godkand = varv.godkand is not None
     kvar = [] if godkand else [ett for ett in delar if not ett.klar]
+    sidan = reverse("uppfoljning:delar", args=[varv.pk])
     return Rundrad(
         varv=varv,
         senast=senast,
-        celler=tuple(_cell(varv, slag, rubrik, delar) for slag, rubrik, _, _ in KOLUMNER),
+        celler=tuple(_cell(varv, slag, rubrik, delar, sidan) for slag, rubrik, _, _ in KOLUMNER),
         kvar=tuple(_per_person(kvar)),
         sen=not godkand and senast < dag,
         last=last and not godkand,
     )
 
 
-def _cell(varv: Varv, slag: Delslag, rubrik: str, delar: Sequence[Dellage]) -> Cell:
+def _cell(varv: Varv, slag: Delslag, rubrik: str, delar: Sequence[Dellage], sidan: str) -> Cell:
     egna = [ett for ett in delar if ett.slag == slag]
     if varv.godkand is not None:
-        return Cell(rubrik, len(egna), len(egna), reverse("uppfoljning:delar", args=[varv.pk]))
+        return Cell(rubrik, len(egna), len(egna), sidan)
     kvar = [ett for ett in egna if not ett.klar]
-    sidan = reverse("uppfoljning:delar", args=[varv.pk])
     return Cell(rubrik, len(egna) - len(kvar), len(egna), kvar[0].lank if kvar else sidan)
 
 

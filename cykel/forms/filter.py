@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import Any, cast
 
 from django import forms
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
-from django.db.models.lookups import IsNull
+from django.db.models import Exists, OuterRef, QuerySet
 
 from cykel.models import Indikator, Matvarde, Verksamhetsplan
 from cykel.tillstand import Fas
-from kvalitet.filterform import Filterform, namndfalt
+from kvalitet.filterform import Filterform, Lastval, lasta_namnder
 from kvalitet.models import Anvandare, Namnd
 
 
 class PlanfilterForm(Filterform):
-    namnd = namndfalt()
+    namnd = lasta_namnder()
     fas = forms.ChoiceField(
         label="Skede", choices=[("", "Alla skeden"), *Fas.choices], required=False
     )
@@ -23,23 +24,40 @@ class PlanfilterForm(Filterform):
 
     def __init__(self, data: Any = None, *, planer: QuerySet[Verksamhetsplan]) -> None:
         super().__init__(data)
-        forsta = planer.filter(namnd=OuterRef("pk")).order_by().values("pk")[:1]
-        namnder = Namnd.objects.filter(IsNull(Subquery(forsta), False))
-        self.satt("namnd", namnder.order_by("namn", "pk"))
-        # The days are few and stand in an index; their years would be reckoned for every plan.
-        dagar = planer.order_by().values_list("period_fran", flat=True).distinct()
-        ar = sorted({dag.year for dag in dagar}, reverse=True)
-        self.fields["ar"].choices = [("", "Alla år"), *((ett, ett) for ett in ar)]  # type: ignore[attr-defined]
+        # Nämnd and day stand in an index; the years would be reckoned for every plan.
+        par = list(planer.order_by().values_list("namnd", "period_fran").distinct())
+        namnder = Namnd.objects.filter(pk__in={namnd for namnd, _ in par})
+        cast(Lastval[Namnd], self.fields["namnd"]).las(list(namnder.order_by("namn", "pk")))
+        _satt_ar(self, {dag.year for _, dag in par})
 
     def filtrera(self, planer: QuerySet[Verksamhetsplan]) -> QuerySet[Verksamhetsplan]:
         falt = {"namnd": "namnd", "fas": "fas", "ar": "period_fran__year"}
         return planer.filter(**{falt[namn]: varde for namn, varde in self.valt.items()})
 
 
-class TavlafilterForm(PlanfilterForm):
-    """The board shows every stage."""
+class TavlafilterForm(Filterform):
+    """The board shows every stage, and has read its plans already."""
 
-    fas = None  # type: ignore[assignment]
+    namnd = lasta_namnder()
+    ar = forms.TypedChoiceField(label="År", coerce=int, empty_value=None, required=False)
+
+    def __init__(self, data: Any = None, *, namnder: Sequence[Namnd], ar: Iterable[int]) -> None:
+        super().__init__(data)
+        cast(Lastval[Namnd], self.fields["namnd"]).las(namnder)
+        _satt_ar(self, ar)
+
+    def visar(self, namnd: int, ar: int) -> bool:
+        return self._val in ((None, None), (namnd, None), (None, ar), (namnd, ar))
+
+    @cached_property
+    def _val(self) -> tuple[int | None, int | None]:
+        namnd = self.valt.get("namnd")
+        return namnd and namnd.pk, self.valt.get("ar")
+
+
+def _satt_ar(form: Filterform, ar: Iterable[int]) -> None:
+    val = [("", "Alla år"), *((ett, ett) for ett in sorted(ar, reverse=True))]
+    form.fields["ar"].choices = val  # type: ignore[attr-defined]
 
 
 class IndikatorfilterForm(Filterform):

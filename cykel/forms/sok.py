@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
 
 from cykel.models import Mal
-from kvalitet.filterform import Filterform, namndfalt
+from kvalitet.filterform import Filterform, Lastval, lasta_namnder, namndfalt
 from kvalitet.models import Namnd
 
 
@@ -22,11 +23,11 @@ class AtgardsfilterForm(Filterform):
     )
 
     visa = forms.ChoiceField(label="Visa", choices=VISA, required=False)
-    namnd = namndfalt()
+    namnd = lasta_namnder()
 
-    def __init__(self, data: Any = None, *, namnder: QuerySet[Namnd]) -> None:
+    def __init__(self, data: Any = None, *, namnder: Sequence[Namnd]) -> None:
         super().__init__(data)
-        self.satt("namnd", namnder)
+        cast(Lastval[Namnd], self.fields["namnd"]).las(namnder)
 
 
 class LardomssokForm(Filterform):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -43,10 +43,15 @@ class Rad:
 @kraver(Rattighet.PLAN_SE)
 def atgardslista(request: InloggadRequest) -> HttpResponse:
     dag = klocka.idag()
-    planer = Verksamhetsplan.objects.filter(omfang(request.user, Rattighet.PLAN_SE))
-    namnder = Namnd.objects.filter(pk__in=planer.values("namnd")).order_by("namn", "pk")
-    filter_ = AtgardsfilterForm(request.GET or None, namnder=namnder)
-    urval = _urval(Atgard.objects.filter(brist__plan__in=planer), filter_.valt, dag)
+    planer = Verksamhetsplan.objects.filter(omfang(request.user, Rattighet.PLAN_SE)).order_by()
+    vilka = set(planer.values_list("namnd", flat=True).distinct())
+    namnder = Namnd.objects.filter(pk__in=vilka).order_by("namn", "pk")
+    filter_ = AtgardsfilterForm(request.GET or None, namnder=list(namnder))
+    mina = omfang(
+        request.user, Rattighet.PLAN_SE, enhet="brist__plan__enhet", namnd="brist__plan__namnd"
+    )
+    urval = _urval(Atgard.objects.filter(mina), filter_.valt, dag)
+    summor = urval.aggregate(antal=Count("pk"), kostnad=Sum("kostnad"))
     nycklar, ordning = sortera(request, ORDNINGAR)
     sida, blad = bladdra(
         request,
@@ -63,8 +68,8 @@ def atgardslista(request: InloggadRequest) -> HttpResponse:
         "blad": blad,
         "filter": filter_,
         "ordning": ordning,
-        "svar": Traffar(urval.count(), "åtgärd", "åtgärder"),
-        "kostnad": urval.aggregate(summa=Sum("kostnad"))["summa"],
+        "svar": Traffar(summor["antal"], "åtgärd", "åtgärder"),
+        "kostnad": summor["kostnad"],
     }
     return render(request, "cykel/atgardslista.html", sammanhang)
 

@@ -29,7 +29,7 @@ from kvalitet.typer import InloggadRequest
 from kvalitet.visning import Blad, Tomt, Traffar
 
 PER_SIDA = 25
-FLEST_ATGARDER = 100
+FLEST_ATGARDER = 25
 PA_PROV = (Spranglage.PROV, Spranglage.UTVARDERING)
 
 TOMT = Tomt(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,7 +17,8 @@ from cykel.actions.mal import registrera_mal
 from cykel.actions.malandring import andra_mal
 from cykel.forms.mal import MalForm
 from cykel.forms.styrmodell import MalAndraForm
-from cykel.models import Mal, Malniva, Planmal, Styrmodell
+from cykel.models import Mal, Malniva, Planmal, PlanVersion, Styrmodell
+from cykel.tillstand import Versionslage
 from cykel.views.formular import lyckas
 from kvalitet.behorighet import far, kraver, omfang_namnd
 from kvalitet.fel import Regelbrott
@@ -75,13 +77,28 @@ def _grupper(styrmodell: Styrmodell) -> list[Nivagrupp]:
 
 
 def _antal_planer(styrmodell: Styrmodell) -> dict[int, int]:
-    """Count the plans that answer to each goal. By itself, for counted beside the goals every row
-    of every plan is sorted with all that the goal says."""
-    rader = Planmal.objects.filter(
-        mal__niva__styrmodell=styrmodell, version__lage__in=("utkast", "granskning", "faststalld")
-    ).exclude(koppling=Planmal.Koppling.BEROR_INTE)
-    per_mal = rader.values("mal").annotate(antal=Count("version__plan", distinct=True))
-    return dict(per_mal.values_list("mal", "antal"))
+    """Count the plans that answer to each goal: all answers, from the index alone, less those of
+    versions that are replaced or dropped, and one where a plan in force is being revised."""
+    svar = Planmal.objects.filter(mal__niva__styrmodell=styrmodell).order_by()
+    svar = svar.exclude(koppling=Planmal.Koppling.BEROR_INTE)
+    antal = Counter(_per_mal(svar))
+    borta = svar.filter(version__lage__in=(Versionslage.ERSATT, Versionslage.FORKASTAD))
+    antal.subtract(_per_mal(borta))
+    i_kraft = svar.filter(
+        version__lage=Versionslage.FASTSTALLD,
+        version__plan=OuterRef("version__plan"),
+        mal=OuterRef("mal"),
+    )
+    revideras = PlanVersion.objects.i_arbete().filter(
+        plan__in=PlanVersion.objects.gallande().values("plan")
+    )
+    if utkast := list(revideras.values_list("pk", flat=True)):
+        antal.subtract(_per_mal(svar.filter(Exists(i_kraft), version__in=utkast)))
+    return antal
+
+
+def _per_mal(svar: QuerySet[Planmal]) -> dict[int, int]:
+    return dict(svar.values_list("mal").annotate(n=Count("mal")))
 
 
 def _tomt(*, far_registrera: bool) -> Tomt:

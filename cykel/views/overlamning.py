@@ -21,7 +21,7 @@ from kvalitet.visning import Tomt
 @kraver(RATT)
 def overlamning(request: InloggadRequest) -> HttpResponse:
     avgangna = att_overlamna(request.user)
-    personer = [("", "Välj person"), *aktiva().values_list("pk", "namn")]
+    personer = [("", "Välj person"), *aktiva().values_list("pk", "namn")] if avgangna else []
     skickad = request.POST.get("person", "") if request.method == "POST" else ""
     rader: list[tuple[Avgangen, OverlamnaForm]] = []
     for ett in avgangna:

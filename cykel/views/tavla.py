@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from heapq import nsmallest
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
@@ -21,8 +23,8 @@ from cykel.tillstand import Fas
 from cykel.views.planer import Planrad, inga_planer, planrader
 from kvalitet import klocka
 from kvalitet.behorighet import far, kraver, omfang
-from kvalitet.databas import SvNyckel
-from kvalitet.models import Enhet
+from kvalitet.databas import sv_nyckel
+from kvalitet.models import Enhet, Namnd
 from kvalitet.roller import Rattighet
 from kvalitet.texter import antal, datum, datum_kort
 from kvalitet.typer import InloggadRequest
@@ -50,12 +52,29 @@ class Kolumn:
     """Leads to the rest, empty when these are all."""
 
 
+class Planlage(NamedTuple):
+    """What the board needs of a plan to choose it: a few columns of some thousand rows."""
+
+    pk: int
+    fas: str
+    fran: date
+    till: date
+    namnd: int
+    enhet: str
+
+
 @require_safe
 @kraver(Rattighet.PLAN_SE)
 def tavla(request: InloggadRequest) -> HttpResponse:
     planer = Verksamhetsplan.objects.levande().filter(omfang(request.user, Rattighet.PLAN_SE))
-    filter_ = TavlafilterForm(request.GET or None, planer=planer)
-    kolumner = _kolumner(skeden(filter_.filtrera(planer), klocka.idag()), filter_)
+    lagen = planlagen(planer)
+    namnder = Namnd.objects.filter(pk__in={ett.namnd for ett in lagen}).order_by("namn", "pk")
+    ar = {ett.fran.year for ett in lagen}
+    filter_ = TavlafilterForm(request.GET or None, namnder=list(namnder), ar=ar)
+    valda = lagen
+    if filter_.valt:
+        valda = [ett for ett in lagen if filter_.visar(ett.namnd, ett.fran.year)]
+    kolumner = _kolumner(skeden(planer, klocka.idag(), valda), filter_)
     sammanhang = {
         "kolumner": kolumner,
         "filter": filter_,
@@ -71,21 +90,74 @@ def tavla(request: InloggadRequest) -> HttpResponse:
     return render(request, "cykel/tavla.html", sammanhang)
 
 
-def skeden(planer: QuerySet[Verksamhetsplan], dag: date) -> list[Skede]:
-    """Return the five stages in their order; two questions (three with rounds) for any number."""
-    rader = planer.only("fas", "period_fran", "period_till").annotate(
-        namnnyckel=SvNyckel("enhet__namn"), sena_atgarder=_sena_atgarder(dag)
+def planlagen(planer: QuerySet[Verksamhetsplan]) -> list[Planlage]:
+    falt = ("pk", "fas", "period_fran", "period_till", "namnd", "enhet__namn")
+    return list(map(Planlage._make, planer.order_by().values_list(*falt)))
+
+
+def skeden(
+    planer: QuerySet[Verksamhetsplan], dag: date, valda: Sequence[Planlage] | None = None
+) -> list[Skede]:
+    """Return the five stages in their order; two questions (four with rounds) for any number.
+
+    `valda` are those of `planer` that are shown: read once by the board, for its choices too.
+    """
+    valda = planlagen(planer) if valda is None else valda
+    skal = Skal(dag, _klart_senast(planer), _sena_atgarder(planer, dag))
+    per_fas: dict[str, list[Planlage]] = defaultdict(list)
+    for plan in valda:
+        per_fas[plan.fas].append(plan)
+    return [_skede(Fas(fas), per_fas[fas], skal) for fas in LEVANDE]
+
+
+def _skede(fas: Fas, planer: Sequence[Planlage], skal: Skal) -> Skede:
+    sena = skal.sena(fas, planer)
+    forst = [(plan.pk, skal.ord(plan)) for plan in _forst(sena)]
+    if len(forst) < PER_SKEDE:
+        vilka = {plan.pk for plan in sena}
+        forst += [(plan.pk, "") for plan in _forst([p for p in planer if p.pk not in vilka])]
+    return Skede(fas, len(planer), len(sena), forst[:PER_SKEDE])
+
+
+def _forst(planer: Sequence[Planlage]) -> list[Planlage]:
+    """The latest period first, and by name."""
+    return nsmallest(
+        PER_SKEDE,
+        planer,
+        key=lambda plan: (-plan.fran.toordinal(), sv_nyckel(plan.enhet), plan.pk),
     )
-    klart_senast = _klart_senast(planer)
-    per_fas: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    for plan in rader.order_by("-period_fran", "namnnyckel", "pk"):
-        per_fas[plan.fas].append((plan.pk, _sen(plan, klart_senast.get(plan.pk), dag)))
-    ut = []
-    for fas in LEVANDE:
-        alla = sorted(per_fas[fas], key=lambda rad: not rad[1])  # keeps the order otherwise
-        sena = sum(bool(skal) for _, skal in alla)
-        ut.append(Skede(Fas(fas), len(alla), sena, alla[:PER_SKEDE]))
-    return ut
+
+
+@dataclass(frozen=True)
+class Skal:
+    """Which plans are late, and why."""
+
+    dag: date
+    klart_senast: dict[int, date]
+    """The day on which each plan in follow-up is ready."""
+    sena_atgarder: dict[int, int]
+    """How many late åtgärder a plan has in its open lap."""
+
+    def sena(self, fas: Fas, planer: Sequence[Planlage]) -> list[Planlage]:
+        dag = self.dag
+        if fas == Fas.PLANERA:
+            return [plan for plan in planer if plan.fran <= dag]
+        if fas == Fas.GENOMFORA:
+            return [plan for plan in planer if plan.till < dag]
+        if fas == Fas.FOLJA_UPP:
+            return [plan for plan in planer if self.klart_senast.get(plan.pk, dag) < dag]
+        return [plan for plan in planer if plan.pk in self.sena_atgarder]
+
+    def ord(self, plan: Planlage) -> str:
+        """Say why a plan that is late is so."""
+        if plan.fas == Fas.PLANERA:
+            return f"Sen, perioden började {datum(plan.fran)}"
+        if plan.fas == Fas.GENOMFORA:
+            return f"Sen, perioden slutade {datum(plan.till)}"
+        if plan.fas == Fas.FOLJA_UPP:
+            return f"Sen, skulle ha varit klar {datum_kort(self.klart_senast[plan.pk])}"
+        sena = self.sena_atgarder[plan.pk]
+        return antal(sena, "åtgärd är sen", "åtgärder är sena").capitalize()
 
 
 def skedenas_antal(planer: QuerySet[Verksamhetsplan], dag: date) -> list[Skede]:
@@ -102,63 +174,67 @@ def skedenas_antal(planer: QuerySet[Verksamhetsplan], dag: date) -> list[Skede]:
 
 
 def _sena_av_atgarder(planer: QuerySet[Verksamhetsplan], dag: date) -> dict[str, int]:
-    """Count from the few åtgärder that are open, not from the plans."""
-    i_skedet = planer.filter(fas__in=(Fas.ATGARDA, Fas.KVALITETSSAKRA)).order_by()
-    sena = (
-        Atgard.objects.oppna()
-        .exclude(status=Atgard.Status.KLAR)
-        .filter(klar_senast__lt=dag, brist__varv__avslutades=None, brist__varv__plan__in=i_skedet)
-    )
-    rader = sena.order_by().values_list("brist__varv__plan__fas")
+    rader = _oppna_och_sena(planer, dag).values_list("brist__varv__plan__fas")
     return dict(rader.annotate(Count("brist__varv__plan", distinct=True)))
 
 
+def _sena_atgarder(planer: QuerySet[Verksamhetsplan], dag: date) -> dict[int, int]:
+    rader = _oppna_och_sena(planer, dag).values_list("brist__varv__plan")
+    return dict(rader.annotate(Count("pk")))
+
+
+def _oppna_och_sena(planer: QuerySet[Verksamhetsplan], dag: date) -> QuerySet[Atgard]:
+    """Count from the few åtgärder that are open, not from the plans."""
+    i_skedet = planer.filter(fas__in=(Fas.ATGARDA, Fas.KVALITETSSAKRA)).order_by()
+    return (
+        Atgard.objects.oppna()
+        .exclude(status=Atgard.Status.KLAR)
+        .filter(klar_senast__lt=dag, brist__varv__avslutades=None, brist__varv__plan__in=i_skedet)
+        .order_by()
+    )
+
+
 def _sena_i_rundan(planer: QuerySet[Verksamhetsplan], dag: date) -> int:
-    """Count by what `senast_for` asks of a plan: the round, the nämnd and the kind of unit."""
-    falt = ("tillfalle", "plan__namnd", "plan__enhet__slag")
-    varven = Varv.objects.filter(
+    varven = _i_uppfoljning(planer).values_list(*DAGENS_FALT)
+    grupper: dict[tuple[int, int, str], int] = {
+        (tillfalle, namnd, slag): n for tillfalle, namnd, slag, n in varven.annotate(n=Count("pk"))
+    }
+    dagar = _dagar(grupper)
+    return sum(n for grupp, n in grupper.items() if dagar[grupp] < dag)
+
+
+def _klart_senast(planer: QuerySet[Verksamhetsplan]) -> dict[int, date]:
+    varven = _i_uppfoljning(planer).values_list("plan", *DAGENS_FALT)
+    per_plan = {plan: (tillfalle, namnd, slag) for plan, tillfalle, namnd, slag in varven}
+    dagar = _dagar(per_plan.values())
+    return {plan: dagar[grupp] for plan, grupp in per_plan.items()}
+
+
+DAGENS_FALT = ("tillfalle", "plan__namnd", "plan__enhet__slag")
+"""What `senast_for` asks of a lap's plan: the round, the nämnd and the kind of unit."""
+
+
+def _i_uppfoljning(planer: QuerySet[Verksamhetsplan]) -> QuerySet[Varv]:
+    return Varv.objects.filter(
         plan__in=planer.order_by().values("pk"),
         plan__fas=Fas.FOLJA_UPP,
         avslutades=None,
         tillfalle__isnull=False,
+    ).order_by()
+
+
+def _dagar(grupper: Iterable[tuple[int, int, str]]) -> dict[tuple[int, int, str], date]:
+    """Return the day of each group by `DAGENS_FALT`; they are few, whatever the plans."""
+    olika = set(grupper)
+    rundor = Uppfoljningstillfalle.objects.prefetch_related("namndtider").in_bulk(
+        {tillfalle for tillfalle, _, _ in olika}
     )
-    grupper = list(varven.order_by().values_list(*falt).annotate(n=Count("pk")))
-    vilka = {tillfalle for tillfalle, *_ in grupper}
-    rundor = Uppfoljningstillfalle.objects.prefetch_related("namndtider").in_bulk(vilka)
-    return sum(
-        n
-        for tillfalle, namnd, slag, n in grupper
-        if rundor[tillfalle].senast_for(Verksamhetsplan(namnd_id=namnd, enhet=Enhet(slag=slag)))
-        < dag
-    )
-
-
-def _sena_atgarder(dag: date) -> Count:
-    sena = Q(varv__avslutades=None, varv__brister__atgarder__klar_senast__lt=dag)
-    inte_klara = ~Q(varv__brister__atgarder__status=Atgard.Status.KLAR)
-    return Count("varv__brister__atgarder", filter=sena & inte_klara, distinct=True)
-
-
-def _klart_senast(planer: QuerySet[Verksamhetsplan]) -> dict[int, date]:
-    """The day on which each plan in follow-up is ready."""
-    varven = Varv.objects.filter(
-        plan__in=planer.order_by().values("pk"), plan__fas=Fas.FOLJA_UPP, avslutades=None
-    )
-    rader = varven.select_related("plan__enhet").med_dagar().order_by("pk")
-    return {varv.plan_id: varv.klart_senast for varv in rader if varv.klart_senast}
-
-
-def _sen(plan: Verksamhetsplan, klart_senast: date | None, dag: date) -> str:
-    if plan.fas == Fas.PLANERA and plan.period_fran <= dag:
-        return f"Sen, perioden började {datum(plan.period_fran)}"
-    if plan.fas == Fas.GENOMFORA and plan.period_till < dag:
-        return f"Sen, perioden slutade {datum(plan.period_till)}"
-    if klart_senast and klart_senast < dag:
-        return f"Sen, skulle ha varit klar {datum_kort(klart_senast)}"
-    sena: int = plan.sena_atgarder  # type: ignore[attr-defined]
-    if plan.fas in (Fas.ATGARDA, Fas.KVALITETSSAKRA) and sena:
-        return antal(sena, "åtgärd är sen", "åtgärder är sena").capitalize()
-    return ""
+    return {
+        (tillfalle, namnd, slag): rundor[tillfalle].senast_for(
+            Verksamhetsplan(namnd_id=namnd, enhet=Enhet(slag=slag))
+        )
+        for tillfalle, namnd, slag in olika
+    }
 
 
 def _kolumner(skedena: list[Skede], filter_: TavlafilterForm) -> list[Kolumn]:

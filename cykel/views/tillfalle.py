@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cykel.actions.tillfalle import skapa_tillfalle
 from cykel.forms.tillfalle import TillfalleForm
-from cykel.models import Uppfoljningstillfalle
+from cykel.models import Uppfoljningstillfalle, Varv
 from cykel.views.blad import bladdra
 from kvalitet import klocka
 from kvalitet.behorighet import far, kraver
@@ -20,14 +20,20 @@ from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
 from kvalitet.visning import Tomt
 
+FYRA_AR = 12
+
 
 @require_safe
 @kraver(Rattighet.PLAN_SE)
 def tillfallen(request: InloggadRequest) -> HttpResponse:
-    alla = Uppfoljningstillfalle.objects.annotate(
-        antal=Count("varv"), antal_klara=Count("varv", filter=Q(varv__godkand__isnull=False))
-    )
-    rader, blad = bladdra(request, alla, ("-oppnar", "-pk"))
+    alla = Uppfoljningstillfalle.objects.all()
+    rader, blad = bladdra(request, alla, ("-oppnar", "-pk"), antal=FYRA_AR)
+    varv = Varv.objects.filter(tillfalle__in=rader).order_by().values_list("tillfalle")
+    antal = {
+        pk: (antal, klara) for pk, antal, klara in varv.annotate(n=Count("pk"), k=Count("godkand"))
+    }
+    for ett in rader:
+        ett.antal, ett.antal_klara = antal.get(ett.pk, (0, 0))  # type: ignore[attr-defined]
     far_skapa = far(request.user, Rattighet.UPPFOLJNING_OPPNA, Uppfoljningstillfalle())
     tomt = Tomt(
         "Inga uppföljningar planerade",

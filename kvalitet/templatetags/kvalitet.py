@@ -54,6 +54,24 @@ def _svg(namn: str) -> tuple[str, SafeString]:
 
 
 @register.simple_tag
+def hjulmarke(id_: str, fas: str, varv: int | None) -> SafeString:
+    """Write komponenter/hjul.html in a row of a list; `id_` is of letters, digits and dashes.
+
+    Nothing else in it differs between rows, so that one of each kind is written for them all.
+    """
+    return mark_safe(_hjulmarke(str(fas), varv, get_language()).replace(_HJULID, id_))  # noqa: S308
+
+
+_HJULID = "hjulets-id"
+
+
+@lru_cache(maxsize=512)
+def _hjulmarke(fas: str, varv: int | None, sprak: str | None) -> str:
+    sammanhang = {"form": "marke", "id": _HJULID, "fas": fas, "varv": varv}
+    return render_to_string("komponenter/hjul.html", sammanhang)
+
+
+@register.simple_tag
 @lru_cache(maxsize=512)  # a list writes the same few in every row
 def ikon(namn: str, *, titel: str = "", klass: str = "ikon") -> SafeString:
     """Write an icon of static/icons inline. Hidden from screen readers unless it has a title."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -38,6 +39,25 @@ def test_the_database_counts_as_the_rule(
     rate = raknat(ALLA(), dag=dag)
     assert rate == aterfall(sakrade(ALLA()), dag=dag)
     assert rate.taljare == taljare
+
+
+@pytest.mark.parametrize(
+    ("sakrades", "dag"),
+    [
+        (date(2026, 2, 28), date(2028, 2, 28)),
+        (date(2026, 2, 28), date(2028, 2, 29)),
+        (date(2026, 3, 1), date(2028, 2, 29)),
+        (date(2024, 2, 29), date(2026, 2, 28)),
+        (date(2024, 2, 29), date(2026, 3, 1)),
+    ],
+)
+def test_a_learning_is_followed_as_long_as_the_rule_says_in_leap_years_too(
+    sakrad: Lardom, sakrades: date, dag: date
+) -> None:
+    for timme in (0, 23):
+        tid = datetime.combine(sakrades, time(timme, 30), tzinfo=ZoneInfo("Europe/Stockholm"))
+        Lardom.objects.filter(pk=sakrad.pk).update(sakrad=tid)
+        assert raknat(ALLA(), dag=dag) == aterfall(sakrade(ALLA()), dag=dag)
 
 
 def test_a_proposed_learning_counts_and_a_draft_does_not(kilen: Kil, sakrad: Lardom) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 
 from django.test import Client
 
 from cykel.actions import plan as planakter
+from cykel.actions import revidering
 from cykel.models import Mal, Matvarde, Uppdrag, Uppfoljningstillfalle
 from kvalitet.models import Anvandare
 from tests import factories
-from tests.cykel import fabrik
+from tests.cykel import fabrik, slutet
 from tests.cykel.test_plansidor import (
     _september,  # noqa: F401  (used by every test)
     rutt,
@@ -26,6 +28,24 @@ def test_goals_show_by_level_with_coverage(client: Client, kommun: factories.Kom
     assert "Målområde" in sida
     assert "A. Andelen som känner sig trygga ska öka" in sida
     assert "Ingen än" in sida  # the declined goal is answered by no plan
+
+
+def test_a_plan_under_revision_answers_to_a_goal_once(
+    client: Client, kommun: factories.Kommun
+) -> None:
+    p = fabrik.i_genomfora(kommun)
+
+    def antal() -> list[str]:
+        sida = som(client, p.folk.erik).get("/arbete/mal/").text
+        return re.findall(r'data-rubrik="Planer" class="siffra">(\d+)<', sida)
+
+    assert antal() == ["1"]
+    slutet.revidera(p)
+    assert antal() == ["1"]
+    planmal = p.version.mal.get(mal=p.styrning.trygghet)
+    revidering.forkasta(p.version, skal="Budgeten blev som förut.", av=p.folk.erik)
+    assert p.plan.versioner.filter(lage="forkastad", mal=planmal).exists()
+    assert antal() == ["1"]
 
 
 def test_a_goal_is_registered_by_page(

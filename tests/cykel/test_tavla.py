@@ -110,6 +110,27 @@ def test_the_board_is_of_one_nämnd_when_it_is_chosen(kommun: Kommun, client: Cl
     assert "Inga planer stämmer" not in annan
 
 
+def test_the_board_is_of_one_year_when_it_is_chosen(kommun: Kommun, client: Client) -> None:
+    p = fabrik.utkast(kommun)
+    (annan,) = enheter(kommun, 1)
+    Verksamhetsplan.objects.create(
+        enhet=annan,
+        namnd=kommun.von,
+        styrmodell=p.styrning.styrmodell,
+        period_fran=date(2027, 1, 1),
+        period_till=date(2027, 12, 31),
+        planansvarig=p.folk.petra,
+        skapad=fabrik.SKRIVS,
+    )
+    alla, vald = sidan(client, p.folk.karin), sidan(client, p.folk.karin, "?ar=2026")
+    assert f"{annan}, 2027" in alla
+    assert "Hemtjänst, 2026" in vald
+    assert f"{annan}, 2027" not in vald
+    bada = sidan(client, p.folk.karin, f"?ar=2027&namnd={kommun.von.pk}")
+    assert f"{annan}, 2027" in bada
+    assert "Hemtjänst, 2026" not in bada
+
+
 def test_another_units_plans_are_not_counted(kommun: Kommun, client: Client) -> None:
     fabrik.utkast(kommun)
     sida = sidan(client, person("Bo", "CH", kommun.kfk))

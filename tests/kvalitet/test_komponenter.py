@@ -22,6 +22,7 @@ from kvalitet import texter, visning
 from kvalitet.fel import Punkt
 from kvalitet.formular import Datumvaljare, Kryssval, Radioval, fel_att_ratta
 from kvalitet.models import Anvandare
+from kvalitet.templatetags.kvalitet import hjulmarke
 from kvalitet.views.galleri import FELSVAR, Provformular, exempel
 
 MALLAR = Path(settings.ROT) / "templates"
@@ -246,6 +247,13 @@ def test_utfallsraden_visar_alltid_alla_fyra() -> None:
 
 def test_bladet_ar_ingenting_nar_det_finns_ett_enda() -> None:
     assert render_to_string("komponenter/blad.html", {"blad": visning.Blad()}).strip() == ""
+
+
+@pytest.mark.parametrize(("fas", "varv"), [("planera", None), ("atgarda", 3), ("avslutad", 12)])
+def test_the_wheel_of_a_row_is_the_component_with_its_own_id(fas: str, varv: int | None) -> None:
+    for id_ in ("hjul-1", "hjul-2"):
+        delar = {"form": "marke", "id": id_, "fas": fas, "varv": varv}
+        assert hjulmarke(id_, fas, varv) == render_to_string("komponenter/hjul.html", delar)
 
 
 @pytest.mark.parametrize("fas", ["", "planera", "kvalitetssakra", "avslutad"])

@@ -14,7 +14,7 @@ from django.test import Client
 
 from kvalitet import klocka
 from kvalitet.actions.organisation import bygg_sokvagar, flytta, skapa_enhet
-from kvalitet.databas import SvNyckel
+from kvalitet.databas import SvNyckel, sv_nyckel
 from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare, Enhet, EnhetPlacering, Handelse
 from kvalitet.texter import datum
@@ -403,6 +403,13 @@ def test_names_stand_in_swedish_order(db: None) -> None:
     ordnade = ["adam", "Éa", "Eb", "Wik", "Über", "Yx", "Zätra", "Ål", "Ärla", "Öbo", "öra"]
     Enhet.objects.bulk_create(Enhet(namn=n, slag="enhet") for n in namn)
     assert list(Enhet.objects.i_ordning().values_list("namn", flat=True)) == ordnade
+
+
+def test_the_order_of_names_that_a_page_has_read_is_the_databases(db: None) -> None:
+    namn = ["Éa", "ÅÄÖ éèëü æøáàíóú ÉÈËÜ ÆØÁÀÍÓÚ", "Über", "Öbo 3", "adam", "Ñandú", "Mål–Ø"]
+    Enhet.objects.bulk_create(Enhet(namn=n, slag="enhet") for n in namn)
+    nycklar = Enhet.objects.values_list("namn", SvNyckel("namn"))
+    assert {n: sv_nyckel(n) for n in namn} == dict(nycklar)
 
 
 def test_the_order_is_by_bytes_whatever_collation_the_names_have(kommun: Kommun) -> None:

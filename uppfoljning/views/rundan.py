@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Window
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,29 +24,42 @@ from kvalitet.models import Namnd
 from kvalitet.roller import Rattighet
 from kvalitet.texter import rakneord
 from kvalitet.typer import InloggadRequest
+from kvalitet.visning import Blad
 from uppfoljning.actions.rundan import Paminda
 from uppfoljning.actions.rundan import paminn as paminn_alla
 from uppfoljning.rapportforms import LagesfilterForm
-from uppfoljning.rundan import KOLUMNER, Rundgrupp, Rundrad, rundans_varv, tavla
+from uppfoljning.rundan import (
+    KOLUMNER,
+    Namndlage,
+    Rundgrupp,
+    i_ordning,
+    i_rundan,
+    per_namnd,
+    rundans_varv,
+    tavla,
+)
+
+PER_SIDA = 15
+MANGA = 60
+"""Above so many a person opens one nämnd, and reads its units some at a time."""
+SOM_NAMNS = 20
+"""Units that the round has not opened in, by name; the rest are counted."""
 
 
 @require_safe
 @kraver(Rattighet.UPPFOLJNING_FOLJA)
 def laget(request: InloggadRequest, tillfalle_pk: int) -> HttpResponse:
-    """The board, by kontor and nämnd, late ones first."""
+    """The board: the nämnder when there is much, else each unit, late ones first."""
     tillfalle = _tillfalle(tillfalle_pk)
-    alla = list(_varv(request, tillfalle))
-    vald = _vald_namnd(request, alla)
-    filter_ = LagesfilterForm(request.GET or None, namnder=_namnder(alla))
-    bara_kvar = bool(filter_.valt.get("kvar"))
-    valda = [varv for varv in alla if vald is None or varv.plan.namnd_id == vald.pk]
-    grupper = tavla(valda, tillfalle, klocka.idag())
-    rader = [rad for grupp in grupper for rad in grupp.rader]
+    alla = per_namnd(_varv(request, i_rundan(tillfalle)), tillfalle, klocka.idag())
+    vald = _vald_namnd(request, [ett.namnd for ett in alla])
+    filter_ = LagesfilterForm(request.GET or None, namnder=[ett.namnd for ett in alla])
+    valda = [ett for ett in alla if vald is None or ett.namnd == vald]
+    lage = _lage(request, tillfalle, valda, bara_kvar=bool(filter_.valt.get("kvar")))
     sammanhang = {
         "tillfalle": tillfalle,
-        "grupper": _bara_kvar(grupper) if bara_kvar else grupper,
+        "lage": lage,
         "kolumner": [rubrik for _, rubrik, _, _ in KOLUMNER],
-        "antal": _antal(rader),
         "filter": filter_,
         "vald": vald,
         "oppnade_inte": _oppnade_inte(request, tillfalle, vald),
@@ -56,13 +71,77 @@ def laget(request: InloggadRequest, tillfalle_pk: int) -> HttpResponse:
     return render(request, "uppfoljning/laget.html", sammanhang)
 
 
+@dataclass(frozen=True)
+class Lage:
+    """What the board shows of the round: the nämnder, or the units of this page."""
+
+    antal: int
+    godkanda: int
+    sena: int
+    vantar: int = 0
+    """Told only where every unit is shown."""
+    namnder: tuple[Namndlage, ...] = ()
+    grupper: tuple[Rundgrupp, ...] = ()
+    blad: Blad | None = None
+    """Set where the units are more than a page."""
+
+
+def _lage(
+    request: InloggadRequest,
+    tillfalle: Uppfoljningstillfalle,
+    valda: Sequence[Namndlage],
+    *,
+    bara_kvar: bool,
+) -> Lage:
+    dag = klocka.idag()
+    antal, godkanda = sum(n.antal for n in valda), sum(n.godkanda for n in valda)
+    lage = Lage(antal, godkanda, sum(n.sena for n in valda))
+    if antal > MANGA and len(valda) > 1:
+        kvar = (ett for ett in valda if not bara_kvar or ett.antal > ett.godkanda)
+        return replace(lage, namnder=tuple(kvar))
+    varven = _varv(request, rundans_varv(tillfalle)).filter(
+        plan__namnd__in=[ett.namnd for ett in valda]
+    )
+    if antal <= MANGA:
+        grupper = tavla(list(varven), tillfalle, dag)
+        vantar = sum(rad.vantar_pa_chef for grupp in grupper for rad in grupp.rader)
+        visas = _bara_kvar(grupper) if bara_kvar else grupper
+        return replace(lage, vantar=vantar, grupper=tuple(visas))
+    nycklar = _varv(request, i_rundan(tillfalle)).filter(plan__namnd=valda[0].namnd)
+    if bara_kvar:
+        nycklar = nycklar.filter(godkand=None)
+    alla = i_ordning(nycklar, tillfalle, dag)
+    sida, blad = _bladdra(request, alla)
+    grupper = tavla(list(varven.filter(pk__in=sida)), tillfalle, dag)
+    return replace(lage, grupper=tuple(grupper), blad=blad)
+
+
+def _bladdra(request: InloggadRequest, alla: Sequence[int]) -> tuple[Sequence[int], Blad]:
+    skriven = request.GET.get("sida", "")
+    nr = int(skriven) if skriven.isascii() and skriven.isdigit() and len(skriven) < 7 else 1
+    sidor = max(1, -(-len(alla) // PER_SIDA))
+    nr = min(max(nr, 1), sidor)
+
+    def adress(till: int) -> str:
+        fraga = request.GET.copy()
+        fraga["sida"] = str(till)
+        return f"?{fraga.urlencode()}"
+
+    blad = Blad(
+        foregaende=adress(nr - 1) if nr > 1 else "",
+        nasta=adress(nr + 1) if nr < sidor else "",
+        text=f"Sida {nr} av {sidor}",
+    )
+    return alla[(nr - 1) * PER_SIDA : nr * PER_SIDA], blad
+
+
 @require_safe
 @kraver(Rattighet.UPPFOLJNING_FOLJA)
 def laget_fil(request: InloggadRequest, tillfalle_pk: int) -> HttpResponse:
     """The board as CSV, with the same filter: a line for each person in each follow-up."""
     tillfalle = _tillfalle(tillfalle_pk)
-    alla = list(_varv(request, tillfalle))
-    vald = _vald_namnd(request, alla)
+    alla = list(_varv(request, rundans_varv(tillfalle)))
+    vald = _vald_namnd(request, _namnder(alla))
     valda = [varv for varv in alla if vald is None or varv.plan.namnd_id == vald.pk]
     ut = io.StringIO()
     skrivare = csv.writer(ut, delimiter=";", lineterminator="\r\n")
@@ -78,8 +157,8 @@ def laget_fil(request: InloggadRequest, tillfalle_pk: int) -> HttpResponse:
 def paminn(request: InloggadRequest, tillfalle_pk: int) -> HttpResponse:
     """Remind those with something left: in one follow-up, in a nämnd, or in all that one sees."""
     tillfalle = _tillfalle(tillfalle_pk)
-    alla = list(_varv(request, tillfalle))
-    vald = _vald_namnd(request, alla)
+    alla = list(_varv(request, rundans_varv(tillfalle)))
+    vald = _vald_namnd(request, _namnder(alla))
     valda = [varv for varv in alla if vald is None or varv.plan.namnd_id == vald.pk]
     if ett := request.POST.get("varv"):
         valda = [varv for varv in alla if str(varv.pk) == ett]
@@ -107,36 +186,26 @@ def _tillfalle(pk: int) -> Uppfoljningstillfalle:
     return get_object_or_404(Uppfoljningstillfalle.objects.prefetch_related("namndtider"), pk=pk)
 
 
-def _varv(request: InloggadRequest, tillfalle: Uppfoljningstillfalle) -> QuerySet[Varv]:
+def _varv(request: InloggadRequest, varven: QuerySet[Varv]) -> QuerySet[Varv]:
     """The laps that the person follows: the board shows and reminds of no others."""
-    i_omfang = omfang(
-        request.user, Rattighet.UPPFOLJNING_FOLJA, enhet="plan__enhet", namnd="plan__namnd"
+    return varven.filter(
+        omfang(request.user, Rattighet.UPPFOLJNING_FOLJA, enhet="plan__enhet", namnd="plan__namnd")
     )
-    return rundans_varv(tillfalle).filter(i_omfang)
 
 
 def _namnder(varven: Sequence[Varv]) -> list[Namnd]:
     return sorted({varv.plan.namnd for varv in varven}, key=lambda namnd: namnd.namn)
 
 
-def _vald_namnd(request: InloggadRequest, varven: Sequence[Varv]) -> Namnd | None:
+def _vald_namnd(request: InloggadRequest, namnder: Sequence[Namnd]) -> Namnd | None:
     """The nämnd that the filter names; 404 when the person follows nothing of it."""
     vald = request.GET.get("namnd", "")
     if not vald:
         return None
-    for namnd in _namnder(varven):
+    for namnd in namnder:
         if str(namnd.pk) == vald:
             return namnd
     raise Http404
-
-
-def _antal(rader: Sequence[Rundrad]) -> dict[str, int]:
-    return {
-        "alla": len(rader),
-        "godkanda": sum(rad.godkand for rad in rader),
-        "sena": sum(rad.sen for rad in rader),
-        "vantar": sum(rad.vantar_pa_chef for rad in rader),
-    }
 
 
 def _bara_kvar(grupper: Sequence[Rundgrupp]) -> list[Rundgrupp]:
@@ -147,12 +216,24 @@ def _bara_kvar(grupper: Sequence[Rundgrupp]) -> list[Rundgrupp]:
     return [grupp for grupp in valda if grupp.rader]
 
 
+@dataclass(frozen=True)
+class Oppnade:
+    """Plans that are not in the round though they should be: how many, and the first by name."""
+
+    antal: int
+    planer: Sequence[Verksamhetsplan]
+
+    @property
+    def fler(self) -> int:
+        return self.antal - len(self.planer)
+
+
 def _oppnade_inte(
     request: InloggadRequest, tillfalle: Uppfoljningstillfalle, vald: Namnd | None
-) -> list[Verksamhetsplan]:
+) -> Oppnade:
     """The plans at work in the period that are not opened in the round."""
     if tillfalle.oppnar > klocka.idag():
-        return []
+        return Oppnade(0, ())
     planer = Verksamhetsplan.objects.filter(
         omfang(request.user, Rattighet.UPPFOLJNING_FOLJA),
         fas=Fas.GENOMFORA,
@@ -160,7 +241,9 @@ def _oppnade_inte(
         period_till__gte=tillfalle.matdatum,
     ).exclude(varv__tillfalle=tillfalle)
     valda = planer if vald is None else planer.filter(namnd=vald)
-    return list(valda.select_related("enhet").order_by("enhet__sokvag", "pk"))
+    alla: QuerySet[Any] = valda.select_related("enhet").annotate(alla=Window(Count("pk")))
+    forst = list(alla.order_by("enhet__sokvag", "pk")[:SOM_NAMNS])
+    return Oppnade(forst[0].alla if forst else 0, forst)
 
 
 def _rader(grupper: Sequence[Rundgrupp]) -> Iterator[list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import SimpleNamespace
 from typing import cast
 
@@ -20,6 +21,7 @@ from tests.fragor import enheter, personer
 from tests.uppfoljning.lage import Lage, bedomt, helt, synpunkt
 from uppfoljning.actions.godkannande import godkann
 from uppfoljning.rundan import rundans_varv, tavla
+from uppfoljning.views import rundan
 
 
 @pytest.fixture
@@ -102,6 +104,59 @@ def test_a_filter_keeps_a_namnd_and_what_is_left(
     assert '<tr id="v' not in client.get(f"{tavlan}?kvar=1").text
     assert client.get(f"{tavlan}?namnd={kommun.kfn.pk}").status_code == 404
     assert client.get(f"{tavlan}?namnd=x").status_code == 404
+
+
+def test_with_many_units_the_namnder_are_shown_and_one_is_opened_a_page_at_a_time(
+    lage: Lage,
+    tavlan: str,
+    kommun: factories.Kommun,
+    client: Client,
+    karin_kvalitetssamordnare: Anvandare,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fler(kommun, lage, 4)
+    (enhet,), (chef,) = enheter(kommun, 1), personer(kommun, 1, "PA")
+    plats = cast(factories.Kommun, SimpleNamespace(hemtjanst=enhet, von=kommun.kfn))
+    kil.plan(plats, chef, lage.mal, fas="folja_upp", tillfalle=lage.varv.tillfalle)
+    monkeypatch.setattr(rundan, "MANGA", 3)
+    monkeypatch.setattr(rundan, "PER_SIDA", 2)
+    client.force_login(karin_kvalitetssamordnare)
+    oversikt = " ".join(client.get(tavlan).text.split())
+    assert '<tr id="v' not in oversikt
+    assert "0 av 6 uppföljningar är godkända." in oversikt
+    assert f'<a href="?namnd={kommun.von.pk}">{kommun.von}</a>' in oversikt
+    assert '<td class="siffra" data-rubrik="Godkända">0 av 5</td>' in oversikt
+    assert client.get(f"{tavlan}?namnd={kommun.kfn.pk}").text.count('<tr id="v') == 1
+    sidor = [client.get(f"{tavlan}?namnd={kommun.von.pk}&sida={n}").text for n in (1, 2, 3)]
+    raderna = [set(re.findall(r'<tr id="v(\d+)', sida)) for sida in sidor]
+    assert [len(rader) for rader in raderna] == [2, 2, 1]
+    assert len(set.union(*raderna)) == 5
+    assert "0 av 2 godkända" not in sidor[0]  # a page tells nothing of the whole group
+    assert f"?namnd={kommun.von.pk}&amp;sida=2" in sidor[0]
+    for fel in ("0", "x", "9" * 50):
+        assert client.get(f"{tavlan}?namnd={kommun.von.pk}&sida={fel}").status_code == 200
+
+
+def test_the_namnder_with_nothing_left_are_filtered_away(
+    lage: Lage,
+    tavlan: str,
+    kommun: factories.Kommun,
+    client: Client,
+    karin_kvalitetssamordnare: Anvandare,
+    erik_enhetschef: Anvandare,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (enhet,), (chef,) = enheter(kommun, 1), personer(kommun, 1, "PA")
+    plats = cast(factories.Kommun, SimpleNamespace(hemtjanst=enhet, von=kommun.kfn))
+    kil.plan(plats, chef, lage.mal, fas="folja_upp", tillfalle=lage.varv.tillfalle)
+    helt(lage, lage.kil.plan.planansvarig)
+    godkann(lage.kil.plan, av=erik_enhetschef)
+    monkeypatch.setattr(rundan, "MANGA", 1)
+    client.force_login(karin_kvalitetssamordnare)
+    kvar = client.get(f"{tavlan}?kvar=on").text
+    assert f'href="?namnd={kommun.kfn.pk}&amp;kvar=on"' in kvar
+    assert f'href="?namnd={kommun.von.pk}&amp;kvar=on"' not in kvar
+    assert "1 av 2 uppföljningar är godkända." in kvar
 
 
 def test_a_chef_sees_the_own_and_another_namnd_nothing(
