@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -40,8 +40,25 @@ class Tradval(ModelChoiceIterator[Enhet]):
             yield "", self.field.empty_label
         alla = self.queryset.order_by(SvNyckel("namn"), "pk")
         rader = alla.values_list("pk", "namn", "sokvag")[: skrivval.FLEST_I_LISTAN + 1]
-        for gren in i_tradordning(Gren(*rad) for rad in rader):
-            yield gren.pk, f"{INDRAG * gren.djup}{gren.namn}"
+        yield from self.i_listan(i_tradordning(Gren(*rad) for rad in rader))
+
+    def i_listan(self, grenar: list[Gren]) -> Iterable[tuple[Any, Any]]:
+        return ((gren.pk, f"{INDRAG * gren.djup}{gren.namn}") for gren in grenar)
+
+
+class Kontorsval(Tradval):
+    """Units below the kommun, in a list with each kontor as a heading."""
+
+    def i_listan(self, grenar: list[Gren]) -> Iterable[tuple[Any, Any]]:
+        if len(grenar) > skrivval.FLEST_I_LISTAN:
+            return super().i_listan(grenar)
+        grupper: dict[str, list[tuple[int, str]]] = {}
+        kontor = ""
+        for gren in grenar:
+            kontor = gren.namn if gren.djup == 1 else kontor
+            rad = gren.pk, f"{INDRAG * max(0, gren.djup - 2)}{gren.namn}"
+            grupper.setdefault(kontor, []).append(rad)
+        return grupper.items()
 
 
 class Enhetsvaljare(Skrivval):

@@ -53,11 +53,17 @@ class Skrivval(Langval):
         falt |= {"list": lista} if self.forslag else {"autocomplete": "off"}
         text = self.i_ord(value, val.queryset)
         ruta = forms.TextInput(self.attrs).render(name, text, falt, renderer)
-        skriv = format_html('<p class="liten dov" id="{}">{}</p>{}', tips, self.skriv, ruta)
-        return skriv + self._datalista(lista)
+        skriv = f"{self.skriv}{_tomt(val.field)}"
+        ord_ = format_html('<p class="liten dov" id="{}">{}</p>{}', tips, skriv, ruta)
+        return ord_ + self._datalista(lista)
 
     def _datalista(self, lista: str) -> SafeString:
         if not self.forslag:
             return SafeString()
         rader = format_html_join("", '<option value="{}"></option>', ((t,) for t in self.forslag))
         return format_html('<datalist id="{}">{}</datalist>', lista, rader)
+
+
+def _tomt(falt: Any) -> str:
+    """What the list would have said at its top."""
+    return "" if falt.required else f" Tomt betyder ”{falt.empty_label}”."

@@ -56,7 +56,7 @@ class LamnaForm(BilagorForm, SkyddForm, SynpunktForm):
         self, data: Mapping[str, Any] | None = None, *, svar: Mapping[str, str] | None = None
     ) -> None:
         """`data` is judged; `svar` is only filled in, as when someone goes back to change."""
-        super().__init__(data, verksamheter=())
+        super().__init__(data)
         given = data if data is not None else svar or {}
         self.initial = {namn: svar.get(namn, "") for namn in self.fields} if svar else {}
         self._ord_pa_sidans_sprak()

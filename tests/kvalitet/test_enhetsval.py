@@ -6,13 +6,16 @@ from typing import Any
 
 import pytest
 from django import forms
+from django.http import QueryDict
 from pytest_django import DjangoAssertNumQueries
 
 from kvalitet import skrivval
 from kvalitet.actions.organisation import bygg_sokvagar
 from kvalitet.enhetsval import FLEST_FORSLAG, SKRIV, SKRIV_MER
+from kvalitet.filterform import Filterform
 from kvalitet.forms import EnhetValj
 from kvalitet.models import Enhet
+from synpunkter.forms.handlaggning import RegistreraForm
 from tests.factories import Kommun, enhet
 
 I_CENTRUM = "Hemtjänst Centrum (Hemtjänst, Vård- och omsorgskontoret)"
@@ -163,3 +166,31 @@ def test_the_field_asks_for_no_more_units_than_a_list_takes(
     with django_assert_num_queries(1) as fragor:
         str(Formular()["var"])
     assert f"LIMIT {skrivval.FLEST_I_LISTAN + 1}" in fragor.captured_queries[0]["sql"]
+
+
+class Urval(Filterform):
+    var = EnhetValj(queryset=Enhet.objects.none(), required=False, empty_label="Alla enheter")
+
+
+def test_a_filter_says_what_empty_means_and_answers_a_name_it_does_not_know(
+    manga: list[Enhet], kommun: Kommun
+) -> None:
+    for skrivet, valt in (("stadsbiblioteket", kommun.bibliotek), ("norr", None), ("qqq", None)):
+        form = Urval(QueryDict(f"var={skrivet}"))
+        form.satt("var", Enhet.objects.all())
+        assert form.valt.get("var") == valt
+        assert bool(form.errors) is (valt is None)
+        assert f"{SKRIV} Tomt betyder ”Alla enheter”." in str(form["var"])
+
+
+def test_a_kontor_is_a_heading_in_a_list_and_a_name_like_others_when_written(
+    norr: list[Enhet], kommun: Kommun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ritat = str(RegistreraForm()["verksamhet"])
+    assert '<optgroup label="Kultur- och fritidskontoret">' in ritat
+    assert "Provkommun" not in ritat
+    assert ritat.count("<option ") == Enhet.objects.count()  # one is "Vet inte"
+    monkeypatch.setattr(skrivval, "FLEST_I_LISTAN", 3)
+    ritat = str(RegistreraForm(forra={"verksamhet": str(norr[1].pk)})["verksamhet"])
+    assert f'value="{NORR_I_KULTUR}"' in ritat
+    assert "Tomt betyder ”Vet inte”." in ritat
