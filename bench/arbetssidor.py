@@ -42,6 +42,8 @@ FLEST_FRAGOR = 40
 GOLV = "sok"
 KANDA = frozenset(
     {
+        # At the goal's edge: each brist of a nämnd's living plans is looked at; a row per unit.
+        *("cykel:for_in", "synpunkter:koppla"),
         # Much of one plan in one page: fewer statements and a lighter row are next.
         *("cykel:plan", "cykel:redigera", "cykel:aktiviteter", "cykel:aktivitet_ny"),
         *("cykel:atgarder", "cykel:kopiera", "cykel:lardomar", "cykel:nasta_ar"),
