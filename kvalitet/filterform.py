@@ -15,6 +15,8 @@ from kvalitet import texter
 from kvalitet.models import Namnd
 from kvalitet.visning import Filterval
 
+SKRIVNA = ("ingen", "flera")
+"""What is wrong with the name that is written in a choice among many (`kvalitet.skrivval`)."""
 BLADNYCKLAR = ("fore", "efter", "sida")
 """Where one is in a list: gone as soon as the list is another."""
 
@@ -29,8 +31,10 @@ class Filterform(forms.Form):
     def full_clean(self) -> None:
         """A choice that is none (an old address) is left alone; what is written is answered."""
         super().full_clean()
-        for namn in [n for n in self.errors if isinstance(self.fields.get(n), forms.ChoiceField)]:
-            del self.errors[namn]
+        for namn, fel in list(self.errors.as_data().items()):
+            val = isinstance(self.fields.get(namn), forms.ChoiceField)
+            if val and not any(ett.code in SKRIVNA for ett in fel):
+                del self.errors[namn]
 
     @property
     def valt(self) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any, cast
 
@@ -10,16 +9,15 @@ from allauth.account.adapter import get_adapter
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
-from django.forms.models import ModelChoiceIterator
 
 from kvalitet import klocka
 from kvalitet.actions.konton import valj_losenord
-from kvalitet.databas import SvNyckel
-from kvalitet.formular import Datumvaljare, Langval
+from kvalitet.enhetsval import INDRAG, Enhetsvaljare, Tradval, skriven, skrivs
+from kvalitet.formular import Datumvaljare
 from kvalitet.models import Anvandare, Enhet, Omorganisation
-from kvalitet.trad import Gren, i_tradordning
 
 
 class InloggningForm(AuthenticationForm):
@@ -109,28 +107,25 @@ class SokForm(forms.Form):
     )
 
 
-class _Tradval(ModelChoiceIterator[Enhet]):
-    """The choices in the order of the tree, so that the indent says under what each unit lies."""
-
-    def __iter__(self) -> Iterator[Any]:
-        if self.field.empty_label is not None:
-            yield "", self.field.empty_label
-        rader = self.queryset.order_by(SvNyckel("namn"), "pk").values_list("pk", "namn", "sokvag")
-        for gren in i_tradordning(Gren(*rad) for rad in rader):
-            yield gren.pk, f"{_INDRAG * gren.djup}{gren.namn}"
-
-
-_INDRAG = "\N{NO-BREAK SPACE}" * 4
-
-
 class EnhetValj(forms.ModelChoiceField[Enhet]):
-    """A choice of unit, in the order of the tree and indented as it."""
+    """A choice of unit: in the order of the tree and indented as it, or written by name."""
 
-    iterator = _Tradval
-    widget = Langval
+    iterator = Tradval
+    widget = Enhetsvaljare
 
     def label_from_instance(self, obj: Enhet) -> str:
-        return f"{_INDRAG * obj.djup}{obj.namn}"
+        return f"{INDRAG * obj.djup}{obj.namn}"
+
+    def to_python(self, value: Any) -> Enhet | None:
+        if value in self.empty_values or isinstance(value, Enhet):
+            return super().to_python(value)
+        text, enheter = " ".join(str(value).split()), cast("QuerySet[Enhet]", self.queryset)
+        try:
+            return super().to_python(text)
+        except ValidationError:
+            if not skrivs(enheter):
+                raise
+        return skriven(text, enheter, self.widget)
 
 
 ARTAL = (date(1900, 1, 1), date(2999, 12, 31))

@@ -13,12 +13,33 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.models import ModelChoiceIterator
 from django.forms.renderers import BaseRenderer, TemplatesSetting
-from django.utils.html import escape
+from django.http import HttpRequest
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+
+from kvalitet.ritning import attribut, ritad
 
 
 class Faltrad(BoundField):
     """A field on a page: knows its ids, its hint and whether to say that it is optional."""
+
+    def as_field_group(self) -> SafeString:
+        """A field with nothing to mend and no counter, as komponenter/falt.html has it: a page
+        may hold forty."""
+        egen = self.is_hidden or self.use_fieldset or self.ar_kryssruta
+        if egen or self.errors or self.grans or self.riktmarke:
+            return super().as_field_group()
+        frivilligt = f" {gettext('(frivilligt)')}" if self.frivilligt else ""
+        tips = '<div data-field="description" id="{}_helptext">{}</div>'
+        return format_html(
+            '<div class="ds-field">\n<label for="{}">{}{}</label>\n{}\n\n\n{}\n\n</div>',
+            self.id_for_label,
+            self.label,
+            frivilligt,
+            format_html(tips, self.auto_id, self.field.help_text) if self.field.help_text else "",
+            self.as_widget(),
+        )
 
     @property
     def ar_kryssruta(self) -> bool:
@@ -105,6 +126,12 @@ class Renderare(TemplatesSetting):
     field_template_name = "komponenter/falt.html"
     bound_field_class = Faltrad
 
+    def render(
+        self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None
+    ) -> str:
+        rakt = ritad(template_name, context)
+        return super().render(template_name, context, request) if rakt is None else rakt
+
 
 class _MedBeskrivning(forms.widgets.ChoiceWidget):
     """Choices with a line of explanation each.
@@ -174,7 +201,7 @@ class Langval(forms.Select):
         valda = set(self.format_value(value))
         rader = "".join(_rad(nyckel, text, valda) for nyckel, text in self.choices)
         egna = self.build_attrs(self.attrs, attrs)
-        falt = "".join(map(_attribut, ("name", *egna), (name, *egna.values())))
+        falt = "".join(map(attribut, ("name", *egna), (name, *egna.values())))
         return mark_safe(f"<select{falt}>{rader}\n</select>")  # noqa: S308 - each part is escaped
 
 
@@ -201,12 +228,6 @@ class UrvalsValj(forms.ModelChoiceField[Any]):
     iterator = _Urvalet
     widget = Langval
     urval: Sequence[Any] = ()
-
-
-def _attribut(namn: str, varde: Any) -> str:
-    if varde is False or varde is None:
-        return ""
-    return f" {namn}" if varde is True else f' {namn}="{escape(str(varde))}"'
 
 
 class Datumvaljare(forms.DateInput):

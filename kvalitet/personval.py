@@ -1,9 +1,5 @@
-"""A choice among the people: a list while they are few, and a name to write when they are many.
-
-Ten thousand people in a list are half a megabyte a field, and no list to choose from with a
-keyboard or a screen reader. Above `FLEST_I_LISTAN` the field is a text field, where a name, the
-beginning of one or an e-mail address is written; who is meant is decided when the form is sent.
-"""
+"""A choice among the people: a list while they are few; a name, the beginning of one or an e-mail
+address to write when they are many (`kvalitet.skrivval`)."""
 
 from __future__ import annotations
 
@@ -15,15 +11,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms.models import ModelChoiceIterator
-from django.forms.renderers import BaseRenderer
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
-from kvalitet.formular import Langval
+from kvalitet import skrivval
 from kvalitet.models import Anvandare
 from kvalitet.nyckel import nyckel
+from kvalitet.skrivval import Skrivval
 
-FLEST_I_LISTAN = 400
 FLEST_FORSLAG = 5
 LANGST = 200
 SKRIV = "Skriv namnet eller e-postadressen."
@@ -37,35 +30,18 @@ class _Personval(ModelChoiceIterator[Anvandare]):
     def __iter__(self) -> Iterator[Any]:
         if self.field.empty_label is not None:
             yield "", self.field.empty_label
-        yield from self.queryset.values_list("pk", "namn")[: FLEST_I_LISTAN + 1]
+        yield from self.queryset.values_list("pk", "namn")[: skrivval.FLEST_I_LISTAN + 1]
 
 
-class Personvaljare(Langval):
-    def render(
-        self,
-        name: str,
-        value: Any,
-        attrs: dict[str, Any] | None = None,
-        renderer: BaseRenderer | None = None,
-    ) -> SafeString:
-        val: Any = self.choices
-        rader = list(val)
-        if len(rader) <= FLEST_I_LISTAN + 1 or not isinstance(val, ModelChoiceIterator):
-            return Langval(self.attrs, choices=rader).render(name, value, attrs, renderer)
-        falt = {"autocomplete": "off", "spellcheck": "false", **(attrs or {})}
-        tips = f"{falt.get('id', name)}_skriv"
-        falt["aria-describedby"] = f"{falt.get('aria-describedby') or ''} {tips}".strip()
-        text = forms.TextInput(self.attrs).render(name, _i_ord(value, val.queryset), falt, renderer)
-        return format_html('<p class="liten dov" id="{}">{}</p>{}', tips, SKRIV, text)
+class Personvaljare(Skrivval):
+    skriv = SKRIV
 
-
-def _i_ord(varde: Any, folk: QuerySet[Anvandare]) -> str:
-    """The one chosen, as a text that chooses the same person again; else what was written."""
-    text = str(varde or "")
-    if not text.isdecimal():
-        return text
-    person = folk.filter(pk=nyckel(text) or 0).first()
-    return med_epost(person) if person else ""
+    def i_ord(self, varde: Any, rader: QuerySet[Anvandare]) -> str:
+        text = str(varde or "")
+        if not text.isdecimal():
+            return text
+        person = rader.filter(pk=nyckel(text) or 0).first()
+        return med_epost(person) if person else ""
 
 
 def med_epost(person: Anvandare) -> str:

@@ -12,6 +12,7 @@ from typing import Any, cast
 
 from django.db.models import Count, Q, QuerySet
 
+from kvalitet.enhetssok import Traff
 from kvalitet.models import Enhet, Namnd, Ogonblick, Omorganisation
 from kvalitet.models.enhet import EnhetQuerySet
 from kvalitet.visning import NiSa
@@ -25,7 +26,6 @@ from synpunkter.statistik import (
     som_vill_ha_svar,
     svarsvillkor,
 )
-from synpunkter.verksamhetssok import Traff
 from uppfoljning.enhetsdoljning import visbara
 from uppfoljning.fryst import las
 from uppfoljning.models import Rapport, Undersokning

@@ -9,6 +9,8 @@ from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods
 
 from cykel.actions.matvarden import Inforing, Rutnatsfel, Rutnatsrad, infor_rutnat
@@ -74,6 +76,39 @@ class Rad:
             )
             for namn in self.kolumner
         ]
+
+    @property
+    def rutor(self) -> SafeString:
+        """The row's cells with their boxes: hundreds of rows are too many for a template each."""
+        rutor = ((_ruta(str(self.enhet), *cell),) for cell in self.celler)
+        return format_html_join("", "{}", rutor)
+
+
+_BREDD = {
+    "tal": SafeString(' inputmode="decimal" maxlength="30"'),
+    "orsak": SafeString(' maxlength="200"'),
+}
+
+
+def _ruta(enhet: str, namn: str, rubrik: str, text: str, fel: str, bredd: str) -> SafeString:
+    marke, mening = "", ""
+    if fel:
+        marke = format_html(' aria-invalid="true" aria-describedby="{}-fel"', namn)
+        stil = '<p class="ds-validation-message" data-color="danger" id="{}-fel">{}</p>'
+        mening = format_html(stil, namn, fel)
+    return format_html(
+        '<td data-rubrik="{rubrik}"><input class="ds-input" id="{namn}" name="{namn}" '
+        'value="{text}" data-bredd="{bredd}" aria-label="{rubrik}, {enhet}" autocomplete="off"'
+        "{matt}{marke}>{mening}</td>",
+        rubrik=rubrik,
+        namn=namn,
+        text=text,
+        bredd=bredd,
+        enhet=enhet,
+        matt=_BREDD[bredd],
+        marke=marke,
+        mening=mening,
+    )
 
 
 @require_http_methods(["GET", "POST"])

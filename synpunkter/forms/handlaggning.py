@@ -10,16 +10,17 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from cykel.models import Brist
 from kvalitet import klocka
+from kvalitet.enhetsval import Kontorsval
 from kvalitet.filterform import Filterform, Lastval
 from kvalitet.forms import Datumfalt, EnhetValj
 from kvalitet.formular import Radioval
 from kvalitet.models import Anvandare, Enhet, Namnd
+from kvalitet.personval import PersonValj
 from kvalitet.roller import Roll
 from synpunkter import svarsmall
 from synpunkter.forms.bilaga import BilagorForm
-from synpunkter.forms.publik import MEST_TEXT, SynpunktForm, Verksamheter
+from synpunkter.forms.publik import MEST_TEXT, SynpunktForm
 from synpunkter.inkorgsval import Utbud
 from synpunkter.models import Overlamnande, Synpunkt
 from synpunkter.tillstand import VALBARA, Utfall
@@ -42,7 +43,7 @@ class TilldelaForm(forms.Form):
         required=False,
         empty_label="Den nämnd som ansvarar för enheten",
     )
-    handlaggare = forms.ModelChoiceField(
+    handlaggare = PersonValj(
         label="Handläggare",
         queryset=Anvandare.objects.none(),
         required=False,
@@ -164,33 +165,6 @@ class AteroppnaForm(forms.Form):
     )
 
 
-class BristVal(forms.ModelChoiceField):  # type: ignore[type-arg]
-    def label_from_instance(self, obj: Brist) -> str:
-        return obj.rubrik
-
-
-class KopplaForm(forms.Form):
-    brist = BristVal(
-        label="Vilken brist hör synpunkten till?",
-        queryset=Brist.objects.none(),
-        empty_label=None,
-        error_messages={
-            "required": "Välj en brist.",
-            "invalid_choice": "Bristen är inte öppen längre. Välj en annan.",
-        },
-    )
-
-    def __init__(self, data: Any = None, *, brister: QuerySet[Brist]) -> None:
-        super().__init__(data)
-        falt = cast(BristVal, self.fields["brist"])
-        rader = list(brister)
-        falt.widget = Radioval(
-            beskrivningar={str(b.pk): f"{b.plan.enhet}. {b.kalla_mening}" for b in rader}
-        )
-        falt.queryset = brister
-        falt.choices = [(b.pk, b.rubrik) for b in rader]
-
-
 SVAR_I_PERSONALENS_ORD = [
     (Synpunkt.Svarsval.EPOST.value, "Ja, med e-post"),
     (Synpunkt.Svarsval.KOD.value, "Ja, men vill vara anonym"),
@@ -203,9 +177,20 @@ SAKNAS = {
 }
 
 
+class VerksamhetValj(EnhetValj):
+    iterator = Kontorsval
+
+
 class RegistreraForm(BilagorForm, SynpunktForm):
     """A synpunkt that came by telephone, letter or visit."""
 
+    verksamhet = VerksamhetValj(
+        label="Verksamhet",
+        queryset=Enhet.objects.none(),
+        required=False,
+        empty_label="Vet inte",
+        error_messages={"invalid_choice": "Välj en verksamhet i listan, eller ”Vet inte”."},
+    )
     kanal = forms.ChoiceField(
         label="Hur kom den in?",
         choices=[val for val in Synpunkt.Kanal.choices if val[0] != Synpunkt.Kanal.WEBB],
@@ -226,10 +211,11 @@ class RegistreraForm(BilagorForm, SynpunktForm):
         self,
         data: Any = None,
         *,
-        verksamheter: Verksamheter,
         forra: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__(data, verksamheter=verksamheter)
+        super().__init__(data)
+        under_kommunen = Enhet.objects.verksamma().exclude(sokvag="").exclude(slag="kommun")
+        cast(VerksamhetValj, self.fields["verksamhet"]).queryset = under_kommunen
         self.initial = {"kanal": Synpunkt.Kanal.TELEFON, **(forra or {}), "kom_in": klocka.idag()}
         self.fields["text"].widget.attrs["autofocus"] = True
         ord_for = {
@@ -257,7 +243,11 @@ class RegistreraForm(BilagorForm, SynpunktForm):
         return dag
 
     def att_minnas(self) -> dict[str, str]:
-        return {namn: str(self.cleaned_data[namn]) for namn in self.MINNS}
+        data = {
+            **self.cleaned_data,
+            "verksamhet": getattr(self.cleaned_data["verksamhet"], "pk", ""),
+        }
+        return {namn: str(data[namn]) for namn in self.MINNS}
 
     def inkom(self) -> datetime:
         """Return when it came in: now, or the middle of an earlier day."""

@@ -12,6 +12,7 @@ from kvalitet import klocka
 from kvalitet.forms import EnhetValj
 from kvalitet.formular import Kryssval, Radioval
 from kvalitet.models import Anvandare, Enhet, Namnd
+from kvalitet.skrivval import Skrivval
 from kvalitet.texter import antal
 from synpunkter import fordelning
 from synpunkter.forms.handlaggning import FOR_LANG
@@ -132,8 +133,9 @@ class DelForm(forms.Form):
 
     def __init__(self, *args: Any, enheter: QuerySet[Enhet], val: list[Any], **kwargs: Any):
         super().__init__(*args, **kwargs)
-        falt = cast("forms.ModelChoiceField[Enhet]", self.fields["enhet"])
-        falt.queryset, falt.choices = enheter, val
+        falt = cast(EnhetValj, self.fields["enhet"])
+        falt.queryset = enheter
+        cast(Skrivval, falt.widget).lasta = val
 
 
 class _Delar(forms.BaseFormSet):  # type: ignore[type-arg]

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kvalitet.enhetssok import Traff
 from kvalitet.formular import Radioval
 from synpunkter import fordelning, personnummer, verksamhetssok
 from synpunkter.forms.bilaga import BilagorForm
@@ -55,7 +56,7 @@ class LamnaForm(BilagorForm, SkyddForm, SynpunktForm):
         self, data: Mapping[str, Any] | None = None, *, svar: Mapping[str, str] | None = None
     ) -> None:
         """`data` is judged; `svar` is only filled in, as when someone goes back to change."""
-        super().__init__(data, verksamheter=())
+        super().__init__(data)
         given = data if data is not None else svar or {}
         self.initial = {namn: svar.get(namn, "") for namn in self.fields} if svar else {}
         self._ord_pa_sidans_sprak()
@@ -76,7 +77,7 @@ class LamnaForm(BilagorForm, SkyddForm, SynpunktForm):
         assert isinstance(falt.widget, Radioval)  # noqa: S101
         rader = [*self.traffar.rader]
         if self.vald and self.vald.pk not in {t.pk for t in rader}:
-            rader.insert(0, verksamhetssok.Traff(self.vald.pk, self.vald.namn, ""))
+            rader.insert(0, Traff(self.vald.pk, self.vald.namn, ""))
         falt.widget.beskrivningar = {str(t.pk): t.var for t in rader if t.var}
         vet_inte = gettext("Vet inte. Hjälp mig att hitta rätt.")
         falt.choices = [*((str(t.pk), t.namn) for t in rader), (VET_INTE, vet_inte)]

@@ -9,14 +9,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kvalitet.formular import Radioval
-from kvalitet.models import Enhet
-from kvalitet.trad import i_tradordning
 from synpunkter import personnummer
 from synpunkter.models import Synpunkt
 from synpunkter.tillstand import Lage
-
-Verksamheter = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
-"""Choices of verksamhet by kontor: ((kontor, ((pk, name), …)), …)."""
 
 MEST_TEXT = 4000
 BESKRIVNINGAR = {
@@ -25,23 +20,6 @@ BESKRIVNINGAR = {
     Synpunkt.Typ.BEROM: _("Något fungerade bra"),
     Synpunkt.Typ.FRAGA: _("Du undrar över något"),
 }
-
-
-def verksamheter() -> Verksamheter:
-    """Return every unit at work below the kommun, grouped by kontor, in one query."""
-    grupper: dict[str, list[tuple[str, str]]] = {}
-    kontor = ""
-    for enhet in i_tradordning(Enhet.objects.verksamma().exclude(sokvag="").i_ordning()):
-        if enhet.djup == 0:
-            continue
-        if enhet.djup == 1:
-            kontor = enhet.namn
-        grupper.setdefault(kontor, []).append((str(enhet.pk), _indraget(enhet)))
-    return tuple((namn, tuple(val)) for namn, val in grupper.items())
-
-
-def _indraget(enhet: Enhet) -> str:
-    return "\N{NO-BREAK SPACE}" * 4 * max(0, enhet.djup - 2) + enhet.namn
 
 
 class EpostVidBehov(forms.EmailField):
@@ -107,13 +85,6 @@ class SynpunktForm(forms.Form):
     )
     visa_frivilligt = True
     EPOST_SAKNAS: ClassVar[Any] = _("Skriv din e-postadress, så att svaret kommer fram.")
-
-    def __init__(self, data: Any = None, *, verksamheter: Verksamheter) -> None:
-        super().__init__(data)
-        falt = self.fields["verksamhet"]
-        assert isinstance(falt, forms.ChoiceField)  # noqa: S101 - narrows the type
-        falt.choices = [("", "Vet inte"), *verksamheter]
-        falt.error_messages["invalid_choice"] = "Välj en verksamhet i listan, eller ”Vet inte”."
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -7,14 +7,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Count, QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cykel.models import Brist
 from kvalitet.behorighet import kraver, prova
 from kvalitet.fel import Regelbrott
+from kvalitet.nyckel import sokord
 from kvalitet.overgang import Overgang
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
@@ -23,6 +22,7 @@ from synpunkter.actions import synpunkt as akter
 from synpunkter.actions.personalbilaga import skicka_med_filer
 from synpunkter.effekter import BREV
 from synpunkter.forms import handlaggning as formular
+from synpunkter.forms.koppla import KopplaForm
 from synpunkter.models import Synpunkt
 from synpunkter.tillstand import SYNPUNKT
 from synpunkter.views.arende import hamta
@@ -133,8 +133,9 @@ def anteckna(request: InloggadRequest, pk: int) -> HttpResponse:
 def koppla(request: InloggadRequest, pk: int) -> HttpResponse:
     synpunkt = hamta(request, pk)
     akter.prova_nagon(request.user, synpunkt, *akter.KOPPLA)
-    brister = _med_antal(akter.brister_att_koppla(synpunkt, request.user))
-    form = formular.KopplaForm(request.POST or None, brister=brister)
+    brister = akter.brister_att_koppla(synpunkt, request.user)
+    sokt = sokord(request.GET.get("sok", ""))
+    form = KopplaForm(request.POST or None, brister=brister, synpunkt=synpunkt, sokt=sokt)
     if request.method == "POST" and form.is_valid():
         try:
             akter.koppla_brist(synpunkt, form.cleaned_data["brist"], av=request.user)
@@ -144,14 +145,6 @@ def koppla(request: InloggadRequest, pk: int) -> HttpResponse:
             messages.success(request, "Synpunkten är kopplad till bristen.")
             return redirect("synpunkter:arende", synpunkt.pk)
     return render(request, "synpunkter/koppla.html", {"synpunkt": synpunkt, "form": form})
-
-
-def _med_antal(brister: QuerySet[Brist]) -> QuerySet[Brist]:
-    return (
-        brister.annotate(antal_synpunkter=Count("synpunktskopplingar"))
-        .select_related("plan__enhet")
-        .order_by("-skapad", "-pk")
-    )
 
 
 def _hamta_for(request: InloggadRequest, pk: int, rad: str) -> Synpunkt:

@@ -18,7 +18,6 @@ from kvalitet import klocka, logg
 from kvalitet.behorighet import far, har_roll, kraver, roll_for
 from kvalitet.fel import Regelbrott
 from kvalitet.filterform import BLADNYCKLAR
-from kvalitet.models import Enhet
 from kvalitet.roller import Rattighet, Roll
 from kvalitet.typer import InloggadRequest
 from kvalitet.visning import Sorthuvud, Tomt, Traffar, Urvalsknapp
@@ -28,7 +27,6 @@ from synpunkter.actions.mottagning import SKRIVA_IN
 from synpunkter.arkivdel import arkivlankar
 from synpunkter.fordelning import mottagare
 from synpunkter.forms.handlaggning import FilterForm, RegistreraForm
-from synpunkter.forms.publik import verksamheter
 from synpunkter.inkorgsantal import rakna
 from synpunkter.inkorgsrad import Rad
 from synpunkter.inkorgsval import utbud
@@ -122,10 +120,10 @@ def registrera(request: InloggadRequest) -> HttpResponse:
     if not _far_skriva_in(request):
         raise PermissionDenied
     forra = request.session.get(_FORRA)
-    form = RegistreraForm(verksamheter=verksamheter(), forra=forra)
+    form = RegistreraForm(forra=forra)
     if request.method == "POST":
         data, filfel = med_filer(request, slut=True, personal=True)
-        form = RegistreraForm(data, verksamheter=verksamheter(), forra=forra)
+        form = RegistreraForm(data, forra=forra)
         form.filfel = filfel
     token = _token(request.POST.get("token", ""))
     if form.is_valid():
@@ -140,7 +138,7 @@ def registrera(request: InloggadRequest) -> HttpResponse:
 def _ta_emot(request: InloggadRequest, form: RegistreraForm, token: str) -> HttpResponse:
     falt = ("typ", "text", "plats", "svarsval", "epost", "namn", "kanal")
     vald = form.cleaned_data["verksamhet"]
-    till = mottagare(Enhet.objects.filter(pk=vald).first() if vald else None, dag=klocka.idag())
+    till = mottagare(vald, dag=klocka.idag())
     kvitto = lamna_in(
         token=token,
         nycklar=form.nycklar,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django import forms
 
-from kvalitet import personval
+from kvalitet import skrivval
 from kvalitet.models import Anvandare
 from kvalitet.personval import SKRIV, PersonValj
 from tests.factories import Kommun, person
@@ -31,7 +31,7 @@ def folk(kommun: Kommun) -> list[Anvandare]:
 @pytest.fixture
 def manga(monkeypatch: pytest.MonkeyPatch, folk: list[Anvandare]) -> list[Anvandare]:
     """More people than a list takes."""
-    monkeypatch.setattr(personval, "FLEST_I_LISTAN", len(folk) - 1)
+    monkeypatch.setattr(skrivval, "FLEST_I_LISTAN", len(folk) - 1)
     return folk
 
 
@@ -49,7 +49,7 @@ def felet(text: object) -> str:
 
 
 def test_few_are_a_list(monkeypatch: pytest.MonkeyPatch, folk: list[Anvandare]) -> None:
-    monkeypatch.setattr(personval, "FLEST_I_LISTAN", len(folk))
+    monkeypatch.setattr(skrivval, "FLEST_I_LISTAN", len(folk))
     ritat = str(Formular(initial={"vem": folk[1].pk})["vem"])
     assert ritat.count("<option") == 1 + len(folk)
     assert f'<option value="{folk[1].pk}" selected>Anna Bergström</option>' in ritat

@@ -11,6 +11,7 @@ from cykel.models import Atgard, Brist, Verksamhetsplan
 from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare, Handelse
 from synpunkter.actions import synpunkt as akter
+from synpunkter.forms import koppla
 from synpunkter.models import Bristkoppling, Synpunkt
 from synpunkter.tillstand import Lage
 from tests import factories
@@ -142,3 +143,28 @@ def test_a_synpunkt_stands_behind_a_brist_once(kommun: Kommun, brist: Brist) -> 
     Bristkoppling.objects.create(synpunkt=s, brist=brist)
     with nekas("bristkoppling_en_gang"):
         Bristkoppling.objects.create(synpunkt=s, brist=brist)
+
+
+def test_the_nearest_are_offered_and_others_are_found_by_words(
+    client: Client,
+    kommun: Kommun,
+    synpunkt: Synpunkt,
+    brist: Brist,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(koppla, "FLEST", 1)
+    ny = Brist.objects.get(pk=brist.pk)
+    ny.pk, ny.rubrik = None, "Larmen ringer för tyst"
+    ny.save()
+    client.force_login(Personal(kommun).handlaggare)
+    adress = f"/arbete/synpunkter/{synpunkt.pk}/koppla/"
+    sida = client.get(adress).content.decode()
+    assert ny.rubrik in sida
+    assert brist.rubrik not in sida
+    assert "Det finns fler brister än de som visas här." in sida
+    funnen = client.get(adress, {"sok": brist.rubrik}).content.decode()
+    assert f'name="brist" value="{brist.pk}"' in funnen
+    assert ny.rubrik not in funnen
+    assert "Ingen öppen brist passar" in client.get(adress, {"sok": "finnsinte"}).content.decode()
+    svar = client.post(f"{adress}?sok=larmen", {"brist": brist.pk})  # any open one may be chosen
+    assert svar.status_code == 302

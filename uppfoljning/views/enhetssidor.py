@@ -12,11 +12,11 @@ from django.views.decorators.http import require_safe
 from cykel.views.blad import bladdra
 from kvalitet import klocka
 from kvalitet.databas import SvNyckel
+from kvalitet.enhetssok import Traff
 from kvalitet.laskopia import ur_laskopian
 from kvalitet.nyckel import sokord
 from kvalitet.visning import Blad, Tomt
 from synpunkter import verksamhetssok
-from synpunkter.verksamhetssok import Traff
 from uppfoljning import publik_enhet
 
 
