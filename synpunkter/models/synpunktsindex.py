@@ -1,6 +1,6 @@
 """The indexes of the cases, each for a list or a search; measured in bench/inkorg.py."""
 
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex
 from django.db.models import Case, F, Index, IntegerField, Q, Value, When
 
 from synpunkter.tillstand import OPPNA
@@ -50,6 +50,4 @@ INDEX = [
         name="synpunkt_handlaggare",
     ),
     GinIndex(fields=["sokvektor"], name="synpunkt_fritext"),
-    # What is alike: by its words above, and by threes of letters for what is misspelt.
-    GinIndex(OpClass("text", name="gin_trgm_ops"), name="synpunkt_trigram"),
 ]
