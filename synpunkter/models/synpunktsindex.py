@@ -42,6 +42,14 @@ INDEX = [
     ),
     # What was answered in a span of days: the start page's thirty of ten years.
     Index(fields=["besvarad"], condition=Q(besvarad__isnull=False), name="synpunkt_besvarad"),
+    # What a nämnd's rules for disposal are tried on: paid for when a case is closed, not when it
+    # comes.
+    Index(
+        fields=["namnd", "avslutad", "id"],
+        include=("typ", "utfall"),
+        condition=Q(avslutad__isnull=False, gallrad__isnull=True),
+        name="synpunkt_avslutade",
+    ),
     # Whose it is: every list asks which of the marked ones are the reader's own.
     Index(
         fields=["handlaggare"],
