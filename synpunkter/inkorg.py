@@ -148,7 +148,7 @@ class Vanligt(Func):
 
     template = (
         "exists(select from (select sokvektor from %(tabell)s order by id desc limit 4000) nyast"
-        " where sokvektor @@ %(expressions)s offset 20)"
+        " where sokvektor @@ %(expressions)s offset 8)"
     )
     output_field = BooleanField()
 
