@@ -30,7 +30,7 @@ MINST_ORD = 12
 """Shorter texts are alike by chance; only the very same words count."""
 MINST = 3
 """So many alike are a campaign."""
-FLEST = 2000
+FLEST = 1000
 """The latest cases that are compared."""
 
 
