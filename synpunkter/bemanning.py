@@ -32,11 +32,6 @@ class Bemanning:
         funna = {p.pk: p for t, p in self._med(ratt) if t.omfattar(synpunkt)}
         return sorted(funna.values(), key=lambda p: (p.namn, p.pk))
 
-    def med_ratt(self, ratt: Rattighet) -> list[Anvandare]:
-        """Return everyone who has the right anywhere, by name."""
-        funna = {p.pk: p for _, p in self._med(ratt)}
-        return sorted(funna.values(), key=lambda p: (p.namn, p.pk))
-
     def narmast(self, ratt: Rattighet, synpunkt: Synpunkt) -> list[Anvandare]:
         """Return those nearest upwards who are there; when everybody is away, the nearest."""
         traffar = [(t.sokvag.count("."), p) for t, p in self._med(ratt) if t.omfattar(synpunkt)]
@@ -56,10 +51,13 @@ class Bemanning:
         return [(t, p) for t, p in self.roller if ratt in ROLLER[t.roll]]
 
 
-def bemanning(dag: date) -> Bemanning:
+def bemanning(dag: date, *, for_: Synpunkt | None = None) -> Bemanning:
+    """Read it: of the whole municipality, or of the units that have to do with one case."""
+    giltiga = Rolltilldelning.objects.giltiga(dag)
+    if for_ is not None:
+        giltiga = giltiga.filter(enhet__in=[int(pk) for pk in for_.enhet.sokvag.split(".") if pk])
     rader = (
-        Rolltilldelning.objects.giltiga(dag)
-        .filter(anvandare__is_active=True, roll__in=_ROLLER)
+        giltiga.filter(anvandare__is_active=True, roll__in=_ROLLER)
         .exclude(enhet__sokvag="")
         .select_related("anvandare", "enhet")
         .order_by("pk")
@@ -68,6 +66,14 @@ def bemanning(dag: date) -> Bemanning:
         (Tilldelning(Roll(r.roll), r.enhet.sokvag, r.namnd_id), r.anvandare) for r in rader
     )
     return Bemanning(roller, frozenset(borta(dag)))
+
+
+def med_ratt(ratt: Rattighet, dag: date) -> list[Anvandare]:
+    """Return everyone who has the right anywhere, by name."""
+    roller = [roll for roll, ratter in ROLLER.items() if ratt in ratter]
+    giltiga = Rolltilldelning.objects.giltiga(dag).filter(roll__in=roller)
+    har = giltiga.exclude(enhet__sokvag="").order_by().values("anvandare")
+    return list(Anvandare.objects.filter(pk__in=har, is_active=True).order_by("namn", "pk"))
 
 
 def borta(dag: date) -> set[int]:

@@ -4,22 +4,33 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import F, OuterRef, Subquery
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import F, Func, OuterRef, Subquery, TextField
 
 from kvalitet.models import Enhet
 from synpunkter.bayes import Exempel, Gissning, lar
 from synpunkter.likhet import orden
-from synpunkter.liknande import Stammar
+from synpunkter.liknande import Stammar, stammarna
 from synpunkter.models import Forslagsmatning, Forslagsval, Monsterkoppling, Synpunkt, Tema
 from synpunkter.tillstand import Utfall
 
 FLEST = 1000
-"""The newest closed cases are what is learnt from."""
+"""The closed ones that came last are what is learnt from."""
 MINST_SANNOLIKT = 0.5
 """A guess less probable than this is not shown."""
 SAKER = 0.9
 
 Slag = Forslagsmatning.Slag
+
+
+class Sokord(Func):
+    """The words of a search vector."""
+
+    function = "tsvector_to_array"
+    output_field = ArrayField(TextField())
+
+
+STAMMARNA = Stammar("text")
 
 
 @dataclass(frozen=True)
@@ -39,8 +50,7 @@ def forslag_for(synpunkt: Synpunkt) -> list[Forslag]:
     """Return what is suggested for the case; nothing where the nämnd has turned it off."""
     if not ar_pa(synpunkt.namnd_id):
         return []
-    egen = Synpunkt.objects.annotate(stammar=Stammar("text")).get(pk=synpunkt.pk)
-    stammar: list[str] = egen.stammar  # type: ignore[attr-defined]
+    stammar = stammarna(synpunkt)
     gissade = {slag: _gissa(slag, synpunkt, stammar) for slag in Slag}
     namn = _namn(gissade)
     return [
@@ -55,22 +65,27 @@ def forslag_for(synpunkt: Synpunkt) -> list[Forslag]:
     ]
 
 
-def exempel(slag: str, namnd: int) -> list[Exempel[int]]:
+def exempel(slag: str, namnd: int, stammar: Func = STAMMARNA) -> list[Exempel[int]]:
     """Return what people decided in closed cases, oldest first: of those that have words left and
     were no spam, which nobody gave a unit."""
     avslutade = Synpunkt.objects.filter(namnd=namnd, avslutad__isnull=False, gallrad=None)
-    avslutade = avslutade.exclude(utfall=Utfall.SKRAPPOST)
-    forsta = Monsterkoppling.objects.filter(synpunkt=OuterRef("pk")).order_by("pk")
-    tema = Subquery(forsta.values("monster__tema")[:1])
-    klass = F("enhet") if slag == Slag.ENHET else tema
-    rader = avslutade.annotate(klass=klass, stammar=Stammar("text")).filter(klass__isnull=False)
-    nyast = rader.order_by("-avslutad", "-pk").values_list("klass", "stammar")[:FLEST]
+    rader = avslutade.exclude(utfall=Utfall.SKRAPPOST).annotate(stammar=stammar)
+    if slag == Slag.ENHET:
+        rader = rader.annotate(klass=F("enhet"))
+    else:
+        forsta = Monsterkoppling.objects.filter(synpunkt=OuterRef("pk")).order_by("pk")
+        rader = rader.filter(pk__in=Monsterkoppling.objects.order_by().values("synpunkt"))
+        rader = rader.annotate(klass=Subquery(forsta.values("monster__tema")[:1]))
+    # By when they came, as an index has them.
+    nyast = rader.order_by("-inkom", "-pk").values_list("klass", "stammar")[:FLEST]
     ut: list[Exempel[int]] = [(klassen, stammar) for klassen, stammar in nyast]
     return ut[::-1]
 
 
 def _gissa(slag: str, synpunkt: Synpunkt, stammar: list[str]) -> Gissning[int] | None:
-    modell = lar(exempel(slag, synpunkt.namnd_id))
+    # What is kept for the search holds the stems and the words as they are written: read in a
+    # tenth of the time it takes to stem the texts, and only the case's own stems are looked up.
+    modell = lar(exempel(slag, synpunkt.namnd_id, Sokord("sokvektor")))
     gissning = modell.gissa(stammar) if modell else None
     return gissning if gissning and gissning.sannolikhet >= MINST_SANNOLIKT else None
 

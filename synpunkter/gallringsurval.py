@@ -9,7 +9,7 @@ from functools import reduce
 from operator import or_
 
 from django.conf import settings
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.utils.module_loading import import_string
 
 from kvalitet.behorighet import INGET
@@ -46,19 +46,19 @@ def prov(namnd: Namnd, *, dag: date) -> Gallringsprov:
     """Return what the rules in force on the day would let go."""
     regler = list(Gallringsregel.objects.filter(namnd=namnd).gallande(dag).select_related("namnd"))
     avslutade = Synpunkt.objects.filter(namnd=namnd, avslutad__isnull=False, gallrad=None)
-    alla = avslutade.count()
+    med_regel = reduce(or_, (r.traffar() for r in regler), INGET)
+    antal = avslutade.aggregate(alla=Count("pk"), med_regel=Count("pk", filter=med_regel))
     rader = forfallna(namnd, regler, dag)
     gar = [rad for rad in rader if not rad.hinder]
     per_regel = {regel.pk: 0 for regel in regler}
     for rad in gar:
         per_regel[rad.regel.pk] += 1
-    antal = avslutade.filter(reduce(or_, (r.traffar() for r in regler), INGET)).count()
     return Gallringsprov(
         regler,
         gar,
         [rad for rad in rader if rad.hinder],
-        inte_an=antal - len(rader),
-        utan_regel=alla - antal,
+        inte_an=antal["med_regel"] - len(rader),
+        utan_regel=antal["alla"] - antal["med_regel"],
         per_regel=per_regel,
     )
 

@@ -9,8 +9,10 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
+    BooleanField,
     Exists,
     F,
+    Func,
     OuterRef,
     Q,
     QuerySet,
@@ -29,9 +31,6 @@ from synpunkter.models import KLAR, Meddelande, Signalbedomning, Synpunkt
 from synpunkter.tillstand import OPPNA, SLUTNA, Lage
 
 PER_SIDA = 50
-SLAS_UPP = 2000
-"""Messages with a word that are looked up all. When there are more, cases are read in the order of
-the list until a page is full, which is then soon."""
 FORSTA_ARET = 2020
 """No reference is older."""
 PAGAR = (Lage.TILLDELAD, Lage.UNDER_HANDLAGGNING, Lage.VANTAR_KOMPLETTERING)
@@ -122,20 +121,36 @@ def _sokvagar(skriven: str, *, i_ordning: bool = False) -> list[Q]:
         return [namngivna]
     # The words of a protected sender are found by no search; the reference is.
     oskyddade = Q(skyddad=False)
-    vagar = [namngivna, oskyddade & Q(sokvektor=fraga)]
     traffar = Meddelande.objects.filter(sokvektor=fraga).order_by()
     sagda = traffar.filter(Q(namnd=None) | Q(namnd=F("synpunkt__namnd"))).values("synpunkt")
     if not i_ordning:
-        return [*vagar, oskyddade & Q(pk__in=sagda)]
+        return [namngivna, oskyddade & Q(sokvektor=fraga), oskyddade & Q(pk__in=sagda)]
     i_arendet = traffar.filter(Q(namnd=None) | Q(namnd=OuterRef("namnd")), synpunkt=OuterRef("pk"))
-    manga = Exists(traffar[SLAS_UPP : SLAS_UPP + 1])
-    # One of the two is never begun: what both ask first depends on no row. The hits are an array,
-    # for the planner believes a rare word to be more common than it is, and would go by the list.
-    slas_upp, lases = (
-        Q(~manga, BlandDem(F("pk"), ArraySubquery(sagda))),
-        Q(manga, Exists(i_arendet)),
+    skrivna = Synpunkt.objects.filter(sokvektor=fraga).order_by().values("pk")
+    vagar = (
+        (Synpunkt, skrivna, Q(sokvektor=fraga)),
+        (Meddelande, sagda, Q(Exists(i_arendet))),
     )
-    return [*vagar, oskyddade & slas_upp, oskyddade & lases]
+    ut = [namngivna]
+    for modell, alla, i_raden in vagar:
+        vanligt = Vanligt(fraga, tabell=modell._meta.db_table)
+        # One of the two is never begun: what both ask first depends on no row. The hits are an
+        # array, for the planner believes a rare word to be more common than it is, and would go
+        # by the list.
+        slas_upp = Q(BlandDem(F("pk"), ArraySubquery(alla)))
+        ut += [oskyddade & ~Q(vanligt) & slas_upp, oskyddade & Q(vanligt) & i_raden]
+    return ut
+
+
+class Vanligt(Func):
+    """Whether a word is in so many of the newest rows that a page is soon full when they are read
+    in order; else all that have it are looked up."""
+
+    template = (
+        "exists(select from (select sokvektor from %(tabell)s order by id desc limit 4000) nyast"
+        " where sokvektor @@ %(expressions)s offset 8)"
+    )
+    output_field = BooleanField()
 
 
 def _mojliga_referenser(skriven: str) -> list[str]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from django.db.models import QuerySet
 
@@ -20,6 +21,8 @@ from kvalitet.roller import Rattighet
 from synpunkter.models import Synpunkt
 from synpunkter.tillstand import FORDELAS
 
+Runa = tuple[str, ...]
+
 LIKA = 0.6
 """Share of runs in common from which two texts are nearly alike."""
 RUN = 3
@@ -27,7 +30,7 @@ MINST_ORD = 12
 """Shorter texts are alike by chance; only the very same words count."""
 MINST = 3
 """So many alike are a campaign."""
-FLEST = 2000
+FLEST = 1000
 """The latest cases that are compared."""
 
 
@@ -87,21 +90,25 @@ def ordlista(text: str) -> list[str]:
     return re.findall(r"\w+", text.casefold())
 
 
-def runor(ord_: list[str]) -> frozenset[tuple[str, ...]]:
-    if len(ord_) < MINST_ORD:
-        return frozenset()
-    return frozenset(tuple(ord_[i : i + RUN]) for i in range(len(ord_) - RUN + 1))
+def runor(ord_: Sequence[str]) -> frozenset[Runa]:
+    return frozenset(_treor(ord_)) if len(ord_) >= MINST_ORD else frozenset()
+
+
+def _treor(ord_: Sequence[str]) -> Iterable[Runa]:
+    return zip(*(ord_[i:] for i in range(RUN)), strict=False)
 
 
 def likhet(en: str, annan: str) -> float:
     """Return 1.0 for the same words, else the share of runs in common, below 1."""
-    a, b = ordlista(en), ordlista(annan)
+    return _likhet(ordlista(en), ordlista(annan))
+
+
+def _likhet(a: list[str], b: list[str]) -> float:
     if a == b:
         return 1.0
     ra, rb = runor(a), runor(b)
-    if not ra or not rb:
-        return 0.0
-    return min(len(ra & rb) / len(ra | rb), 0.99)
+    gemensamma = len(ra & rb)
+    return min(gemensamma / (len(ra) + len(rb) - gemensamma), 0.99) if gemensamma else 0.0
 
 
 def gruppera(poster: Iterable[Post]) -> list[Grupp]:
@@ -109,22 +116,37 @@ def gruppera(poster: Iterable[Post]) -> list[Grupp]:
 
     The oldest of each group leads it: the others are those that are like that one.
     """
-    lika_ord: dict[tuple[int, str], list[Post]] = {}
+    lika_ord: dict[tuple[int, tuple[str, ...]], list[Post]] = {}
     for post in poster:
-        lika_ord.setdefault((post.namnd, " ".join(ordlista(post.text))), []).append(post)
-    samlade: list[list[list[Post]]] = []
+        lika_ord.setdefault((post.namnd, tuple(ordlista(post.text))), []).append(post)
+    avtryck = {nyckel: _avtryck(nyckel[1]) for nyckel in lika_ord}
+    delade = _delade(avtryck.values())
+    samlade: dict[int, list[list[Post]]] = {}
     ledare = _Ledare()
-    for (namnd, _), klunga in lika_ord.items():
-        nummer = ledare.for_text(namnd, klunga[0].text)
-        if nummer < len(samlade):
-            samlade[nummer].append(klunga)
-        else:
-            samlade.append([klunga])
+    for nyckel, klunga in lika_ord.items():
+        egna = avtryck[nyckel]
+        # What shares too little with all the others together is like none of them.
+        ensam = len(egna & delade) < LIKA * len(egna)
+        nummer = ledare.ny() if ensam else ledare.for_ord(*nyckel)
+        samlade.setdefault(nummer, []).append(klunga)
     grupper = [
         Grupp(sorted((p for k in delar for p in k), key=lambda p: p.pk), max(map(len, delar)))
-        for delar in samlade
+        for delar in samlade.values()
     ]
     return sorted((g for g in grupper if g.antal >= MINST), key=lambda g: (-g.antal, g.forsta.pk))
+
+
+def _avtryck(ord_: Sequence[str]) -> frozenset[int]:
+    """Runs as numbers, which are a third as dear: to see what may be alike, not to say it is."""
+    if len(ord_) < MINST_ORD:
+        return frozenset()
+    return frozenset(map(hash, _treor(ord_)))
+
+
+def _delade(alla: Iterable[frozenset[int]]) -> frozenset[int]:
+    """Return the runs that more than one text has."""
+    antal = Counter(chain.from_iterable(alla))
+    return frozenset(runa for runa, n in antal.items() if n > 1)
 
 
 class _Ledare:
@@ -132,19 +154,23 @@ class _Ledare:
 
     def __init__(self) -> None:
         self._antal: list[int] = []
-        self._har: defaultdict[tuple[int, tuple[str, ...]], list[int]] = defaultdict(list)
+        self._har: defaultdict[tuple[int, Runa], list[int]] = defaultdict(list)
 
-    def for_text(self, namnd: int, text: str) -> int:
+    def ny(self, antal: int = 0) -> int:
+        """Return the number of a new group."""
+        self._antal.append(antal)
+        return len(self._antal) - 1
+
+    def for_ord(self, namnd: int, ord_: Sequence[str]) -> int:
         """Return the number of the group that the text belongs to: a new one if it is like none."""
-        egna = runor(ordlista(text))
+        egna = runor(ord_)
         gemensamma: Counter[int] = Counter()
         for runa in egna:
-            gemensamma.update(self._har[namnd, runa])
+            gemensamma.update(self._har.get((namnd, runa), ()))
         for nummer, antal in gemensamma.most_common():
             if antal / (len(egna) + self._antal[nummer] - antal) >= LIKA:
                 return nummer
-        ny = len(self._antal)
-        self._antal.append(len(egna))
+        ny = self.ny(len(egna))
         for runa in egna:
             self._har[namnd, runa].append(ny)
         return ny
@@ -171,7 +197,8 @@ def lika(synpunkt: Synpunkt, anvandare: Anvandare) -> list[Lik]:
     if synpunkt.markt:
         return []
     andra = att_fordela(anvandare).filter(namnd=synpunkt.namnd_id).exclude(pk=synpunkt.pk)
-    traffar = [Lik(post, likhet(synpunkt.text, post.text)) for post in _poster(andra)]
+    egna = ordlista(synpunkt.text)
+    traffar = [Lik(post, _likhet(egna, ordlista(post.text))) for post in _poster(andra)]
     return sorted((t for t in traffar if t.likhet >= LIKA), key=lambda t: (-t.likhet, t.post.pk))
 
 

@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import islice
 from math import log, sqrt
 from pathlib import Path
 
@@ -65,7 +66,7 @@ def rangordna(fraga: Text, andra: Sequence[Text], *, flest: int = FLEST) -> list
         poang.append((likt + VIKT_SAMMA_ENHET * (a.enhet == fraga.enhet), likt, a))
     poang.sort(key=lambda rad: (-rad[0], -rad[2].pk))
     traffar = ((p, a, skal(fraga, a, likt=likt)) for p, likt, a in poang[: flest * 4])
-    return [Likhet(a.pk, p, s) for p, a, s in traffar if s][:flest]
+    return list(islice((Likhet(a.pk, p, s) for p, a, s in traffar if s), flest))
 
 
 def skal(en: Text, annan: Text, *, likt: float = 1.0) -> str:
@@ -159,9 +160,10 @@ def _cosinus(en: Vektor, annan: Vektor) -> float:
     return sum(vikt * annan.get(drag, 0.0) for drag, vikt in en.items())
 
 
-def _bitar(ord_: str, n: int) -> set[str]:
+@lru_cache(maxsize=20_000)
+def _bitar(ord_: str, n: int) -> frozenset[str]:
     med_kant = f" {ord_} "
-    return {med_kant[i : i + n] for i in range(len(med_kant) - n + 1)}
+    return frozenset(med_kant[i : i + n] for i in range(len(med_kant) - n + 1))
 
 
 def _for_lite(en: Text, annan: Text, *, nara: int, likt: float) -> bool:

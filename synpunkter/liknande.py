@@ -1,29 +1,32 @@
 """Finding the synpunkter that may be about the same thing, within the nämnd and what one reads.
 
-PostgreSQL finds the candidates by its indexes, Swedish full text and trigrams; `likhet` ranks
-them and says why.
+PostgreSQL finds the candidates by Swedish full text, among the newest; `likhet` ranks them and
+says why.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.search import SearchQuery
-from django.db.models import Func, Q, QuerySet, TextField
+from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db.models import F, Func, Q, QuerySet, TextField
 
+from kvalitet.databas import BlandDem
 from kvalitet.models import Anvandare
 from synpunkter import inkorg
 from synpunkter.likhet import Likhet, Text, orden, rangordna, sokord
 from synpunkter.models import Synpunkt
+from synpunkter.vardagsord import VARDAGSORD
 
-KANDIDATER = 400
-"""The newest that match are ranked. To rank all of them in the database would stem every text."""
-TRIGRAMORD = 6
-KORTAST = 5
-MEST_SOKORD = 80
+NAMNDENS, ENHETENS = 600, 200
+"""How far back it is looked: of use is what comes now, or came to the same unit."""
+KANDIDATER = 40
+"""So many, those that share the most, are compared word by word."""
+MEST_SOKORD = 20
+"""The longest words: they are the rare ones, which tell."""
+KORTAST, BORJAN, MEST_BORJOR = 6, 3, 6
 
 
 class Stammar(Func):
@@ -42,24 +45,51 @@ class Liknande:
 def liknande(synpunkt: Synpunkt, anvandare: Anvandare) -> list[Liknande]:
     """Return the most alike in the case's nämnd that the person may read, each with the reason."""
     andra = inkorg.synliga(anvandare).filter(namnd=synpunkt.namnd_id).exclude(pk=synpunkt.pk)
-    rader = {rad.pk: rad for rad in kandidater(andra, synpunkt.text)}
-    egen = Synpunkt.objects.annotate(stammar=Stammar("text")).get(pk=synpunkt.pk)
-    traffar: list[Likhet] = rangordna(_text(egen), [_text(rad) for rad in rader.values()])
+    rader = {rad.pk: rad for rad in kandidater(andra, synpunkt)}
+    egen = Text(synpunkt.pk, synpunkt.text, stammarna(synpunkt), synpunkt.enhet_id)
+    traffar: list[Likhet] = rangordna(egen, [_text(rad) for rad in rader.values()])
     return [Liknande(rader[traff.pk], traff.skal) for traff in traffar]
 
 
-def kandidater(andra: QuerySet[Synpunkt], text: str) -> QuerySet[Synpunkt]:
-    """Return the newest that share a word, a concept or a near spelling."""
+def stammarna(synpunkt: Synpunkt) -> list[str]:
+    egen = Synpunkt.objects.filter(pk=synpunkt.pk).order_by()
+    stammar: list[str] = egen.values_list(Stammar("text"), flat=True).get()
+    return stammar
+
+
+def kandidater(andra: QuerySet[Synpunkt], synpunkt: Synpunkt) -> list[Synpunkt]:
+    """Return those among the nämnd's and the unit's newest that share most with the case: words,
+    concepts, or how a long word begins, by which a misspelt one and a compound are met."""
+    fraga = _fraga(synpunkt.text)
+    if fraga is None:
+        return []
+    nyast = Synpunkt.objects.filter(namnd=synpunkt.namnd_id).order_by("-inkom", "-pk").values("pk")
+    enhetens = nyast.filter(enhet=synpunkt.enhet_id)
+    # Two arrays, so that the newest are what is read, and not every case that has one of the words.
+    i_fonstret = [
+        BlandDem(F("pk"), ArraySubquery(r)) for r in (nyast[:NAMNDENS], enhetens[:ENHETENS])
+    ]
+    nara = andra.filter(Q(i_fonstret[0]) | Q(i_fonstret[1]), sokvektor=fraga)
+    nycklar = nara.order_by(SearchRank(F("sokvektor"), fraga).desc(), "-inkom", "-pk").values("pk")
+    # Stemmed when they are chosen: it is a hundred times as dear as to rank them.
+    valda = Synpunkt.objects.filter(pk__in=nycklar[:KANDIDATER]).annotate(stammar=Stammar("text"))
+    return list(valda.select_related("enhet").defer("sokvektor"))
+
+
+def _fraga(text: str) -> SearchQuery | None:
+    """Return what is looked for; None when there is nothing but what any text holds."""
     ord_ = [ett for ett in orden(text) if ett.isalpha() and len(ett) > 2]
-    if not ord_:
-        return andra.none()
-    bojda = " | ".join(ord_[:MEST_SOKORD])
-    borjor = [f"{del_}:*" for del_ in sokord(text) if del_.isalpha()][:MEST_SOKORD]
-    fraga = SearchQuery(" | ".join([bojda, *borjor]), config="swedish", search_type="raw")
-    langa = sorted((ett for ett in ord_ if len(ett) >= KORTAST), key=len, reverse=True)
-    nara = [Q(text__trigram_word_similar=ett) for ett in langa[:TRIGRAMORD]]
-    funna = andra.filter(reduce(or_, nara, Q(sokvektor=fraga)))
-    return funna.annotate(stammar=Stammar("text")).order_by("-inkom", "-pk")[:KANDIDATER]
+    ord_ = [ett for ett in ord_ if ett not in VARDAGSORD]
+    langa = sorted(ord_, key=len, reverse=True)
+    borjor = [ett[:BORJAN] for ett in langa[:MEST_BORJOR] if len(ett) >= KORTAST]
+    delar = [
+        *langa[:MEST_SOKORD],
+        *(f"{del_}:*" for del_ in sokord(text)[:MEST_SOKORD] if del_.isalpha()),
+        *(f"{borjan}:*" for borjan in borjor),
+    ]
+    if not delar:
+        return None
+    return SearchQuery(" | ".join(dict.fromkeys(delar)), config="swedish", search_type="raw")
 
 
 def _text(rad: Synpunkt) -> Text:

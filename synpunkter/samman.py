@@ -63,7 +63,7 @@ def samman(synpunkt: Synpunkt, anvandare: Anvandare) -> Samman:
     fordelar = far(anvandare, Rattighet.SYNPUNKT_FORDELA, synpunkt)
     handlagger = far_nagon(anvandare, synpunkt, *KOPPLA)
     javig = anvandare.pk in berorda_av(synpunkt)
-    delar = _delar(synpunkt, synliga)
+    delar, utanfor = _delar(synpunkt, synliga)
     return Samman(
         huvud=synliga.filter(pk=synpunkt.huvud_id).first() if synpunkt.huvud_id else None,
         tas_ur_senast=sista_dag_att_ta_ur(synpunkt),
@@ -71,7 +71,7 @@ def samman(synpunkt: Synpunkt, anvandare: Anvandare) -> Samman:
         sammanslagna=synpunkt.sammanslagna.count(),
         hela=synliga.filter(pk=synpunkt.foralder_id).first() if synpunkt.foralder_id else None,
         delar=delar,
-        utanfor=_utanfor(synpunkt, delar),
+        utanfor=utanfor,
         lankade=_lankade(synpunkt, synliga),
         far_lanka=handlagger and not javig,
         galler=synpunkt.galler_person if fordelar else None,
@@ -88,22 +88,22 @@ def _kan_tas_ur(synpunkt: Synpunkt) -> bool:
     return sist is not None and klocka.idag() <= sist
 
 
-def _delar(synpunkt: Synpunkt, synliga: QuerySet[Synpunkt]) -> list[Synpunkt]:
+def _delar(synpunkt: Synpunkt, synliga: QuerySet[Synpunkt]) -> tuple[list[Synpunkt], Utanfor]:
     """Return the parts of the same nämnd; what another nämnd has is counted only."""
-    return list(synliga.filter(foralder=synpunkt, namnd=synpunkt.namnd_id).order_by("pk"))
-
-
-def _utanfor(synpunkt: Synpunkt, delar: Sequence[Synpunkt]) -> Utanfor:
-    andra = synpunkt.delar.exclude(pk__in=[d.pk for d in delar])
-    rader = andra.aggregate(alla=Count("pk"), oppna=Count("pk", filter=~Q(lage__in=SLUTNA)))
-    return Utanfor(rader["alla"], rader["oppna"])
+    alla = list(synpunkt.delar.order_by("pk").values_list("pk", "namnd", "lage"))
+    egna = [pk for pk, namnd, _ in alla if namnd == synpunkt.namnd_id]
+    # Few cases have parts: to put the question of them together is dearer than to see that.
+    delar = list(synliga.filter(pk__in=egna).order_by("pk")) if egna else []
+    visas = {d.pk for d in delar}
+    andra = [lage for pk, _, lage in alla if pk not in visas]
+    return delar, Utanfor(len(andra), sum(lage not in SLUTNA for lage in andra))
 
 
 def _lankade(synpunkt: Synpunkt, synliga: QuerySet[Synpunkt]) -> list[Synpunkt]:
     egna = Samband.objects.filter(Q(en=synpunkt) | Q(annan=synpunkt))
     par = egna.values_list("en", "annan")
     andra = {pk for rad in par for pk in rad} - {synpunkt.pk}
-    return list(synliga.filter(pk__in=andra).order_by("pk"))
+    return list(synliga.filter(pk__in=andra).order_by("pk")) if andra else []
 
 
 def _mer(
@@ -133,9 +133,12 @@ def _lank(namn: str, akt: str, synpunkt: Synpunkt) -> Knapp:
 def meddelanden(synpunkt: Synpunkt) -> MeddelandeQuerySet:
     """Return what is said in the case, with what the senders of merged ones have written since;
     one that was marked after the merge is read on its own page, where its reading is logged."""
-    omarkerade = Synpunkt.objects.omarkerade().filter(huvud=synpunkt)
+    # Which cases first: each is then found by its own index, where an "or" would read them all.
+    egna = Synpunkt.objects.filter(pk=synpunkt.pk)
+    sammanslagna = Synpunkt.objects.omarkerade().filter(huvud=synpunkt)
     return Meddelande.objects.filter(
-        Q(synpunkt=synpunkt) | Q(synpunkt__in=omarkerade, riktning=Meddelande.Riktning.FRAN)
+        Q(synpunkt=synpunkt) | Q(riktning=Meddelande.Riktning.FRAN),
+        synpunkt__in=egna.values("pk").union(sammanslagna.values("pk"), all=True),
     )
 
 

@@ -39,10 +39,13 @@ class Monsterlank:
 
 def monster_for(synpunkt: Synpunkt, anvandare: Anvandare) -> list[Monsterlank]:
     """Return the mönster that the case belongs to."""
-    i_monstret = Monster.objects.filter(kopplingar__synpunkt=synpunkt).select_related("tema")
+    i_monstret = Monster.objects.filter(kopplingar__synpunkt=synpunkt)
+    alla = list(i_monstret.select_related("tema").order_by("pk"))
+    if not alla:
+        return []
     ratt = omfang(anvandare, Rattighet.SYNPUNKT_SE)
     mina = set(i_monstret.filter(ratt).values_list("pk", flat=True))
-    return [Monsterlank(m, m.pk in mina) for m in i_monstret.order_by("pk")]
+    return [Monsterlank(m, m.pk in mina) for m in alla]
 
 
 def synliga_besked(anvandare: Anvandare) -> QuerySet[Aterkoppling]:

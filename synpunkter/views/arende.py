@@ -90,6 +90,7 @@ def _laser_som_revisor(anvandare: Anvandare, synpunkt: Synpunkt) -> bool:
 def _meddelanden(synpunkt: Synpunkt, anvandare: Anvandare) -> QuerySet[Meddelande]:
     """What is said, without the notes of a nämnd that had the case before; a revisor reads all."""
     alla = samman.meddelanden(synpunkt).select_related("av", "synpunkt")
+    alla = alla.defer("sokvektor", "synpunkt__sokvektor")
     return alla if _laser_som_revisor(anvandare, synpunkt) else alla.inom(synpunkt.namnd_id)
 
 
@@ -137,10 +138,10 @@ def _frist(synpunkt: Synpunkt, dag: date) -> str:
         return ""
     if synpunkt.stannad:
         return "klockan står still"
-    kvar = vardagar_kvar(frist_for(synpunkt.namnd), dag, synpunkt.svar_senast)
     if synpunkt.ar_sen(dag):
         sen = (dag - synpunkt.svar_senast).days
         return "1 dag sen" if sen == 1 else f"{sen} dagar sen"
+    kvar = vardagar_kvar(frist_for(synpunkt.namnd), dag, synpunkt.svar_senast)
     if kvar == 0:
         return "i dag"
     return "1 vardag kvar" if kvar == 1 else f"{kvar} vardagar kvar"

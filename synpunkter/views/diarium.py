@@ -19,6 +19,7 @@ from kvalitet.kalkyl import Kalkylfel
 from kvalitet.models import Anvandare, Namnd
 from kvalitet.nyckel import nyckel
 from kvalitet.roller import Rattighet
+from kvalitet.texter import tal
 from kvalitet.typer import InloggadRequest
 from kvalitet.visning import Blad, Urvalsknapp
 from synpunkter import diarielager, inkorg
@@ -30,6 +31,7 @@ from synpunkter.tillstand import Lage
 from synpunkter.views.arende import hamta
 
 PER_SIDA = 50
+RAKNAS = 1000
 URVAL = {"": "Utan nummer", "vantar": "Väntar på nummer", "registrerade": "Registrerade"}
 MIME = {"xml": "application/xml", "json": "application/json"}
 
@@ -39,6 +41,8 @@ def utan_nummer(av: Anvandare) -> QuerySet[Synpunkt]:
     forda = Diarieforing.objects.filter(synpunkt=OuterRef("pk"), namnd=OuterRef("namnd"))
     return (
         inkorg.synliga(av)
+        .select_related(None)
+        .select_related("enhet", "namnd")
         .filter(omfang(av, Rattighet.SYNPUNKT_FORDELA), ~Exists(forda), gallrad=None)
         .exclude(lage=Lage.KARANTAN)
     )
@@ -181,10 +185,7 @@ def _visa(request: InloggadRequest, visa: str, *, form: SvarsfilForm | None = No
     }
     rader, nasta = _sida(per_flik[visa], request.GET.get("efter", ""), nyast=visa != "")
     sammanhang = {
-        "flikar": [
-            Urvalsknapp(namn, _adress(nyckel), nyckel == visa, per_flik[nyckel].count())
-            for nyckel, namn in URVAL.items()
-        ],
+        "flikar": [_flik(nyckel, visa, per_flik[nyckel]) for nyckel in URVAL],
         "visa": visa,
         "rader": rader,
         "blad": Blad(nasta=f"{_adress(visa)}{'&' if visa else '?'}efter={nasta}" if nasta else ""),
@@ -192,6 +193,15 @@ def _visa(request: InloggadRequest, visa: str, *, form: SvarsfilForm | None = No
         "namnder": skotta_namnder(request.user),
     }
     return render(request, "synpunkter/diarium.html", sammanhang)
+
+
+def _flik(nyckel: str, visa: str, rader: QuerySet[Any]) -> Urvalsknapp:
+    """How many there are, up to what anyone would work through: to count all is to read them."""
+    antal = rader.order_by()[: RAKNAS + 1].count()
+    namn = URVAL[nyckel]
+    if antal > RAKNAS:
+        return Urvalsknapp(f"{namn} (över {tal(RAKNAS)})", _adress(nyckel), nyckel == visa)
+    return Urvalsknapp(namn, _adress(nyckel), nyckel == visa, antal)
 
 
 def _sida(rader: QuerySet[Any], efter: str, *, nyast: bool) -> tuple[list[Any], str]:

@@ -20,7 +20,7 @@ from kvalitet.texter import antal, datum
 from kvalitet.typer import InloggadRequest
 from synpunkter import inkorg as lada
 from synpunkter.actions import franvaro as akter
-from synpunkter.bemanning import bemanning
+from synpunkter.bemanning import med_ratt
 from synpunkter.forms.handlagg import FranvaroForm
 from synpunkter.models import Franvaro, Synpunkt
 from synpunkter.tillstand import OPPNA
@@ -73,7 +73,7 @@ def _rader(skots: list[Anvandare]) -> QuerySet[Franvaro]:
 
 
 def _ersattare() -> list[Anvandare]:
-    return bemanning(klocka.idag()).med_ratt(Rattighet.SYNPUNKT_HANDLAGGA)
+    return med_ratt(Rattighet.SYNPUNKT_HANDLAGGA, klocka.idag())
 
 
 def _vald(request: InloggadRequest, skots: list[Anvandare]) -> Anvandare | None:
@@ -84,6 +84,7 @@ def _vald(request: InloggadRequest, skots: list[Anvandare]) -> Anvandare | None:
 
 def _oppna(anvandare: Anvandare, person: Anvandare) -> QuerySet[Synpunkt]:
     egna = lada.synliga(anvandare).filter(handlaggare=person, lage__in=OPPNA)
+    egna = egna.select_related(None).select_related("enhet")
     return egna.order_by("svar_senast", "pk")
 
 

@@ -13,6 +13,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from kvalitet import klocka
 from kvalitet.fel import Regelbrott
@@ -461,3 +462,13 @@ def test_what_no_xml_may_hold_is_left_out() -> None:
     assert arende is not None
     assert arende.findtext("text") == "a<b>&"
     assert json.loads(diariefil.skriv(post, "json"))["arende"]["text"] == post.text
+
+
+def test_more_than_anyone_works_through_are_not_counted(
+    kommun: Kommun, client: Client, nina: Anvandare, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("synpunkter.views.diarium.RAKNAS", 2)
+    client.force_login(nina)
+    for text in ("Utan nummer <", "Utan nummer <", "Utan nummer (över 2)"):
+        exempel.synpunkt(kommun)
+        assert text in client.get("/arbete/synpunkter/diarium/").content.decode()

@@ -104,6 +104,22 @@ def test_what_was_said_in_the_case_is_found(
     assert funna(karin_kvalitetssamordnare, "föreståndare") == {"Bibliotekets"}
 
 
+@pytest.mark.parametrize("antal", [1, 12])
+def test_what_is_said_in_many_cases_is_found_as_what_is_said_in_one(
+    kommun: Kommun, karin_kvalitetssamordnare: Anvandare, antal: int
+) -> None:
+    """What is common is met when the list is read in order, what is rare is looked up."""
+    alla = [exempel.synpunkt(kommun, text=SKJUTS) for _ in range(13)]
+    for s in alla[:antal]:
+        akter.komplettera(s, text="Det hände igen vid övergångsstället.")
+    synliga = inkorg.synliga(karin_kvalitetssamordnare)
+    for nyast in (True, False):
+        sida = inkorg.sida(synliga, nyast=nyast, sok="övergångsställe")
+        assert {s.pk for s in sida.rader} == {s.pk for s in alla[:antal]}
+        assert len(inkorg.sida(synliga, nyast=nyast, sok="skolskjuts").rader) == 13
+        assert inkorg.sida(synliga, nyast=nyast, sok="bibliotek").rader == []
+
+
 def test_another_nämnds_case_is_never_found(
     arenden: dict[str, Synpunkt], hanna_handlaggare: Anvandare, bo_biblioteksman: Anvandare
 ) -> None:

@@ -132,8 +132,8 @@ def test_the_database_finds_the_candidates_by_word_concept_and_spelling(kommun: 
     begreppet = exempel.synpunkt(kommun, text="Lyktstolpen utanför huset är ur funktion.")
     stavfel = exempel.synpunkt(kommun, text="Hela vår gattubelysning strular.")
     annat = exempel.synpunkt(kommun, text="Maten i matsalen smakade gott.")
-    fraga = "Belysningen på gatan är trasig. Gatubelysning saknas."
-    funna = {rad.pk for rad in kandidater(Synpunkt.objects.all(), fraga)}
+    egen = exempel.synpunkt(kommun, text="Belysningen på gatan är trasig. Gatubelysning saknas.")
+    funna = {rad.pk for rad in kandidater(Synpunkt.objects.all(), egen)}
     assert {samma.pk, begreppet.pk, stavfel.pk} <= funna
     assert annat.pk not in funna
 
