@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import islice
+from itertools import chain, islice
 from math import log, sqrt
 from pathlib import Path
 
@@ -57,12 +57,15 @@ class Likhet:
 def rangordna(fraga: Text, andra: Sequence[Text], *, flest: int = FLEST) -> list[Likhet]:
     """Return those most alike, the best first; what shares nothing that tells is left out."""
     pasar = {text.pk: _drag(text) for text in (fraga, *andra)}
-    finns = Counter(drag for pase in pasar.values() for drag in pase)
-    vektorer = {pk: _vag(pase, finns, len(pasar)) for pk, pase in pasar.items()}
-    egen = vektorer[fraga.pk]
+    finns = Counter(chain.from_iterable(pasar.values()))
+    sallsynt = [log((len(pasar) + 1) / (antal + 0.5)) for antal in range(len(pasar) + 1)]
+    vikter = {drag: sallsynt[antal] for drag, antal in finns.items()}
+    egen = pasar[fraga.pk]
+    egen_langd = _langd(egen, vikter)
     poang = []
     for a in andra:
-        likt = _cosinus(egen, vektorer[a.pk])
+        pase = pasar[a.pk]
+        likt = _produkt(egen, pase, vikter) / (egen_langd * _langd(pase, vikter))
         poang.append((likt + VIKT_SAMMA_ENHET * (a.enhet == fraga.enhet), likt, a))
     poang.sort(key=lambda rad: (-rad[0], -rad[2].pk))
     traffar = ((p, a, skal(fraga, a, likt=likt)) for p, likt, a in poang[: flest * 4])
@@ -139,25 +142,23 @@ def _traffar(ord_: str, del_: str, slag: str) -> bool:
 
 def _drag(text: Text) -> Vektor:
     """What the text holds, with the weight of each kind before rarity is reckoned in."""
-    pase: Vektor = {}
-    for stam in text.stammar:
-        pase[f"s:{stam}"] = 1.0
-        for n in (3, 4):
-            for bit in _bitar(stam, n):
-                pase[f"b:{bit}"] = 1.0
+    pase = dict.fromkeys(chain.from_iterable(map(_stammens, text.stammar)), 1.0)
     for namn in begrepp(text.text):
         pase[f"m:{namn}"] = VIKT_BEGREPP
     return pase
 
 
-def _vag(pase: Vektor, finns: Counter[str], antal: int) -> Vektor:
-    vagd = {drag: vikt * log((antal + 1) / (finns[drag] + 0.5)) for drag, vikt in pase.items()}
-    langd = sqrt(sum(v * v for v in vagd.values())) or 1.0
-    return {drag: v / langd for drag, v in vagd.items()}
+@lru_cache(maxsize=20_000)
+def _stammens(stam: str) -> tuple[str, ...]:
+    return (f"s:{stam}", *(f"b:{bit}" for n in (3, 4) for bit in _bitar(stam, n)))
 
 
-def _cosinus(en: Vektor, annan: Vektor) -> float:
-    return sum(vikt * annan.get(drag, 0.0) for drag, vikt in en.items())
+def _langd(pase: Vektor, vikter: Vektor) -> float:
+    return sqrt(sum((vikt * vikter[drag]) ** 2 for drag, vikt in pase.items())) or 1.0
+
+
+def _produkt(en: Vektor, annan: Vektor, vikter: Vektor) -> float:
+    return sum(en[drag] * annan[drag] * vikter[drag] ** 2 for drag in en.keys() & annan.keys())
 
 
 @lru_cache(maxsize=20_000)
