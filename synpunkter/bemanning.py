@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kvalitet.behorighet import Tilldelning, far
-from kvalitet.models import Anvandare, Rolltilldelning
+from kvalitet.models import Anvandare, Enhet, Rolltilldelning
 from kvalitet.roller import ROLLER, Rattighet, Roll
 from synpunkter.models import Franvaro, Synpunkt
 from synpunkter.tillstand import Lage
@@ -51,29 +51,21 @@ class Bemanning:
         return [(t, p) for t, p in self.roller if ratt in ROLLER[t.roll]]
 
 
-def bemanning(dag: date, *, for_: Synpunkt | None = None) -> Bemanning:
-    """Read it: of the whole municipality, or of the units that have to do with one case."""
-    giltiga = Rolltilldelning.objects.giltiga(dag)
-    if for_ is not None:
-        giltiga = giltiga.filter(enhet__in=[int(pk) for pk in for_.enhet.sokvag.split(".") if pk])
+def bemanning(dag: date, *, vid: Enhet | None = None) -> Bemanning:
+    """Return who is there; `vid` keeps to the roles that reach a unit's cases."""
     rader = (
-        giltiga.filter(anvandare__is_active=True, roll__in=_ROLLER)
+        Rolltilldelning.objects.giltiga(dag)
+        .filter(anvandare__is_active=True, roll__in=_ROLLER)
         .exclude(enhet__sokvag="")
         .select_related("anvandare", "enhet")
         .order_by("pk")
     )
+    if vid is not None:
+        rader = rader.filter(enhet__in=[int(pk) for pk in vid.sokvag.split(".") if pk])
     roller = tuple(
         (Tilldelning(Roll(r.roll), r.enhet.sokvag, r.namnd_id), r.anvandare) for r in rader
     )
     return Bemanning(roller, frozenset(borta(dag)))
-
-
-def med_ratt(ratt: Rattighet, dag: date) -> list[Anvandare]:
-    """Return everyone who has the right anywhere, by name."""
-    roller = [roll for roll, ratter in ROLLER.items() if ratt in ratter]
-    giltiga = Rolltilldelning.objects.giltiga(dag).filter(roll__in=roller)
-    har = giltiga.exclude(enhet__sokvag="").order_by().values("anvandare")
-    return list(Anvandare.objects.filter(pk__in=har, is_active=True).order_by("namn", "pk"))
 
 
 def borta(dag: date) -> set[int]:

@@ -9,10 +9,11 @@ from datetime import date, datetime
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 
 from kvalitet import klocka, logg
-from kvalitet.behorighet import far, forladda
+from kvalitet.behorighet import far, forladda, omfang
 from kvalitet.fel import Regelbrott
 from kvalitet.kalender import svensk_dag
 from kvalitet.models import Anvandare, Rolltilldelning
@@ -128,20 +129,19 @@ def prova_skota(av: Anvandare, person: Anvandare) -> None:
 
 def handlaggare_att_skota(av: Anvandare) -> list[Anvandare]:
     """Return the handlers whose absence `av` may note, by name."""
+    egna = Q(anvandare=av)
+    for ratt in SKOTA:
+        egna |= omfang(av, ratt)
+    return handlaggare(egna)
+
+
+def handlaggare(roller: Q | None = None) -> list[Anvandare]:
+    """Return everyone who handles cases anywhere, by name; with `roller`, of those roles alone."""
     handlaggande = [roll for roll, r in ROLLER.items() if Rattighet.SYNPUNKT_HANDLAGGA in r]
-    roller = (
-        Rolltilldelning.objects.giltiga(klocka.idag())
-        .filter(roll__in=handlaggande, anvandare__is_active=True)
-        .select_related("anvandare", "enhet")
-        .order_by("anvandare__namn", "pk")
-    )
-    return list(
-        {
-            roll.anvandare_id: roll.anvandare
-            for roll in roller
-            if roll.anvandare_id == av.pk or any(far(av, ratt, roll) for ratt in SKOTA)
-        }.values()
-    )
+    i_kraft = Rolltilldelning.objects.giltiga(klocka.idag()).filter(roll__in=handlaggande)
+    i_kraft = i_kraft.filter(roller) if roller is not None else i_kraft.exclude(enhet__sokvag="")
+    personer = Anvandare.objects.filter(is_active=True, pk__in=i_kraft.values("anvandare"))
+    return list(personer.order_by("namn", "pk"))
 
 
 def _prova_handlaggare(synpunkt: Synpunkt, till: Anvandare, av: Anvandare) -> None:

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from kvalitet import klocka
 from kvalitet.forms import Datumfalt, EnhetValj
+from kvalitet.formular import Langval
 from kvalitet.models import Anvandare, Enhet, Namnd
 from synpunkter.actions.fordelningsregel import MEST_ORD
 from synpunkter.models import Fordelningsregel, Synpunkt
@@ -17,6 +18,8 @@ from synpunkter.models import Fordelningsregel, Synpunkt
 
 class PersonVal(forms.ChoiceField):
     """A choice among people that the view has read already; nobody is None."""
+
+    widget = Langval
 
     def __init__(self, *, tomt: str, **val: Any) -> None:
         super().__init__(**val)

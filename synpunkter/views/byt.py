@@ -50,7 +50,7 @@ def byt(request: InloggadRequest, pk: int) -> HttpResponse:
 
 def _att_valja(synpunkt: Synpunkt, jag: Anvandare) -> Iterator[Anvandare]:
     """Give those who may handle the case and are there, oneself first."""
-    folk = bemanning(klocka.idag(), for_=synpunkt)
+    folk = bemanning(klocka.idag(), vid=synpunkt.enhet)
     personer = folk.alla(Rattighet.SYNPUNKT_HANDLAGGA, synpunkt)
     inne = [p for p in personer if p.pk not in folk.borta or p.pk == jag.pk]
     yield from sorted(inne, key=lambda p: p.pk != jag.pk)

@@ -20,7 +20,6 @@ from kvalitet.texter import antal, datum
 from kvalitet.typer import InloggadRequest
 from synpunkter import inkorg as lada
 from synpunkter.actions import franvaro as akter
-from synpunkter.bemanning import med_ratt
 from synpunkter.forms.handlagg import FranvaroForm
 from synpunkter.models import Franvaro, Synpunkt
 from synpunkter.tillstand import OPPNA
@@ -36,7 +35,7 @@ def franvaro(request: InloggadRequest) -> HttpResponse:
     if request.method == "POST" and not skots:
         raise PermissionDenied("ingen handläggares frånvaro")
     form = FranvaroForm(
-        request.POST or None, personer=skots, ersattare=_ersattare(), jag=request.user
+        request.POST or None, personer=skots, ersattare=akter.handlaggare(), jag=request.user
     )
     nya: list[Franvaro] = []
 
@@ -72,10 +71,6 @@ def _rader(skots: list[Anvandare]) -> QuerySet[Franvaro]:
     return rader.select_related("person", "ersattare").order_by("fran", "pk")
 
 
-def _ersattare() -> list[Anvandare]:
-    return med_ratt(Rattighet.SYNPUNKT_HANDLAGGA, klocka.idag())
-
-
 def _vald(request: InloggadRequest, skots: list[Anvandare]) -> Anvandare | None:
     """Return whose open cases are shown: the chosen person, else oneself as a handler."""
     skriven = request.POST.get("person") or request.GET.get("person") or str(request.user.pk)
@@ -84,7 +79,6 @@ def _vald(request: InloggadRequest, skots: list[Anvandare]) -> Anvandare | None:
 
 def _oppna(anvandare: Anvandare, person: Anvandare) -> QuerySet[Synpunkt]:
     egna = lada.synliga(anvandare).filter(handlaggare=person, lage__in=OPPNA)
-    egna = egna.select_related(None).select_related("enhet")
     return egna.order_by("svar_senast", "pk")
 
 
