@@ -40,7 +40,7 @@ from uppfoljning.rundan import (
 )
 
 PER_SIDA = 15
-MANGA = 60
+MANGA = 65
 """Above so many a person opens one nämnd, and reads its units some at a time."""
 SOM_NAMNS = 20
 """Units that the round has not opened in, by name; the rest are counted."""
