@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.utils.html import escape
+from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 
 _MAPP = "django/forms/widgets/"
@@ -46,7 +46,7 @@ def _grupp(namn: Any, rader: list[Mapping[str, Any]]) -> str:
 
 
 def _rad(w: Mapping[str, Any]) -> str:
-    text = "Välj" if w["label"] == "---------" else escape(str(w["label"]))
+    text = "Välj" if w["label"] == "---------" else conditional_escape(w["label"])
     return f"<option{attribut('value', str(w['value']))}{_alla(w['attrs'])}>{text}</option>"
 
 
@@ -62,8 +62,10 @@ def _val(w: Mapping[str, Any]) -> str | None:
 def _ett_val(w: Mapping[str, Any]) -> str:
     nyckel, hjalp = escape(str(w["attrs"].get("id", ""))), ""
     if text := w.get("beskrivning"):
-        hjalp = f'<div data-field="description" id="{nyckel}_hjalp">{escape(str(text))}</div>'
-    etikett = f'<label for="{nyckel}">{escape(str(w["label"]))}</label>'
+        hjalp = (
+            f'<div data-field="description" id="{nyckel}_hjalp">{conditional_escape(text)}</div>'
+        )
+    etikett = f'<label for="{nyckel}">{conditional_escape(w["label"])}</label>'
     return f'\n<div class="ds-field">{_ruta(w)}\n{etikett}{hjalp}</div>'
 
 
