@@ -16,7 +16,6 @@ from kvalitet import enhetssok, skrivval
 from kvalitet.databas import SvNyckel
 from kvalitet.enhetssok import FLEST_ORD, Traff, vik
 from kvalitet.models import Enhet
-from kvalitet.nyckel import nyckel
 from kvalitet.skrivval import Skrivval
 from kvalitet.trad import Gren, i_tradordning
 
@@ -64,12 +63,8 @@ class Kontorsval(Tradval):
 class Enhetsvaljare(Skrivval):
     skriv = SKRIV
 
-    def i_ord(self, varde: Any, rader: QuerySet[Enhet]) -> str:
-        text = str(varde or "")
-        if not text.isdecimal():
-            return text
-        enhet = rader.filter(pk=nyckel(text) or 0).first()
-        return _i_ord(enhet, rader) if enhet else ""
+    def som_skrivs(self, rad: Enhet, rader: QuerySet[Enhet]) -> str:
+        return _i_ord(rad, rader)
 
 
 def _i_ord(enhet: Enhet, enheter: QuerySet[Enhet]) -> str:

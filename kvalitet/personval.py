@@ -14,7 +14,6 @@ from django.forms.models import ModelChoiceIterator
 
 from kvalitet import skrivval
 from kvalitet.models import Anvandare
-from kvalitet.nyckel import nyckel
 from kvalitet.skrivval import Skrivval
 
 FLEST_FORSLAG = 5
@@ -36,12 +35,8 @@ class _Personval(ModelChoiceIterator[Anvandare]):
 class Personvaljare(Skrivval):
     skriv = SKRIV
 
-    def i_ord(self, varde: Any, rader: QuerySet[Anvandare]) -> str:
-        text = str(varde or "")
-        if not text.isdecimal():
-            return text
-        person = rader.filter(pk=nyckel(text) or 0).first()
-        return med_epost(person) if person else ""
+    def som_skrivs(self, rad: Anvandare, rader: QuerySet[Anvandare]) -> str:
+        return med_epost(rad)
 
 
 def med_epost(person: Anvandare) -> str:

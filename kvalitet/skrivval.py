@@ -18,6 +18,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from kvalitet.formular import Langval
+from kvalitet.nyckel import nyckel
 
 FLEST_I_LISTAN = 400
 
@@ -34,7 +35,15 @@ class Skrivval(Langval):
 
     def i_ord(self, varde: Any, rader: QuerySet[Any]) -> str:
         """The one chosen, as a text that chooses the same row again; else what was written."""
-        raise NotImplementedError
+        text = str(varde or "")
+        if not text.isdecimal():
+            return text
+        rad = rader.filter(pk=nyckel(text) or 0).first()
+        return self.som_skrivs(rad, rader) if rad else ""
+
+    def som_skrivs(self, rad: Any, rader: QuerySet[Any]) -> str:
+        """What chooses `rad` among `rader`: its name, where no two have the same."""
+        return str(rad)
 
     def render(
         self,
