@@ -20,8 +20,10 @@ class Arkivdel:
     far_registrera: bool
 
 
-def arkivdel(synpunkt: Synpunkt, av: Anvandare) -> Arkivdel:
-    foring = Diarieforing.objects.filter(synpunkt=synpunkt, namnd=synpunkt.namnd_id).first()
+def arkivdel(synpunkt: Synpunkt, av: Anvandare, *, fort: bool) -> Arkivdel:
+    """Return it; `fort` says whether any nämnd has it in its register."""
+    foringar = Diarieforing.objects.filter(synpunkt=synpunkt, namnd=synpunkt.namnd_id)
+    foring = foringar.first() if fort else None
     far_fordela = far(av, Rattighet.SYNPUNKT_FORDELA, synpunkt)
     return Arkivdel(foring, foring is None and far_fordela and synpunkt.lage != Lage.KARANTAN)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -58,21 +58,22 @@ class Samman:
     mer: Sequence[Knapp]
 
 
-def samman(synpunkt: Synpunkt, anvandare: Anvandare) -> Samman:
+def samman(synpunkt: Synpunkt, anvandare: Anvandare, kring: Collection[str]) -> Samman:
+    """Return it; `kring` is what there is around the case (`kring.kring`)."""
     synliga = inkorg.synliga(anvandare)
     fordelar = far(anvandare, Rattighet.SYNPUNKT_FORDELA, synpunkt)
     handlagger = far_nagon(anvandare, synpunkt, *KOPPLA)
     javig = anvandare.pk in berorda_av(synpunkt)
-    delar, utanfor = _delar(synpunkt, synliga)
+    delar, utanfor = _delar(synpunkt, synliga) if "delar" in kring else ([], Utanfor(0, 0))
     return Samman(
         huvud=synliga.filter(pk=synpunkt.huvud_id).first() if synpunkt.huvud_id else None,
         tas_ur_senast=sista_dag_att_ta_ur(synpunkt),
         far_ta_ur=fordelar and not javig and _kan_tas_ur(synpunkt),
-        sammanslagna=synpunkt.sammanslagna.count(),
+        sammanslagna=synpunkt.sammanslagna.count() if "sammanslagna" in kring else 0,
         hela=synliga.filter(pk=synpunkt.foralder_id).first() if synpunkt.foralder_id else None,
         delar=delar,
         utanfor=utanfor,
-        lankade=_lankade(synpunkt, synliga),
+        lankade=_lankade(synpunkt, synliga) if {"samband", "samband_fran"} & {*kring} else [],
         far_lanka=handlagger and not javig,
         galler=synpunkt.galler_person if fordelar else None,
         javig=javig,
@@ -130,15 +131,18 @@ def _lank(namn: str, akt: str, synpunkt: Synpunkt) -> Knapp:
     return Knapp(namn, reverse(f"synpunkter:{akt}", args=[synpunkt.pk]), slag="lank")
 
 
-def meddelanden(synpunkt: Synpunkt) -> MeddelandeQuerySet:
-    """Return what is said in the case, with what the senders of merged ones have written since;
-    one that was marked after the merge is read on its own page, where its reading is logged."""
+def meddelanden(synpunkt: Synpunkt, *, sammanslagna: bool) -> MeddelandeQuerySet:
+    """Return what is said in the case, with what the senders of merged ones (when it has any) have
+    written since; one that was marked after the merge is read on its own page, where its reading
+    is logged."""
+    if not sammanslagna:
+        return Meddelande.objects.filter(synpunkt=synpunkt)
     # Which cases first: each is then found by its own index, where an "or" would read them all.
     egna = Synpunkt.objects.filter(pk=synpunkt.pk)
-    sammanslagna = Synpunkt.objects.omarkerade().filter(huvud=synpunkt)
+    andra = Synpunkt.objects.omarkerade().filter(huvud=synpunkt)
     return Meddelande.objects.filter(
         Q(synpunkt=synpunkt) | Q(riktning=Meddelande.Riktning.FRAN),
-        synpunkt__in=egna.values("pk").union(sammanslagna.values("pk"), all=True),
+        synpunkt__in=egna.values("pk").union(andra.values("pk"), all=True),
     )
 
 

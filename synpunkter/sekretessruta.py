@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -47,8 +47,11 @@ class Sekretessruta:
         return bool(self.galler or domt or self.utlamnanden)
 
 
-def sekretessruta(request: InloggadRequest, synpunkt: Synpunkt) -> Sekretessruta:
-    """Return it; that a protected contact is shown with it is put on record."""
+def sekretessruta(
+    request: InloggadRequest, synpunkt: Synpunkt, kring: Collection[str]
+) -> Sekretessruta:
+    """Return it; that a protected contact is shown with it is put on record. `kring` is what there
+    is around the case (`kring.kring`)."""
     markt = sekretess.galler(synpunkt)
     ser_kontakt = sekretess.far_se_kontakt(request.user, synpunkt)
     if synpunkt.skyddad and ser_kontakt and request.method == "GET":
@@ -57,8 +60,10 @@ def sekretessruta(request: InloggadRequest, synpunkt: Synpunkt) -> Sekretessruta
         galler=markt,
         ser_kontakt=ser_kontakt,
         antal_lasningar=sekretess.laslogg(synpunkt).count() if markt else 0,
-        bedomningar=[_bedomning(b) for b in _bedomningarna(synpunkt)],
-        utlamnanden=list(synpunkt.utlamnanden.order_by("-pk")),
+        bedomningar=[_bedomning(b) for b in _bedomningarna(synpunkt)]
+        if "bedomningar" in kring
+        else [],
+        utlamnanden=list(synpunkt.utlamnanden.order_by("-pk")) if "utlamnanden" in kring else [],
         far_prova=far(request.user, Rattighet.UTLAMNANDE_PROVA, synpunkt),
         far_bedoma=far(request.user, Rattighet.SIGNAL_BEDOMA, synpunkt),
     )

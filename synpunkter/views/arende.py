@@ -24,7 +24,8 @@ from synpunkter import inkorg, samman, sekretess
 from synpunkter.actions.synpunkt import ANTECKNA, KOPPLA, far_nagon
 from synpunkter.arkivdel import arkivdel
 from synpunkter.forms.handlaggning import AnteckningForm, MeddelandeForm
-from synpunkter.models import Meddelande, Synpunkt
+from synpunkter.kring import kring
+from synpunkter.models import Bristkoppling, Meddelande, Synpunkt
 from synpunkter.sekretessruta import sekretessruta
 from synpunkter.slinga import monster_for
 from synpunkter.tidsfrist import frist_for, vardagar_kvar
@@ -42,6 +43,10 @@ def hamta(
     """Return the case, or 404 when the person may not know of it, or it is disposed of; a secret
     one's reading is put on record, if it is shown (`visas`)."""
     synliga = inkorg.synliga(request.user)
+    # Who it is merged with or a part of is asked for where it is wanted: two cases in full weigh.
+    synliga = synliga.select_related(None).select_related(
+        "enhet", "namnd__tidsfrist", "handlaggare"
+    )
     synpunkt = get_object_or_404(synliga if gallrade else synliga.filter(gallrad=None), pk=pk)
     if visas:
         sekretess.logga_lasning(request, synpunkt)
@@ -55,21 +60,22 @@ def arende(request: InloggadRequest, pk: int) -> HttpResponse:
     _logga_lasning(request, synpunkt)
     if synpunkt.gallrad:
         return render(request, "synpunkter/gallrat.html", {"synpunkt": synpunkt})
-    del_ = samman.samman(synpunkt, request.user)
+    finns = kring(synpunkt)
+    del_ = samman.samman(synpunkt, request.user, finns)
     rader = [] if del_.javig else [r.namn for r in knappar(SYNPUNKT, synpunkt, request.user)]
     sammanhang = {
         "synpunkt": synpunkt,
-        "kontakt": sekretess.kontakt_for(request.user, synpunkt),
-        "meddelanden": _meddelanden(synpunkt, request.user),
+        "kontakt": sekretess.kontakt_for(request.user, synpunkt) if "kontakt" in finns else None,
+        "meddelanden": _meddelanden(synpunkt, request.user, sammanslagna="sammanslagna" in finns),
         "lagen": del_,
-        "brister": synpunkt.bristkopplingar.select_related("brist__plan__enhet").order_by("pk"),
+        "brister": _brister(synpunkt) if "brister" in finns else [],
         "historik": _historik(synpunkt, request.user),
-        "bilagor": bilagor_for(synpunkt, request.user),
+        "bilagor": bilagor_for(synpunkt, request.user) if "bilagor" in finns else [],
         "karantan": karantan_for(synpunkt),
-        "sekretess": sekretessruta(request, synpunkt),
+        "sekretess": sekretessruta(request, synpunkt, finns),
         "frist": _frist(synpunkt, klocka.idag()),
         "knappar": _knappar(synpunkt, rader),
-        "arkiv": arkivdel(synpunkt, request.user),
+        "arkiv": arkivdel(synpunkt, request.user, fort="foringar" in finns),
         "svar": MeddelandeForm() if "besvara" in rader else None,
         "anteckning": AnteckningForm()
         if far_nagon(request.user, synpunkt, *ANTECKNA) and not del_.javig
@@ -78,7 +84,7 @@ def arende(request: InloggadRequest, pk: int) -> HttpResponse:
         "far_notera": far(request.user, Rattighet.ATGARD_SKRIVA, synpunkt)
         and far_nagon(request.user, synpunkt, *KOPPLA),
         "handlagg": handlagg.handlagg(synpunkt, request.user),
-        "monster": monster_for(synpunkt, request.user),
+        "monster": monster_for(synpunkt, request.user) if "monster" in finns else [],
     }
     return render(request, "synpunkter/arende.html", sammanhang)
 
@@ -87,10 +93,19 @@ def _laser_som_revisor(anvandare: Anvandare, synpunkt: Synpunkt) -> bool:
     return roll_for(anvandare, Rattighet.SYNPUNKT_SE, synpunkt) == Roll.REVISOR
 
 
-def _meddelanden(synpunkt: Synpunkt, anvandare: Anvandare) -> QuerySet[Meddelande]:
+def _brister(synpunkt: Synpunkt) -> QuerySet[Bristkoppling]:
+    return synpunkt.bristkopplingar.select_related("brist__plan__enhet").order_by("pk")
+
+
+def _meddelanden(
+    synpunkt: Synpunkt, anvandare: Anvandare, *, sammanslagna: bool
+) -> QuerySet[Meddelande]:
     """What is said, without the notes of a nämnd that had the case before; a revisor reads all."""
-    alla = samman.meddelanden(synpunkt).select_related("av", "synpunkt")
-    alla = alla.defer("sokvektor", "synpunkt__sokvektor")
+    alla = samman.meddelanden(synpunkt, sammanslagna=sammanslagna).defer("sokvektor")
+    if sammanslagna:  # whose it is is told
+        alla = alla.select_related("av", "synpunkt").defer("synpunkt__sokvektor")
+    else:
+        alla = alla.select_related("av")
     return alla if _laser_som_revisor(anvandare, synpunkt) else alla.inom(synpunkt.namnd_id)
 
 

@@ -140,9 +140,9 @@ def test_what_is_marked_after_the_merge_is_read_on_its_own_page_alone(
     en = exempel.kvitto_i(huvud).synpunkt
     lagen.sla_ihop(huvud, [en], av=nils)
     arendeakter.komplettera(en, text="Min diagnos är känd.")
-    assert Meddelande.objects.get().text in samman.meddelanden(huvud).get().text
+    assert Meddelande.objects.get().text in samman.meddelanden(huvud, sammanslagna=True).get().text
     markt(en, nils)
-    assert not samman.meddelanden(huvud).exists()
+    assert not samman.meddelanden(huvud, sammanslagna=True).exists()
     client.force_login(nils)
     sida = client.get(f"/arbete/synpunkter/{huvud.pk}/sammanslagna/").content.decode()
     assert en.referens in sida
