@@ -1,4 +1,4 @@
-"""Questions kept in SQL: to put one together in the words of the ORM takes longer than to answer it.
+"""Questions kept in SQL: to write one in the words of the ORM takes longer than to answer it.
 
 Kept in the process by a key that says all that the question is made of. The rows are read anew
 each time; nothing that is answered is kept.
