@@ -45,8 +45,8 @@ def las(
         fraga = _minne[nyckel] = _skriven(bygg())
     egen = fraga.all()
     if not egen.query.is_empty():
-        hamta = partial(egen.query.get_compiler, nycklar=list(nycklar))
-        egen.query.__dict__["get_compiler"] = hamta
+        hamta: Any = egen.query.get_compiler
+        egen.query.__dict__["get_compiler"] = partial(hamta, nycklar=list(nycklar))
     return list(egen)
 
 
