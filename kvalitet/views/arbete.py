@@ -233,7 +233,7 @@ def _synpunkter(av: Anvandare, nu: datetime) -> Svarslage | None:
 def _att_svara(av: Anvandare, dag: date) -> QuerySet[Synpunkt, Any]:
     """Those that are open have an index; the years' closed ones are not read."""
     rader = Synpunkt.objects.filter(sekretess.synlig(av), lage__in=OPPNA, besvarad=None)
-    sena = Count("*", filter=Q(stannad=None, svar_senast__lt=dag))  # as the inbox's
+    sena = Count("namnd", filter=Q(stannad=None, svar_senast__lt=dag))  # as the inbox's
     return _raknade(rader, sena)
 
 
@@ -242,13 +242,13 @@ def _besvarade(av: Anvandare, dag: date) -> QuerySet[Synpunkt, Any]:
     rader = Synpunkt.objects.filter(
         sekretess.synlig(av), besvarad__gte=spann[0], besvarad__lt=spann[1]
     )
-    i_tid = Count("*", filter=Q(svarsdag__lte=F("svar_senast")))
+    i_tid = Count("namnd", filter=Q(svarsdag__lte=F("svar_senast")))
     return _raknade(som_vill_ha_svar(rader), i_tid)
 
 
 def _raknade(rader: QuerySet[Synpunkt], varav: Count) -> QuerySet[Synpunkt, Any]:
-    """Count in one row, or none where nothing is found: an aggregate that can be kept. Stars, for
-    the indexes hold what is asked for but not the key."""
+    """Count in one row, or none where nothing is found: an aggregate that can be kept. No key
+    is asked for: the indexes hold the rest."""
     grupp = rader.order_by().values(alla=Value(1))
     return grupp.annotate(n=Count("*"), varav=varav).values_list("n", "varav")
 
