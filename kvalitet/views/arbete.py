@@ -247,8 +247,8 @@ def _besvarade(av: Anvandare, dag: date) -> QuerySet[Synpunkt, Any]:
 
 
 def _raknade(rader: QuerySet[Synpunkt], varav: Count) -> QuerySet[Synpunkt, Any]:
-    """Count in one row, or none where nothing is found: an aggregate that can be kept. No key
-    is asked for: the indexes hold the rest."""
+    """Count in one row: an aggregate that can be kept. No key is asked for: the indexes hold the
+    rest."""
     grupp = rader.order_by().values(alla=Value(1))
     return grupp.annotate(n=Count("*"), varav=varav).values_list("n", "varav")
 

@@ -164,7 +164,8 @@ def _mina(av: Anvandare, dag: date) -> QuerySet[Synpunkt]:
 def _att_fordela(av: Anvandare, dag: date) -> Iterator[Uppgift]:
     """All of them in one line: the inbox lists them."""
     nyckel = ("otilldelade", av.pk, tilldelningar(av), dag)
-    for n, senast in las(nyckel, lambda: _otilldelade(av, dag)):
+    [(n, senast)] = las(nyckel, lambda: _otilldelade(av, dag)) or [(0, None)]
+    if n:
         yield Uppgift(
             f"Tilldela {antal(n, 'synpunkt', 'synpunkter')}",
             "Ingen har hand om dem än",
@@ -175,8 +176,7 @@ def _att_fordela(av: Anvandare, dag: date) -> Iterator[Uppgift]:
         )
 
 
-def _otilldelade(av: Anvandare, dag: date) -> QuerySet[Synpunkt, tuple[int, date]]:
-    """One row, or none where all have somebody."""
+def _otilldelade(av: Anvandare, dag: date) -> QuerySet[Synpunkt, Any]:
     val = inkorg.urval(av, dag)["otilldelade"][1]
     rader = Synpunkt.objects.filter(sekretess.synlig(av), val).order_by().values(alla=Value(1))
     tal = rader.annotate(n=Count("*"), senast=Min("tas_om_hand_senast"))
