@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Q, QuerySet
@@ -26,6 +27,7 @@ from kvalitet.behorighet import far, kraver, synliga_enheter
 from kvalitet.databas import SvNyckel
 from kvalitet.fel import Regelbrott
 from kvalitet.filterform import Filterform
+from kvalitet.kvarfraga import bland, las
 from kvalitet.roller import Rattighet
 from kvalitet.texter import datum_kort, rakneord
 from kvalitet.typer import InloggadRequest
@@ -133,20 +135,29 @@ def planrader(planer: Sequence[Verksamhetsplan]) -> list[Planrad]:
     return rader
 
 
-def _oppna_varv(planer: Sequence[Verksamhetsplan]) -> QuerySet[Varv]:
+def _oppna_varv(planer: Sequence[Verksamhetsplan]) -> list[Varv]:
+    return las("radernas varv", _varvfragan, [plan.pk for plan in planer])
+
+
+def _varvfragan() -> QuerySet[Varv]:
     utan_atgard = Q(brister__atgarder=None, brister__ingen_atgard_av=None, brister__isnull=False)
     return (
-        Varv.objects.filter(plan__in=planer, avslutades=None)
+        Varv.objects.filter(bland("plan"), avslutades=None)
         .med_dagar()
         .annotate(antal_brister=Count("brister", filter=utan_atgard, distinct=True))
     )
 
 
-def _i_arbete(planer: Sequence[Verksamhetsplan]) -> QuerySet[PlanVersion]:
+def _i_arbete(planer: Sequence[Verksamhetsplan]) -> list[PlanVersion]:
+    return las("radernas versioner", _versionsfragan, [plan.pk for plan in planer])
+
+
+def _versionsfragan() -> QuerySet[PlanVersion]:
     svarade = Q(mal__mal__isnull=False)
     return (
         PlanVersion.objects.i_arbete()
-        .filter(plan__in=planer)
+        .filter(bland("plan"))
+        .only("plan", "lage")
         .annotate(antal_svarade=Count("mal", filter=svarade))
     )
 
@@ -154,17 +165,18 @@ def _i_arbete(planer: Sequence[Verksamhetsplan]) -> QuerySet[PlanVersion]:
 def _antal_mal(planer: Sequence[Verksamhetsplan]) -> Counter[tuple[int, int | None]]:
     """Count the goals that are answered to, per styrmodell and nämnd (None: the council's)."""
     styrmodeller = {plan.styrmodell_id for plan in planer}
-    rader = (
-        Mal.objects.filter(bedoms=True, niva__styrmodell__in=styrmodeller)
-        .values_list("niva__styrmodell", "namnd")
-        .annotate(antal=Count("pk"))
-        .order_by()
-    )
+    rader = las("radernas mål", _malfragan, [pk for pk in styrmodeller if pk is not None])
     return Counter({(styrmodell, namnd): antal for styrmodell, namnd, antal in rader})
 
 
+def _malfragan() -> QuerySet[Mal, Any]:
+    rader = Mal.objects.filter(bland("niva__styrmodell"), bedoms=True).order_by()
+    return rader.values_list("niva__styrmodell", "namnd").annotate(antal=Count("pk"))
+
+
 def _kommande(dag: date) -> list[Uppfoljningstillfalle]:
-    return list(Uppfoljningstillfalle.objects.filter(stanger__gte=dag).order_by("oppnar", "pk"))
+    rundor = Uppfoljningstillfalle.objects.filter(stanger__gte=dag).order_by("oppnar", "pk")
+    return las(("kommande rundor", dag), rundor.all)
 
 
 def _skrivs(version: PlanVersion, antal_mal: int) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Value
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,9 +18,11 @@ from cykel.models import Verksamhetsplan
 from cykel.views.planer import Planrad, planrader
 from cykel.views.tavla import Skede, skedenas_antal
 from kvalitet import klocka
-from kvalitet.behorighet import far, har_roll, omfang
+from kvalitet.behorighet import far, har_roll, omfang, tilldelningar
+from kvalitet.kalender import midnatt
+from kvalitet.kvarfraga import las
 from kvalitet.meny import ARBETSMENY
-from kvalitet.models import Anvandare
+from kvalitet.models import Anvandare, Rolltilldelning
 from kvalitet.roller import Rattighet, Roll
 from kvalitet.texter import datum, datum_kort, rakneord, veckodatum
 from kvalitet.typer import InloggadRequest
@@ -86,7 +89,6 @@ def arbete(request: InloggadRequest) -> HttpResponse:
     vantar = _vantar(alla, dag, fler=fler)
     samordnar = har_roll(av, Roll.KVALITETSSAMORDNARE)
     planer = None if samordnar else _planlista(av, egna="plan" in slag)
-    roller = av.tilldelningar.giltiga(dag).select_related("enhet", "namnd")
     sammanhang = {
         "idag": dag,
         "halsning": _halsning(nu.hour),
@@ -98,10 +100,16 @@ def arbete(request: InloggadRequest) -> HttpResponse:
         "synpunkter": _synpunkter(av, nu),
         "beslutat": nyligen(av, nu),
         "namnden": ingang(av, dag) if har_roll(av, Roll.FORTROENDEVALD) else None,
-        "roller": roller.order_by("roll", "pk"),
+        "roller": las(("roller", av.pk, dag), lambda: _roller(av, dag)),
         "genvagar": _genvagar(av),
     }
     return render(request, "arbete.html", sammanhang)
+
+
+def _roller(av: Anvandare, dag: date) -> QuerySet[Rolltilldelning]:
+    falt = ("roll", "enhet__namn", "namnd__namn")
+    roller = Rolltilldelning.objects.filter(anvandare=av).giltiga(dag)
+    return roller.select_related("enhet", "namnd").only(*falt).order_by("roll", "pk")
 
 
 # --- What waits ----------------------------------------------------------------------------------
@@ -191,14 +199,19 @@ def _planlista(av: Anvandare, *, egna: bool) -> Planlista | None:
     """The living plans that the person answers for; failing that, some of those in their units."""
     if not egna and not far(av, Rattighet.PLAN_SE):
         return None
-    levande = Verksamhetsplan.objects.levande().select_related("enhet")
-    urval = Q(planansvarig=av) if egna else omfang(av, Rattighet.PLAN_SE)
     mest = MEST if egna else ANDRAS
-    planer = list(levande.filter(urval).order_by("-period_fran", "pk")[: mest + 1])
+    nyckel = ("egna planer", av.pk) if egna else ("planer", tilldelningar(av))
+    planer = las(nyckel, lambda: _planer(av, egna=egna)[: mest + 1])
     if not planer:
         return None
     rubrik = "Dina planer" if egna else "Planer i dina enheter"
     return Planlista(rubrik, planrader(planer[:mest]), len(planer) > mest)
+
+
+def _planer(av: Anvandare, *, egna: bool) -> QuerySet[Verksamhetsplan]:
+    levande = Verksamhetsplan.objects.levande().select_related("enhet")
+    urval = Q(planansvarig=av) if egna else omfang(av, Rattighet.PLAN_SE)
+    return levande.filter(urval).order_by("-period_fran", "pk")
 
 
 def _skeden(av: Anvandare, dag: date) -> list[Skede]:
@@ -210,16 +223,34 @@ def _synpunkter(av: Anvandare, nu: datetime) -> Svarslage | None:
     """How it goes with the cases that the person may read."""
     if not far(av, Rattighet.SYNPUNKT_SE):
         return None
-    synliga = Synpunkt.objects.filter(sekretess.synlig(av))
-    # Those that are open have an index; the years' closed ones are not read.
-    tal = synliga.filter(lage__in=OPPNA, besvarad=None).aggregate(
-        att_svara=Count("pk"),
-        sena=Count("pk", filter=Q(stannad=None, svar_senast__lt=nu.date())),  # as the inbox's
+    dag = nu.date()
+    nyckel = (av.pk, tilldelningar(av), dag)
+    [(att_svara, sena)] = las(("att svara", nyckel), lambda: _att_svara(av, dag)) or [(0, 0)]
+    [(besvarade, i_tid)] = las(("besvarade", nyckel), lambda: _besvarade(av, dag)) or [(0, 0)]
+    return Svarslage(att_svara, sena, besvarade, i_tid)
+
+
+def _att_svara(av: Anvandare, dag: date) -> QuerySet[Synpunkt, Any]:
+    """Those that are open have an index; the years' closed ones are not read."""
+    rader = Synpunkt.objects.filter(sekretess.synlig(av), lage__in=OPPNA, besvarad=None)
+    sena = Count("namnd", filter=Q(stannad=None, svar_senast__lt=dag))  # as the inbox's
+    return _raknade(rader, sena)
+
+
+def _besvarade(av: Anvandare, dag: date) -> QuerySet[Synpunkt, Any]:
+    spann = (midnatt(dag - SVARSDAGAR), midnatt(dag + timedelta(days=1)))
+    rader = Synpunkt.objects.filter(
+        sekretess.synlig(av), besvarad__gte=spann[0], besvarad__lt=spann[1]
     )
-    svar = som_vill_ha_svar(synliga.filter(besvarad__range=(nu - SVARSDAGAR, nu))).aggregate(
-        besvarade=Count("pk"), i_tid=Count("pk", filter=Q(svarsdag__lte=F("svar_senast")))
-    )
-    return Svarslage(**tal, **svar)
+    i_tid = Count("namnd", filter=Q(svarsdag__lte=F("svar_senast")))
+    return _raknade(som_vill_ha_svar(rader), i_tid)
+
+
+def _raknade(rader: QuerySet[Synpunkt], varav: Count) -> QuerySet[Synpunkt, Any]:
+    """Count in one row: an aggregate that can be kept. No key is asked for: the indexes hold the
+    rest."""
+    grupp = rader.order_by().values(alla=Value(1))
+    return grupp.annotate(n=Count("*"), varav=varav).values_list("n", "varav")
 
 
 def _halsning(timme: int) -> str:

@@ -8,9 +8,9 @@ from datetime import date
 from functools import cache
 from itertools import chain, islice
 from textwrap import shorten
-from typing import Any
+from typing import Any, cast
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Count, Min, QuerySet, Value
 from django.urls import reverse
 
@@ -18,8 +18,10 @@ from cykel.models import Atgard, Indikator, PlanVersion, Varv, Verksamhetsplan
 from cykel.tillstand import Fas, Versionslage
 from cykel.villkor.overlamning import narmast_att_overlamna
 from cykel.villkor.uppdatera import kan_rapporteras_av, rader_for
-from kvalitet.behorighet import far, har_roll, omfang, omfang_namnd
+from kvalitet.behorighet import far, har_roll, omfang, omfang_namnd, tilldelningar
+from kvalitet.kvarfraga import las
 from kvalitet.models import Anvandare, Gallring
+from kvalitet.postgresql.base import DatabaseWrapper
 from kvalitet.roller import Rattighet, Roll
 from kvalitet.texter import antal, datum, rakneord
 from synpunkter import inkorg, sekretess, slinga
@@ -98,7 +100,8 @@ def kan_vanta(av: Anvandare) -> set[str]:
     """Ask once of which kinds there is anything for the person, or at all where an index says so:
     what waits for nobody costs no question of its own. Whether a living plan is theirs, too."""
     fraga, varden = _fragan()
-    with connection.cursor() as markor:
+    koppling = cast(DatabaseWrapper, connections[DEFAULT_DB_ALIAS])
+    with koppling.forberedd() as markor:  # to plan it takes longer than to answer it
         markor.execute(fraga, [av.pk if varde == _NAGON else varde for varde in varden])
         return {namn for (namn,) in markor.fetchall()}
 
@@ -141,9 +144,7 @@ _BESVARAS = ("referens", "typ", "enhet__namn", "svar_senast", "besvarad", "avslu
 
 
 def _att_besvara(av: Anvandare, dag: date) -> Iterator[Uppgift]:
-    mina = Synpunkt.objects.filter(sekretess.synlig(av), inkorg.urval(av, dag)["mina"][1])
-    mina = mina.select_related("enhet").only(*_BESVARAS)
-    for synpunkt in mina.order_by("svar_senast", "pk")[:MEST]:
+    for synpunkt in las(("mina", av.pk, tilldelningar(av), dag), lambda: _mina(av, dag)):
         yield Uppgift(
             f"Svara på synpunkt {synpunkt.referens}",
             f"{synpunkt.get_typ_display()}, {synpunkt.enhet}",
@@ -154,19 +155,32 @@ def _att_besvara(av: Anvandare, dag: date) -> Iterator[Uppgift]:
         )
 
 
+def _mina(av: Anvandare, dag: date) -> QuerySet[Synpunkt]:
+    mina = Synpunkt.objects.filter(sekretess.synlig(av), inkorg.urval(av, dag)["mina"][1])
+    mina = mina.select_related("enhet").only(*_BESVARAS)
+    return mina.order_by("svar_senast", "pk")[:MEST]
+
+
 def _att_fordela(av: Anvandare, dag: date) -> Iterator[Uppgift]:
     """All of them in one line: the inbox lists them."""
-    rader = inkorg.synliga(av).filter(inkorg.urval(av, dag)["otilldelade"][1])
-    tal = rader.order_by().aggregate(antal=Count("pk"), senast=Min("tas_om_hand_senast"))
-    if tal["antal"]:
+    nyckel = ("otilldelade", av.pk, tilldelningar(av), dag)
+    [(n, senast)] = las(nyckel, lambda: _otilldelade(av, dag)) or [(0, None)]
+    if n:
         yield Uppgift(
-            f"Tilldela {antal(tal['antal'], 'synpunkt', 'synpunkter')}",
+            f"Tilldela {antal(n, 'synpunkt', 'synpunkter')}",
             "Ingen har hand om dem än",
             f"{reverse('synpunkter:inkorg')}?urval=otilldelade",
-            tal["senast"],
-            tal["senast"] < dag,
+            senast,
+            senast < dag,
             "ha tagits om hand",
         )
+
+
+def _otilldelade(av: Anvandare, dag: date) -> QuerySet[Synpunkt, Any]:
+    val = inkorg.urval(av, dag)["otilldelade"][1]
+    rader = Synpunkt.objects.filter(sekretess.synlig(av), val).order_by().values(alla=Value(1))
+    tal = rader.annotate(n=Count("*"), senast=Min("tas_om_hand_senast"))
+    return tal.values_list("n", "senast")
 
 
 def _att_lamna_ut(av: Anvandare) -> Iterator[Uppgift]:
