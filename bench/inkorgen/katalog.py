@@ -138,7 +138,7 @@ def sql(fall: Fall) -> tuple[str, str]:
     with CaptureQueriesContext(connection) as fangade:
         lada.sida(traffar, nyast=fall.nyast, efter=efter, sok=fall.val.get("q", ""))
     fraga = str(fangade.captured_queries[-1]["sql"])
-    return fraga, _inom(fraga, '"synpunkter_synpunkt"."id" IN (')
+    return fraga, _inom(fraga, "id = any(array(")
 
 
 def _inom(fraga: str, fore: str) -> str:
