@@ -95,7 +95,7 @@ def _satt_samman(fraga: QuerySet[Any, Any]) -> _Fraga:
     kompilator = fraga.query.get_compiler(connection.alias)
     text, varden = kompilator.as_sql()
     select = kompilator.select
-    rad: Any = namedtuple("Rad", list(fraga.query.selected or ()))
+    rad: Any = namedtuple("Rad", list(fraga.query.selected or ()))  # type: ignore[misc]
     return _Fraga(
         text=text,
         varden=tuple(varden),
