@@ -1,17 +1,36 @@
-"""The plainest controls as text, letter for letter what their templates make of them.
+"""The plainest controls as text, letter for letter what their templates make of them, and rows.
 
 A page of forty fields is some two hundred templates otherwise, most of them for attributes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from html import escape as escape_text
 from typing import Any
 
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 
 _MAPP = "django/forms/widgets/"
+
+
+def skriv(mall: str, *delar: Any, **namngivna: Any) -> SafeString:
+    """As `format_html`, faster where the parts are strings: a long page has thousands."""
+    namnen = {namn: _saker(del_) for namn, del_ in namngivna.items()}
+    return SafeString(mall.format(*map(_saker, delar), **namnen))
+
+
+def skriv_alla(mellan: str, mall: str, rader: Iterable[Iterable[Any]]) -> SafeString:
+    """As `format_html_join` with a plain `mellan`."""
+    return SafeString(mellan.join([mall.format(*map(_saker, rad)) for rad in rader]))
+
+
+def _saker(del_: Any) -> str:
+    slag = type(del_)
+    if slag is str:
+        return escape_text(del_)
+    return del_ if slag is SafeString else conditional_escape(del_)
 
 
 def attribut(namn: str, varde: Any) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -13,13 +15,13 @@ from django.views.decorators.http import require_http_methods
 from cykel.actions.aktivitet import far_rapportera, rapportera
 from cykel.actions.kallor import ar_sen
 from cykel.forms.uppdatera import AktivitetslageForm
-from cykel.models import Varv, Verksamhetsplan, med_ansvar
-from cykel.views.aktivitetsrad import Aktivitetsrad
+from cykel.models import Aterskick, PlanVersion, Varv, Verksamhetsplan, med_ansvar
+from cykel.views.aktivitetsrad import Aktivitetsrad, Kortrad
 from cykel.views.formular import lyckas
 from cykel.views.hamta import plan_i_omfang
 from cykel.villkor.aterskick import oppna_aterskick
 from cykel.villkor.uppdatera import RAPPORTERAS_I, tysta_dagar
-from cykel.villkor.varv import oppet_varv, senaste_lagen, utan_rapport
+from cykel.villkor.varv import oppet_varv, senaste_lagen, senaste_statusar, utan_rapport
 from kvalitet import klocka
 from kvalitet.behorighet import far, kraver
 from kvalitet.models import Anvandare
@@ -29,6 +31,16 @@ from kvalitet.typer import InloggadRequest
 FLEST_FORMULAR, AV_MANGA = 20, 5
 """Forms in the page: of more activities than that a few, what waits and is one's own first, and the
 others lead to theirs."""
+FLEST_HELA = 25
+"""Written out in the page, in the same order; of the others what they are called and their state,
+with the way to the rest."""
+
+
+@dataclass(frozen=True)
+class Grupp:
+    rubrik: str
+    hela: list[Aktivitetsrad]
+    korta: list[Kortrad]
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,7 +48,10 @@ others lead to theirs."""
 def aktiviteter(request: InloggadRequest, pk: int) -> HttpResponse:
     plan = plan_i_omfang(request, pk)
     varv = oppet_varv(plan)
-    rader = _rader(request, plan, varv)
+    version = plan.versioner.gallande().first()
+    ater = {ett.aktivitet: ett for ett in oppna_aterskick(plan) if ett.aktivitet}
+    alla = _alla(request.user, version, varv, ater) if version else []
+    rader = _rader(request, version, varv, ater, alla) if version else []
     skickad = _skickad(request, plan, rader)
     if skickad and skickad.form:
         nyckel = skickad.aktivitet.nyckel
@@ -51,8 +66,8 @@ def aktiviteter(request: InloggadRequest, pk: int) -> HttpResponse:
         "plan": plan,
         "varv": varv,
         "rader": rader,
-        "grupper": _grupper(rader),
-        "vantar": sum(rad.vantar for rad in rader),
+        "grupper": _grupper(rader, alla),
+        "vantar": sum(rad.vantar for rad in alla),
         "form": skickad.form if skickad else None,
         "rapporteras": plan.fas in RAPPORTERAS_I,
         "far_notera": varv is not None and far(request.user, Rattighet.ATGARD_SKRIVA, plan),
@@ -60,38 +75,69 @@ def aktiviteter(request: InloggadRequest, pk: int) -> HttpResponse:
     return render(request, "cykel/aktiviteter.html", sammanhang)
 
 
-def _grupper(rader: list[Aktivitetsrad]) -> list[tuple[str, list[Aktivitetsrad]]]:
-    """Put what waits first, and one's own first in each group."""
-    egna_forst = sorted(rader, key=lambda rad: not rad.min)
-    return [
-        ("Väntar på rapport", [rad for rad in egna_forst if rad.vantar]),
-        ("Rapporterade", [rad for rad in egna_forst if not rad.vantar]),
+def _grupper(rader: list[Aktivitetsrad], alla: list[Kortrad]) -> list[Grupp]:
+    """Put what waits first."""
+    hela = {rad.aktivitet.nyckel: rad for rad in rader}
+    grupper = []
+    for rubrik, vantar in (("Väntar på rapport", True), ("Rapporterade", False)):
+        i_gruppen = [rad for rad in alla if rad.vantar == vantar]
+        utskrivna = [hela[rad.nyckel] for rad in i_gruppen if rad.nyckel in hela]
+        grupper.append(Grupp(rubrik, utskrivna, [r for r in i_gruppen if r.nyckel not in hela]))
+    return grupper
+
+
+def _alla(
+    person: Anvandare, version: PlanVersion, varv: Varv | None, ater: Mapping[UUID, Aterskick]
+) -> list[Kortrad]:
+    """Return every activity in short: what waits first, and one's own first in each group."""
+    falt = ("nyckel", "rubrik", "ansvarig_nu", "rapportor_nu")
+    fraga = med_ansvar(version.aktiviteter.all()).order_by("planmal", "pk")
+    rader: list[Any] = list(fraga.values_list(*falt, named=True))
+    lagen = senaste_statusar(version.plan_id)
+    vantar = {rad.nyckel for rad in utan_rapport(rader, lagen, varv)} if varv else set()
+    vantar |= ater.keys()
+    alla = [
+        Kortrad(
+            nyckel=rad.nyckel,
+            rubrik=rad.rubrik,
+            status=lagen[str(rad.nyckel)].status if str(rad.nyckel) in lagen else "",
+            min=person.pk in (rad.rapportor_nu, rad.ansvarig_nu),
+            vantar=rad.nyckel in vantar,
+        )
+        for rad in rader
     ]
+    return sorted(alla, key=lambda rad: (not rad.vantar, not rad.min))
+
+
+def _vald(request: InloggadRequest) -> str:
+    """The activity that is sent or asked for."""
+    return request.POST.get("aktivitet") or request.GET.get("rad", "")
 
 
 def _rader(
-    request: InloggadRequest, plan: Verksamhetsplan, varv: Varv | None
+    request: InloggadRequest,
+    version: PlanVersion,
+    varv: Varv | None,
+    ater: Mapping[UUID, Aterskick],
+    alla: list[Kortrad],
 ) -> list[Aktivitetsrad]:
-    version = plan.versioner.gallande().first()
-    if version is None:
-        return []
-    rader: list[Any] = list(
-        med_ansvar(version.aktiviteter.select_related("planmal__mal", "planmal__uppdrag")).order_by(
-            "planmal", "pk"
-        )
+    """Return the first, and the one that is sent or asked for, with all that is said of them."""
+    plan, vald = version.plan, _vald(request)
+    visas = [*alla[:FLEST_HELA], *(r for r in alla[FLEST_HELA:] if str(r.nyckel) == vald)]
+    korta = {rad.nyckel: rad for rad in visas}
+    fraga = version.aktiviteter.filter(nyckel__in=korta).select_related(
+        "planmal__mal", "planmal__uppdrag"
     )
-    senaste = senaste_lagen(plan)
-    ater = {ett.aktivitet: ett for ett in oppna_aterskick(plan) if ett.aktivitet}
+    rader: list[Any] = list(med_ansvar(fraga).order_by("planmal", "pk"))
+    senaste = senaste_lagen(plan, korta)
     folk = Anvandare.objects.in_bulk({pk for r in rader for pk in (r.ansvarig_nu, r.rapportor_nu)})
-    vantar = {rad.nyckel for rad in utan_rapport(rader, senaste, varv)} if varv else set()
-    vantar |= ater.keys()
     brister = dict(plan.brister.filter(varv=varv).values_list("aktivitet", "pk")) if varv else {}
-    alla = [
+    hela = [
         Aktivitetsrad(
             aktivitet=rad,
             lage=(lage := senaste.get(str(rad.nyckel))),
-            min=request.user.pk in (rad.rapportor_nu, rad.ansvarig_nu),
-            vantar=rad.nyckel in vantar,
+            min=korta[rad.nyckel].min,
+            vantar=korta[rad.nyckel].vantar,
             form=None,
             ansvarig=folk[rad.ansvarig_nu],
             rapportor=folk[rad.rapportor_nu],
@@ -102,7 +148,7 @@ def _rader(
         )
         for rad in rader
     ]
-    return _med_formular(request, plan, alla)
+    return _med_formular(request, plan, hela)
 
 
 def _med_formular(
@@ -112,7 +158,7 @@ def _med_formular(
     sent or asked for. Of two hundred, each form of five fields makes half a second and 600 kB."""
     if plan.fas not in RAPPORTERAS_I:
         return rader
-    vald = request.POST.get("aktivitet") or request.GET.get("rad", "")
+    vald = _vald(request)
     far = [rad for rad in rader if far_rapportera(request.user, rad.aktivitet, plan)]
     i_ordning = sorted(far, key=lambda rad: (not rad.vantar, not rad.min))
     antal = FLEST_FORMULAR if len(far) <= FLEST_FORMULAR else AV_MANGA

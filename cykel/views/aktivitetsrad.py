@@ -4,14 +4,15 @@ page's rows: of two hundred, few have a form."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from cykel.forms.uppdatera import AktivitetslageForm
 from cykel.models import Aktivitet, Aktivitetslage, Aterskick
 from kvalitet.models import Anvandare
+from kvalitet.ritning import skriv
 from kvalitet.templatetags.kvalitet import ikon
 from kvalitet.texter import datum, procent, tal
 
@@ -22,6 +23,31 @@ _HUVUD = (
 _TAGG = '<span class="ds-tag" data-color="neutral" data-variant="outline">{}</span>'
 _SKICKAD_ATER = SafeString('<span class="ds-tag" data-color="folja_upp">Skickad åter</span>')
 _INGEN_RAPPORT = SafeString('<span class="dov">Inte rapporterad</span>')
+_KORT = (
+    '<li id="a-{}"><div class="rubrikrad"><p><a href="?rad={}#a-{}">{}</a></p><p>{}</p></div></li>'
+)
+
+
+@dataclass(frozen=True)
+class Kortrad:
+    """An activity by its name and state, where the page holds too many to write them all out."""
+
+    nyckel: UUID
+    rubrik: str
+    status: str
+    """That of the latest report; "" before any."""
+    min: bool
+    """Whether the plan names the person to report or carry out."""
+    vantar: bool
+    """Whether this lap asks for a report."""
+
+    def __html__(self) -> SafeString:
+        lage = _INGEN_RAPPORT
+        if self.status:
+            lage = skriv(_TAGG, Aktivitetslage.Status(self.status).label)
+        return skriv(_KORT, self.nyckel, self.nyckel, self.nyckel, self.rubrik, lage)
+
+    __str__ = __html__
 
 
 @dataclass(frozen=True)
@@ -51,7 +77,7 @@ class Aktivitetsrad:
     def huvud(self) -> SafeString:
         """What it is called, whose it is and how it goes."""
         rad, annan = self.aktivitet, self.rapportor != self.ansvarig
-        return format_html(
+        return skriv(
             _HUVUD,
             rad.rubrik,
             rad.planmal,
@@ -67,23 +93,23 @@ class Aktivitetsrad:
     def _tagg(self) -> SafeString:
         if self.ater:
             return _SKICKAD_ATER
-        return format_html(_TAGG, self.lage.get_status_display()) if self.lage else _INGEN_RAPPORT
+        return skriv(_TAGG, self.lage.get_status_display()) if self.lage else _INGEN_RAPPORT
 
 
 def _tyst(dagar: int) -> SafeString:
     mening = '<p class="liten snart">{} Inte uppdaterad på {} dagar</p>'
-    return format_html(mening, ikon("Clock"), tal(dagar))
+    return skriv(mening, ikon("Clock"), tal(dagar))
 
 
 def lagesrad(lage: Aktivitetslage) -> SafeString:
     """What the latest report says, as cykel/_lagesrad.html to who may fetch its file."""
     framsteg = "" if lage.framsteg is None else f", {procent(lage.framsteg)} gjort"
-    return format_html(
+    return skriv(
         '<p class="liten">{}{}. {}{}<span class="dov">{} {}</span>{}</p>',
         lage.get_status_display(),
         framsteg,
         f"{lage.kommentar} " if lage.kommentar else "",
-        format_html("<strong>Hinder:</strong> {} ", lage.hinder) if lage.hinder else "",
+        skriv("<strong>Hinder:</strong> {} ", lage.hinder) if lage.hinder else "",
         lage.av,
         datum(lage.tid),
         _filen(lage),
@@ -94,4 +120,4 @@ def _filen(lage: Aktivitetslage) -> SafeString | str:
     if not (fil := lage.fil):
         return ""
     adress = reverse("cykel:bevis", args=[lage.plan_id, fil.pk])
-    return format_html('<br>{} <a href="{}">{}</a>', ikon("Files"), adress, fil.namn)  # type: ignore[attr-defined]
+    return skriv('<br>{} <a href="{}">{}</a>', ikon("Files"), adress, fil.namn)  # type: ignore[attr-defined]

@@ -131,10 +131,10 @@ def mal_historik(request: InloggadRequest, pk: int, mal_pk: int) -> HttpResponse
 
 
 def _hamta(plan: Verksamhetsplan, brist_pk: int) -> Brist:
-    rader = plan.brister.select_related(
-        "plan__enhet", "plan__namnd", "mal", "varv", "upprepar__plan__enhet", "ingen_atgard_av"
-    )
-    return get_object_or_404(rader, pk=brist_pk)
+    rader = plan.brister.select_related("mal", "varv", "upprepar", "ingen_atgard_av")
+    brist: Brist = get_object_or_404(rader, pk=brist_pk)
+    brist.plan = plan  # already loaded with its place
+    return brist
 
 
 def _rader(brist: Brist) -> QuerySet[Orsaksrad]:

@@ -7,8 +7,8 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.contrib import messages
-from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,12 +19,18 @@ from cykel.actions.definition import far_andra
 from cykel.actions.indikator import infor_varde, skapa_indikator
 from cykel.forms.filter import IndikatorfilterForm
 from cykel.forms.indikator import IndikatorForm, MatvardeForm
-from cykel.models import Aterskick, Indikator, Matvarde, Planindikator
+from cykel.models import Aterskick, Indikator, Matvarde
 from cykel.periodvarden import FOR_FA
 from cykel.vardekontroll import gransmening
 from cykel.views.blad import bladdra
 from cykel.views.indikatorbild import indikatorbild
-from cykel.views.indikatorvarden import hojda, nivakurvor, synliga_varden, varderader
+from cykel.views.indikatorvarden import (
+    hojda,
+    nivakurvor,
+    synliga_varden,
+    varderader,
+    vardetabell,
+)
 from cykel.visning import Indikatordel
 from kvalitet.behorighet import far, kraver, omfang, prova, synliga_enheter
 from kvalitet.databas import SvNyckel
@@ -70,15 +76,22 @@ def indikatorer(request: InloggadRequest) -> HttpResponse:
     return render(request, "cykel/indikatorer.html", sammanhang)
 
 
+_ANTAL_PLANER = """
+    select indikator_id, count(*) from (
+        select distinct rad.indikator_id, version.plan_id
+        from cykel_planindikator rad join cykel_planversion version on version.id = rad.version_id
+        where rad.indikator_id = any(%s)
+    ) i_planer group by indikator_id
+"""
+"""Each plan once by hash; counted as distinct in groups, all were sorted."""
+
+
 def _med_antal_planer(rader: list[Any]) -> list[Any]:
     """Tell each how many plans are followed up by it. Counted for the rows that are shown: in the
     list's own query every indicator's plans were counted before thirty of them were taken."""
-    i_planer = Planindikator.objects.filter(indikator__in=[rad.pk for rad in rader])
-    antal = dict(
-        i_planer.values("indikator")
-        .annotate(antal=Count("version__plan", distinct=True))
-        .values_list("indikator", "antal")
-    )
+    with connection.cursor() as markor:
+        markor.execute(_ANTAL_PLANER, [[rad.pk for rad in rader]])
+        antal = dict(markor.fetchall())
     for rad in rader:
         rad.antal_planer = antal.get(rad.pk, 0)
     return rader
@@ -125,7 +138,9 @@ def indikator(request: InloggadRequest, pk: int) -> HttpResponse:
     brotten = list(en.seriebrott.select_related("definition").order_by("datum", "pk"))
     sammanhang = {
         "indikator": en,
-        "varden": varderader(request.user, en, hojningar, brotten),
+        "varden": vardetabell(
+            varderader(request.user, en, hojningar, brotten), kon=en.konsuppdelad
+        ),
         "nivaer": nivakurvor(en, hojningar, brotten),
         "definitioner": en.definitioner.select_related("av").order_by("-nummer"),
         "brotten": brotten,

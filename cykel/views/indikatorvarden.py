@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 
 from cykel.maltext import med_matt, periodnamn
@@ -18,9 +19,11 @@ from cykel.niva import Nivalage, hojningsmening, nivalage
 from cykel.periodvarden import periodvarde
 from cykel.seriebrott import brottsmening
 from cykel.views.nivaserie import serie
+from cykel.views.planrader import nivan
 from kvalitet.behorighet import synliga_enheter
 from kvalitet.diagram import Linjediagram
 from kvalitet.models import Anvandare, Enhet, Handelse
+from kvalitet.ritning import skriv, skriv_alla
 from kvalitet.roller import Rattighet
 from kvalitet.texter import HART, MINUS, tal
 
@@ -30,6 +33,21 @@ VARDEN = 100
 
 Hojda = dict[int, list[Nivahojning]]
 """The raised levels by unit, the oldest first."""
+
+_RAD = (
+    '<tr><th scope="row">{}</th><td data-rubrik="Period">{}</td><td data-rubrik="Totalt">'
+    '<strong class="siffra">{}</strong>{}</td>{}<td data-rubrik="Källa">{}{}</td></tr>\n'
+)
+_KON = (
+    '<td data-rubrik="Kvinnor"><span class="siffra">{}</span></td><td data-rubrik="Män">'
+    '<span class="siffra">{}</span></td><td data-rubrik="Skillnad">'
+    '<span class="siffra">{}</span></td>'
+)
+_BROTT = (
+    '<tr><td class="liten" colspan="{}"><strong>Seriebrott {}.</strong> Värden nedanför jämförs '
+    "inte med dem ovanför.</td></tr>\n"
+)
+_HOJNING = '<tr><td class="liten dov" colspan="{}">{}, {}</td></tr>\n'
 
 
 @dataclass(frozen=True)
@@ -51,6 +69,24 @@ class Varderad:
     """The raised level from which this value is the first."""
     brott: tuple[str, ...] = ()
     """The breaks between this row and the later one above it."""
+
+    def i_tabellen(self, *, kon: bool) -> SafeString:
+        bred = 7 if kon else 4
+        return skriv(
+            "{}{}{}",
+            skriv_alla("", _BROTT, ((bred, ett) for ett in self.brott)),
+            skriv(
+                _RAD,
+                self.enhet,
+                self.period,
+                self.total,
+                nivan(self.niva) if self.niva else "",
+                skriv(_KON, self.kvinnor, self.man, self.skillnad) if kon else "",
+                self.kalla,
+                skriv('<br><span class="liten dov">{}</span>', self.infort) if self.infort else "",
+            ),
+            skriv(_HOJNING, bred, self.hojning, self.enhet) if self.hojning else "",
+        )
 
 
 @dataclass(frozen=True)
@@ -94,6 +130,11 @@ def nivakurvor(en: Indikator, hojda: Hojda, brotten: Sequence[Seriebrott]) -> li
         )
         for rader in reversed(senast)
     ]
+
+
+def vardetabell(rader: Sequence[Varderad], *, kon: bool) -> SafeString:
+    """The rows of the table, written in one go; nothing when there are none."""
+    return skriv_alla("", "{}", ((rad.i_tabellen(kon=kon),) for rad in rader))
 
 
 def synliga_varden(person: Anvandare, en: Indikator) -> QuerySet[Matvarde]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -17,34 +15,15 @@ from cykel.models import Atgard, Lardom, PlanVersion, Styrmodell, Verksamhetspla
 from cykel.tillstand import Versionslage
 from cykel.views.formular import lyckas
 from cykel.views.hamta import plan_i_omfang
+from cykel.views.kopierader import grupper, som_rutor, som_stannar
 from cykel.views.redigera import utkast
-from cykel.villkor.kopiering import Kopia, kopior
+from cykel.villkor.kopiering import kopior
 from kvalitet import klocka
 from kvalitet.behorighet import kraver, prova
 from kvalitet.fel import Regelbrott
 from kvalitet.roller import Rattighet
 from kvalitet.texter import rakneord
 from kvalitet.typer import InloggadRequest
-
-
-@dataclass(frozen=True)
-class Grupp:
-    """The rows under one goal: those that can be chosen, and those that cannot."""
-
-    rubrik: str
-    rader: list[Kopia]
-    stannar: list[Kopia]
-
-
-def grupper(rader: list[Kopia]) -> list[Grupp]:
-    per: dict[str, list[Kopia]] = {}
-    for rad in rader:
-        per.setdefault(rad.under, []).append(rad)
-    return [
-        Grupp(rubrik, [r for r in alla if not r.hinder], [r for r in alla if r.hinder])
-        for rubrik, alla in per.items()
-    ]
-
 
 # --- Last year's rows -----------------------------------------------------------------------------
 
@@ -65,11 +44,12 @@ def kopiera(request: InloggadRequest, pk: int) -> HttpResponse:
     if lyckas(form, akt):
         messages.success(request, _besked(antal))
         return redirect("cykel:redigera", pk=plan.pk)
+    i_grupper = grupper(rader)
     sammanhang = {
         "plan": plan,
         "kalla": kalla,
-        "grupper": grupper(rader),
-        "stannar": any(rad.hinder for rad in rader),
+        "rutor": som_rutor(i_grupper, form.valda),
+        "stannar": som_stannar(i_grupper),
         "form": form,
         "far_andra": version.lage == Versionslage.UTKAST,
     }
@@ -116,12 +96,13 @@ def _forhandsvisa(request: InloggadRequest, kalla: PlanVersion) -> HttpResponse:
     if ny := _forbered(request, plan, form):
         messages.success(request, f"{ny} är skapad. Läs igenom och ändra det som är nytt.")
         return redirect("cykel:redigera", pk=ny.pk)
+    i_grupper = grupper(rader)
     sammanhang = {
         "plan": plan,
         "nasta": nasta,
         "kalla": kalla,
-        "grupper": grupper(rader),
-        "stannar": any(rad.hinder for rad in rader),
+        "rutor": som_rutor(i_grupper, form.valda),
+        "stannar": som_stannar(i_grupper),
         "form": form,
         "styrmodellval": StyrmodellForm(val=val, vald=styrmodell) if len(val) > 1 else None,
         "atgarder": _oppna_atgarder(plan),

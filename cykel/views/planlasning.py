@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 
 from cykel.models import (
     Aterskick,
@@ -25,11 +25,13 @@ from cykel.models import (
     Verksamhetsplan,
 )
 from cykel.tillstand import Fas, Versionslage
-from cykel.views.hamta import planer_i_omfang
 from cykel.views.nivaserie import hojningarna, varven
 from cykel.villkor.aterskick import oppna_aterskick
 from cykel.villkor.plan import tillfallen_att_oppna
 from kvalitet import klocka
+from kvalitet.behorighet import Tilldelning, omfang_av, tilldelningar
+from kvalitet.fragetext import Fragetext
+from kvalitet.roller import ROLLER, Rattighet
 from kvalitet.typer import InloggadRequest
 
 
@@ -103,8 +105,8 @@ class Planlasning:
 
 def las(request: InloggadRequest, pk: int) -> Planlasning:
     """Read the plan, or 404 when the person may not see it."""
-    plan: Verksamhetsplan = get_object_or_404(_med_sallsynt(planer_i_omfang(request)), pk=pk)
-    hojda = hojningarna(plan.enhet_id) if plan.har_hojningar else []  # type: ignore[attr-defined]
+    plan = _plan(request, pk)
+    hojda = hojningarna(plan.enhet_id) if plan.har_hojningar else []
     last = Planlasning(plan, _versioner(plan), varven(plan), hojda)
     for varv in last.varv:
         varv.plan = plan  # already loaded with its place, for rights and guards
@@ -114,7 +116,16 @@ def las(request: InloggadRequest, pk: int) -> Planlasning:
     return last
 
 
-def _med_sallsynt(planer: QuerySet[Verksamhetsplan]) -> QuerySet[Any]:
+def _plan(request: InloggadRequest, pk: int) -> Any:
+    roller = tuple(t for t in tilldelningar(request.user) if Rattighet.PLAN_SE in ROLLER[t.roll])
+    planer = _PLANEN.rader(pk, under=roller)
+    if not planer:
+        raise Http404
+    return planer[0]
+
+
+def _planen(pk: int, roller: tuple[Tilldelning, ...]) -> QuerySet[Any]:
+    planer = Verksamhetsplan.objects.filter(omfang_av(roller), pk=pk).med_plats()
     return planer.annotate(
         har_aterskick=Exists(Aterskick.objects.oppna().filter(plan=OuterRef("pk"))),
         har_rattelser=Exists(Rattelse.objects.filter(plan=OuterRef("pk"))),
@@ -138,12 +149,16 @@ def _nya_uppdrag(enhet: Any, namnd: Any, plan: Any) -> QuerySet[Uppdrag]:
     return oppna.filter(~Exists(svarade)).order_by("beslut_datum", "pk")
 
 
+def _versionerna(plan: int) -> QuerySet[PlanVersion]:
+    rader = PlanVersion.objects.filter(plan=plan)
+    return rader.select_related("ogonblick", "faststalld_av", "inskickad_av").order_by("nummer")
+
+
+_PLANEN, _VERSIONERNA = Fragetext(_planen), Fragetext(_versionerna)
+
+
 def _versioner(plan: Verksamhetsplan) -> list[PlanVersion]:
-    versioner = list(
-        plan.versioner.select_related("ogonblick", "faststalld_av", "inskickad_av").order_by(
-            "nummer"
-        )
-    )
+    versioner: list[PlanVersion] = _VERSIONERNA.rader(plan.pk)
     for version in versioner:
         version.plan = plan
     return versioner

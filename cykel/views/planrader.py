@@ -10,13 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from cykel.models import Planindikator, Planmal
 from cykel.niva import Nivalage
 from cykel.visning import Maldel, for_manga_indikatorer
 from kvalitet.diagram import Linjediagram
+from kvalitet.ritning import skriv, skriv_alla
 from kvalitet.templatetags.kvalitet import aktivitetsstatus, gnista, ikon
 from kvalitet.texter import datum
 
@@ -52,15 +52,15 @@ class Indikatorrad:
 
     def __html__(self) -> SafeString:
         indikator = self.rad.indikator
-        return format_html(
+        return skriv(
             _INDIKATOR,
             self.rubrik,
             indikator.namn,
             indikator.matt,
-            format_html("<br>{}", self.hojning) if self.hojning else "",
+            skriv("<br>{}", self.hojning) if self.hojning else "",
             gnista(self.gnista, indikator.namn) if self.gnista else _INGEN_SERIE,
             self.nu,
-            _nivan(self.niva) if self.niva else "",
+            nivan(self.niva) if self.niva else "",
             self.mal,
         )
 
@@ -80,12 +80,12 @@ class Malrad:
         return for_manga_indikatorer(len(self.indikatorer))
 
 
-def _nivan(lage: Nivalage) -> SafeString:
+def nivan(lage: Nivalage) -> SafeString:
     """As cykel/_nivalage.html writes it."""
-    return format_html(
+    return skriv(
         '<br><span class="liten {}">{}{}</span>',
         "sen" if lage.varning else "dov",
-        format_html("{} ", ikon("ExclamationmarkTriangleFill")) if lage.varning else "",
+        skriv("{} ", ikon("ExclamationmarkTriangleFill")) if lage.varning else "",
         lage.text,
     )
 
@@ -94,9 +94,9 @@ def aktivitetsrader(aktiviteter: Iterable[Any], rapporteras: str = "") -> SafeSt
     """Write `plansida.aktiviteter`; with the page where they are reported, also how they go."""
     if not rapporteras:
         alla = ((a.rubrik, a.svarar, datum(a.slut)) for a in aktiviteter)
-        return format_html_join("\n", _AKTIVITET, alla)
+        return skriv_alla("\n", _AKTIVITET, alla)
     med_status = (
         (rapporteras, a.nyckel, a.rubrik, a.svarar, datum(a.slut), aktivitetsstatus(a.status))
         for a in aktiviteter
     )
-    return format_html_join("\n", _MED_STATUS, med_status)
+    return skriv_alla("\n", _MED_STATUS, med_status)

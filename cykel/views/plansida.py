@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.module_loading import import_string
@@ -17,6 +16,7 @@ from django.utils.safestring import SafeString
 from cykel.irad import ar_i_rad, flagga
 from cykel.maltext import malniva, maltext, med_matt, omradesnamn, periodnamn
 from cykel.models import (
+    Aktivitet,
     Aktivitetslage,
     Aterskick,
     Matvarde,
@@ -46,6 +46,7 @@ from cykel.visning import Maldel
 from kvalitet import diagram, klocka
 from kvalitet.behorighet import far
 from kvalitet.fel import Punkt
+from kvalitet.fragetext import Fragetext
 from kvalitet.handelser import Rad, beratta
 from kvalitet.models import Anvandare, Handelse
 from kvalitet.overgang import Overgang, aterstar
@@ -179,14 +180,47 @@ def _mening_planera(version: PlanVersion) -> str:
 # --- Goals, indicators, activities --------------------------------------------------------------
 
 
+def _planmalen(version: int) -> QuerySet[Planmal]:
+    alla = Planmal.objects.filter(version=version).exclude(koppling=Planmal.Koppling.BEROR_INTE)
+    rader = alla.select_related("mal", "uppdrag")
+    return rader.order_by("mal__niva__ordning", "mal__nummer", "pk")
+
+
+def _indikatorerna(version: int) -> QuerySet[Planindikator]:
+    rader = Planindikator.objects.filter(version=version).select_related("indikator", "kriterium")
+    brott = Exists(Seriebrott.objects.filter(indikator=OuterRef("indikator")))
+    return rader.annotate(har_brott=brott).order_by("kriterium__kod", "pk")
+
+
+def _vardena(enhet: int, version: int) -> QuerySet[Matvarde, Any]:
+    """The unit's own totals, the oldest first."""
+    i_planen = Planindikator.objects.filter(version=version).values("indikator")
+    rader = Matvarde.objects.filter(enhet=enhet, kon=Matvarde.Kon.T, indikator__in=i_planen)
+    ordnade = rader.order_by("period_till", "period_fran", "pk")
+    return ordnade.values_list("indikator_id", "period_fran", "period_till", "varde")
+
+
+def _aktiviteterna(version: int) -> QuerySet[Aktivitet, Any]:
+    """`rubrik`, `nyckel` and `slut` of the activities, with `svarar`, the name of who answers
+    today, and `status`, that of the latest report ("" before any)."""
+    rapporter = Aktivitetslage.objects.filter(
+        plan=OuterRef("version__plan"), aktivitet=OuterRef("nyckel")
+    )
+    senaste = Subquery(rapporter.order_by("-tid", "-pk").values("status")[:1])
+    alla = Aktivitet.objects.filter(version=version)
+    rader = med_namn(alla.annotate(status=Coalesce(senaste, Value(""))))
+    falt = ("rubrik", "nyckel", "slut", "svarar", "status")
+    return rader.order_by("slut", "pk").values_list(*falt)
+
+
+_PLANMALEN, _INDIKATORERNA = Fragetext(_planmalen), Fragetext(_indikatorerna)
+_VARDENA, _AKTIVITETERNA = Fragetext(_vardena), Fragetext(_aktiviteterna)
+
+
 def malrader(last: Planlasning, av: Anvandare) -> tuple[list[Malrad], dict[int, str]]:
     """Return the goals and assignments that concern the unit, with indicators and grades; and how
     many goals each lap judged."""
-    rader = list(
-        last.version.mal.exclude(koppling=Planmal.Koppling.BEROR_INTE)
-        .select_related("mal", "uppdrag")
-        .order_by("mal__niva__ordning", "mal__nummer", "pk")
-    )
+    rader: list[Planmal] = _PLANMALEN.rader(last.version.pk)
     malen = [rad.mal_id for rad in rader if rad.mal_id]
     bedomt = bedomningar(last.plan, malen, tidigare_mal(malen))
     delar = _maldelar(last.plan, last.nu, av)
@@ -211,12 +245,8 @@ def _maldelar(plan: Verksamhetsplan, varv: Varv | None, av: Anvandare) -> dict[i
 
 
 def _indikatorrader(last: Planlasning) -> defaultdict[int, list[Indikatorrad]]:
-    rader: list[Any] = list(
-        last.version.indikatorer.select_related("indikator", "kriterium")
-        .annotate(har_brott=Exists(Seriebrott.objects.filter(indikator=OuterRef("indikator"))))
-        .order_by("kriterium__kod", "pk")
-    )
-    varden = _varden(last.plan, rader)
+    rader = _INDIKATORERNA.rader(last.version.pk)
+    varden = _varden(last.plan, last.version)
     hojda = last.hojda({rad.indikator_id for rad in rader})
     brotten = brott_i([rad.indikator_id for rad in rader if rad.har_brott])
     namnen = omradesnamn(rad.jamforelse for rad in rader)
@@ -231,16 +261,10 @@ def _indikatorrader(last: Planlasning) -> defaultdict[int, list[Indikatorrad]]:
     return per_mal
 
 
-def _varden(
-    plan: Verksamhetsplan, rader: Iterable[Planindikator]
-) -> defaultdict[int, list[Matvarde]]:
+def _varden(plan: Verksamhetsplan, version: PlanVersion) -> defaultdict[int, list[Any]]:
     """Return the unit's own totals for each indicator, the oldest first."""
-    per_indikator: defaultdict[int, list[Matvarde]] = defaultdict(list)
-    fraga = Matvarde.objects.filter(
-        enhet=plan.enhet_id, kon=Matvarde.Kon.T, indikator__in=[rad.indikator_id for rad in rader]
-    )
-    fraga = fraga.only("indikator", "period_fran", "period_till", "varde")
-    for varde in fraga.order_by("period_till", "period_fran", "pk"):
+    per_indikator: defaultdict[int, list[Any]] = defaultdict(list)
+    for varde in _VARDENA.rader(plan.enhet_id, version.pk):
         per_indikator[varde.indikator_id].append(varde)
     return per_indikator
 
@@ -248,7 +272,7 @@ def _varden(
 def _indikatorrad(
     rad: Planindikator,
     mal: str,
-    varden: list[Matvarde],
+    varden: list[Any],
     hojda: list[Nivahojning],
     brotten: list[Seriebrott],
 ) -> Indikatorrad:
@@ -271,19 +295,7 @@ def _indikatorrad(
 def aktiviteter(plan: Verksamhetsplan, version: PlanVersion) -> SafeString:
     """Return the rows of the activities: who answers today, and from genomföra on how they go."""
     rapporteras = "" if plan.fas == Fas.PLANERA else reverse("cykel:aktiviteter", args=[plan.pk])
-    return aktivitetsrader(_aktiviteter(version), rapporteras)
-
-
-def _aktiviteter(version: PlanVersion) -> list[Any]:
-    """Return `rubrik`, `nyckel` and `slut` of the activities, with `svarar`, the name of who
-    answers today, and `status`, that of the latest report ("" before any)."""
-    rapporter = Aktivitetslage.objects.filter(
-        plan=OuterRef("version__plan"), aktivitet=OuterRef("nyckel")
-    )
-    senaste = Subquery(rapporter.order_by("-tid", "-pk").values("status")[:1])
-    rader = med_namn(version.aktiviteter.annotate(status=Coalesce(senaste, Value(""))))
-    falt = ("rubrik", "nyckel", "slut", "svarar", "status")
-    return list(rader.order_by("slut", "pk").values_list(*falt, named=True))
+    return aktivitetsrader(_AKTIVITETERNA.rader(version.pk), rapporteras)
 
 
 # --- Laps, levels, history ----------------------------------------------------------------------

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from cykel.models import Aktivitet, Planindikator
+from kvalitet.ritning import skriv, skriv_alla
 from kvalitet.texter import datum
 
 _RAD = '<li id="{}-{}" data-bit><p class="stark">{}</p>\n<p class="liten dov">{}</p>\n{}{}</li>'
@@ -49,7 +49,7 @@ class Aktivitetskort:
             *((" snart", mening) for mening in self.varningar),
         ]
         vem = f"{rad.ansvarig}{rapporterar}, {datum(rad.start)} till {datum(rad.slut)}"
-        return format_html(_RAD, "aktivitet", rad.pk, rad.rubrik, vem, _meningar(mer), lankar)
+        return skriv(_RAD, "aktivitet", rad.pk, rad.rubrik, vem, _meningar(mer), lankar)
 
 
 @dataclass(frozen=True)
@@ -72,16 +72,16 @@ class Indikatorkort:
 
     def _rad(self, lankar: SafeString) -> SafeString:
         rad = self.rad
-        kriterium = format_html("{}<br>", rad.kriterium) if rad.kriterium else ""
-        mal = format_html("{}Mål: {}", kriterium, self.mal)
+        kriterium = skriv("{}<br>", rad.kriterium) if rad.kriterium else ""
+        mal = skriv("{}Mål: {}", kriterium, self.mal)
         mer = [(" sen", f"Saknas: {', '.join(self.saknas)}")] if self.saknas else []
-        return format_html(_RAD, "indikator", rad.pk, rad.indikator, mal, _meningar(mer), lankar)
+        return skriv(_RAD, "indikator", rad.pk, rad.indikator, mal, _meningar(mer), lankar)
 
 
 def _meningar(rader: Iterable[tuple[str, str]]) -> SafeString:
-    return format_html_join("", '<p class="liten{}">{}</p>\n', rader)
+    return skriv_alla("", '<p class="liten{}">{}</p>\n', rader)
 
 
 def _lankar(adresser: tuple[str, str], plan: int, rad: int, namn: str) -> SafeString:
     andra, ta_bort = (reverse(adress, args=[plan, rad]) for adress in adresser)
-    return format_html(_LANKAR, andra, namn, ta_bort, namn)
+    return skriv(_LANKAR, andra, namn, ta_bort, namn)

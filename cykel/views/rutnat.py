@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods
 
@@ -27,6 +26,7 @@ from kvalitet.databas import SvNyckel
 from kvalitet.fel import Regelbrott
 from kvalitet.formular import fel_att_ratta
 from kvalitet.models import Enhet
+from kvalitet.ritning import skriv, skriv_alla
 from kvalitet.roller import Rattighet
 from kvalitet.texter import antal, datum
 from kvalitet.typer import InloggadRequest
@@ -81,7 +81,7 @@ class Rad:
     def rutor(self) -> SafeString:
         """The row's cells with their boxes: hundreds of rows are too many for a template each."""
         rutor = ((_ruta(str(self.enhet), *cell),) for cell in self.celler)
-        return format_html_join("", "{}", rutor)
+        return skriv_alla("", "{}", rutor)
 
 
 _BREDD = {
@@ -93,10 +93,10 @@ _BREDD = {
 def _ruta(enhet: str, namn: str, rubrik: str, text: str, fel: str, bredd: str) -> SafeString:
     marke, mening = "", ""
     if fel:
-        marke = format_html(' aria-invalid="true" aria-describedby="{}-fel"', namn)
+        marke = skriv(' aria-invalid="true" aria-describedby="{}-fel"', namn)
         stil = '<p class="ds-validation-message" data-color="danger" id="{}-fel">{}</p>'
-        mening = format_html(stil, namn, fel)
-    return format_html(
+        mening = skriv(stil, namn, fel)
+    return skriv(
         '<td data-rubrik="{rubrik}"><input class="ds-input" id="{namn}" name="{namn}" '
         'value="{text}" data-bredd="{bredd}" aria-label="{rubrik}, {enhet}" autocomplete="off"'
         "{matt}{marke}>{mening}</td>",

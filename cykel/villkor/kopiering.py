@@ -5,13 +5,15 @@ Nothing is written here; the preview shows these rows and the act copies them (a
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import QuerySet
 
 from cykel.maltext import maltext, med_matt
 from cykel.models import (
@@ -31,7 +33,8 @@ from cykel.models import (
 )
 from cykel.villkor.malpar import motsvarande_mal
 from cykel.villkor.plan import planens_uppdrag
-from cykel.villkor.varv import senaste_lagen
+from cykel.villkor.varv import senaste_statusar
+from kvalitet.fragetext import Fragetext
 from kvalitet.models import Anvandare
 from kvalitet.texter import datum
 
@@ -80,6 +83,19 @@ def kopior(
     return [kopia for planmal in fran.rader for kopia in fran.under(planmal)]
 
 
+def _aktiviteterna(version: int) -> QuerySet[Aktivitet]:
+    rader = Aktivitet.objects.filter(planmal__version=version)
+    return med_ansvar(rader).order_by("start", "pk")
+
+
+def _indikatorerna(version: int) -> QuerySet[Planindikator]:
+    rader = Planindikator.objects.filter(planmal__version=version)
+    return rader.select_related("indikator", "kriterium").order_by("pk")
+
+
+_AKTIVITETERNA, _INDIKATORERNA = Fragetext(_aktiviteterna), Fragetext(_indikatorerna)
+
+
 class _Fran:
     """What the rows are asked against, read once."""
 
@@ -91,20 +107,20 @@ class _Fran:
         *,
         bara_pagaende: bool,
     ) -> None:
-        rader = kalla.mal.select_related("mal", "uppdrag").prefetch_related(
-            Prefetch("aktiviteter", med_ansvar(Aktivitet.objects.all())),
-            "indikatorer__indikator",
-            "indikatorer__kriterium",
-        )
+        rader = kalla.mal.select_related("mal", "uppdrag")
         self.rader = sorted(rader, key=lambda rad: (rad.mal_id is None, rad.pk))
-        self.svarar = svarar_nu(a for rad in self.rader for a in rad.aktiviteter.all())
+        self.under_malet: defaultdict[int, list[Any]] = defaultdict(list)
+        aktiviteter = _AKTIVITETERNA.rader(kalla.pk)
+        for rad in (*aktiviteter, *_INDIKATORERNA.rader(kalla.pk)):
+            self.under_malet[rad.planmal_id].append(rad)
+        self.svarar = svarar_nu(aktiviteter)
         self.plan, self.bara_pagaende = plan, bara_pagaende
         self.ar = plan.period_fran.year - kalla.plan.period_fran.year
         self.par = motsvarande_mal([rad.mal for rad in self.rader if rad.mal], plan)
         kriterier = Malkriterium.objects.filter(mal__in=[mal.pk for mal in self.par.values()])
         self.kriterier = set(kriterier.values_list("mal", "kod"))
         self.uppdrag = {ett.pk for ett in planens_uppdrag(plan)}
-        self.lagen = senaste_lagen(kalla.plan)
+        self.lagen = senaste_statusar(kalla.plan_id)
         self.varden = _senaste_varden(kalla)
         self.svar = _svar(version)
         self.aktiviteter = _kopierade(version)
@@ -114,10 +130,12 @@ class _Fran:
 
     def under(self, planmal: Planmal) -> Iterator[Kopia]:
         yield self._svar(planmal)
-        for aktivitet in sorted(planmal.aktiviteter.all(), key=lambda a: (a.start, a.pk)):
-            yield self._aktivitet(planmal, aktivitet)
-        for indikator in sorted(planmal.indikatorer.all(), key=lambda i: i.pk):
-            yield self._indikator(planmal, indikator)
+        for rad in self.under_malet[planmal.pk]:
+            rad.planmal = planmal
+            if isinstance(rad, Aktivitet):
+                yield self._aktivitet(planmal, rad)
+            else:
+                yield self._indikator(planmal, rad)
 
     def _mal(self, planmal: Planmal) -> Mal | None:
         return self.par.get(planmal.mal_id) if planmal.mal_id else None
@@ -187,9 +205,10 @@ class _Fran:
 
     def _avslutad(self, rad: Aktivitet) -> str:
         """ "klar" or "struken" as last reported; "" while it runs."""
-        lage = self.lagen.get(str(rad.nyckel))
+        lage: Any = self.lagen.get(str(rad.nyckel))
         slut = (Aktivitetslage.Status.KLAR, Aktivitetslage.Status.STRUKEN)
-        return lage.get_status_display().lower() if lage and lage.status in slut else ""
+        avslutad = lage and lage.status in slut
+        return Aktivitetslage.Status(lage.status).label.lower() if avslutad else ""
 
     def _indikator(self, planmal: Planmal, rad: Planindikator) -> Kopia:
         varde = self.varden.get(rad.indikator_id)

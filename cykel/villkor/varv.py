@@ -6,8 +6,10 @@ met. What is met is told in one sentence; what is not, row by row.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
+from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
@@ -103,10 +105,22 @@ def utan_rapport(
     ]
 
 
-def senaste_lagen(plan: Verksamhetsplan) -> dict[str, Aktivitetslage]:
-    """Return the report that holds for each activity, by its `nyckel`."""
+def senaste_lagen(
+    plan: Verksamhetsplan, aktiviteter: Collection[UUID] | None = None
+) -> dict[str, Aktivitetslage]:
+    """Return the report that holds for each activity, by its `nyckel`; of `aktiviteter` alone when
+    they are given."""
     rader = plan.aktivitetslagen.select_related("av", "bevis").order_by("aktivitet", "-tid", "-pk")
+    if aktiviteter is not None:
+        rader = rader.filter(aktivitet__in=aktiviteter)
     return {str(lage.aktivitet): lage for lage in rader.distinct("aktivitet")}
+
+
+def senaste_statusar(plan: int) -> dict[str, Any]:
+    """As `senaste_lagen`, with no more than `status` and `varv_id` of each."""
+    rader = Aktivitetslage.objects.filter(plan=plan).order_by("aktivitet", "-tid", "-pk")
+    fraga = rader.distinct("aktivitet").values_list("aktivitet", "status", "varv_id", named=True)
+    return {str(lage.aktivitet): lage for lage in fraga}
 
 
 # --- Row 8: each brist has its åtgärd -------------------------------------------------------

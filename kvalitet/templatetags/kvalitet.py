@@ -21,6 +21,7 @@ from django.utils.translation import get_language, gettext, override
 from kvalitet import formular, klocka, spar, texter
 from kvalitet.diagram import Linjediagram
 from kvalitet.diagram.rita import Drakt
+from kvalitet.ritning import skriv, skriv_alla
 
 register = template.Library()
 
@@ -101,11 +102,9 @@ def _attribut(drakt: Drakt) -> SafeString:
 def gnista(diagram: Linjediagram, titel: str) -> SafeString:
     """Write a spark line, for a row of a table with the number beside it."""
     if diagram.tomt:
-        return format_html('<span class="dov">{}</span>', "saknas")
-    delar = format_html_join(
-        "", '<path d="{}"{}/>', ((d.d, _attribut(d.drakt)) for d in diagram.delar)
-    )
-    return format_html(
+        return skriv('<span class="dov">{}</span>', "saknas")
+    delar = skriv_alla("", '<path d="{}"{}/>', ((d.d, _attribut(d.drakt)) for d in diagram.delar))
+    return skriv(
         '<svg class="gnista" viewBox="0 0 {} {}" role="img" aria-label="{}. {}">{}</svg>',
         diagram.bredd,
         diagram.hojd,

@@ -225,3 +225,26 @@ def test_the_page_says_why_when_it_is_too_late(
     svar = client.post(_adress(kilen), _svar(kilen, "klar"))
     assert svar.status_code == 409
     assert "godkänd och fryst" in svar.content.decode()
+
+
+def test_what_is_too_much_for_the_page_is_named_and_leads_to_the_whole(
+    uppfoljd: Kil,
+    petra_planansvarig: Anvandare,
+    client: Client,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("cykel.views.aktivitet.FLEST_HELA", 0)
+    nyckel = uppfoljd.aktivitet.nyckel
+    client.force_login(petra_planansvarig)
+    sida = client.get(_adress(uppfoljd)).content.decode()
+    assert "En aktivitet väntar på rapport" in sida
+    assert f'<li id="a-{nyckel}">' in sida
+    assert f'<a href="?rad={nyckel}#a-{nyckel}">Ring när tiden ändras</a>' in sida
+    assert "<select" not in sida
+    vald = client.get(_adress(uppfoljd), {"rad": str(nyckel)}).content.decode()
+    assert f'name="a-{nyckel}-status"' in vald
+    svar = client.post(_adress(uppfoljd), _svar(uppfoljd, "pagar"), follow=True)
+    rapporterad = svar.content.decode()
+    assert "Alla aktiviteter är rapporterade i det här varvet." in rapporterad
+    assert '<span class="ds-tag" data-color="neutral" data-variant="outline">P' in rapporterad
+    assert Aktivitetslage.objects.get().aktivitet == nyckel

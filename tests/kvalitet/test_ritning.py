@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django import forms
 from django.forms.renderers import TemplatesSetting
-from django.utils.translation import override
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy, override
 
 from kvalitet.formular import Datumvaljare, Kryssval, Radioval, Renderare
-from kvalitet.ritning import ritad
+from kvalitet.ritning import ritad, skriv, skriv_alla
 
 VAL = [("", "---------"), (1, 'Åsa <b> & "Bo"'), ("Fler & 'andra'", [(2, "Å"), ("tre", "Tre")])]
 RUTOR = (
@@ -70,3 +73,16 @@ def test_a_field_is_what_its_template_makes(data: Any, sprak: str) -> None:
     with override(sprak):
         for falt in form:
             assert falt.as_field_group().strip() == falt.render().strip()
+
+
+DELAR = ("<b> & \"Bo\" 'Å'", mark_safe("<i>"), 7, None, Decimal("1.50"), gettext_lazy("Ja"))
+
+
+def test_what_is_written_in_one_go_is_what_django_would_write() -> None:
+    mall = "<p>{}|{}|{}|{}|{}|{}</p>"
+    assert skriv(mall, *DELAR) == format_html(mall, *DELAR)
+    assert skriv("{a}{b}{a}", a="<", b=DELAR[1]) == format_html("{a}{b}{a}", a="<", b=DELAR[1])
+    rader = [DELAR, DELAR[::-1]]
+    assert skriv_alla(", ", mall, rader) == format_html_join(", ", mall, rader)
+    assert isinstance(skriv(mall, *DELAR), SafeString)
+    assert isinstance(skriv_alla("", mall, rader), SafeString)
