@@ -5,12 +5,13 @@ The same few questions to the database however many goals, plans and activities 
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db import connection
+from django.db.models import Q, QuerySet
 
 from cykel.models import (
     Aktivitet,
@@ -27,6 +28,8 @@ from kvalitet.models import Anvandare, Namnd
 
 MEST = 200
 """Activities shown; with more, one chooses a nämnd."""
+SOM_PROVAS = 20
+"""The newest plans of a goal in which an activity is first looked for."""
 
 
 @dataclass(frozen=True)
@@ -63,45 +66,119 @@ def mal_utan_aktivitet(styrmodell: Styrmodell, ar: int, namnd: Namnd | None) -> 
     An activity also serves the goals above its own, and the goals its own has become.
     """
     malen = list(Mal.objects.filter(niva__styrmodell=styrmodell).select_related("niva").i_ordning())
-    namnder = list(Namnd.objects.order_by("namn", "pk"))
-    kopplingar = _kopplingar(ar)
-    tackta = _tackta(kopplingar, malen, styrmodell)
-    svar = Counter((namnd_id, mal_id, koppling) for namnd_id, mal_id, koppling, _ in kopplingar)
-    har_plan = {namnd_id for namnd_id, *_ in kopplingar}
+    namnder = [ett for ett in Namnd.objects.order_by("namn", "pk") if namnd in (None, ett)]
+    mappningar = Malmappning.objects.filter(styrmodell=styrmodell, till__isnull=False)
+    blev = list(mappningar.values_list("fran", "till"))
+    fragas = [ett.pk for ett in malen]
+    tackta = _tackta(_nara(ar, fragas), blev, malen)
+    kvar = _otackta(namnder, malen, tackta)
+    if kvar:
+        fragas = _som_kan_tacka({mal.pk for _, mal in kvar}, blev, malen)
+    kopplingar = _kopplingar(ar, fragas) if kvar else []
+    tackta |= _tackta(((n, mal) for n, mal, _, _, gors in kopplingar if gors), blev, malen)
+    svar = {(n, mal, koppling): antal for n, mal, koppling, antal, _ in kopplingar}
+    har_plan = _har_plan(ar) if kvar else set()
     return [
         Lucka(ett, mal, _svar(ett, mal, svar, har_plan=ett.pk in har_plan))
-        for ett in namnder
-        for mal in malen
-        if namnd in (None, ett)
-        and mal.bedoms
-        and mal.namnd_id in (None, ett.pk)
-        and (ett.pk, mal.pk) not in tackta
+        for ett, mal in _otackta(namnder, malen, tackta)
     ]
 
 
-def _kopplingar(ar: int) -> list[tuple[int, int, str, int]]:
-    """(nämnd, goal, how it concerns, number of activities) of every adopted plan of the year."""
-    rader = Planmal.objects.filter(
-        mal__isnull=False,
-        version__lage=Versionslage.FASTSTALLD,
-        version__plan__period_fran__lte=date(ar, 12, 31),
-        version__plan__period_till__gte=date(ar, 1, 1),
-    ).annotate(antal=Count("aktiviteter"))
-    return list(rader.values_list("version__plan__namnd", "mal", "koppling", "antal"))
+def _otackta(
+    namnder: Iterable[Namnd], malen: Iterable[Mal], tackta: Set[tuple[int, int]]
+) -> list[tuple[Namnd, Mal]]:
+    return [
+        (ett, mal)
+        for ett in namnder
+        for mal in malen
+        if mal.bedoms and mal.namnd_id in (None, ett.pk) and (ett.pk, mal.pk) not in tackta
+    ]
+
+
+def _som_kan_tacka(
+    sokta: Set[int], blev: Sequence[tuple[int, int]], malen: Sequence[Mal]
+) -> list[int]:
+    """The goals, those below them, and those that became one of them."""
+    under = set(sokta)
+    while nya := {m.pk for m in malen if m.foralder_id in under} - under:
+        under |= nya
+    return sorted(under | {fran for fran, till in blev if till in under})
+
+
+def _nara(ar: int, malen: Sequence[int]) -> list[tuple[int, int]]:
+    """The (nämnd, goal) that one of the newest plans to answer to the goal has an activity for.
+
+    Where one does, it is found at once: that question alone keeps from counting all the plans.
+    """
+    with connection.cursor() as markor:
+        markor.execute(_NARA, {**_aret(ar), "mal": list(malen), "mest": SOM_PROVAS})
+        return [(namnd, mal) for namnd, mal in markor.fetchall()]
+
+
+def _kopplingar(ar: int, malen: Sequence[int]) -> list[tuple[int, int, str, int, bool]]:
+    """(nämnd, goal, how it concerns, number of plans, any activity) of the year's adopted plans."""
+    with connection.cursor() as markor:
+        markor.execute(_KOPPLINGAR, {**_aret(ar), "mal": list(malen)})
+        return list(markor.fetchall())
+
+
+def _har_plan(ar: int) -> set[int]:
+    """The nämnder with an adopted plan of the year that answers to some goal."""
+    with connection.cursor() as markor:
+        markor.execute(_HAR_PLAN, _aret(ar))
+        return {namnd for (namnd,) in markor.fetchall()}
+
+
+def _aret(ar: int) -> dict[str, Any]:
+    return {
+        "antagen": str(Versionslage.FASTSTALLD),
+        "fran": date(ar, 1, 1),
+        "till": date(ar, 12, 31),
+    }
+
+
+_I_ARET = "v.lage = %(antagen)s and p.period_fran <= %(till)s and p.period_till >= %(fran)s"
+_NARA = f"""
+select distinct p.namnd_id, nytt.mal_id
+from unnest(%(mal)s::bigint[]) as fragat(id)
+cross join lateral (
+    select m.id, m.mal_id, m.version_id from cykel_planmal m
+    where m.mal_id = fragat.id and m.koppling <> 'beror_inte'
+    order by m.version_id desc limit %(mest)s
+) nytt
+join cykel_planversion v on v.id = nytt.version_id
+join cykel_verksamhetsplan p on p.id = v.plan_id
+where {_I_ARET} and exists (select from cykel_aktivitet a where a.planmal_id = nytt.id)
+"""  # noqa: S608  (constants alone)
+_KOPPLINGAR = f"""
+select p.namnd_id, m.mal_id, m.koppling, count(*),
+    bool_or(exists (select from cykel_aktivitet a where a.planmal_id = m.id))
+from cykel_planmal m
+join cykel_planversion v on v.id = m.version_id
+join cykel_verksamhetsplan p on p.id = v.plan_id
+where m.mal_id = any(%(mal)s) and {_I_ARET}
+group by 1, 2, 3
+"""  # noqa: S608
+_HAR_PLAN = f"""
+select n.id from kvalitet_namnd n where exists (
+    select from cykel_verksamhetsplan p join cykel_planversion v on v.plan_id = p.id
+    join cykel_planmal m on m.version_id = v.id
+    where p.namnd_id = n.id and m.mal_id is not null and {_I_ARET}
+)
+"""  # noqa: S608
 
 
 def _tackta(
-    kopplingar: Iterable[tuple[int, int, str, int]], malen: list[Mal], styrmodell: Styrmodell
+    gors: Iterable[tuple[int, int]], mappningar: Iterable[tuple[int, int]], malen: Iterable[Mal]
 ) -> set[tuple[int, int]]:
     """The (nämnd, goal) that an activity serves, directly, from below or from an older goal."""
     blev: dict[int, list[int]] = {}
-    mappningar = Malmappning.objects.filter(styrmodell=styrmodell, till__isnull=False)
-    for fran_id, till_id in mappningar.values_list("fran", "till"):
+    for fran_id, till_id in mappningar:
         blev.setdefault(fran_id, []).append(till_id)
     foralder = {mal.pk: mal.foralder_id for mal in malen}
     tackta: set[tuple[int, int]] = set()
-    for namnd_id, mal_id, _, antal in kopplingar:
-        vantar = [mal_id, *blev.get(mal_id, ())] if antal else []
+    for namnd_id, mal_id in gors:
+        vantar = [mal_id, *blev.get(mal_id, ())]
         while vantar:
             ett = vantar.pop()
             if (namnd_id, ett) not in tackta:
@@ -110,11 +187,13 @@ def _tackta(
     return tackta
 
 
-def _svar(namnd: Namnd, mal: Mal, svar: Counter[tuple[int, int, str]], *, har_plan: bool) -> str:
+def _svar(namnd: Namnd, mal: Mal, svar: dict[tuple[int, int, str], int], *, har_plan: bool) -> str:
     if not har_plan:
         return "Nämnden har ingen fastställd plan"
-    kopplade = svar[namnd.pk, mal.pk, "direkt"] + svar[namnd.pk, mal.pk, "indirekt"]
-    avbojda = svar[namnd.pk, mal.pk, "beror_inte"]
+    direkt, indirekt, avbojda = (
+        svar.get((namnd.pk, mal.pk, koppling.value), 0) for koppling in Planmal.Koppling
+    )
+    kopplade = direkt + indirekt
     delar = [f"kopplat i {_planer(kopplade)}, utan aktivitet"] if kopplade else []
     delar += [f"avböjt i {_planer(avbojda)}"] if avbojda else []
     mening = ", ".join(delar) or "ingen fastställd plan svarar mot målet"

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Aggregate, Count, F, FloatField, Func, IntegerField, Q, QuerySet
@@ -164,10 +166,14 @@ def ateroppnade(
 
 
 def inkomna_per_enhet(
-    namnder: Collection[int], *, fran: date, till: date
+    namnder: Collection[int], *, fran: date, till: date, platser: Collection[str] = ("",)
 ) -> list[tuple[int, str, int]]:
-    """Return (nämnd, the unit's path, how many) of what `synpunktslage` counts, in one query."""
-    rader = _under(fran, till).filter(namnd__in=namnder, enhet__isnull=False)
+    """Return (nämnd, the unit's path, how many) of what `synpunktslage` counts in the places (and
+    below them), in one query."""
+    i_platserna = reduce(or_, (Q(enhet__sokvag__startswith=plats) for plats in platser))
+    if "" in platser:
+        i_platserna = Q(enhet__isnull=False)
+    rader = _under(fran, till).filter(i_platserna, namnd__in=namnder)
     per = rader.values_list("namnd", "enhet__sokvag").annotate(antal=Count("pk")).order_by()
     return [(namnd, sokvag, antal) for namnd, sokvag, antal in per if namnd is not None]
 

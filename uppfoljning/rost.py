@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,6 +20,7 @@ from uppfoljning.models import Svar, Undersokning
 from uppfoljning.rapport import modell
 
 FLEST = 5
+FLEST_PLATSER = 20
 ALLA = 0
 """Stands for all units in a table of their counts; no unit has this key."""
 Period = tuple[date, date]
@@ -136,16 +137,19 @@ def antal_per_plan(
     The same figures as `antal_synpunkter`, `undersokningar` and `antal_svar` give for each.
     """
     namnder = {plan.namnd_id for plan in planer}
-    inkomna = inkomna_per_enhet(namnder, fran=tillfalle.period_fran, till=tillfalle.matdatum)
+    sokta = {(plan.namnd_id, plan.enhet.sokvag) for plan in planer}
+    inkomna = inkomna_per_enhet(
+        namnder,
+        fran=tillfalle.period_fran,
+        till=tillfalle.matdatum,
+        platser=_platser({vag for _, vag in sokta}),
+    )
     enkater = list(
         _i_rundan(tillfalle, dag)
         .filter(namnd__in=namnder)
         .values_list("pk", "namnd", "enhet", "enhet__sokvag")
         .order_by("pk")
     )
-    per_enkat = Svar.objects.filter(undersokning__in=[rad[0] for rad in enkater])
-    antal = dict(per_enkat.values_list("undersokning").annotate(n=Count("pk")).order_by())
-    sokta = {(plan.namnd_id, plan.enhet.sokvag) for plan in planer}
     synpunkter = Counter[tuple[int, str]]()
     for namnd, sokvag, n in inkomna:
         for vag in _vagar(sokvag):
@@ -157,13 +161,25 @@ def antal_per_plan(
         vid[namnd, enhet].add(pk)
         for vag in _vagar(sokvag):
             under[namnd, vag].add(pk)
-    ut = {}
-    for plan in planer:
-        plats = (plan.namnd_id, plan.enhet.sokvag)
-        egna = under[plats] | vid[plan.namnd_id, plan.enhet_id]
-        svar = sum(antal.get(pk, 0) for pk in egna)
-        ut[plan.pk] = Antal(synpunkter[plats], len(egna), svar)
-    return ut
+    egna = {
+        plan.pk: under[plan.namnd_id, plan.enhet.sokvag] | vid[plan.namnd_id, plan.enhet_id]
+        for plan in planer
+    }
+    per_enkat = Svar.objects.filter(undersokning__in=set[int]().union(*egna.values()))
+    antal = dict(per_enkat.values_list("undersokning").annotate(n=Count("pk")).order_by())
+    return {
+        plan.pk: Antal(
+            synpunkter[plan.namnd_id, plan.enhet.sokvag],
+            len(egna[plan.pk]),
+            sum(antal.get(pk, 0) for pk in egna[plan.pk]),
+        )
+        for plan in planer
+    }
+
+
+def _platser(sokvagar: Collection[str]) -> Collection[str]:
+    """The places to count in: everywhere, where they are more than a page of the round's board."""
+    return sokvagar if len(sokvagar) <= FLEST_PLATSER else ("",)
 
 
 def _vagar(sokvag: str) -> Iterator[str]:
