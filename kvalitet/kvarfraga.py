@@ -6,10 +6,10 @@ each time; nothing that is answered is kept.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from copy import copy
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
@@ -19,25 +19,48 @@ from django.db.models import BigIntegerField, F, QuerySet, Value
 from kvalitet.databas import BlandDem
 
 T = TypeVar("T")
+Nyckel = int | Sequence[int]
 MEST = 500
 """Questions that are kept at once, some 30 kB each."""
-_PLATS = [-1]
-"""Stands in a kept question for the keys of `bland`, which no row has."""
+_PLATSER = (-2_000_000_001, -2_000_000_002)
+"""Stand in a kept question where its keys go: no row has them."""
 _minne: dict[Hashable, QuerySet[Any, Any]] = {}
 
 
-def bland(falt: str) -> BlandDem:
-    """Return the condition that the field is one of the `nycklar` that `las` is given."""
-    return BlandDem(F(falt), Value(_PLATS, ArrayField(BigIntegerField())))
+class Kvarfraga(Generic[T]):
+    """`bygg` writes the question for the keys it is given, which may not change its words, and for
+    `under`, which may: it is written once for each. A key that is a list is asked by `bland`."""
+
+    def __init__(self, bygg: Callable[..., QuerySet[Any, T]]) -> None:
+        self._bygg = bygg
+
+    def rader(self, *nycklar: Nyckel, under: Hashable = None) -> list[T]:
+        def bygg() -> QuerySet[Any, T]:
+            platser = [
+                plats if isinstance(nyckel, int) else [plats]
+                for plats, nyckel in zip(_PLATSER, nycklar, strict=False)
+            ]
+            return self._bygg(*platser, *([] if under is None else [under]))
+
+        return _las((self, under), bygg, dict(zip(_PLATSER, nycklar, strict=False)))
 
 
-def las(
-    nyckel: Hashable, bygg: Callable[[], QuerySet[Any, T]], nycklar: Sequence[int] = ()
-) -> list[T]:
-    """Return the rows of the question that `bygg` makes, which is asked for the first time only.
+def las(nyckel: Hashable, bygg: Callable[[], QuerySet[Any, T]]) -> list[T]:
+    """Return the rows of the question that `bygg` writes, which is asked for the first time only.
 
     `nyckel` names the question and holds every value in it: the person, the roles, the day.
     """
+    return _las(nyckel, bygg, {})
+
+
+def bland(falt: str, nycklar: Sequence[int]) -> BlandDem:
+    """Return the condition that the field is one of the keys, however many they are."""
+    return BlandDem(F(falt), Value(list(nycklar), ArrayField(BigIntegerField())))
+
+
+def _las(
+    nyckel: Hashable, bygg: Callable[[], QuerySet[Any, T]], satts_in: Mapping[int, Nyckel]
+) -> list[T]:
     fraga = _minne.get(nyckel)  # kept here: another thread may clear the memory meanwhile
     if fraga is None:
         if len(_minne) >= MEST:
@@ -46,7 +69,7 @@ def las(
     egen = fraga.all()
     if not egen.query.is_empty():
         hamta: Any = egen.query.get_compiler
-        egen.query.__dict__["get_compiler"] = partial(hamta, nycklar=list(nycklar))
+        egen.query.__dict__["get_compiler"] = partial(hamta, satts_in=satts_in)
     return list(egen)
 
 
@@ -62,10 +85,24 @@ def _skriven(fraga: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
 
 
 def _kompilator(
-    kompilator: Any, skrivet: tuple[str, Sequence[Any]], using: str, *, nycklar: list[int], **_: Any
+    kompilator: Any,
+    skrivet: tuple[str, Sequence[Any]],
+    using: str,
+    *,
+    satts_in: Mapping[int, Nyckel],
+    **_: Any,
 ) -> Any:
     sql, varden = skrivet
     egen = copy(kompilator)
     egen.connection = connections[using]
-    egen.as_sql = lambda: (sql, tuple(nycklar if v == _PLATS else v for v in varden))
+    egen.as_sql = lambda: (sql, tuple(_insatt(varde, satts_in) for varde in varden))
     return egen
+
+
+def _insatt(varde: Any, satts_in: Mapping[int, Nyckel]) -> Any:
+    """Return the key that goes where the value stands, of the type the field gave it."""
+    plats = varde[0] if isinstance(varde, list) and len(varde) == 1 else varde
+    if not isinstance(plats, int) or plats not in satts_in:
+        return varde
+    nyckel: Any = satts_in[plats]
+    return type(varde)(nyckel)

@@ -27,7 +27,7 @@ from kvalitet.behorighet import far, kraver, synliga_enheter
 from kvalitet.databas import SvNyckel
 from kvalitet.fel import Regelbrott
 from kvalitet.filterform import Filterform
-from kvalitet.kvarfraga import bland, las
+from kvalitet.kvarfraga import Kvarfraga, bland, las
 from kvalitet.roller import Rattighet
 from kvalitet.texter import datum_kort, rakneord
 from kvalitet.typer import InloggadRequest
@@ -136,27 +136,27 @@ def planrader(planer: Sequence[Verksamhetsplan]) -> list[Planrad]:
 
 
 def _oppna_varv(planer: Sequence[Verksamhetsplan]) -> list[Varv]:
-    return las("radernas varv", _varvfragan, [plan.pk for plan in planer])
+    return _VARVEN.rader([plan.pk for plan in planer])
 
 
-def _varvfragan() -> QuerySet[Varv]:
+def _varven(planer: Sequence[int]) -> QuerySet[Varv]:
     utan_atgard = Q(brister__atgarder=None, brister__ingen_atgard_av=None, brister__isnull=False)
     return (
-        Varv.objects.filter(bland("plan"), avslutades=None)
+        Varv.objects.filter(bland("plan", planer), avslutades=None)
         .med_dagar()
         .annotate(antal_brister=Count("brister", filter=utan_atgard, distinct=True))
     )
 
 
 def _i_arbete(planer: Sequence[Verksamhetsplan]) -> list[PlanVersion]:
-    return las("radernas versioner", _versionsfragan, [plan.pk for plan in planer])
+    return _VERSIONERNA.rader([plan.pk for plan in planer])
 
 
-def _versionsfragan() -> QuerySet[PlanVersion]:
+def _versionerna(planer: Sequence[int]) -> QuerySet[PlanVersion]:
     svarade = Q(mal__mal__isnull=False)
     return (
         PlanVersion.objects.i_arbete()
-        .filter(bland("plan"))
+        .filter(bland("plan", planer))
         .only("plan", "lage")
         .annotate(antal_svarade=Count("mal", filter=svarade))
     )
@@ -165,13 +165,16 @@ def _versionsfragan() -> QuerySet[PlanVersion]:
 def _antal_mal(planer: Sequence[Verksamhetsplan]) -> Counter[tuple[int, int | None]]:
     """Count the goals that are answered to, per styrmodell and nämnd (None: the council's)."""
     styrmodeller = {plan.styrmodell_id for plan in planer}
-    rader = las("radernas mål", _malfragan, [pk for pk in styrmodeller if pk is not None])
+    rader = _MALEN.rader([pk for pk in styrmodeller if pk is not None])
     return Counter({(styrmodell, namnd): antal for styrmodell, namnd, antal in rader})
 
 
-def _malfragan() -> QuerySet[Mal, Any]:
-    rader = Mal.objects.filter(bland("niva__styrmodell"), bedoms=True).order_by()
+def _malen(styrmodeller: Sequence[int]) -> QuerySet[Mal, Any]:
+    rader = Mal.objects.filter(bland("niva__styrmodell", styrmodeller), bedoms=True).order_by()
     return rader.values_list("niva__styrmodell", "namnd").annotate(antal=Count("pk"))
+
+
+_VARVEN, _VERSIONERNA, _MALEN = Kvarfraga(_varven), Kvarfraga(_versionerna), Kvarfraga(_malen)
 
 
 def _kommande(dag: date) -> list[Uppfoljningstillfalle]:

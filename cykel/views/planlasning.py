@@ -30,7 +30,7 @@ from cykel.villkor.aterskick import oppna_aterskick
 from cykel.villkor.plan import tillfallen_att_oppna
 from kvalitet import klocka
 from kvalitet.behorighet import Tilldelning, omfang_av, tilldelningar
-from kvalitet.fragetext import Fragetext
+from kvalitet.kvarfraga import Kvarfraga
 from kvalitet.roller import ROLLER, Rattighet
 from kvalitet.typer import InloggadRequest
 
@@ -154,7 +154,7 @@ def _versionerna(plan: int) -> QuerySet[PlanVersion]:
     return rader.select_related("ogonblick", "faststalld_av", "inskickad_av").order_by("nummer")
 
 
-_PLANEN, _VERSIONERNA = Fragetext(_planen), Fragetext(_versionerna)
+_PLANEN, _VERSIONERNA = Kvarfraga(_planen), Kvarfraga(_versionerna)
 
 
 def _versioner(plan: Verksamhetsplan) -> list[PlanVersion]:

@@ -46,8 +46,8 @@ from cykel.visning import Maldel
 from kvalitet import diagram, klocka
 from kvalitet.behorighet import far
 from kvalitet.fel import Punkt
-from kvalitet.fragetext import Fragetext
 from kvalitet.handelser import Rad, beratta
+from kvalitet.kvarfraga import Kvarfraga
 from kvalitet.models import Anvandare, Handelse
 from kvalitet.overgang import Overgang, aterstar
 from kvalitet.roller import Rattighet
@@ -186,7 +186,7 @@ def _planmalen(version: int) -> QuerySet[Planmal]:
     return rader.order_by("mal__niva__ordning", "mal__nummer", "pk")
 
 
-def _indikatorerna(version: int) -> QuerySet[Planindikator]:
+def _indikatorerna(version: int) -> QuerySet[Any]:
     rader = Planindikator.objects.filter(version=version).select_related("indikator", "kriterium")
     brott = Exists(Seriebrott.objects.filter(indikator=OuterRef("indikator")))
     return rader.annotate(har_brott=brott).order_by("kriterium__kod", "pk")
@@ -197,7 +197,8 @@ def _vardena(enhet: int, version: int) -> QuerySet[Matvarde, Any]:
     i_planen = Planindikator.objects.filter(version=version).values("indikator")
     rader = Matvarde.objects.filter(enhet=enhet, kon=Matvarde.Kon.T, indikator__in=i_planen)
     ordnade = rader.order_by("period_till", "period_fran", "pk")
-    return ordnade.values_list("indikator_id", "period_fran", "period_till", "varde")
+    falt = ("indikator_id", "period_fran", "period_till", "varde")
+    return ordnade.values_list(*falt, named=True)
 
 
 def _aktiviteterna(version: int) -> QuerySet[Aktivitet, Any]:
@@ -210,11 +211,11 @@ def _aktiviteterna(version: int) -> QuerySet[Aktivitet, Any]:
     alla = Aktivitet.objects.filter(version=version)
     rader = med_namn(alla.annotate(status=Coalesce(senaste, Value(""))))
     falt = ("rubrik", "nyckel", "slut", "svarar", "status")
-    return rader.order_by("slut", "pk").values_list(*falt)
+    return rader.order_by("slut", "pk").values_list(*falt, named=True)
 
 
-_PLANMALEN, _INDIKATORERNA = Fragetext(_planmalen), Fragetext(_indikatorerna)
-_VARDENA, _AKTIVITETERNA = Fragetext(_vardena), Fragetext(_aktiviteterna)
+_PLANMALEN, _INDIKATORERNA = Kvarfraga(_planmalen), Kvarfraga(_indikatorerna)
+_VARDENA, _AKTIVITETERNA = Kvarfraga(_vardena), Kvarfraga(_aktiviteterna)
 
 
 def malrader(last: Planlasning, av: Anvandare) -> tuple[list[Malrad], dict[int, str]]:

@@ -34,7 +34,7 @@ from cykel.models import (
 from cykel.villkor.malpar import motsvarande_mal
 from cykel.villkor.plan import planens_uppdrag
 from cykel.villkor.varv import senaste_statusar
-from kvalitet.fragetext import Fragetext
+from kvalitet.kvarfraga import Kvarfraga
 from kvalitet.models import Anvandare
 from kvalitet.texter import datum
 
@@ -93,7 +93,7 @@ def _indikatorerna(version: int) -> QuerySet[Planindikator]:
     return rader.select_related("indikator", "kriterium").order_by("pk")
 
 
-_AKTIVITETERNA, _INDIKATORERNA = Fragetext(_aktiviteterna), Fragetext(_indikatorerna)
+_AKTIVITETERNA, _INDIKATORERNA = Kvarfraga(_aktiviteterna), Kvarfraga(_indikatorerna)
 
 
 class _Fran:
@@ -111,8 +111,9 @@ class _Fran:
         self.rader = sorted(rader, key=lambda rad: (rad.mal_id is None, rad.pk))
         self.under_malet: defaultdict[int, list[Any]] = defaultdict(list)
         aktiviteter = _AKTIVITETERNA.rader(kalla.pk)
-        for rad in (*aktiviteter, *_INDIKATORERNA.rader(kalla.pk)):
-            self.under_malet[rad.planmal_id].append(rad)
+        for under in (aktiviteter, _INDIKATORERNA.rader(kalla.pk)):
+            for rad in under:
+                self.under_malet[rad.planmal_id].append(rad)
         self.svarar = svarar_nu(aktiviteter)
         self.plan, self.bara_pagaende = plan, bara_pagaende
         self.ar = plan.period_fran.year - kalla.plan.period_fran.year

@@ -1,14 +1,23 @@
-import pytest
-from django.db.models import QuerySet
+"""A kept question answers as the question that is put together each time."""
 
-from kvalitet.kvarfraga import bland, las
-from kvalitet.models import Enhet
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models import F, Q, QuerySet
+from django.test.utils import CaptureQueriesContext
+
+from kvalitet.kvarfraga import Kvarfraga, bland, las
+from kvalitet.models import Anvandare, Enhet, Rolltilldelning
 
 pytestmark = pytest.mark.django_db
 
 
-def enheterna() -> QuerySet[Enhet]:
-    return Enhet.objects.filter(bland("pk")).order_by("pk")
+def enheterna(nycklar: Sequence[int]) -> QuerySet[Enhet]:
+    return Enhet.objects.filter(bland("pk", nycklar)).order_by("pk")
 
 
 def en_enhet() -> Enhet:
@@ -30,12 +39,65 @@ def test_a_kept_question_is_made_once_and_read_anew() -> None:
 
 
 def test_the_keys_are_those_of_each_reading() -> None:
-    en = en_enhet()
-    assert las("prov: nycklar", enheterna, [en.pk]) == [en]
-    assert las("prov: nycklar", enheterna, [en.pk + 1_000_000]) == []
-    assert las("prov: nycklar", enheterna, []) == []
+    en, annan, fraga = en_enhet(), en_enhet(), Kvarfraga(enheterna)
+    assert fraga.rader([en.pk]) == [en]
+    assert fraga.rader([en.pk, annan.pk]) == [en, annan]
+    assert fraga.rader([en.pk + 1_000_000]) == []
+    assert fraga.rader([]) == []
 
 
 def test_what_can_have_no_rows_is_read_as_none() -> None:
     for _ in range(2):
         assert las("prov: ingen", Enhet.objects.filter(pk__in=[]).all) == []
+
+
+def _rollerna(person: int) -> QuerySet[Rolltilldelning]:
+    rader = Rolltilldelning.objects.filter(anvandare=person).select_related("enhet", "namnd")
+    return rader.annotate(namnet=F("anvandare__namn")).order_by("pk")
+
+
+def test_the_rows_are_the_same_with_what_is_joined_and_annotated(
+    petra_planansvarig: Anvandare, erik_enhetschef: Anvandare
+) -> None:
+    fraga = Kvarfraga(_rollerna)
+    for person in (petra_planansvarig, erik_enhetschef, petra_planansvarig):
+        vantat = list(_rollerna(person.pk))
+        with CaptureQueriesContext(connection) as sagda:
+            rader = fraga.rader(person.pk)
+            sett = [(r, str(r.enhet), str(r.namnd), r.namnet) for r in rader]
+        assert len(sagda) == 1
+        assert vantat
+        assert sett == [(r, str(r.enhet), str(r.namnd), person.namn) for r in vantat]
+        assert [r.__dict__.keys() for r in rader] == [r.__dict__.keys() for r in vantat]
+    assert fraga.rader(0) == []
+
+
+def test_plain_values_come_by_name_and_the_question_is_put_together_once(
+    erik_enhetschef: Anvandare, petra_planansvarig: Anvandare
+) -> None:
+    gjorda = []
+
+    def bygg(person: int) -> QuerySet[Any, Any]:
+        gjorda.append(person)
+        rader = Anvandare.objects.filter(pk=person).annotate(e=F("epost"))
+        return rader.values_list("namn", "e", "pk", named=True)
+
+    fraga = Kvarfraga(bygg)
+    for person in (erik_enhetschef, petra_planansvarig):
+        (rad,) = fraga.rader(person.pk)
+        assert (rad.namn, rad.e, rad.pk) == (person.namn, person.epost, person.pk)
+    assert len(gjorda) == 1
+
+
+def test_each_shape_is_kept_by_itself_and_one_that_finds_nothing_asks_nothing(
+    erik_enhetschef: Anvandare,
+) -> None:
+    def bygg(pk: int, villkor: str) -> QuerySet[Enhet]:
+        return Enhet.objects.filter(Q(namn=villkor) if villkor else Q(pk__in=[]), pk=pk)
+
+    enhet, fraga = Enhet.objects.order_by("pk")[0], Kvarfraga(bygg)
+    assert fraga.rader(enhet.pk, under=enhet.namn) == [enhet]
+    assert fraga.rader(enhet.pk, under=f"{enhet.namn}x") == []
+    with CaptureQueriesContext(connection) as sagda:
+        assert fraga.rader(enhet.pk, under="") == []
+    assert not sagda.captured_queries
