@@ -15,8 +15,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from cykel.models import (
@@ -30,6 +32,7 @@ from cykel.models import (
     med_ansvar,
 )
 from cykel.tillstand import Versionslage
+from kvalitet.kvarfraga import Kvarfraga, bland
 from kvalitet.models import Anvandare
 from kvalitet.texter import antal as antal_ord
 from uppfoljning import rost
@@ -107,45 +110,68 @@ def delarna(varven: Sequence[Varv], dag: date) -> dict[int, list[Dellage]]:
 
 
 def _hamta(varven: Sequence[Varv], tillfalle: Uppfoljningstillfalle, dag: date) -> _Underlag:
-    planer = {varv.plan_id for varv in varven}
+    planer, nycklar = [varv.plan_id for varv in varven], [varv.pk for varv in varven]
+    rader = _AKTIVITETERNA.rader(planer)
     aktiviteter: defaultdict[int, list[Aktivitet]] = defaultdict(list)
-    i_kraft = {"version__plan__in": planer, "version__lage": Versionslage.FASTSTALLD}
-    rader = list(
-        med_ansvar(Aktivitet.objects.filter(**i_kraft)).select_related("version").order_by("pk")
-    )
     for rad in rader:
         aktiviteter[rad.version.plan_id].append(rad)
     mal: defaultdict[int, list[Planmal]] = defaultdict(list)
-    planmal = Planmal.objects.filter(**i_kraft, mal__isnull=False)
-    for ett in (
-        planmal.exclude(koppling=Planmal.Koppling.BEROR_INTE)
-        .select_related("mal", "version")
-        .order_by("mal__niva__ordning", "mal__nummer", "pk")
-    ):
+    for ett in _MALEN.rader(planer):
         mal[ett.version.plan_id].append(ett)
     ater: defaultdict[int, dict[str, Aterskick]] = defaultdict(dict)
-    for tillbaka in Aterskick.objects.oppna().filter(varv__in=varven).order_by("pk"):
+    for tillbaka in _ATER.rader(nycklar):
         ater[tillbaka.varv_id][tillbaka.nyckel] = tillbaka
-    bedomda = Malbedomning.objects.filter(varv__in=varven).select_related("av").order_by("pk")
-    lasta = Rostgenomgang.objects.filter(varv__in=varven).select_related("av").order_by("pk")
     return _Underlag(
         varden=vardelagen(varven),
         mal=mal,
-        bedomda={(b.varv_id, b.mal_id): b for b in bedomda},
+        bedomda={(b.varv_id, b.mal_id): b for b in _BEDOMDA.rader(nycklar)},
         aktiviteter=aktiviteter,
-        lagen=_lagen(planer),
-        folk=Anvandare.objects.in_bulk({rad.rapportor_nu for rad in rader}),  # type: ignore[attr-defined]
+        lagen={(lage.plan_id, lage.aktivitet): lage for lage in _LAGEN.rader(planer)},
+        folk=Anvandare.objects.in_bulk({rad.rapportor_nu for rad in rader}),
         antal=rost.antal_per_plan([varv.plan for varv in varven], tillfalle, dag),
-        lasta={(g.varv_id, g.vad): g for g in lasta},
+        lasta={(g.varv_id, g.vad): g for g in _LASTA.rader(nycklar)},
         adresser=Adresser(),
         ater=ater,
     )
 
 
-def _lagen(planer: set[int]) -> dict[tuple[int, UUID], Aktivitetslage]:
-    rader = Aktivitetslage.objects.filter(plan__in=planer).select_related("av")
-    senaste = rader.order_by("plan", "aktivitet", "-tid", "-pk").distinct("plan", "aktivitet")
-    return {(lage.plan_id, lage.aktivitet): lage for lage in senaste}
+def _aktiviteterna(planer: Sequence[int]) -> QuerySet[Any]:
+    i_kraft = bland("version__plan", planer)
+    rader = Aktivitet.objects.filter(i_kraft, version__lage=Versionslage.FASTSTALLD)
+    return med_ansvar(rader).select_related("version").order_by("pk")
+
+
+def _malen(planer: Sequence[int]) -> QuerySet[Planmal]:
+    i_kraft = bland("version__plan", planer)
+    rader = Planmal.objects.filter(i_kraft, version__lage=Versionslage.FASTSTALLD)
+    beror = rader.filter(mal__isnull=False).exclude(koppling=Planmal.Koppling.BEROR_INTE)
+    return beror.select_related("mal", "version").order_by(
+        "mal__niva__ordning", "mal__nummer", "pk"
+    )
+
+
+def _ater(varven: Sequence[int]) -> QuerySet[Aterskick]:
+    return Aterskick.objects.oppna().filter(bland("varv", varven)).order_by("pk")
+
+
+def _bedomda(varven: Sequence[int]) -> QuerySet[Malbedomning]:
+    rader = Malbedomning.objects.filter(bland("varv", varven))
+    return rader.select_related("av").order_by("pk")
+
+
+def _lasta(varven: Sequence[int]) -> QuerySet[Rostgenomgang]:
+    rader = Rostgenomgang.objects.filter(bland("varv", varven))
+    return rader.select_related("av").order_by("pk")
+
+
+def _lagen(planer: Sequence[int]) -> QuerySet[Aktivitetslage]:
+    """The latest report of each activity."""
+    rader = Aktivitetslage.objects.filter(bland("plan", planer)).select_related("av")
+    return rader.order_by("plan", "aktivitet", "-tid", "-pk").distinct("plan", "aktivitet")
+
+
+_AKTIVITETERNA, _MALEN, _ATER = Kvarfraga(_aktiviteterna), Kvarfraga(_malen), Kvarfraga(_ater)
+_BEDOMDA, _LASTA, _LAGEN = Kvarfraga(_bedomda), Kvarfraga(_lasta), Kvarfraga(_lagen)
 
 
 def _mal(varv: Varv, u: _Underlag) -> Iterator[Dellage]:

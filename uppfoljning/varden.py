@@ -9,11 +9,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
+
+from django.db.models import QuerySet
 
 from cykel.frekvens import forfaller, giltig_fran
 from cykel.models import Indikator, Matvarde, Planindikator, Uppfoljningstillfalle, Varv
 from cykel.tillstand import Versionslage
+from kvalitet.kvarfraga import Kvarfraga, bland
 from uppfoljning.models import Klarmarkering
 
 
@@ -60,7 +64,7 @@ def vardelagen(varven: Sequence[Varv]) -> dict[int, list[Vardelage]]:
     varden = _varden(varven, rader)
     markeringar = {
         (ett.varv_id, ett.indikator_id): ett
-        for ett in Klarmarkering.objects.filter(varv__in=varven).select_related("av").order_by("pk")
+        for ett in _MARKERINGARNA.rader([varv.pk for varv in varven])
     }
     ut: dict[int, list[Vardelage]] = {}
     for varv in varven:
@@ -99,11 +103,8 @@ def malavtryck(lagen: Iterable[Vardelage]) -> dict[int, str]:
 
 
 def _rader(varven: Sequence[Varv]) -> dict[int, list[Planindikator]]:
-    rader = Planindikator.objects.filter(
-        version__plan__in={varv.plan_id for varv in varven}, version__lage=Versionslage.FASTSTALLD
-    ).select_related("indikator__agare", "planmal", "version")
     ut: defaultdict[int, list[Planindikator]] = defaultdict(list)
-    for rad in rader.order_by("pk"):
+    for rad in _RADERNA.rader([varv.plan_id for varv in varven]):
         ut[rad.version.plan_id].append(rad)
     return ut
 
@@ -117,16 +118,35 @@ def _varden(
     ut: defaultdict[tuple[int, int], list[Matvarde]] = defaultdict(list)
     if not granser:
         return ut
-    alla = Matvarde.objects.filter(
-        indikator__in=indikatorer,
-        enhet__in={varv.plan.enhet_id for varv in varven},
-        period_till__gte=min(granser),
-        period_till__lte=max(t.matdatum for t in tillfallen),
-    )
-    # Of two periods that end on the same day the longer comes last, as in `matning`.
-    for ett in alla.order_by("period_till", "-period_fran", "pk"):
+    enheter = {varv.plan.enhet_id for varv in varven}
+    under = (min(granser), max(t.matdatum for t in tillfallen))
+    for ett in _VARDENA.rader([*indikatorer], [*enheter], under=under):
         ut[ett.indikator_id, ett.enhet_id or 0].append(ett)
     return ut
+
+
+def _markeringarna(varven: Sequence[int]) -> QuerySet[Klarmarkering]:
+    rader = Klarmarkering.objects.filter(bland("varv", varven))
+    return rader.select_related("av").order_by("pk")
+
+
+def _raderna(planer: Sequence[int]) -> QuerySet[Planindikator]:
+    i_kraft = bland("version__plan", planer)
+    rader = Planindikator.objects.filter(i_kraft, version__lage=Versionslage.FASTSTALLD)
+    return rader.select_related("indikator__agare", "planmal", "version").order_by("pk")
+
+
+def _vardena(
+    indikatorer: Sequence[int], enheter: Sequence[int], perioder: tuple[date, date]
+) -> QuerySet[Matvarde]:
+    """Of two periods that end on the same day the longer comes last, as in `matning`."""
+    platsen = (bland("indikator", indikatorer), bland("enhet", enheter))
+    rader = Matvarde.objects.filter(*platsen, period_till__range=perioder)
+    return rader.order_by("period_till", "-period_fran", "pk")
+
+
+_MARKERINGARNA, _RADERNA = Kvarfraga(_markeringarna), Kvarfraga(_raderna)
+_VARDENA = Kvarfraga(_vardena)
 
 
 def _senaste(
