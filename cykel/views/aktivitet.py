@@ -65,7 +65,7 @@ def aktiviteter(request: InloggadRequest, pk: int) -> HttpResponse:
     sammanhang = {
         "plan": plan,
         "varv": varv,
-        "rader": rader,
+        "rader": alla,
         "grupper": _grupper(rader, alla),
         "vantar": sum(rad.vantar for rad in alla),
         "form": skickad.form if skickad else None,
