@@ -171,13 +171,12 @@ def per_namnd(
 
 
 def i_ordning(varven: QuerySet[Varv], tillfalle: Uppfoljningstillfalle, dag: date) -> list[int]:
-    """Return the keys of the laps (from `i_rundan`): late first, then as in each group."""
-    falt = ("pk", "godkand", "plan__namnd", "plan__enhet__slag")
-    rader = varven.order_by().values_list(*falt, SvNyckel("plan__enhet__namn"))
+    """Return the keys of the laps (from `i_rundan`): late first, and those of a kontor together."""
+    falt = ("pk", "godkand", "plan__namnd", "plan__enhet__slag", "plan__enhet__sokvag")
     ordnade, dagar = [], _Senast(tillfalle)
-    for pk, godkand, namnd, slag, namn in rader:
+    for pk, godkand, namnd, slag, sokvag in varven.order_by().values_list(*falt):
         senast, klar = dagar[namnd, slag], godkand is not None
-        ordnade.append((klar or senast >= dag, klar, senast, namn, pk))
+        ordnade.append((klar or senast >= dag, klar, senast, sokvag, pk))
     return [pk for *_, pk in sorted(ordnade)]
 
 
