@@ -256,4 +256,4 @@ def _raknade(rader: QuerySet[Synpunkt], varav: Count) -> QuerySet[Synpunkt, Any]
 def _halsning(timme: int) -> str:
     if 5 <= timme < 10:
         return "God morgon"
-    return "God kväll" if timme >= 18 or timme < 5 else "Hej"
+    return "God kväll" if timme >= 18 else "Hej"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -206,6 +207,8 @@ def test_a_learning_is_drafted_proposed_and_taken_back(
     bas = _bas(kilen)
     sida = client.get(f"{bas}lardom/ny/?atgard={atgard.pk}").content.decode()
     assert f'<option value="{atgard.pk}" selected' in sida
+    forsta = re.findall(r'<button type="submit" name="gor" value="(\w+)"', sida)[0]
+    assert forsta == "spara"  # what Enter does in a field: nothing is lost, nothing proposed
     svar = client.post(f"{bas}lardom/ny/", {**ORDEN, "gor": "foresla"})
     assert "Åtgärden som är beviset är vald." in svar.content.decode()
     assert not Lardom.objects.exists()  # both or neither

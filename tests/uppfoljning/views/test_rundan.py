@@ -126,6 +126,8 @@ def test_with_many_units_the_namnder_are_shown_and_one_is_opened_a_page_at_a_tim
     assert "0 av 6 uppföljningar är godkända." in oversikt
     assert f'<a href="?namnd={kommun.von.pk}">{kommun.von}</a>' in oversikt
     assert '<td class="siffra" data-rubrik="Godkända">0 av 5</td>' in oversikt
+    namnen = [str(ett) for ett in sorted((kommun.von, kommun.kfn), key=lambda namnd: namnd.namn)]
+    assert re.findall(r'<a href="\?namnd=\d+">([^<]+)</a>', oversikt) == namnen
     assert client.get(f"{tavlan}?namnd={kommun.kfn.pk}").text.count('<tr id="v') == 1
     sidor = [client.get(f"{tavlan}?namnd={kommun.von.pk}&sida={n}").text for n in (1, 2, 3)]
     raderna = [set(re.findall(r'<tr id="v(\d+)', sida)) for sida in sidor]
