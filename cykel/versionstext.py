@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cache, lru_cache
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -170,9 +171,14 @@ class _Ord:
 
 def _i_ordning(modell: type[models.Model], rad: Data, *, hel: bool) -> list[str]:
     """The row's fields in the model's order; the heading of a whole row stands above it."""
-    ordning = [falt.name for falt in modell._meta.fields]
+    ordning = _ordning(modell)
     namn = [namn for namn in rad if not (hel and namn == "rubrik")]
-    return sorted(namn, key=lambda n: ordning.index(n) if n in ordning else len(ordning))
+    return sorted(namn, key=lambda n: ordning.get(n, len(ordning)))
+
+
+@cache
+def _ordning(modell: type[models.Model]) -> dict[str, int]:
+    return {falt.name: plats for plats, falt in enumerate(modell._meta.fields)}
 
 
 def _enkelt(modell: type[models.Model], namn: str, varde: Any) -> str:
@@ -188,12 +194,14 @@ def _enkelt(modell: type[models.Model], namn: str, varde: Any) -> str:
     return str(varde)
 
 
+@lru_cache(256)  # the names are the frozen text's own
 def _etikett(modell: type[models.Model], namn: str) -> str:
     falt = _modellfalt(modell, namn)
     text = str(falt.verbose_name) if falt is not None else namn
     return f"{text[:1].upper()}{text[1:]}"
 
 
+@lru_cache(256)
 def _modellfalt(modell: type[models.Model], namn: str) -> models.Field[Any, Any] | None:
     try:
         falt = modell._meta.get_field(namn)

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from cykel.actions.aktivitet import far_rapportera, rapportera
 from cykel.actions.kallor import ar_sen
 from cykel.forms.uppdatera import AktivitetslageForm
-from cykel.models import Aterskick, PlanVersion, Varv, Verksamhetsplan, med_ansvar
+from cykel.models import Aktivitet, Aterskick, PlanVersion, Varv, Verksamhetsplan, med_ansvar
 from cykel.views.aktivitetsrad import Aktivitetsrad, Kortrad
 from cykel.views.formular import lyckas
 from cykel.views.hamta import plan_i_omfang
@@ -24,6 +25,7 @@ from cykel.villkor.uppdatera import RAPPORTERAS_I, tysta_dagar
 from cykel.villkor.varv import oppet_varv, senaste_lagen, senaste_statusar, utan_rapport
 from kvalitet import klocka
 from kvalitet.behorighet import far, kraver
+from kvalitet.kvarfraga import Kvarfraga
 from kvalitet.models import Anvandare
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
@@ -86,13 +88,20 @@ def _grupper(rader: list[Aktivitetsrad], alla: list[Kortrad]) -> list[Grupp]:
     return grupper
 
 
+def _i_korthet(version: int) -> QuerySet[Aktivitet, Any]:
+    falt = ("nyckel", "rubrik", "ansvarig_nu", "rapportor_nu")
+    rader = med_ansvar(Aktivitet.objects.filter(version=version))
+    return rader.order_by("planmal", "pk").values_list(*falt, named=True)
+
+
+_I_KORTHET = Kvarfraga(_i_korthet)
+
+
 def _alla(
     person: Anvandare, version: PlanVersion, varv: Varv | None, ater: Mapping[UUID, Aterskick]
 ) -> list[Kortrad]:
     """Return every activity in short: what waits first, and one's own first in each group."""
-    falt = ("nyckel", "rubrik", "ansvarig_nu", "rapportor_nu")
-    fraga = med_ansvar(version.aktiviteter.all()).order_by("planmal", "pk")
-    rader: list[Any] = list(fraga.values_list(*falt, named=True))
+    rader = _I_KORTHET.rader(version.pk)
     lagen = senaste_statusar(version.plan_id)
     vantar = {rad.nyckel for rad in utan_rapport(rader, lagen, varv)} if varv else set()
     vantar |= ater.keys()

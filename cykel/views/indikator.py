@@ -77,20 +77,32 @@ def indikatorer(request: InloggadRequest) -> HttpResponse:
 
 
 _ANTAL_PLANER = """
-    select indikator_id, count(*) from (
-        select distinct rad.indikator_id, version.plan_id
-        from cykel_planindikator rad join cykel_planversion version on version.id = rad.version_id
-        where rad.indikator_id = any(%s)
-    ) i_planer group by indikator_id
+    with svar as (
+        select indikator_id, count(*) as antal from cykel_planindikator
+        where indikator_id = any(%(valda)s) group by indikator_id
+    ), igen as (
+        select rad.indikator_id, count(*) as antal
+        from cykel_planversion ny join cykel_planindikator rad on rad.version_id = ny.id
+        where ny.nummer > 1 and rad.indikator_id = any(%(valda)s) and exists (
+            select from cykel_planversion fore
+            join cykel_planindikator samma on samma.version_id = fore.id
+            where fore.plan_id = ny.plan_id and fore.nummer < ny.nummer
+                and samma.indikator_id = rad.indikator_id
+        )
+        group by rad.indikator_id
+    )
+    select indikator_id, svar.antal - coalesce(igen.antal, 0)
+    from svar left join igen using (indikator_id)
 """
-"""Each plan once by hash; counted as distinct in groups, all were sorted."""
+"""All rows, from the index alone, less those of a later version whose plan had it in an earlier:
+few plans are revised, so that each plan is counted once without looking at all versions."""
 
 
 def _med_antal_planer(rader: list[Any]) -> list[Any]:
     """Tell each how many plans are followed up by it. Counted for the rows that are shown: in the
     list's own query every indicator's plans were counted before thirty of them were taken."""
     with connection.cursor() as markor:
-        markor.execute(_ANTAL_PLANER, [[rad.pk for rad in rader]])
+        markor.execute(_ANTAL_PLANER, {"valda": [rad.pk for rad in rader]})
         antal = dict(markor.fetchall())
     for rad in rader:
         rad.antal_planer = antal.get(rad.pk, 0)

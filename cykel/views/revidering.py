@@ -16,6 +16,7 @@ from cykel.models import PlanVersion, Verksamhetsplan
 from cykel.tillstand import PLAN, PLANVERSION
 from cykel.views.akt import akt
 from cykel.views.hamta import plan_i_omfang, version_i_arbete
+from cykel.views.versionsvy import malvyer
 from cykel.villkor.plan import beslutas_av_namnden
 from kvalitet.behorighet import kraver
 from kvalitet.roller import Rattighet
@@ -74,7 +75,7 @@ def version(request: InloggadRequest, pk: int, nummer: int) -> HttpResponse:
     sammanhang = {
         "plan": plan,
         "version": version,
-        "mal": versionstext.lasbar(_innehall(version)),
+        "mal": malvyer(versionstext.lasbar(_innehall(version))),
         "fore": _foregaende(version),
     }
     return render(request, "cykel/version.html", sammanhang)
@@ -88,11 +89,13 @@ def andringar(request: InloggadRequest, pk: int, nummer: int, mot: int) -> HttpR
     ny, gammal = _version(plan, nummer), _version(plan, mot)
     if gammal.nummer >= ny.nummer:
         raise Http404
+    malen = versionstext.jamfor(_innehall(gammal), _innehall(ny))
     sammanhang = {
         "plan": plan,
         "ny": ny,
         "gammal": gammal,
-        "mal": versionstext.jamfor(_innehall(gammal), _innehall(ny)),
+        "antal": len(malen),
+        "mal": malvyer(malen),
     }
     return render(request, "cykel/andringar.html", sammanhang)
 

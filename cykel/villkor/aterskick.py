@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -27,6 +27,7 @@ from cykel.tillstand import Fas
 from cykel.villkor.varv import oppet_varv
 from kvalitet.behorighet import far
 from kvalitet.fel import Punkt
+from kvalitet.kvarfraga import Kvarfraga
 from kvalitet.models import Anvandare
 from kvalitet.overgang import Steg
 from kvalitet.roller import Rattighet
@@ -128,10 +129,17 @@ def inget_skickat_ater(steg: Steg) -> Iterator[Punkt]:
         yield Punkt("Alla delar som skickats åter är gjorda om", klar=True)
 
 
+def _oppna(plan: int) -> QuerySet[Aterskick]:
+    rader = Aterskick.objects.oppna().i_planen().filter(plan=plan, varv__avslutades=None)
+    return rader.select_related("till", "av", "varv").order_by("senast", "pk")
+
+
+_OPPNA = Kvarfraga(_oppna)
+
+
 def oppna_aterskick(plan: Verksamhetsplan) -> list[Aterskick]:
     """Return what is sent back and not done again, the most urgent first."""
-    rader = Aterskick.objects.oppna().i_planen().filter(plan=plan.pk, varv__avslutades=None)
-    return list(rader.select_related("till", "av", "varv").order_by("senast", "pk"))
+    return _OPPNA.rader(plan.pk)
 
 
 def att_gora_om(urval: Q) -> list[Aterskick]:

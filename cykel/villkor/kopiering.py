@@ -83,6 +83,10 @@ def kopior(
     return [kopia for planmal in fran.rader for kopia in fran.under(planmal)]
 
 
+def _malen(version: int) -> QuerySet[Planmal]:
+    return Planmal.objects.filter(version=version).select_related("mal", "uppdrag")
+
+
 def _aktiviteterna(version: int) -> QuerySet[Aktivitet]:
     rader = Aktivitet.objects.filter(planmal__version=version)
     return med_ansvar(rader).order_by("start", "pk")
@@ -93,6 +97,18 @@ def _indikatorerna(version: int) -> QuerySet[Planindikator]:
     return rader.select_related("indikator", "kriterium").order_by("pk")
 
 
+def _vardena(version: int, enhet: int, till: date) -> QuerySet[Matvarde]:
+    varden = Matvarde.objects.filter(
+        indikator__in=Planindikator.objects.filter(version=version).values("indikator"),
+        enhet=enhet,
+        kon=Matvarde.Kon.T,
+        varde__isnull=False,
+        period_till__lte=till,
+    )
+    return varden.order_by("indikator", "-period_till", "-pk").distinct("indikator")
+
+
+_MALEN, _VARDENA = Kvarfraga(_malen), Kvarfraga(_vardena)
 _AKTIVITETERNA, _INDIKATORERNA = Kvarfraga(_aktiviteterna), Kvarfraga(_indikatorerna)
 
 
@@ -107,7 +123,7 @@ class _Fran:
         *,
         bara_pagaende: bool,
     ) -> None:
-        rader = kalla.mal.select_related("mal", "uppdrag")
+        rader = _MALEN.rader(kalla.pk)
         self.rader = sorted(rader, key=lambda rad: (rad.mal_id is None, rad.pk))
         self.under_malet: defaultdict[int, list[Any]] = defaultdict(list)
         aktiviteter = _AKTIVITETERNA.rader(kalla.pk)
@@ -260,14 +276,7 @@ def _kopierade(version: PlanVersion | None) -> set[UUID]:
 
 def _senaste_varden(kalla: PlanVersion) -> dict[int, Matvarde]:
     """The unit's own last total of each indicator, up to the end of the plan."""
-    varden = Matvarde.objects.filter(
-        indikator__in=kalla.indikatorer.values("indikator"),
-        enhet=kalla.plan.enhet_id,
-        kon=Matvarde.Kon.T,
-        varde__isnull=False,
-        period_till__lte=kalla.plan.period_till,
-    )
-    senaste = varden.order_by("indikator", "-period_till", "-pk").distinct("indikator")
+    senaste = _VARDENA.rader(kalla.pk, kalla.plan.enhet_id, under=kalla.plan.period_till)
     return {varde.indikator_id: varde for varde in senaste}
 
 

@@ -30,6 +30,7 @@ from cykel.models import (
 from cykel.tillstand import Lardomslage
 from kvalitet.behorighet import far
 from kvalitet.fel import Punkt
+from kvalitet.kvarfraga import Kvarfraga
 from kvalitet.models import Anvandare
 from kvalitet.overgang import Steg
 from kvalitet.roller import Rattighet
@@ -116,11 +117,17 @@ def senaste_lagen(
     return {str(lage.aktivitet): lage for lage in rader.distinct("aktivitet")}
 
 
+def _statusarna(plan: int) -> QuerySet[Aktivitetslage, Any]:
+    rader = Aktivitetslage.objects.filter(plan=plan).order_by("aktivitet", "-tid", "-pk")
+    return rader.distinct("aktivitet").values_list("aktivitet", "status", "varv_id", named=True)
+
+
+_STATUSARNA = Kvarfraga(_statusarna)
+
+
 def senaste_statusar(plan: int) -> dict[str, Any]:
     """As `senaste_lagen`, with no more than `status` and `varv_id` of each."""
-    rader = Aktivitetslage.objects.filter(plan=plan).order_by("aktivitet", "-tid", "-pk")
-    fraga = rader.distinct("aktivitet").values_list("aktivitet", "status", "varv_id", named=True)
-    return {str(lage.aktivitet): lage for lage in fraga}
+    return {str(lage.aktivitet): lage for lage in _STATUSARNA.rader(plan)}
 
 
 # --- Row 8: each brist has its åtgärd -------------------------------------------------------

@@ -8,6 +8,8 @@ from datetime import date
 from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from cykel.models import Uppfoljningstillfalle, Varv
@@ -16,11 +18,14 @@ from cykel.views.blad import bladdra
 from kvalitet import klocka
 from kvalitet.behorighet import far, kraver, omfang
 from kvalitet.databas import SvNyckel
+from kvalitet.ritning import skriv_alla
 from kvalitet.roller import Rattighet
+from kvalitet.templatetags.kvalitet import ikon
 from kvalitet.typer import InloggadRequest
 from uppfoljning.lage import Varvlage, varvlagen
 
 TILLFALLEN = 6
+_VAKT = '<li>{}<span><a href="{}">Bedöm mål {}<span class="ds-sr-only">, {}</span></a></span></li>'
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,21 @@ class Rad:
     varv: Varv
     lage: Varvlage
     mitt: bool
+
+    @property
+    def vakter(self) -> SafeString:
+        """The goals that are left to judge; most of the page, hence no template for each."""
+        symbol = ikon("EgenKommer", titel="Återstår")
+        alla = (
+            (
+                symbol,
+                reverse("uppfoljning:bedom", args=[self.varv.pk, steg.mal_pk]),
+                f"{steg.nummer}. {steg.kort}",
+                self.varv.plan.enhet.namn,
+            )
+            for steg in self.lage.aterstar
+        )
+        return skriv_alla("", _VAKT, alla)
 
 
 @require_safe
