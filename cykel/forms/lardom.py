@@ -6,7 +6,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django import forms
-from django.db.models import Case, QuerySet, When
+from django.db.models import QuerySet
 
 from cykel.forms.atgard import textfalt
 from cykel.forms.plan import personfalt
@@ -122,10 +122,11 @@ def _sokta(tidigare: QuerySet[Lardom], sokt: str) -> list[Lardom]:
 
 
 def _narmast(tidigare: QuerySet[Lardom], plan: Verksamhetsplan) -> list[Lardom]:
-    """The latest of the unit, then of the nämnd."""
-    i_enheten = Case(When(plan__enhet=plan.enhet_id, then=0), default=1)
-    egna = tidigare.filter(plan__namnd=plan.namnd_id)
-    return list(egna.order_by(i_enheten, "-sakrad", "-pk")[:FLEST_LARDOMAR])
+    """The latest of the unit, then of the nämnd: asked apart, each stops where it has enough."""
+    i_namnden = tidigare.filter(plan__namnd=plan.namnd_id).order_by("-sakrad", "-pk")
+    egna = list(i_namnden.filter(plan__enhet=plan.enhet_id)[:FLEST_LARDOMAR])
+    ovriga = i_namnden.exclude(plan__enhet=plan.enhet_id)[: FLEST_LARDOMAR - len(egna)]
+    return [*egna, *ovriga]
 
 
 class RutinForm(forms.Form):

@@ -66,7 +66,7 @@ def raknat_per(
     rader = lardomar.filter(sakrad__isnull=False).order_by().annotate(**falt).values(*falt)
     tal = ("taljare", "namnare", "foljs")
     raknade = rader.annotate(**_antal(dag)).order_by(*falt).values_list(*falt, *tal)
-    return [(rad[: len(falt)], Aterfall(*rad[len(falt) :])) for rad in raknade]
+    return [(rad[: len(falt)], Aterfall._make(rad[len(falt) :])) for rad in raknade]
 
 
 def _med_namn(
