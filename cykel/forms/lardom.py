@@ -124,9 +124,9 @@ def _sokta(tidigare: QuerySet[Lardom], sokt: str) -> list[Lardom]:
 def _narmast(tidigare: QuerySet[Lardom], plan: Verksamhetsplan) -> list[Lardom]:
     """The latest of the unit, then of the nämnd: asked apart, each stops where it has enough."""
     i_namnden = tidigare.filter(plan__namnd=plan.namnd_id).order_by("-sakrad", "-pk")
-    egna = list(i_namnden.filter(plan__enhet=plan.enhet_id)[:FLEST_LARDOMAR])
-    ovriga = i_namnden.exclude(plan__enhet=plan.enhet_id)[: FLEST_LARDOMAR - len(egna)]
-    return [*egna, *ovriga]
+    egna = i_namnden.filter(plan__enhet=plan.enhet_id)[:FLEST_LARDOMAR]
+    ovriga = i_namnden.exclude(plan__enhet=plan.enhet_id)[:FLEST_LARDOMAR]
+    return [*egna, *ovriga][:FLEST_LARDOMAR]
 
 
 class RutinForm(forms.Form):
