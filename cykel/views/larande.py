@@ -147,8 +147,9 @@ class _Ordnade:
 
     def __getitem__(self, del_: slice) -> list[Any]:
         ovriga = self._rader.filter(~Q(bland("pk", self._vantande))).order_by("-sakrad", "-pk")
-        fran, till = (max(0, n - len(self._vantande)) for n in (del_.start, del_.stop))
-        return _lasta([*self._vantande[del_], *ovriga.values_list("pk", flat=True)[fran:till]])
+        fran, antal = max(0, del_.start - len(self._vantande)), del_.stop - del_.start
+        resten = ovriga.values_list("pk", flat=True)[fran : fran + antal]
+        return _lasta([*self._vantande[del_], *resten][:antal])
 
 
 class _Viktade:
