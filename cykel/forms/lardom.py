@@ -6,7 +6,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet, Value
 
 from cykel.forms.atgard import textfalt
 from cykel.forms.plan import personfalt
@@ -122,11 +122,17 @@ def _sokta(tidigare: QuerySet[Lardom], sokt: str) -> list[Lardom]:
 
 
 def _narmast(tidigare: QuerySet[Lardom], plan: Verksamhetsplan) -> list[Lardom]:
-    """The latest of the unit, then of the nämnd: asked apart, each stops where it has enough."""
+    """The latest of the unit, then of the nämnd: each part stops where it has enough."""
     i_namnden = tidigare.filter(plan__namnd=plan.namnd_id).order_by("-sakrad", "-pk")
-    egna = i_namnden.filter(plan__enhet=plan.enhet_id)[:FLEST_LARDOMAR]
-    ovriga = i_namnden.exclude(plan__enhet=plan.enhet_id)[:FLEST_LARDOMAR]
-    return [*egna, *ovriga][:FLEST_LARDOMAR]
+    i_enheten = Q(plan__enhet=plan.enhet_id)
+    egna: QuerySet[Any]
+    egna, ovriga = (
+        i_namnden.filter(var).annotate(egen=Value(egen))[:FLEST_LARDOMAR]
+        for var, egen in ((i_enheten, 1), (~i_enheten, 0))
+    )
+    rader = egna.union(ovriga, all=True)
+    ordnade = sorted(rader, key=lambda rad: (rad.egen, rad.sakrad, rad.pk), reverse=True)
+    return ordnade[:FLEST_LARDOMAR]
 
 
 class RutinForm(forms.Form):
