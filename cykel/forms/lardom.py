@@ -130,7 +130,7 @@ def _narmast(tidigare: QuerySet[Lardom], plan: Verksamhetsplan) -> list[Lardom]:
         i_namnden.filter(var).annotate(egen=Value(egen))[:FLEST_LARDOMAR]
         for var, egen in ((i_enheten, 1), (~i_enheten, 0))
     )
-    rader = egna.union(ovriga, all=True)
+    rader: QuerySet[Any] = egna.union(ovriga, all=True)
     ordnade = sorted(rader, key=lambda rad: (rad.egen, rad.sakrad, rad.pk), reverse=True)
     return ordnade[:FLEST_LARDOMAR]
 
