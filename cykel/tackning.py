@@ -10,20 +10,25 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from cykel.models import (
     Aktivitet,
     Mal,
     Malmappning,
     Planmal,
+    PlanVersion,
     Styrmodell,
+    Verksamhetsplan,
     med_ansvar,
     svarar_nu,
 )
 from cykel.models.plan import LEVANDE
 from cykel.tillstand import Versionslage
+from kvalitet.databas import BlandDem
+from kvalitet.kvarfraga import las
 from kvalitet.models import Anvandare, Namnd
 
 MEST = 200
@@ -209,31 +214,40 @@ def _planer(antal: int) -> str:
 
 def aktiviteter_utan_mal(ar: int, namnd: Namnd | None, omfang: Q) -> list[Losaktivitet]:
     """Return activities of living adopted plans that serve no goal which is still in force."""
-    rader = _losa(ar, omfang)
-    if namnd is not None:
-        rader = rader.filter(version__plan__namnd=namnd)
-    rader = med_ansvar(rader).order_by("version__plan__enhet__namn", "slut", "pk")
-    valda = list(rader[:MEST])
+
+    def bygg() -> QuerySet[Aktivitet]:
+        rader = _losa(ar, omfang)
+        if namnd is not None:
+            rader = rader.filter(version__plan__namnd=namnd)
+        return med_ansvar(rader).order_by("version__plan__enhet__namn", "slut", "pk")[:MEST]
+
+    valda = las(("aktiviteter utan mål", ar, namnd and namnd.pk, omfang), bygg)
     upphort, svarar = _upphort(valda), svarar_nu(valda)
     return [Losaktivitet(rad, mening, svarar[rad.pk][0]) for rad, mening in _varfor(valda, upphort)]
 
 
 def _losa(ar: int, omfang: Q) -> QuerySet[Aktivitet]:
-    avslutat = Q(planmal__mal__niva__styrmodell__status=Styrmodell.Status.AVSLUTAD)
-    blev_nytt = Malmappning.objects.filter(till__isnull=False).values("fran")
-    utan_mal = (
-        Q(planmal__uppdrag__isnull=False)
-        | Q(planmal__koppling=Planmal.Koppling.BEROR_INTE)
-        | (avslutat & ~Q(planmal__mal__in=blev_nytt))
+    """Asked by keys from the plans down: most goals have ended or been declined without any
+    activity, and joined together every activity of the year is read first."""
+    planer = Verksamhetsplan.objects.filter(
+        fas__in=LEVANDE, period_fran__lte=date(ar, 12, 31), period_till__gte=date(ar, 1, 1)
     )
-    return Aktivitet.objects.filter(
-        omfang,
-        utan_mal,
-        version__lage=Versionslage.FASTSTALLD,
-        version__plan__fas__in=LEVANDE,
-        version__plan__period_fran__lte=date(ar, 12, 31),
-        version__plan__period_till__gte=date(ar, 1, 1),
-    ).select_related("version__plan__enhet", "planmal__mal__niva__styrmodell", "planmal__uppdrag")
+    antagna = PlanVersion.objects.filter(_bland("plan", planer), lage=Versionslage.FASTSTALLD)
+    blev_nytt = Malmappning.objects.filter(till__isnull=False).values("fran")
+    avslutade = Mal.objects.filter(niva__styrmodell__status=Styrmodell.Status.AVSLUTAD)
+    utan_mal = Planmal.objects.filter(
+        _bland("version", antagna),
+        Q(uppdrag__isnull=False)
+        | Q(koppling=Planmal.Koppling.BEROR_INTE)
+        | Q(_bland("mal", avslutade.exclude(pk__in=blev_nytt))),
+    )
+    return Aktivitet.objects.filter(omfang, _bland("planmal", utan_mal)).select_related(
+        "version__plan__enhet", "planmal__mal__niva__styrmodell", "planmal__uppdrag"
+    )
+
+
+def _bland(falt: str, rader: QuerySet[Any]) -> BlandDem:
+    return BlandDem(F(falt), ArraySubquery(rader.order_by().values("pk")))
 
 
 def _upphort(rader: Iterable[Aktivitet]) -> dict[int, str]:

@@ -6,7 +6,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django import forms
-from django.db.models import Case, QuerySet, When
+from django.db.models import Q, QuerySet, Value
 
 from cykel.forms.atgard import textfalt
 from cykel.forms.plan import personfalt
@@ -122,10 +122,17 @@ def _sokta(tidigare: QuerySet[Lardom], sokt: str) -> list[Lardom]:
 
 
 def _narmast(tidigare: QuerySet[Lardom], plan: Verksamhetsplan) -> list[Lardom]:
-    """The latest of the unit, then of the nämnd."""
-    i_enheten = Case(When(plan__enhet=plan.enhet_id, then=0), default=1)
-    egna = tidigare.filter(plan__namnd=plan.namnd_id)
-    return list(egna.order_by(i_enheten, "-sakrad", "-pk")[:FLEST_LARDOMAR])
+    """The latest of the unit, then of the nämnd: each part stops where it has enough."""
+    i_namnden = tidigare.filter(plan__namnd=plan.namnd_id).order_by("-sakrad", "-pk")
+    i_enheten = Q(plan__enhet=plan.enhet_id)
+    egna: QuerySet[Any]
+    egna, ovriga = (
+        i_namnden.filter(var).annotate(egen=Value(egen))[:FLEST_LARDOMAR]
+        for var, egen in ((i_enheten, 1), (~i_enheten, 0))
+    )
+    rader: QuerySet[Any] = egna.union(ovriga, all=True)
+    ordnade = sorted(rader, key=lambda rad: (rad.egen, rad.sakrad, rad.pk), reverse=True)
+    return ordnade[:FLEST_LARDOMAR]
 
 
 class RutinForm(forms.Form):

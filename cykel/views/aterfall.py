@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import Count, DateField, F, Func, Q, QuerySet
 from django.db.models.functions import ExtractYear, TruncDate
 from django.http import HttpResponse
@@ -19,11 +20,11 @@ from cykel.models import Brist, Lardom
 from cykel.tillstand import Lardomslage
 from kvalitet import klocka
 from kvalitet.behorighet import kraver, omfang
-from kvalitet.models import Enhet, Namnd
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
 
 FLEST_ENHETER = 100
+Rate = tuple[str, Aterfall]
 
 
 @require_safe
@@ -31,21 +32,20 @@ FLEST_ENHETER = 100
 def aterfall(request: InloggadRequest) -> HttpResponse:
     i_omfang = omfang(request.user, Rattighet.PLAN_SE, enhet="plan__enhet", namnd="plan__namnd")
     lardomar, dag = Lardom.objects.sakrade().filter(i_omfang), klocka.idag()
-    per_plats = _med_namn(raknat_per(lardomar, "plan__namnd", "plan__enhet", dag=dag))
+    flest = None if "alla" in request.GET else FLEST_ENHETER
+    namnder, enheter, antal_enheter = _per_plats(lardomar, dag, flest)
     per_ar = raknat_per(lardomar, ExtractYear("sakrad"), dag=dag)
-    enheter = _i_ordning((enhet, rate) for (_, enhet), rate in per_plats)
-    visas = enheter if "alla" in request.GET else enheter[:FLEST_ENHETER]
     sammanhang = {
         "alla": sum((rate for _, rate in per_ar), Aterfall(0, 0, 0)),
         "grupper": [
-            ("Nämnd", _i_ordning((namnd, rate) for (namnd, _), rate in per_plats)),
-            ("Enhet", visas),
+            ("Nämnd", namnder),
+            ("Enhet", enheter),
             (
                 "År då lärdomen säkrades",
                 sorted(((str(ar), rate) for (ar,), rate in per_ar), reverse=True),
             ),
         ],
-        "fler_enheter": len(enheter) - len(visas),
+        "fler_enheter": antal_enheter - len(enheter),
         "manader": rakning.MANADER,
         "minst": rakning.MINST_FOR_PROCENT,
     }
@@ -62,20 +62,59 @@ def raknat_per(
     lardomar: QuerySet[Lardom], *grupp: str | ExtractYear, dag: date
 ) -> list[tuple[tuple[Any, ...], Aterfall]]:
     """The rate of each group of learnings, in one query."""
+    raknade = _grupperade(lardomar, *grupp, dag=dag)
+    return [(rad[: len(grupp)], Aterfall._make(rad[len(grupp) :])) for rad in raknade]
+
+
+def _grupperade(
+    lardomar: QuerySet[Lardom], *grupp: str | ExtractYear, dag: date
+) -> QuerySet[Any, Any]:
     falt = {f"grupp_{i}": F(g) if isinstance(g, str) else g for i, g in enumerate(grupp)}
     rader = lardomar.filter(sakrad__isnull=False).order_by().annotate(**falt).values(*falt)
     tal = ("taljare", "namnare", "foljs")
-    raknade = rader.annotate(**_antal(dag)).order_by(*falt).values_list(*falt, *tal)
-    return [(rad[: len(falt)], Aterfall(*rad[len(falt) :])) for rad in raknade]
+    raknade: QuerySet[Any, Any] = rader.annotate(**_antal(dag)).order_by()
+    return raknade.values_list(*falt, *tal)
 
 
-def _med_namn(
-    rader: list[tuple[tuple[Any, ...], Aterfall]],
-) -> list[tuple[tuple[str, str], Aterfall]]:
-    """Named when counted: grouped by their names, each learning's are sorted (half the page)."""
-    namnder = dict(Namnd.objects.values_list("pk", "namn"))
-    enheter = dict(Enhet.objects.values_list("pk", "namn"))
-    return [((namnder[namnd], enheter[enhet]), rate) for (namnd, enhet), rate in rader]
+_NAMNGIVNA = """
+with per_plats(namnd_id, enhet_id, taljare, namnare, foljs) as materialized ({}), per_namn as (
+    select 'enhet' slag, e.namn collate "C" namn,
+        sum(taljare)::int taljare, sum(namnare)::int namnare, sum(foljs)::int foljs
+    from per_plats join kvalitet_enhet e on e.id = enhet_id group by 2
+    union all
+    select 'namnd', n.namn collate "C", sum(taljare)::int, sum(namnare)::int, sum(foljs)::int
+    from per_plats join kvalitet_namnd n on n.id = namnd_id group by 2
+), i_ordning as (
+    select *, row_number() over ordning as nr, count(*) over (partition by slag) as alla
+    from per_namn
+    window ordning as (partition by slag order by namnare desc, namn)
+)
+select slag, alla, namn, taljare, namnare, foljs from i_ordning
+where slag = 'namnd' or nr <= %s or %s is null order by slag, nr
+"""
+
+
+def _per_plats(
+    lardomar: QuerySet[Lardom], dag: date, flest: int | None
+) -> tuple[list[Rate], list[Rate], int]:
+    """The nämnder, the first `flest` units, and how many the units are; added up by name. Most
+    learnings first; not the highest rate, which would rank small units by chance.
+
+    Named when counted: grouped by their names, each learning's are sorted (half the page).
+    """
+    try:
+        fraga = _grupperade(lardomar, "plan__namnd", "plan__enhet", dag=dag).query
+        inre, varden = fraga.sql_with_params()
+    except EmptyResultSet:  # nothing is theirs to read
+        return [], [], 0
+    with connection.cursor() as markor:
+        markor.execute(_NAMNGIVNA.format(inre), [*varden, flest, flest])
+        rader = markor.fetchall()
+    namnder, enheter = (
+        [(rad[2], Aterfall._make(rad[3:])) for rad in rader if rad[0] == slag]
+        for slag in ("namnd", "enhet")
+    )
+    return namnder, enheter, max((rad[1] for rad in rader if rad[0] == "enhet"), default=0)
 
 
 def _antal(dag: date) -> dict[str, Count]:
@@ -121,12 +160,3 @@ def _i_tid(rader: QuerySet[Any]) -> QuerySet[Any]:
         .values("upprepar")
     )
     return i_tid
-
-
-def _i_ordning(rader: Iterable[tuple[str, Aterfall]]) -> list[tuple[str, Aterfall]]:
-    """Added up by name. Most learnings first; not the highest rate, which would rank small units
-    by chance."""
-    per: dict[str, Aterfall] = {}
-    for namn, rate in rader:
-        per[namn] = per[namn] + rate if namn in per else rate
-    return sorted(per.items(), key=lambda grupp: (-grupp[1].namnare, grupp[0]))

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.expressions import RawSQL
 from django.db.models.lookups import IsNull
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -23,13 +24,15 @@ from cykel.views.aterfall import raknat
 from cykel.views.rutin import rutiner_i_omfang
 from kvalitet import klocka
 from kvalitet.behorighet import far, kraver, omfang
+from kvalitet.databas import BlandDem
+from kvalitet.kvarfraga import bland
 from kvalitet.models import Anvandare, Namnd
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
 from kvalitet.visning import Blad, Tomt, Traffar
 
-PER_SIDA = 25
-FLEST_ATGARDER = 25
+PER_SIDA = 10
+FLEST_ATGARDER = 10
 PA_PROV = (Spranglage.PROV, Spranglage.UTVARDERING)
 
 TOMT = Tomt(
@@ -62,17 +65,32 @@ def _vantar() -> Q:
     return Q(~Exists(svar), plan__eftertradare__fas__in=LEVANDE)
 
 
+_VANTAR = """array(
+    select l.id from cykel_lardom l join cykel_verksamhetsplan p on p.foregangare_id = l.plan_id
+    where l.lage = 'sakrad' and p.fas = any(%s) and not exists (
+        select from cykel_lardomsvar s where s.lardom_id = l.id and s.plan_id = p.id
+    )
+)"""
+"""As `_vantar`, of them all at once: few wait, and the plan of the learning need not be read."""
+
+
+def _vantande(rader: QuerySet[Any]) -> list[int]:
+    """The keys of those that wait, the latest first."""
+    alla = RawSQL(_VANTAR, [[str(fas) for fas in LEVANDE]])  # noqa: S611 - constant
+    valda = rader.filter(BlandDem(F("pk"), alla)).order_by("-sakrad", "-pk")
+    return list(valda.values_list("pk", flat=True))
+
+
 def lardomar_i_omfang(request: InloggadRequest) -> QuerySet[Lardom]:
     i_omfang = omfang(request.user, Rattighet.PLAN_SE, enhet="plan__enhet", namnd="plan__namnd")
     return Lardom.objects.sakrade().filter(i_omfang)
 
 
-def larandelage(lardomar: QuerySet[Lardom]) -> Larandelage:
-    """Count, in two queries."""
+def larandelage(lardomar: QuerySet[Lardom], vantande: list[int]) -> Larandelage:
     rate = raknat(lardomar, dag=klocka.idag())
     return Larandelage(
         sakrade=rate.namnare,  # each secured learning has its day, a constraint says
-        vantar=lardomar.filter(_vantar()).count(),
+        vantar=len(vantande),
         aterfall=rate,
     )
 
@@ -82,12 +100,12 @@ def larandelage(lardomar: QuerySet[Lardom]) -> Larandelage:
 def larande(request: InloggadRequest) -> HttpResponse:
     egna = lardomar_i_omfang(request)
     filter_ = _filter(request)
-    urval = _urval(egna, filter_.valt)
-    ordnade: Any = _Ordnade(urval, efter_tyngd=bool(filter_.valt.get("q")))  # as a list is sliced
-    sidor: Paginator[Any] = Paginator(ordnade, PER_SIDA)
+    vantande = _vantande(egna)
+    lage = larandelage(egna, vantande)
+    sidor: Paginator[Any] = Paginator(_ordnade(egna, filter_.valt, lage, vantande), PER_SIDA)
     sida = sidor.get_page(request.GET.get("sida"))
     sammanhang = {
-        "lage": larandelage(egna),
+        "lage": lage,
         "lardomar": _med_svarsratt(sida, request.user),
         "blad": _blad(request, sida),
         "tomt": INGEN_TRAFF if filter_.valt else TOMT,
@@ -100,44 +118,61 @@ def larande(request: InloggadRequest) -> HttpResponse:
     return render(request, "cykel/larande.html", sammanhang)
 
 
-class _Ordnade:
-    """Learnings in the order of the page, a slice at a time: those with no next plan, those that
-    the next plan has not answered, the answered; the latest first in each.
+def _ordnade(
+    egna: QuerySet[Lardom], valt: dict[str, Any], lage: Larandelage, vantande: list[int]
+) -> Any:  # as a list is sliced
+    if not valt:
+        return _Ordnade(egna, vantande, lage.sakrade)
+    urval = _urval(egna, valt)
+    if valt.get("q"):
+        return _Viktade(urval)
+    return _Ordnade(urval, _vantande(urval), urval.count())
 
-    The keys of a slice are chosen before their rows are read, and each group by itself: sorted
-    together, each learning of all years is asked whether it waits (half a second at 44 000).
+
+class _Ordnade:
+    """Learnings in the order of the page, a slice at a time: those that the next plan has not
+    answered, then the others; the latest first in both.
+
+    The keys of a slice are chosen before their rows are read, and those that wait by themselves:
+    sorted together, each learning of all years is asked (half a second at 44 000).
     """
 
     ordered = True
 
-    def __init__(self, rader: QuerySet[Any], *, efter_tyngd: bool) -> None:
-        self._rader, self._efter_tyngd = rader, efter_tyngd
-        utan, vantar = Q(plan__eftertradare=None), _vantar()
-        self._grupper = (utan, vantar, ~utan & ~vantar)
+    def __init__(self, rader: QuerySet[Any], vantande: list[int], antal: int) -> None:
+        self._rader, self._vantande, self._antal = rader, vantande, antal
+
+    def count(self) -> int:
+        return self._antal
+
+    def __getitem__(self, del_: slice) -> list[Any]:
+        ovriga = self._rader.filter(~Q(bland("pk", self._vantande))).order_by("-sakrad", "-pk")
+        fran, antal = max(0, del_.start - len(self._vantande)), del_.stop - del_.start
+        resten = ovriga.values_list("pk", flat=True)[fran : fran + antal]
+        return _lasta([*self._vantande[del_], *resten][:antal])
+
+
+class _Viktade:
+    """Those that hold the words, the best first; of equals, as `_Ordnade`."""
+
+    ordered = True
+
+    def __init__(self, rader: QuerySet[Any]) -> None:
+        self._rader = rader
 
     def count(self) -> int:
         return self._rader.count()
 
     def __getitem__(self, del_: slice) -> list[Any]:
-        pk = self._viktade(del_) if self._efter_tyngd else self._gruppvis(del_)
-        rader = {rad.pk: rad for rad in _med_allt(Lardom.objects.filter(pk__in=pk))}
-        return [rader[ett] for ett in pk if ett in rader]
+        rader: QuerySet[Any] = self._rader.annotate(vantar=_vantar())
+        ordning = ("-tyngd", F("vantar").desc(nulls_last=True), "-sakrad", "-pk")
+        return _lasta(list(rader.order_by(*ordning).values_list("pk", flat=True)[del_]))
 
-    def _viktade(self, del_: slice) -> list[int]:
-        ordnade: QuerySet[Any] = self._rader.annotate(vantar=_vantar())
-        ordnade = ordnade.order_by("-tyngd", "-vantar", "-sakrad", "-pk")
-        return list(ordnade.values_list("pk", flat=True)[del_])
 
-    def _gruppvis(self, del_: slice) -> list[int]:
-        forst, *ovriga = (
-            self._rader.filter(grupp)
-            .annotate(grupp=Value(-nr))
-            .order_by("-sakrad", "-pk")
-            .values_list("grupp", "sakrad", "pk")[: del_.stop]
-            for nr, grupp in enumerate(self._grupper)
-        )
-        alla = sorted(forst.union(*ovriga, all=True), reverse=True)
-        return [pk for *_, pk in alla[del_]]
+def _lasta(pk: list[int]) -> list[Any]:
+    """Their rows, in that order."""
+    rader = {rad.pk: rad for rad in _med_allt(Lardom.objects.filter(pk__in=pk))}
+    return [rader[ett] for ett in pk if ett in rader]
 
 
 def _med_allt(rader: QuerySet[Lardom]) -> QuerySet[Any]:

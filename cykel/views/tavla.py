@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from heapq import nsmallest
+from itertools import groupby
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,7 +27,7 @@ from cykel.tillstand import Fas
 from cykel.views.planer import Planrad, inga_planer, planrader
 from kvalitet import klocka
 from kvalitet.behorighet import far, kraver, omfang
-from kvalitet.databas import sv_nyckel
+from kvalitet.databas import BlandDem, sv_nyckel
 from kvalitet.models import Enhet, Namnd
 from kvalitet.roller import Rattighet
 from kvalitet.texter import antal, datum, datum_kort
@@ -53,14 +57,24 @@ class Kolumn:
 
 
 class Planlage(NamedTuple):
-    """What the board needs of a plan to choose it: a few columns of some thousand rows."""
+    """The plans of a nämnd that stand alike: some thousand plans are a few such rows."""
 
-    pk: int
     fas: str
     fran: date
     till: date
     namnd: int
-    enhet: str
+    planer: list[int]
+    enheter: list[str]
+    """The names of their units, in the same order."""
+
+    def bland(self, nycklar: Collection[int], *, inte: bool = False) -> Planlage:
+        """Keep those of the keys, or the others."""
+        par = [
+            ett
+            for ett in zip(self.planer, self.enheter, strict=True)
+            if (ett[0] in nycklar) is not inte
+        ]
+        return self._replace(planer=[pk for pk, _ in par], enheter=[namn for _, namn in par])
 
 
 @require_safe
@@ -91,8 +105,9 @@ def tavla(request: InloggadRequest) -> HttpResponse:
 
 
 def planlagen(planer: QuerySet[Verksamhetsplan]) -> list[Planlage]:
-    falt = ("pk", "fas", "period_fran", "period_till", "namnd", "enhet__namn")
-    return list(map(Planlage._make, planer.order_by().values_list(*falt)))
+    lika = planer.order_by().values_list("fas", "period_fran", "period_till", "namnd")
+    rader = lika.annotate(planer=ArrayAgg("pk"), enheter=ArrayAgg("enhet__namn"))
+    return list(map(Planlage._make, rader))
 
 
 def skeden(
@@ -111,21 +126,36 @@ def skeden(
 
 
 def _skede(fas: Fas, planer: Sequence[Planlage], skal: Skal) -> Skede:
-    sena = skal.sena(fas, planer)
-    forst = [(plan.pk, skal.ord(plan)) for plan in _forst(sena)]
+    sena = [skal.sena(rad) for rad in planer]
+    antal_, antal_sena = (sum(len(rad.planer) for rad in rader) for rader in (planer, sena))
+    forst = [(pk, skal.ord(rad, pk)) for rad, pk in _forst(sena)]
     if len(forst) < PER_SKEDE:
-        vilka = {plan.pk for plan in sena}
-        forst += [(plan.pk, "") for plan in _forst([p for p in planer if p.pk not in vilka])]
-    return Skede(fas, len(planer), len(sena), forst[:PER_SKEDE])
+        ovriga = [
+            rad.bland(rads_sena.planer, inte=True) if rads_sena.planer else rad
+            for rad, rads_sena in zip(planer, sena, strict=True)
+        ]
+        forst += [(pk, "") for _, pk in _forst(ovriga)]
+    return Skede(fas, antal_, antal_sena, forst[:PER_SKEDE])
 
 
-def _forst(planer: Sequence[Planlage]) -> list[Planlage]:
+def _forst(planer: Sequence[Planlage]) -> list[tuple[Planlage, int]]:
     """The latest period first, and by name."""
-    return nsmallest(
-        PER_SKEDE,
-        planer,
-        key=lambda plan: (-plan.fran.toordinal(), sv_nyckel(plan.enhet), plan.pk),
-    )
+    forst: list[tuple[Planlage, int]] = []
+    senast = sorted((rad for rad in planer if rad.planer), key=_borjar, reverse=True)
+    for _, samma in groupby(senast, key=_borjar):
+        if len(forst) >= PER_SKEDE:
+            break
+        alla = (
+            (sv_nyckel(namn), pk, rad)
+            for rad in samma
+            for pk, namn in zip(rad.planer, rad.enheter, strict=True)
+        )
+        forst += [(rad, pk) for _, pk, rad in nsmallest(PER_SKEDE, alla)]
+    return forst[:PER_SKEDE]
+
+
+def _borjar(rad: Planlage) -> date:
+    return rad.fran
 
 
 @dataclass(frozen=True)
@@ -138,25 +168,29 @@ class Skal:
     sena_atgarder: dict[int, int]
     """How many late åtgärder a plan has in its open lap."""
 
-    def sena(self, fas: Fas, planer: Sequence[Planlage]) -> list[Planlage]:
-        dag = self.dag
-        if fas == Fas.PLANERA:
-            return [plan for plan in planer if plan.fran <= dag]
-        if fas == Fas.GENOMFORA:
-            return [plan for plan in planer if plan.till < dag]
-        if fas == Fas.FOLJA_UPP:
-            return [plan for plan in planer if self.klart_senast.get(plan.pk, dag) < dag]
-        return [plan for plan in planer if plan.pk in self.sena_atgarder]
+    @cached_property
+    def sena_i_rundan(self) -> set[int]:
+        return {pk for pk, klart in self.klart_senast.items() if klart < self.dag}
 
-    def ord(self, plan: Planlage) -> str:
+    def sena(self, rad: Planlage) -> Planlage:
+        dag = self.dag
+        if rad.fas == Fas.PLANERA:
+            return rad if rad.fran <= dag else rad.bland(())
+        if rad.fas == Fas.GENOMFORA:
+            return rad if rad.till < dag else rad.bland(())
+        if rad.fas == Fas.FOLJA_UPP:
+            return rad.bland(self.sena_i_rundan)
+        return rad.bland(self.sena_atgarder)
+
+    def ord(self, rad: Planlage, pk: int) -> str:
         """Say why a plan that is late is so."""
-        if plan.fas == Fas.PLANERA:
-            return f"Sen, perioden började {datum(plan.fran)}"
-        if plan.fas == Fas.GENOMFORA:
-            return f"Sen, perioden slutade {datum(plan.till)}"
-        if plan.fas == Fas.FOLJA_UPP:
-            return f"Sen, skulle ha varit klar {datum_kort(self.klart_senast[plan.pk])}"
-        sena = self.sena_atgarder[plan.pk]
+        if rad.fas == Fas.PLANERA:
+            return f"Sen, perioden började {datum(rad.fran)}"
+        if rad.fas == Fas.GENOMFORA:
+            return f"Sen, perioden slutade {datum(rad.till)}"
+        if rad.fas == Fas.FOLJA_UPP:
+            return f"Sen, skulle ha varit klar {datum_kort(self.klart_senast[pk])}"
+        sena = self.sena_atgarder[pk]
         return antal(sena, "åtgärd är sen", "åtgärder är sena").capitalize()
 
 
@@ -185,13 +219,9 @@ def _sena_atgarder(planer: QuerySet[Verksamhetsplan], dag: date) -> dict[int, in
 
 def _oppna_och_sena(planer: QuerySet[Verksamhetsplan], dag: date) -> QuerySet[Atgard]:
     """Count from the few åtgärder that are open, not from the plans."""
-    i_skedet = planer.filter(fas__in=(Fas.ATGARDA, Fas.KVALITETSSAKRA)).order_by()
-    return (
-        Atgard.objects.oppna()
-        .exclude(status=Atgard.Status.KLAR)
-        .filter(klar_senast__lt=dag, brist__varv__avslutades=None, brist__varv__plan__in=i_skedet)
-        .order_by()
-    )
+    i_skedet = _bland("brist__varv__plan", planer, Fas.ATGARDA, Fas.KVALITETSSAKRA)
+    oppna = Atgard.objects.oppna().exclude(status=Atgard.Status.KLAR)
+    return oppna.filter(i_skedet, klar_senast__lt=dag, brist__varv__avslutades=None).order_by()
 
 
 def _sena_i_rundan(planer: QuerySet[Verksamhetsplan], dag: date) -> int:
@@ -215,12 +245,14 @@ DAGENS_FALT = ("tillfalle", "plan__namnd", "plan__enhet__slag")
 
 
 def _i_uppfoljning(planer: QuerySet[Verksamhetsplan]) -> QuerySet[Varv]:
-    return Varv.objects.filter(
-        plan__in=planer.order_by().values("pk"),
-        plan__fas=Fas.FOLJA_UPP,
-        avslutades=None,
-        tillfalle__isnull=False,
-    ).order_by()
+    i_skedet = _bland("plan", planer, Fas.FOLJA_UPP)
+    oppna = Varv.objects.filter(i_skedet, avslutades=None, tillfalle__isnull=False)
+    return oppna.order_by()
+
+
+def _bland(falt: str, planer: QuerySet[Verksamhetsplan], *faser: Fas) -> BlandDem:
+    i_skedet = planer.filter(fas__in=faser).order_by()
+    return BlandDem(F(falt), ArraySubquery(i_skedet.values("pk")))
 
 
 def _dagar(grupper: Iterable[tuple[int, int, str]]) -> dict[tuple[int, int, str], date]:

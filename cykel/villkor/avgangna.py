@@ -117,16 +117,18 @@ with enhet as (
     from cykel_verksamhetsplan p join enhet e on e.id = p.enhet_id
     where p.fas = any(%(levande)s)
     and (%(namnder)s::bigint[] is null or p.namnd_id = any(%(namnder)s))
+), antagen as materialized (
+    select v.id, v.plan_id from cykel_planversion v
+    where v.lage = %(antagen)s and v.plan_id = any(array(select id from plan))
 ), folk as (
-    select v.plan_id, a.ansvarig_id, a.rapportor_id
-    from cykel_planversion v join cykel_aktivitet a on a.version_id = v.id
-    where v.lage = %(antagen)s and v.plan_id in (select id from plan)
+    select a.version_id, a.ansvarig_id, a.rapportor_id from cykel_aktivitet a
+    where a.version_id = any(array(select id from antagen))
     group by 1, 2, 3
 ), innehav(slag, pk, person, sokvag, namnd_id) as (
     select 'plan', p.id, p.planansvarig_id, p.sokvag, p.namnd_id from plan p
     union all
     select 'aktivitet', p.id, vem.person, p.sokvag, p.namnd_id
-    from folk f join plan p on p.id = f.plan_id
+    from folk f join antagen v on v.id = f.version_id join plan p on p.id = v.plan_id
     cross join lateral (values (f.ansvarig_id), (f.rapportor_id)) as vem(person)
     union all
     select 'aktivitet', p.id, b.till_id, p.sokvag, p.namnd_id

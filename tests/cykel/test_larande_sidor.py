@@ -349,10 +349,10 @@ def test_the_overview_turns_pages(
         kil.lardom(kilen, sakrad.atgard, lage="sakrad", rubrik=f"Lärdom {nummer}")
     client.force_login(petra_planansvarig)
     forsta = client.get("/arbete/larande/").content.decode()
-    andra = client.get("/arbete/larande/?sida=2").content.decode()
+    fjarde = client.get("/arbete/larande/?sida=4").content.decode()
     assert 'href="?sida=2"' in forsta
-    assert forsta.count('class="lardom ') == 25
-    assert andra.count('class="lardom ') == 6
+    assert forsta.count('class="lardom ') == 10
+    assert fjarde.count('class="lardom ') == 1
 
 
 def test_a_person_without_role_gets_403(kommun: Kommun, client: Client) -> None:
