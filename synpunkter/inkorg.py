@@ -253,6 +253,8 @@ _VISAS = (
     "gallrad",
 )
 """In the order of the model, which is how a row of it is made; `_RADER` reads them so."""
+_ENHET: Any = Synpunkt._meta.get_field("enhet")
+_HANDLAGGARE: Any = Synpunkt._meta.get_field("handlaggare")
 _RADER = """
 select id, referens, typ, text, namnd_id, enhet_id, lage, handlaggare_id, inkom, svar_senast,
     stannad, besvarad, avslutad, huvud_id, sekretess, skyddad, gallrad,
@@ -282,9 +284,13 @@ def _las_rader(nycklar: QuerySet[Any, Any], ordning: tuple[str, ...]) -> list[Sy
 def _rad(*varden: Any) -> Synpunkt:
     *egna, (enhet, sokvag), handlaggare = varden
     rad = Synpunkt.from_db(DEFAULT_DB_ALIAS, _VISAS, egna)
-    rad.enhet = Enhet(pk=rad.enhet_id, namn=enhet, sokvag=sokvag)
+    lasta = ("id", "namn", "sokvag")
+    agare = Enhet.from_db(DEFAULT_DB_ALIAS, lasta, (rad.enhet_id, enhet, sokvag))
+    _ENHET.set_cached_value(rad, agare)
     if rad.handlaggare_id is not None:
-        rad.handlaggare = Anvandare(pk=rad.handlaggare_id, namn=handlaggare)
+        vem = (rad.handlaggare_id, handlaggare)
+        person = Anvandare.from_db(DEFAULT_DB_ALIAS, lasta[:2], vem)
+        _HANDLAGGARE.set_cached_value(rad, person)
     rad.__dict__["klar"] = int(bool(rad.besvarad or rad.avslutad))
     return rad
 
