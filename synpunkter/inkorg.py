@@ -145,7 +145,7 @@ def _sokvagar(skriven: str, *, i_ordning: bool = False) -> list[Q]:
     )
     ut = [namngivna]
     for modell, alla, i_raden in vagar:
-        vanligt = Vanligt(fraga, tabell=modell._meta.db_table)
+        vanligt = Vanligt(tabell=modell._meta.db_table)
         # One of the two is never begun: what both ask first depends on no row. The hits are an
         # array, for the planner believes a rare word to be more common than it is, and would go
         # by the list.
@@ -171,14 +171,34 @@ class SistIVagen(Func):
 
 
 class Vanligt(Func):
+    """What `_fraga_vanligt` answered of the table, for each of the ways that turn on it."""
+
+    template = "(select %(tabell)s from vanligt)"
+    output_field = BooleanField()
+
+
+class _VanligtI(Func):
     """Whether a word is in so many of the newest rows that a page is soon full when they are read
     in order; else all that have it are looked up."""
 
     template = (
         "exists(select from (select sokvektor from %(tabell)s order by id desc limit 4000) nyast"
-        " where sokvektor @@ %(expressions)s offset 8)"
+        " where sokvektor @@ %(expressions)s offset 8) as %(tabell)s"
     )
     output_field = BooleanField()
+
+
+def _fraga_vanligt(skriven: str) -> tuple[str, tuple[Any, ...]]:
+    """Return the SQL that asks it once of each table, before the question that goes by it."""
+    fraga = sokvektor.fraga(skriven)
+    if fraga is None:
+        return "", ()
+    kompilator = Synpunkt.objects.all().query.get_compiler(DEFAULT_DB_ALIAS)
+    tabeller = (modell._meta.db_table for modell in (Synpunkt, Meddelande))
+    delar = [kompilator.compile(_VanligtI(fraga, tabell=tabell)) for tabell in tabeller]
+    sql = ", ".join(del_ for del_, _ in delar)
+    varden = tuple(varde for _, egna in delar for varde in egna)
+    return f"with vanligt as materialized (select {sql})\n", varden
 
 
 def _mojliga_referenser(skriven: str) -> list[str]:
@@ -233,7 +253,7 @@ def sida(
         for q in (_sokvagar(sok, i_ordning=True) if sok else [Q()])
     )
     nycklar = forst.union(*resten, all=True) if resten else forst
-    rader = _las_rader(nycklar, ordning)[: antal + 1]
+    rader = _las_rader(nycklar, ordning, *_fraga_vanligt(sok))[: antal + 1]
     fler = len(rader) > antal
     rader = rader[:antal]
     if bakat:
@@ -266,14 +286,16 @@ from synpunkter_synpunkt s where id = any(array(%s))
 longer over the joins than the rows take to read."""
 
 
-def _las_rader(nycklar: QuerySet[Any, Any], ordning: tuple[str, ...]) -> list[Synpunkt]:
+def _las_rader(
+    nycklar: QuerySet[Any, Any], ordning: tuple[str, ...], fore: str, forst: tuple[Any, ...]
+) -> list[Synpunkt]:
     """Read what a list shows of the cases, with the names of their units and handlers."""
     try:
         fraga, varden = nycklar.query.sql_with_params()
     except EmptyResultSet:  # nothing is theirs to read
         return []
     with connection.cursor() as markor:
-        markor.execute(_RADER % fraga, varden)
+        markor.execute(_RADER % (fore + fraga), (*forst, *varden))
         rader = [_rad(*rad) for rad in markor.fetchall()]
     rader.sort(key=attrgetter(*(namn.lstrip("-") for namn in ordning)))
     if ordning[0].startswith("-"):
