@@ -137,10 +137,13 @@ def _sokvagar(skriven: str, *, i_ordning: bool = False) -> list[Q]:
     sagda = traffar.filter(Q(namnd=None) | Q(namnd=F("synpunkt__namnd"))).values("synpunkt")
     if not i_ordning:
         return [namngivna, oskyddade & Q(sokvektor=fraga), oskyddade & Q(pk__in=sagda)]
-    i_arendet = traffar.filter(Q(namnd=None) | Q(namnd=OuterRef("namnd")), synpunkt=OuterRef("pk"))
+    # The protected are told apart where a word is met: the list is then read by its index alone.
+    i_arendet = traffar.filter(
+        Q(namnd=None) | Q(namnd=OuterRef("namnd")), synpunkt=OuterRef("pk"), synpunkt__skyddad=False
+    )
     skrivna = Synpunkt.objects.filter(sokvektor=fraga).order_by().values("pk")
     vagar = (
-        (Synpunkt, skrivna, Q(sokvektor=fraga)),
+        (Synpunkt, skrivna, oskyddade & Q(sokvektor=fraga)),
         (Meddelande, sagda, Q(Slagna(Exists(i_arendet)))),
     )
     ut = [namngivna]
@@ -150,7 +153,7 @@ def _sokvagar(skriven: str, *, i_ordning: bool = False) -> list[Q]:
         # array, for the planner believes a rare word to be more common than it is, and would go
         # by the list.
         slas_upp = Q(BlandDem(F("pk"), ArraySubquery(alla)))
-        ut += [oskyddade & ~Q(vanligt) & slas_upp, oskyddade & Q(vanligt) & i_raden]
+        ut += [oskyddade & ~Q(vanligt) & slas_upp, Q(vanligt) & i_raden]
     return ut
 
 
