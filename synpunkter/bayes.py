@@ -54,7 +54,8 @@ class Modell(Generic[K]):
 
     def _poang(self, klass: K, stammar: Sequence[str]) -> float:
         forsta = log(self.antal[klass] / sum(self.antal.values()))
-        return forsta + sum(log(self._andel([klass], s)) for s in stammar)
+        traffar, alla = self.ord[klass], self.summor[klass] + self.ordantal
+        return forsta + sum([log((traffar.get(s, 0) + 1) / alla) for s in stammar])
 
     def _for(self, klass: K, stam: str) -> float:
         andra = [k for k in self.antal if k != klass]

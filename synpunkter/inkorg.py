@@ -137,20 +137,23 @@ def _sokvagar(skriven: str, *, i_ordning: bool = False) -> list[Q]:
     sagda = traffar.filter(Q(namnd=None) | Q(namnd=F("synpunkt__namnd"))).values("synpunkt")
     if not i_ordning:
         return [namngivna, oskyddade & Q(sokvektor=fraga), oskyddade & Q(pk__in=sagda)]
-    i_arendet = traffar.filter(Q(namnd=None) | Q(namnd=OuterRef("namnd")), synpunkt=OuterRef("pk"))
+    # The protected are told apart where a word is met: the list is then read by its index alone.
+    i_arendet = traffar.filter(
+        Q(namnd=None) | Q(namnd=OuterRef("namnd")), synpunkt=OuterRef("pk"), synpunkt__skyddad=False
+    )
     skrivna = Synpunkt.objects.filter(sokvektor=fraga).order_by().values("pk")
     vagar = (
-        (Synpunkt, skrivna, Q(sokvektor=fraga)),
+        (Synpunkt, skrivna, oskyddade & Q(sokvektor=fraga)),
         (Meddelande, sagda, Q(Slagna(Exists(i_arendet)))),
     )
     ut = [namngivna]
     for modell, alla, i_raden in vagar:
-        vanligt = Vanligt(fraga, tabell=modell._meta.db_table)
+        vanligt = Vanligt(tabell=modell._meta.db_table)
         # One of the two is never begun: what both ask first depends on no row. The hits are an
         # array, for the planner believes a rare word to be more common than it is, and would go
         # by the list.
         slas_upp = Q(BlandDem(F("pk"), ArraySubquery(alla)))
-        ut += [oskyddade & ~Q(vanligt) & slas_upp, oskyddade & Q(vanligt) & i_raden]
+        ut += [oskyddade & ~Q(vanligt) & slas_upp, Q(vanligt) & i_raden]
     return ut
 
 
@@ -171,14 +174,34 @@ class SistIVagen(Func):
 
 
 class Vanligt(Func):
+    """What `_fraga_vanligt` answered of the table, for each of the ways that turn on it."""
+
+    template = "(select %(tabell)s from vanligt)"
+    output_field = BooleanField()
+
+
+class _VanligtI(Func):
     """Whether a word is in so many of the newest rows that a page is soon full when they are read
     in order; else all that have it are looked up."""
 
     template = (
         "exists(select from (select sokvektor from %(tabell)s order by id desc limit 4000) nyast"
-        " where sokvektor @@ %(expressions)s offset 8)"
+        " where sokvektor @@ %(expressions)s offset 8) as %(tabell)s"
     )
     output_field = BooleanField()
+
+
+def _fraga_vanligt(skriven: str) -> tuple[str, tuple[Any, ...]]:
+    """Return the SQL that asks it once of each table, before the question that goes by it."""
+    fraga = sokvektor.fraga(skriven)
+    if fraga is None:
+        return "", ()
+    kompilator = Synpunkt.objects.all().query.get_compiler(DEFAULT_DB_ALIAS)
+    tabeller = (modell._meta.db_table for modell in (Synpunkt, Meddelande))
+    delar = [kompilator.compile(_VanligtI(fraga, tabell=tabell)) for tabell in tabeller]
+    sql = ", ".join(del_ for del_, _ in delar)
+    varden = tuple(varde for _, egna in delar for varde in egna)
+    return f"with vanligt as materialized (select {sql})\n", varden
 
 
 def _mojliga_referenser(skriven: str) -> list[str]:
@@ -233,7 +256,7 @@ def sida(
         for q in (_sokvagar(sok, i_ordning=True) if sok else [Q()])
     )
     nycklar = forst.union(*resten, all=True) if resten else forst
-    rader = _las_rader(nycklar, ordning)[: antal + 1]
+    rader = _las_rader(nycklar, ordning, *_fraga_vanligt(sok))[: antal + 1]
     fler = len(rader) > antal
     rader = rader[:antal]
     if bakat:
@@ -253,25 +276,28 @@ _VISAS = (
     "gallrad",
 )
 """In the order of the model, which is how a row of it is made; `_RADER` reads them so."""
+_ENHET: Any = Synpunkt._meta.get_field("enhet")
+_HANDLAGGARE: Any = Synpunkt._meta.get_field("handlaggare")
 _RADER = """
-select id, referens, typ, text, namnd_id, enhet_id, lage, handlaggare_id, inkom, svar_senast,
-    stannad, besvarad, avslutad, huvud_id, sekretess, skyddad, gallrad,
-    (select array[namn, sokvag] from kvalitet_enhet where id = s.enhet_id),
+select s.id, referens, typ, text, namnd_id, enhet_id, lage, handlaggare_id, inkom, svar_senast,
+    stannad, besvarad, avslutad, huvud_id, sekretess, skyddad, gallrad, array[e.namn, e.sokvag],
     (select namn from kvalitet_anvandare where id = s.handlaggare_id)
-from synpunkter_synpunkt s where id = any(array(%s))
+from synpunkter_synpunkt s join kvalitet_enhet e on e.id = enhet_id where s.id = any(array(%s))
 """
 """What a list shows of the cases, in words of its own and with no table joined: the planner took
 longer over the joins than the rows take to read."""
 
 
-def _las_rader(nycklar: QuerySet[Any, Any], ordning: tuple[str, ...]) -> list[Synpunkt]:
+def _las_rader(
+    nycklar: QuerySet[Any, Any], ordning: tuple[str, ...], fore: str, forst: tuple[Any, ...]
+) -> list[Synpunkt]:
     """Read what a list shows of the cases, with the names of their units and handlers."""
     try:
         fraga, varden = nycklar.query.sql_with_params()
     except EmptyResultSet:  # nothing is theirs to read
         return []
     with connection.cursor() as markor:
-        markor.execute(_RADER % fraga, varden)
+        markor.execute(_RADER % (fore + fraga), (*forst, *varden))
         rader = [_rad(*rad) for rad in markor.fetchall()]
     rader.sort(key=attrgetter(*(namn.lstrip("-") for namn in ordning)))
     if ordning[0].startswith("-"):
@@ -282,9 +308,13 @@ def _las_rader(nycklar: QuerySet[Any, Any], ordning: tuple[str, ...]) -> list[Sy
 def _rad(*varden: Any) -> Synpunkt:
     *egna, (enhet, sokvag), handlaggare = varden
     rad = Synpunkt.from_db(DEFAULT_DB_ALIAS, _VISAS, egna)
-    rad.enhet = Enhet(pk=rad.enhet_id, namn=enhet, sokvag=sokvag)
+    lasta = ("id", "namn", "sokvag")
+    agare = Enhet.from_db(DEFAULT_DB_ALIAS, lasta, (rad.enhet_id, enhet, sokvag))
+    _ENHET.set_cached_value(rad, agare)
     if rad.handlaggare_id is not None:
-        rad.handlaggare = Anvandare(pk=rad.handlaggare_id, namn=handlaggare)
+        vem = (rad.handlaggare_id, handlaggare)
+        person = Anvandare.from_db(DEFAULT_DB_ALIAS, lasta[:2], vem)
+        _HANDLAGGARE.set_cached_value(rad, person)
     rad.__dict__["klar"] = int(bool(rad.besvarad or rad.avslutad))
     return rad
 

@@ -1,80 +1,93 @@
-"""A row of the inbox, written in one go: fifty of them are most of the page, and a template takes
-ten times as long for each."""
+"""The rows of the inbox, written in one go: fifty of them are most of the page, and a template
+takes ten times as long for each."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
 
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from kvalitet.ritning import skriv
 from kvalitet.templatetags.kvalitet import datum_i_ar, ikon
 from synpunkter.models import Synpunkt
+from synpunkter.tillstand import Lage
 
 _RAD = (
-    '<tr><th scope="row">{}<a id="rad-{}" href="{}">{}</a><br>'
+    '<tr><th scope="row">{}<a id="rad-{}" href="{}{}{}">{}</a><br>'
     '<span class="tunn dov liten">{}</span></th><td data-rubrik="Typ">{}</td>'
     '<td data-rubrik="Enhet">{}</td><td data-rubrik="Läge">{}{}</td>'
     '<td class="siffra" data-rubrik="Kom in">{}</td>'
-    '<td class="siffra" data-rubrik="Svara senast">{}</td></tr>'
+    '<td class="siffra" data-rubrik="Svara senast">{}</td></tr>\n'
 )
 _KRYSS = (
     '<input class="ds-input kryss" type="checkbox" name="s" value="{0}" form="till-monster"'
     ' aria-labelledby="rad-{0}"> '
 )
 """Named by the link beside it; belongs to the form below the table."""
+_DOV = '<span class="dov">{} {}</span>'
+_TYPER, _LAGEN = dict(Synpunkt.Typ.choices), dict(Lage.choices)
 
 
-@dataclass(frozen=True)
-class Rad:
-    synpunkt: Synpunkt
-    dag: date
-    kryss: bool
-    """Whether the case can be marked, to be put in a monster with others."""
+def tabellrader(synpunkter: Iterable[Synpunkt], dag: date, *, kryss: bool) -> SafeString:
+    """`kryss`: whether the cases can be marked, to be put in a monster with others."""
+    penna = _Penna(dag, kryss=kryss)
+    return SafeString("".join([penna.rad(s) for s in synpunkter]))
 
-    @property
-    def sen(self) -> str:
-        dagar = (self.dag - self.synpunkt.svar_senast).days
-        return "1 dag sen" if dagar == 1 else f"{dagar} dagar sen"
 
-    def __html__(self) -> SafeString:
-        s = self.synpunkt
-        return format_html(
+class _Penna:
+    """What all rows of a page share is asked for once: addresses, the zone, the days in words."""
+
+    def __init__(self, dag: date, *, kryss: bool) -> None:
+        self._dag, self._kryss = dag, kryss
+        self._zon = timezone.get_current_timezone()
+        self._dagar: dict[date, str] = {}
+        self._varning = ikon("ExclamationmarkTriangleFill")
+        self._fore, _, self._efter = reverse("synpunkter:arende", args=[0]).rpartition("0")
+
+    def rad(self, s: Synpunkt) -> SafeString:
+        return skriv(
             _RAD,
-            format_html(_KRYSS, s.pk) if self.kryss else "",
-            s.pk,
-            reverse("synpunkter:arende", args=[s.pk]),
+            skriv(_KRYSS, s.pk) if self._kryss else "",
+            *(s.pk, self._fore, s.pk, self._efter),
             s.listrubrik,
             s.referens,
-            s.get_typ_display(),
+            _TYPER[s.typ],
             s.enhet.namn,
-            s.get_lage_display(),
+            _LAGEN[s.lage],
             _handlaggaren(s),
-            datum_i_ar(s.inkom),
-            self._svara(),
+            self._datum(s.inkom),
+            self._svara(s),
         )
 
-    __str__ = __html__
+    def _datum(self, d: date) -> str:
+        if isinstance(d, datetime):
+            d = d.astimezone(self._zon).date()
+        if d not in self._dagar:
+            self._dagar[d] = datum_i_ar(d)
+        return self._dagar[d]
 
-    def _svara(self) -> str:
-        s = self.synpunkt
-        dov = '<span class="dov">{} {}</span>'
+    def _svara(self, s: Synpunkt) -> str:
         if s.avslutad:
-            return format_html(dov, "Avslutad", datum_i_ar(s.avslutad))
+            return skriv(_DOV, "Avslutad", self._datum(s.avslutad))
         if s.besvarad:
-            return format_html(dov, "Besvarad", datum_i_ar(s.besvarad))
+            return skriv(_DOV, "Besvarad", self._datum(s.besvarad))
         if s.stannad:
             return SafeString('<span class="dov">Klockan står still</span>')
-        dagen = datum_i_ar(s.svar_senast)
-        if not s.ar_sen(self.dag):
+        dagen = self._datum(s.svar_senast)
+        if not s.ar_sen(self._dag):
             return dagen
-        varning = ikon("ExclamationmarkTriangleFill")
-        return format_html('<span class="sen">{} {}<br>{}</span>', varning, dagen, self.sen)
+        sen = _sen((self._dag - s.svar_senast).days)
+        return skriv('<span class="sen">{} {}<br>{}</span>', self._varning, dagen, sen)
+
+
+def _sen(dagar: int) -> str:
+    return "1 dag sen" if dagar == 1 else f"{dagar} dagar sen"
 
 
 def _handlaggaren(s: Synpunkt) -> str:
     if s.handlaggare is None:
         return ""
-    return format_html('<br><span class="dov liten">{}</span>', s.handlaggare.namn)
+    return skriv('<br><span class="dov liten">{}</span>', s.handlaggare.namn)

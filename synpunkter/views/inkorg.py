@@ -28,7 +28,7 @@ from synpunkter.arkivdel import arkivlankar
 from synpunkter.fordelning import mottagare
 from synpunkter.forms.handlaggning import FilterForm, RegistreraForm
 from synpunkter.inkorgsantal import rakna
-from synpunkter.inkorgsrad import Rad
+from synpunkter.inkorgsrad import tabellrader
 from synpunkter.inkorgsval import utbud
 from synpunkter.models import Synpunkt
 from synpunkter.tillstand import Lage
@@ -70,7 +70,7 @@ def inkorg(request: InloggadRequest) -> HttpResponse:
         "knappar": _urvalsknappar(val, antal, "" if form.cleaned_data.get("lage") else valt),
         "svar": _svar(form, val[valt][0], sida, nyast=nyast),
         "ordning": _ordning(request, nyast=nyast, fast=valt == "avslutade"),
-        "rader": [Rad(s, dag, kryss=skriver_in) for s in sida.rader],
+        "rader": tabellrader(sida.rader, dag, kryss=skriver_in),
         "blad": sida.blad(f"{reverse('synpunkter:inkorg')}?{_filter(request)}"),
         "exportfilter": _filter(request),
         "tomt": _tomt(request),
