@@ -191,11 +191,9 @@ def bestall_forfallna() -> list[Rapport]:
     """Order the report of every nämnd whose lap was approved and that has none since then."""
     gjorda = []
     for varv in _utan_rapport():
-        namnd, tillfalle = varv.plan.namnd, tillfalle_for(varv)
-        if maluppfyllelse.kontorets_varv(namnd, tillfalle) != varv:
-            continue  # a unit below the kontor: the nämnd's report is not made of it
         try:
-            rapport = bestall(maluppfyllelse.omfang(namnd, tillfalle), av=None)
+            omfang = maluppfyllelse.omfang(varv.plan.namnd, tillfalle_for(varv))
+            rapport = bestall(omfang, av=None)
         except Regelbrott as fel:
             rapportjobb.journal.info("ingen rapport för %s: %s", varv.plan, fel.mening)
         except Exception:  # whatever is wrong with one nämnd must not stop the others
@@ -288,7 +286,7 @@ def _ny_version(
 
 
 def _utan_rapport() -> list[Varv]:
-    """Approved laps that no report is newer than."""
+    """The approved laps that nämnder's reports are made from, and that no report is newer than."""
     varv = Varv.objects.filter(godkand__isnull=False).exclude(
         Exists(
             Rapport.objects.filter(
@@ -299,5 +297,8 @@ def _utan_rapport() -> list[Varv]:
             )
         )
     )
-    rader = varv.select_related("plan__namnd", "plan__enhet", "tillfalle")
+    grupper = varv.order_by().values_list("plan__namnd", "tillfalle").distinct()
+    overst = (maluppfyllelse.kontorets_varv(namnd, runda) for namnd, runda in grupper)
+    rader = varv.filter(pk__in=[ett.pk for ett in overst if ett])
+    rader = rader.select_related("plan__namnd", "plan__enhet", "tillfalle")
     return list(rader.order_by("godkand", "pk"))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Length, Replace
+from django.db.models.lookups import IsNull
 
 from cykel.models import Uppfoljningstillfalle, Varv
 from kvalitet.fel import Punkt, Regelbrott
@@ -48,12 +50,13 @@ def hinder(rapport: Rapport) -> list[Punkt]:
     return []
 
 
-def kontorets_varv(namnd: Namnd, tillfalle: Uppfoljningstillfalle) -> Varv | None:
+def kontorets_varv(namnd: Namnd | int, tillfalle: Uppfoljningstillfalle | int) -> Varv | None:
     """Return the lap that the nämnd's report is made from: that of its highest unit in the
     round, an approved one first where several stand as high."""
     varv = _alla().filter(plan__namnd=namnd, tillfalle=tillfalle)
-    rader = sorted(varv, key=lambda v: (v.plan.enhet.djup, v.godkand is None, v.pk))
-    return rader[0] if rader else None
+    utan_punkter = Replace("plan__enhet__sokvag", Value("."))
+    djup = Length("plan__enhet__sokvag") - Length(utan_punkter)  # as `Enhet.djup`
+    return varv.order_by(djup, IsNull(F("godkand"), True), "pk").first()
 
 
 def _varv(omfang: Rapportomfang) -> Varv | None:
