@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cykel.actions.mal import registrera_mal
@@ -20,6 +21,7 @@ from cykel.forms.styrmodell import MalAndraForm
 from cykel.models import Mal, Malniva, Planmal, PlanVersion, Styrmodell
 from cykel.tillstand import Versionslage
 from cykel.views.formular import lyckas
+from cykel.views.mallista import malrader
 from kvalitet.behorighet import far, kraver, omfang_namnd
 from kvalitet.fel import Regelbrott
 from kvalitet.handelser import beratta
@@ -35,6 +37,10 @@ class Nivagrupp:
     niva: Malniva
     mal: list[Mal]
     """Each with `antal_planer`, the plans that answer to it directly or indirectly."""
+
+    @property
+    def rader(self) -> SafeString:
+        return malrader(self.mal)
 
 
 @require_safe
