@@ -108,8 +108,8 @@ def golv_mot(egen: list[float], golv: list[float]) -> float:
 
 
 def _antal(katalog: Any, rader: str, val: argparse.Namespace, fel: list[str]) -> dict[str, Any]:
-    fragor = [rader, "select count(*) from synpunkter_synpunkt", katalog.antal_sql()]
-    golv, helt, egen = _i_tur([_kor(f) for f in fragor], val)
+    fragor = [rader, "select count(*) from synpunkter_synpunkt"]
+    golv, helt, egen = _i_tur([*map(_kor, fragor), katalog.rakning()], val)
     # One question counts both: held against the rows for what is open, count(*) for all there is.
     svar = {
         "oppna": {**plats.p(egen), "kvot": round(golv_mot(egen, golv), 2)},

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import connection, connections
 from django.db.models import (
     BooleanField,
     CharField,
@@ -23,6 +23,7 @@ from django.db.models.expressions import Combinable
 
 from kvalitet.behorighet import omfang, tilldelningar
 from kvalitet.models import Anvandare
+from kvalitet.postgresql.base import DatabaseWrapper
 from kvalitet.roller import Rattighet
 from synpunkter import sekretess
 from synpunkter.inkorg import LAGENVAL, urval
@@ -36,7 +37,7 @@ _INGET, _NEJ = Value("", _TEXT), Value(False, output_field=BooleanField())
 
 
 _MEST_MINNS = 1000
-_minne: dict[tuple[Any, ...], tuple[str, tuple[Any, ...]]] = {}
+_minne: dict[tuple[Any, ...], str] = {}
 
 
 def rakna(anvandare: Anvandare, dag: date) -> dict[str, int]:
@@ -56,19 +57,22 @@ def rakna(anvandare: Anvandare, dag: date) -> dict[str, int]:
 
 
 def _las(anvandare: Anvandare, dag: date) -> list[tuple[Any, ...]]:
-    """Ask; the words of the question are kept, since to put it together takes longer than to
-    answer it. They are the same for the same person, roles and day."""
+    """Ask; the words of the question are kept, and the server keeps how it goes about it, since
+    both take longer than to answer it. They are the same for the same person, roles and day, and
+    hold every value: a way that is to serve other values knows nothing of them."""
     nyckel = (anvandare.pk, tilldelningar(anvandare), dag)
     fraga = _minne.get(nyckel)  # kept here: another thread may clear the memory meanwhile
     if fraga is None:
         if len(_minne) >= _MEST_MINNS:
             _minne.clear()
         try:
-            fraga = _minne[nyckel] = _fraga(anvandare, dag).query.sql_with_params()
+            skriven = _fraga(anvandare, dag).query.sql_with_params()
         except EmptyResultSet:  # nothing is theirs to read
             return []
-    with connection.cursor() as markor:
-        markor.execute(*fraga)
+        with connection.cursor() as markor:
+            fraga = _minne[nyckel] = markor.mogrify(*skriven)
+    with cast(DatabaseWrapper, connections[connection.alias]).forberedd() as markor:
+        markor.execute(fraga)
         rader: list[tuple[Any, ...]] = markor.fetchall()
     return rader
 

@@ -183,6 +183,11 @@ def golvets_rader() -> str:
     return str(fangade.captured_queries[-1]["sql"])
 
 
+def rakning() -> Callable[[], object]:
+    """Return the counting of what is open and all else, as the inbox does it."""
+    return partial(rakna, Anvandare.objects.get(epost="kv@kommun.example"), klocka.idag())
+
+
 def antal_sql() -> str:
     """Return the question that counts what is open and all else, by choice and by state."""
     av = Anvandare.objects.get(epost="kv@kommun.example")
