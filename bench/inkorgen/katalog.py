@@ -176,10 +176,12 @@ def _noder(nod: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def golvets_rader() -> str:
-    """Return the question of 50 rows by their primary keys, with what the list shows of them."""
+    """Return the question of 50 rows by their primary keys, read as the bare page reads them: with
+    the unit and the handler, whose names the list shows."""
     nycklar = list(Synpunkt.objects.order_by("-inkom").values_list("pk", flat=True)[:50])
     with CaptureQueriesContext(connection) as fangade:
-        list(Synpunkt.objects.filter(pk__in=nycklar).defer("sokvektor").order_by("-inkom", "-pk"))
+        rader = Synpunkt.objects.select_related("enhet", "handlaggare").defer("sokvektor")
+        list(rader.filter(pk__in=nycklar).order_by("-inkom", "-pk"))
     return str(fangade.captured_queries[-1]["sql"])
 
 
