@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from cykel.models import (
     Aktivitet,
@@ -27,7 +26,7 @@ from cykel.models import (
 )
 from cykel.models.plan import LEVANDE
 from cykel.tillstand import Versionslage
-from kvalitet.databas import BlandDem
+from kvalitet.databas import bland
 from kvalitet.kvarfraga import las
 from kvalitet.models import Anvandare, Namnd
 
@@ -232,22 +231,20 @@ def _losa(ar: int, omfang: Q) -> QuerySet[Aktivitet]:
     planer = Verksamhetsplan.objects.filter(
         fas__in=LEVANDE, period_fran__lte=date(ar, 12, 31), period_till__gte=date(ar, 1, 1)
     )
-    antagna = PlanVersion.objects.filter(_bland("plan", planer), lage=Versionslage.FASTSTALLD)
+    antagna = PlanVersion.objects.filter(
+        bland("plan", planer.values("pk")), lage=Versionslage.FASTSTALLD
+    )
     blev_nytt = Malmappning.objects.filter(till__isnull=False).values("fran")
     avslutade = Mal.objects.filter(niva__styrmodell__status=Styrmodell.Status.AVSLUTAD)
     utan_mal = Planmal.objects.filter(
-        _bland("version", antagna),
+        bland("version", antagna.values("pk")),
         Q(uppdrag__isnull=False)
         | Q(koppling=Planmal.Koppling.BEROR_INTE)
-        | Q(_bland("mal", avslutade.exclude(pk__in=blev_nytt))),
+        | Q(bland("mal", avslutade.exclude(pk__in=blev_nytt).values("pk"))),
     )
-    return Aktivitet.objects.filter(omfang, _bland("planmal", utan_mal)).select_related(
+    return Aktivitet.objects.filter(omfang, bland("planmal", utan_mal.values("pk"))).select_related(
         "version__plan__enhet", "planmal__mal__niva__styrmodell", "planmal__uppdrag"
     )
-
-
-def _bland(falt: str, rader: QuerySet[Any]) -> BlandDem:
-    return BlandDem(F(falt), ArraySubquery(rader.order_by().values("pk")))
 
 
 def _upphort(rader: Iterable[Aktivitet]) -> dict[int, str]:

@@ -1,12 +1,24 @@
 """Small pieces of PostgreSQL that several models share."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import pgtrigger
-from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import connection
-from django.db.models import BooleanField, DateTimeField, Func, TextField, UUIDField
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    DateTimeField,
+    F,
+    Func,
+    QuerySet,
+    TextField,
+    UUIDField,
+    Value,
+)
 
 
 class SvNyckel(Func):
@@ -40,6 +52,14 @@ class BlandDem(Func):
     arg_joiner = " = any("
     template = "(%(expressions)s))"
     output_field = BooleanField()
+
+
+def bland(falt: str, nycklar: Sequence[int] | QuerySet[Any, Any]) -> BlandDem:
+    """Return the condition that the field is one of the keys, however many; a question for them
+    has one column."""
+    if isinstance(nycklar, QuerySet):
+        return BlandDem(F(falt), ArraySubquery(nycklar))
+    return BlandDem(F(falt), Value(list(nycklar), ArrayField(BigIntegerField())))
 
 
 class Datumspann(Func):

@@ -11,12 +11,9 @@ from copy import copy
 from functools import partial
 from typing import Any, Generic, TypeVar
 
-from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import BigIntegerField, F, QuerySet, Value
-
-from kvalitet.databas import BlandDem
+from django.db.models import QuerySet
 
 T = TypeVar("T")
 Nyckel = int | Sequence[int]
@@ -29,7 +26,7 @@ _minne: dict[Hashable, QuerySet[Any, Any]] = {}
 
 class Kvarfraga(Generic[T]):
     """`bygg` writes the question for the keys it is given, which may not change its words, and for
-    `under`, which may: it is written once for each. A key that is a list is asked by `bland`."""
+    `under`, which may: it is written once for each. A list of keys is asked by `databas.bland`."""
 
     def __init__(self, bygg: Callable[..., QuerySet[Any, T]]) -> None:
         self._bygg = bygg
@@ -51,11 +48,6 @@ def las(nyckel: Hashable, bygg: Callable[[], QuerySet[Any, T]]) -> list[T]:
     `nyckel` names the question and holds every value in it: the person, the roles, the day.
     """
     return _las(nyckel, bygg, {})
-
-
-def bland(falt: str, nycklar: Sequence[int]) -> BlandDem:
-    """Return the condition that the field is one of the keys, however many they are."""
-    return BlandDem(F(falt), Value(list(nycklar), ArrayField(BigIntegerField())))
 
 
 def _las(

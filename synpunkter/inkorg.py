@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from operator import attrgetter
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import (
@@ -26,7 +25,7 @@ from django.db.models.lookups import In
 
 from kvalitet import klocka
 from kvalitet.behorighet import tilldelningar
-from kvalitet.databas import BlandDem
+from kvalitet.databas import bland
 from kvalitet.kalender import midnatt
 from kvalitet.models import Anvandare, Enhet, Namnd
 from kvalitet.roller import ROLLER, Rattighet
@@ -152,7 +151,7 @@ def _sokvagar(skriven: str, *, i_ordning: bool = False) -> list[Q]:
         # One of the two is never begun: what both ask first depends on no row. The hits are an
         # array, for the planner believes a rare word to be more common than it is, and would go
         # by the list.
-        slas_upp = Q(BlandDem(F("pk"), ArraySubquery(alla)))
+        slas_upp = Q(bland("pk", alla))
         ut += [oskyddade & ~Q(vanligt) & slas_upp, Q(vanligt) & i_raden]
     return ut
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import F, Func, Q, QuerySet, TextField
 
-from kvalitet.databas import BlandDem
+from kvalitet.databas import bland
 from kvalitet.models import Anvandare
 from synpunkter import inkorg
 from synpunkter.likhet import Likhet, Text, orden, rangordna, sokord
@@ -66,9 +65,7 @@ def kandidater(andra: QuerySet[Synpunkt], synpunkt: Synpunkt) -> list[Synpunkt]:
     nyast = Synpunkt.objects.filter(namnd=synpunkt.namnd_id).order_by("-inkom", "-pk").values("pk")
     enhetens = nyast.filter(enhet=synpunkt.enhet_id)
     # Two arrays, so that the newest are what is read, and not every case that has one of the words.
-    i_fonstret = [
-        BlandDem(F("pk"), ArraySubquery(r)) for r in (nyast[:NAMNDENS], enhetens[:ENHETENS])
-    ]
+    i_fonstret = [bland("pk", r) for r in (nyast[:NAMNDENS], enhetens[:ENHETENS])]
     nara = andra.filter(Q(i_fonstret[0]) | Q(i_fonstret[1]), sokvektor=fraga)
     nycklar = nara.order_by(SearchRank(F("sokvektor"), fraga).desc(), "-inkom", "-pk").values("pk")
     # Stemmed when they are chosen: it is a hundred times as dear as to rank them.

@@ -32,7 +32,8 @@ from cykel.models import (
     med_ansvar,
 )
 from cykel.tillstand import Versionslage
-from kvalitet.kvarfraga import Kvarfraga, bland
+from kvalitet.databas import bland
+from kvalitet.kvarfraga import Kvarfraga
 from kvalitet.models import Anvandare
 from kvalitet.texter import antal as antal_ord
 from uppfoljning import rost

@@ -17,7 +17,8 @@ from django.db.models import QuerySet
 from cykel.frekvens import forfaller, giltig_fran
 from cykel.models import Indikator, Matvarde, Planindikator, Uppfoljningstillfalle, Varv
 from cykel.tillstand import Versionslage
-from kvalitet.kvarfraga import Kvarfraga, bland
+from kvalitet.databas import bland
+from kvalitet.kvarfraga import Kvarfraga
 from uppfoljning.models import Klarmarkering
 
 

@@ -24,8 +24,7 @@ from cykel.views.aterfall import raknat
 from cykel.views.rutin import rutiner_i_omfang
 from kvalitet import klocka
 from kvalitet.behorighet import far, kraver, omfang
-from kvalitet.databas import BlandDem
-from kvalitet.kvarfraga import bland
+from kvalitet.databas import BlandDem, bland
 from kvalitet.models import Anvandare, Namnd
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest

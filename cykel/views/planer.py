@@ -24,10 +24,10 @@ from cykel.views.blad import bladdra
 from cykel.views.hamta import planer_i_omfang
 from kvalitet import klocka
 from kvalitet.behorighet import far, kraver, synliga_enheter
-from kvalitet.databas import SvNyckel
+from kvalitet.databas import SvNyckel, bland
 from kvalitet.fel import Regelbrott
 from kvalitet.filterform import Filterform
-from kvalitet.kvarfraga import Kvarfraga, bland, las
+from kvalitet.kvarfraga import Kvarfraga, las
 from kvalitet.roller import Rattighet
 from kvalitet.texter import datum_kort, rakneord
 from kvalitet.typer import InloggadRequest

@@ -12,8 +12,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -27,7 +26,7 @@ from cykel.tillstand import Fas
 from cykel.views.planer import Planrad, inga_planer, planrader
 from kvalitet import klocka
 from kvalitet.behorighet import far, kraver, omfang
-from kvalitet.databas import BlandDem, sv_nyckel
+from kvalitet.databas import BlandDem, bland, sv_nyckel
 from kvalitet.models import Enhet, Namnd
 from kvalitet.roller import Rattighet
 from kvalitet.texter import antal, datum, datum_kort
@@ -219,7 +218,7 @@ def _sena_atgarder(planer: QuerySet[Verksamhetsplan], dag: date) -> dict[int, in
 
 def _oppna_och_sena(planer: QuerySet[Verksamhetsplan], dag: date) -> QuerySet[Atgard]:
     """Count from the few åtgärder that are open, not from the plans."""
-    i_skedet = _bland("brist__varv__plan", planer, Fas.ATGARDA, Fas.KVALITETSSAKRA)
+    i_skedet = _i_skedet("brist__varv__plan", planer, Fas.ATGARDA, Fas.KVALITETSSAKRA)
     oppna = Atgard.objects.oppna().exclude(status=Atgard.Status.KLAR)
     return oppna.filter(i_skedet, klar_senast__lt=dag, brist__varv__avslutades=None).order_by()
 
@@ -245,14 +244,13 @@ DAGENS_FALT = ("tillfalle", "plan__namnd", "plan__enhet__slag")
 
 
 def _i_uppfoljning(planer: QuerySet[Verksamhetsplan]) -> QuerySet[Varv]:
-    i_skedet = _bland("plan", planer, Fas.FOLJA_UPP)
+    i_skedet = _i_skedet("plan", planer, Fas.FOLJA_UPP)
     oppna = Varv.objects.filter(i_skedet, avslutades=None, tillfalle__isnull=False)
     return oppna.order_by()
 
 
-def _bland(falt: str, planer: QuerySet[Verksamhetsplan], *faser: Fas) -> BlandDem:
-    i_skedet = planer.filter(fas__in=faser).order_by()
-    return BlandDem(F(falt), ArraySubquery(i_skedet.values("pk")))
+def _i_skedet(falt: str, planer: QuerySet[Verksamhetsplan], *faser: Fas) -> BlandDem:
+    return bland(falt, planer.filter(fas__in=faser).order_by().values("pk"))
 
 
 def _dagar(grupper: Iterable[tuple[int, int, str]]) -> dict[tuple[int, int, str], date]:

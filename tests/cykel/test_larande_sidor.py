@@ -10,6 +10,7 @@ from django.test import Client
 
 from cykel.models import Atgard, Brist, Lardom, LardomSvar, Mal, Rutin
 from cykel.tillstand import Fas
+from cykel.views.larande import _vantande, _vantar
 from kvalitet.models import Anvandare
 from tests.cykel import kil
 from tests.cykel.kil import NU, Kil
@@ -198,6 +199,26 @@ def test_a_chef_decides_that_nothing_is_done(
     client.post(f"{bas}brister/{brist.pk}/ingen-atgard/", {"skal": "Löst av sig självt"})
     sida = client.get(f"{bas}atgarder/").content.decode()
     assert "Skäl: Löst av sig självt Erik Enhetschef." in sida
+
+
+def test_those_that_wait_are_the_same_found_at_once_as_asked_one_by_one(
+    kilen: Kil, sakrad: Lardom, request: pytest.FixtureRequest
+) -> None:
+    alla = Lardom.objects.all()
+
+    def vantar() -> list[int]:
+        en_och_en = alla.sakrade().filter(_vantar()).values_list("pk", flat=True)
+        assert _vantande(alla) == list(en_och_en)
+        return list(en_och_en)
+
+    assert vantar() == []  # no plan goes on
+    nasta: Kil = request.getfixturevalue("nasta")
+    assert vantar() == [sakrad.pk]
+    av = nasta.plan.planansvarig
+    LardomSvar.objects.create(
+        lardom=sakrad, plan=nasta.plan, svar="avvisad", skal="Nej", av=av, tid=NU
+    )
+    assert vantar() == []  # answered
 
 
 def test_a_learning_is_drafted_proposed_and_taken_back(

@@ -10,7 +10,8 @@ from django.db import connection
 from django.db.models import F, Q, QuerySet
 from django.test.utils import CaptureQueriesContext
 
-from kvalitet.kvarfraga import Kvarfraga, bland, las
+from kvalitet.databas import bland
+from kvalitet.kvarfraga import Kvarfraga, las
 from kvalitet.models import Anvandare, Enhet, Rolltilldelning
 
 pytestmark = pytest.mark.django_db
