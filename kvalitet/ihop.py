@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cache, lru_cache
 from itertools import groupby
 from typing import Any, Final, cast
@@ -35,9 +36,13 @@ _SOM_DEN_AR: Final[dict[type, type]] = {
     models.TextField: str,
     models.BooleanField: bool,
     models.ForeignKey: int,
+    models.OneToOneField: int,
+    models.PositiveSmallIntegerField: int,
+    models.DateField: date,
+    models.DateTimeField: datetime,
 }
-"""Kinds of field that do nothing to a value of the type: a field of our own (an encrypted one, say)
-is none of them."""
+"""Kinds of field that do nothing to a value of the type (a time with its zone, as all of ours): a
+field of our own (an encrypted one, say) is none of them."""
 
 
 def skriv_ihop(rad: Model, foljer: Iterable[Model]) -> None:

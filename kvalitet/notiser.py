@@ -125,7 +125,7 @@ def _innehall(mall: str, notis: Notis) -> str:
                 mall, mottagare=notis.mottagare, sammanhang=notis.sammanhang, sprak=notis.sprak
             )
         )
-    return json.dumps(falt, ensure_ascii=False, default=_tid_ut)
+    return _KODARE.encode(falt)
 
 
 def las(mall: str, innehall: str) -> Brev:
@@ -140,6 +140,9 @@ def _tid_ut(varde: object) -> dict[str, str]:
     if isinstance(varde, date):
         return {"$dag": varde.isoformat()}
     raise TypeError(f"{type(varde).__name__} kan inte frysas i ett brev")
+
+
+_KODARE = json.JSONEncoder(ensure_ascii=False, default=_tid_ut)
 
 
 def _tid_in(varde: dict[str, Any]) -> Any:

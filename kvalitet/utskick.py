@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import smtplib
 from datetime import datetime, timedelta
+from email.utils import formataddr, parseaddr
 from enum import Enum, auto
 from time import monotonic
 
@@ -138,7 +139,8 @@ def _meddelande(rad: Utskick) -> EmailMultiAlternatives:
     meddelande = EmailMultiAlternatives(
         subject=brev.amne,
         body=brev.text,
-        from_email=settings.DEFAULT_FROM_EMAIL,
+        # Written as the header wants it: else its å is written anew in four places.
+        from_email=formataddr(parseaddr(settings.DEFAULT_FROM_EMAIL)),
         to=[brev.mottagare],
         headers={"Message-ID": rad.message_id, "Auto-Submitted": "auto-generated"},
     )

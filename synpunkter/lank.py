@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 from django.conf import settings
 from django.core import signing
@@ -16,6 +17,7 @@ _DYGN = 24 * 3600
 GILTIG_EPOST_DAGAR = 90
 _SLAG = {"epost": GILTIG_EPOST_DAGAR * _DYGN, "kod": 2 * 3600}
 """How long a link lives, in seconds: one in a mail, one in the address bar after the code."""
+_PLATS = "SIGNERAT"
 
 
 @dataclass(frozen=True)
@@ -33,9 +35,15 @@ def signera(referens: str, slag: str = "kod") -> str:
 
 def adress(referens: str, sprak: str) -> str:
     """Return the whole address for a mail, made anew for each mail; the page is in `sprak`."""
+    return settings.ADRESS + _vag(sprak).replace(_PLATS, signera(referens, "epost"))
+
+
+@cache
+def _vag(sprak: str) -> str:
+    """The path with a place for what is signed: to find the words of a language for each mail
+    costs more than to sign."""
     with translation.override(sprak):
-        vag = reverse("synpunkter:folj_arende", args=[signera(referens, "epost")])
-    return settings.ADRESS + vag
+        return reverse("synpunkter:folj_arende", args=[_PLATS])
 
 
 def slutar(adress: str) -> datetime:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from cykel.models import Planmal, Uppfoljningstillfalle, Varv, Verksamhetsplan
 from cykel.tillstand import Fas, Versionslage
 from cykel.visning import Bedomt, Kallank, Maldel
 from kvalitet.behorighet import far, omfang
+from kvalitet.databas import bland
+from kvalitet.kvarfraga import Kvarfraga
 from kvalitet.models import Anvandare
 from kvalitet.roller import Rattighet
 from uppfoljning.models import Malbedomning, Undersokning
@@ -40,10 +43,14 @@ def maldelar(plan: Verksamhetsplan, varv: Varv | None, anvandare: Anvandare) -> 
 
 def _malen(plan: Verksamhetsplan) -> list[int]:
     """The goals that concern the unit, of the version in force."""
+    return [mal for mal in _MALEN.rader(plan.pk) if mal]
+
+
+def _malnycklarna(plan: int) -> QuerySet[Planmal, int | None]:
     rader = Planmal.objects.filter(
-        version__plan=plan.pk, version__lage=Versionslage.FASTSTALLD, mal__isnull=False
+        version__plan=plan, version__lage=Versionslage.FASTSTALLD, mal__isnull=False
     ).exclude(koppling=Planmal.Koppling.BEROR_INTE)
-    return [mal for mal in rader.values_list("mal", flat=True) if mal]
+    return rader.values_list("mal", flat=True)
 
 
 def bedomt(plan: Verksamhetsplan, mal: Collection[int]) -> Bedomt:
@@ -53,19 +60,7 @@ def bedomt(plan: Verksamhetsplan, mal: Collection[int]) -> Bedomt:
     The year's grade is that of helår; the plan's own latest year may not have come so far, and
     is then known by its latest approved round.
     """
-    helar = Q(varv__tillfalle__slag=Uppfoljningstillfalle.Slag.HELAR, mal__in=mal)
-    rader = (
-        Malbedomning.objects.filter(
-            helar | Q(varv__plan=plan.pk),
-            varv__plan__enhet=plan.enhet_id,
-            varv__plan__namnd=plan.namnd_id,
-            klar=True,
-        )
-        .order_by("varv__tillfalle__matdatum", "pk")
-        .values_list(
-            "mal", "bedomning", "varv", "varv__plan", "varv__tillfalle__ar", "varv__godkand"
-        )
-    )
+    rader = _BEDOMDA.rader(list(mal), plan.pk, plan.enhet_id, plan.namnd_id)
     per_ar: defaultdict[int, dict[int, str]] = defaultdict(dict)
     per_varv: Counter[int] = Counter()
     for pk, bedomning, varv, i_planen, ar, godkand in rader:
@@ -74,6 +69,18 @@ def bedomt(plan: Verksamhetsplan, mal: Collection[int]) -> Bedomt:
             per_ar[pk][ar] = bedomning  # the latest day of measurement of the year holds
     antal = {v: f"{n} {'bedömt' if n == 1 else 'bedömda'}" for v, n in per_varv.items() if n}
     return Bedomt(dict(per_ar), antal)
+
+
+def _bedomda(mal: list[int], plan: int, enhet: int, namnd: int) -> QuerySet[Malbedomning, Any]:
+    helar = Q(bland("mal", mal), varv__tillfalle__slag=Uppfoljningstillfalle.Slag.HELAR)
+    i_enheten = Malbedomning.objects.filter(
+        helar | Q(varv__plan=plan), varv__plan__enhet=enhet, varv__plan__namnd=namnd, klar=True
+    )
+    falt = ("mal", "bedomning", "varv", "varv__plan", "varv__tillfalle__ar", "varv__godkand")
+    return i_enheten.order_by("varv__tillfalle__matdatum", "pk").values_list(*falt)
+
+
+_MALEN, _BEDOMDA = Kvarfraga(_malnycklarna), Kvarfraga(_bedomda)
 
 
 def bristkallor(brister: Collection[int], anvandare: Anvandare) -> dict[int, list[Kallank]]:

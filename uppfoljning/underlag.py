@@ -10,8 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from cykel.models import Mal, Planmal, PlanVersion, Styrmodell, Uppfoljningstillfalle, Varv
 from kvalitet.fel import Regelbrott
+from kvalitet.kvarfraga import Kvarfraga
 from uppfoljning import matning, rost, undersokning
 from uppfoljning.bedomning import (
     Bedomning,
@@ -102,8 +105,14 @@ def forslagsregel(styrmodell: Styrmodell) -> Forslagsregel:
 
 def bedomningar(varv: Varv) -> dict[int, Malbedomning]:
     """Return the lap's judgements by `Mal.pk`."""
-    rader = Malbedomning.objects.filter(varv=varv.pk).select_related("av").order_by("pk")
-    return {rad.mal_id: rad for rad in rader}
+    return {rad.mal_id: rad for rad in _BEDOMNINGARNA.rader(varv.pk)}
+
+
+def _bedomningarna(varv: int) -> QuerySet[Malbedomning]:
+    return Malbedomning.objects.filter(varv=varv).select_related("av").order_by("pk")
+
+
+_BEDOMNINGARNA = Kvarfraga(_bedomningarna)
 
 
 def rosten(varv: Varv, dag: date) -> Rost:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from django.db.models import Q, Subquery
+from django.db.models import Q, QuerySet, Subquery
 
 from cykel import niva
 from cykel.maltext import med_matt, periodnamn
@@ -21,6 +21,7 @@ from cykel.models import (
 )
 from cykel.seriebrott import brott_mellan
 from kvalitet import diagram
+from kvalitet.kvarfraga import Kvarfraga
 from kvalitet.texter import Varde
 
 SLAG_KORT = {"kv1": "kv 1", "delar": "delår", "helar": "helår"}
@@ -144,15 +145,20 @@ def _under(tillfalle: Uppfoljningstillfalle | None) -> str:
 
 def varven(plan: Verksamhetsplan) -> list[Varv]:
     """Return the laps of the plan and its nearest predecessors, in the order of time."""
-    egna = Q(plan=plan.pk)
-    if plan.foregangare_id:
-        fore = Verksamhetsplan.objects.filter(pk=plan.foregangare_id)
-        led = ["foregangare__" * i + "foregangare_id" for i in range(HOGST_PLANER - 2)]
-        egna |= Q(plan=plan.foregangare_id)
-        for namn in led:
-            egna |= Q(plan=Subquery(fore.values(namn)))
+    return _VARVEN.rader(plan.pk, plan.foregangare_id or 0)
+
+
+def _varven(plan: int, foregangare: int) -> QuerySet[Varv]:
+    fore = Verksamhetsplan.objects.filter(pk=foregangare)
+    led = ["foregangare__" * i + "foregangare_id" for i in range(HOGST_PLANER - 2)]
+    egna = Q(plan=plan) | Q(plan=foregangare)
+    for namn in led:
+        egna |= Q(plan=Subquery(fore.values(namn)))
     rader = Varv.objects.filter(egna).select_related("plan", "tillfalle", "godkand_av")
-    return list(rader.order_by("plan__period_fran", "nummer", "pk"))
+    return rader.order_by("plan__period_fran", "nummer", "pk")
+
+
+_VARVEN = Kvarfraga(_varven)
 
 
 def hojningarna(enhet_id: int) -> list[Nivahojning]:

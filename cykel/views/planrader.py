@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from cykel.models import Planindikator, Planmal
 from cykel.niva import Nivalage
 from cykel.visning import Maldel, for_manga_indikatorer
-from kvalitet.diagram import Linjediagram
+from kvalitet.diagram import Diagram
 from kvalitet.ritning import skriv, skriv_alla
 from kvalitet.templatetags.kvalitet import aktivitetsstatus, gnista, ikon
 from kvalitet.texter import datum
@@ -39,7 +39,7 @@ _MED_STATUS = (
 @dataclass(frozen=True)
 class Indikatorrad:
     rad: Planindikator
-    gnista: Linjediagram | None
+    gnista: Diagram | None
     nu: str
     mal: str
     niva: Nivalage | None = None

@@ -45,6 +45,7 @@ from cykel.villkor.varv import skriver_i
 from cykel.visning import Maldel
 from kvalitet import diagram, klocka
 from kvalitet.behorighet import far
+from kvalitet.databas import bland
 from kvalitet.fel import Punkt
 from kvalitet.handelser import Rad, beratta
 from kvalitet.kvarfraga import Kvarfraga
@@ -358,9 +359,14 @@ def aterskickade(last: Planlasning) -> list[Aterskickad]:
 
 def historik(plan: Verksamhetsplan, versioner: list[PlanVersion]) -> list[Rad]:
     """Tell what has happened to the plan and to its versions, the latest first."""
-    om_planen = Q(objekttyp=plan._meta.label_lower, objekt_id=plan.pk)
-    om_versioner = Q(
-        objekttyp=PlanVersion._meta.label_lower, objekt_id__in=[v.pk for v in versioner]
-    )
-    handelser = Handelse.objects.filter(om_planen | om_versioner).select_related("av", "text")
-    return beratta(handelser.order_by("-tid", "-pk")[:30])
+    return beratta(_HANDELSERNA.rader(plan.pk, [v.pk for v in versioner]))
+
+
+def _handelserna(plan: int, versioner: list[int]) -> QuerySet[Handelse]:
+    om_planen = Q(objekttyp=Verksamhetsplan._meta.label_lower, objekt_id=plan)
+    om_versioner = Q(bland("objekt_id", versioner), objekttyp=PlanVersion._meta.label_lower)
+    rader = Handelse.objects.filter(om_planen | om_versioner).select_related("av", "text")
+    return rader.order_by("-tid", "-pk")[:30]
+
+
+_HANDELSERNA = Kvarfraga(_handelserna)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from kvalitet.diagram.linje import Brytning, Diagrampunkt, Linjediagram, Mal, Serie, par_av
-from kvalitet.diagram.rita import WEBB, Duk, Punkter, Tabell
+from kvalitet.diagram.linje import Brytning, Mal, Serie, par_av
+from kvalitet.diagram.rita import WEBB, Diagram, Duk, Punkter, Tabell
 from kvalitet.diagram.skala import Skala
 
 MATT: Final = replace(WEBB, bredd=120.0, hojd=36.0)
@@ -19,13 +19,12 @@ UTAN_TABELL: Final = Tabell("", (), ())
 
 def gnista(
     varden: Punkter, mal: Mal = None, *, enhet: str = "", steg: Sequence[Brytning] = ()
-) -> Linjediagram:
+) -> Diagram:
     """Draw the series without words; the number stands beside it, the conclusion is its title."""
     inom = tuple(ett for ett in steg if 0 < ett.fore < len(varden))
     serie = Serie(tuple(varden), par_av(mal), enhet=enhet, steg=inom)
     duk, xs = Duk(MATT, MATT.hojd), _lagen(len(varden))
     finns = [(i, v) for i, v in enumerate(serie.egna) if v is not None]
-    punkter: tuple[Diagrampunkt, ...] = ()
     if finns:
         alla = [v for _, v in finns] + list(serie.mal)
         axel = Skala(min(alla), max(alla), 1)
@@ -42,9 +41,7 @@ def gnista(
         duk.linje(duk.vag(lagen, [ett.fore for ett in inom]), "egen")
         sist = finns[-1][0]
         duk.yta(duk.marke("cirkel", xs[sist], y(finns[-1][1]), 5), "egen")
-        punkter = tuple(serie.punkt(duk, i, xs[i], y(v)) for i, v in finns)
-    bild = duk.fardig("gnista", serie.slutsats(), "", UTAN_TABELL)
-    return Linjediagram(**vars(bild), punkter=punkter)
+    return duk.fardig("gnista", serie.slutsats(), "", UTAN_TABELL)
 
 
 def _lagen(antal: int) -> list[float]:

@@ -156,17 +156,20 @@ class Serie:
         return skala([*alla, *self.mal])
 
     def ord(self, i: int) -> str:
+        """Each is said in the drawing, in its description and in the table."""
+        if i not in self._orden:
+            self._orden[i] = self._ord(i)
         return self._orden[i]
 
     @cached_property
-    def _orden(self) -> list[str]:
-        """Each is said in the drawing, in its description and in the table."""
-        return [
-            DOLT if i in self.dolda
-            else SAKNAS if v is None
-            else med_enhet(v, self.enhet, self.decimaler)
-            for i, (_, v) in enumerate(self.punkter)
-        ]  # fmt: skip
+    def _orden(self) -> dict[int, str]:
+        return {}
+
+    def _ord(self, i: int) -> str:
+        if i in self.dolda:
+            return DOLT
+        v = self.punkter[i][1]
+        return SAKNAS if v is None else med_enhet(v, self.enhet, self.decimaler)
 
     @property
     def malord(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Self
 
-from django.db import models
+from django.db import connections, models
 from django.db.models import Q
 
 from kvalitet.krypto import KrypteradText
@@ -14,7 +14,7 @@ LANGST_VANTAN = timedelta(hours=1)
 """No mail waits longer than this for its next attempt."""
 
 _NASTA = """
-select id, nyckel, mall, innehall as krypterat, message_id, forsok from kvalitet_utskick
+select id, nyckel, mall, innehall, message_id, forsok from kvalitet_utskick
 where status = 'vantar' and (nasta_forsok <= %(nu)s or nasta_forsok > %(langst)s)
 order by nasta_forsok, id limit 1 for update skip locked
 """
@@ -32,8 +32,15 @@ class UtskickQuerySet(models.QuerySet["Utskick"]):
         the table, in `krypterat`: whoever opens them meets a row that no key fits, and the
         question does not. Written out: the ORM took longer to put it than the database to answer.
         """
-        tider = {"nu": nu, "langst": nu + LANGST_VANTAN}
-        return next(iter(self.raw(_NASTA, tider)), None)
+        with connections[self.db].cursor() as markor:
+            markor.execute(_NASTA, {"nu": nu, "langst": nu + LANGST_VANTAN})
+            rad = markor.fetchone()
+        if rad is None:
+            return None
+        pk, nyckel, mall, krypterat, message_id, forsok = rad
+        utskick = Utskick(pk, nyckel, mall, message_id=message_id, forsok=forsok)
+        utskick.krypterat, utskick._state.adding, utskick._state.db = krypterat, False, self.db
+        return utskick
 
     def kvar(self) -> Self:
         """What has not been sent, which an index holds; what has is most of the table."""

@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, override
 
 from kvalitet import formular, klocka, spar, texter
-from kvalitet.diagram import Linjediagram
+from kvalitet.diagram import Diagram
 from kvalitet.diagram.rita import Drakt
 from kvalitet.ritning import skriv, skriv_alla
 
@@ -99,7 +99,7 @@ def _attribut(drakt: Drakt) -> SafeString:
 
 
 @register.simple_tag
-def gnista(diagram: Linjediagram, titel: str) -> SafeString:
+def gnista(diagram: Diagram, titel: str) -> SafeString:
     """Write a spark line, for a row of a table with the number beside it."""
     if diagram.tomt:
         return skriv('<span class="dov">{}</span>', "saknas")
