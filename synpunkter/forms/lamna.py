@@ -16,7 +16,6 @@ from synpunkter import fordelning, personnummer, verksamhetssok
 from synpunkter.forms.bilaga import BilagorForm
 from synpunkter.forms.publik import SynpunktForm
 from synpunkter.forms.skydd import SkyddForm
-from synpunkter.models import Synpunkt
 
 VET_INTE = "vet-inte"
 """The choice of whoever has searched and found nothing: triage finds the place."""
@@ -59,17 +58,10 @@ class LamnaForm(BilagorForm, SkyddForm, SynpunktForm):
         super().__init__(data)
         given = data if data is not None else svar or {}
         self.initial = {namn: svar.get(namn, "") for namn in self.fields} if svar else {}
-        self._ord_pa_sidans_sprak()
         self.val = fordelning.vald(str(given.get("verksamhet", "")))
         self.vald = self.val.enhet if self.val else None
         self.traffar = verksamhetssok.sok(str(given.get("sok", ""))[:100])
         self._verksamhetsval()
-
-    def _ord_pa_sidans_sprak(self) -> None:
-        for namn, val in (("typ", Synpunkt.Typ), ("svarsval", Synpunkt.Svarsval)):
-            falt = self.fields[namn]
-            assert isinstance(falt, forms.ChoiceField)  # noqa: S101 - narrows the type
-            falt.choices = [(v, gettext(str(etikett))) for v, etikett in val.choices]
 
     def _verksamhetsval(self) -> None:
         falt = self.fields["verksamhet"]

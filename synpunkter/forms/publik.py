@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from kvalitet.formular import Radioval
@@ -22,6 +23,11 @@ BESKRIVNINGAR = {
 }
 
 
+def _ord(val: type[TextChoices]) -> list[tuple[str, Any]]:
+    """The choices in the language of the page that shows them."""
+    return [(str(varde), _(etikett)) for varde, etikett in val.choices]
+
+
 class EpostVidBehov(forms.EmailField):
     """Asked for with one answer only, so it is neither demanded nor called optional."""
 
@@ -32,7 +38,7 @@ class EpostVidBehov(forms.EmailField):
 class SynpunktForm(forms.Form):
     typ = forms.ChoiceField(
         label=_("Vad vill du lämna?"),
-        choices=Synpunkt.Typ.choices,
+        choices=_ord(Synpunkt.Typ),
         widget=Radioval(
             rad=True, stor=True, beskrivningar={str(k): v for k, v in BESKRIVNINGAR.items()}
         ),
@@ -62,7 +68,7 @@ class SynpunktForm(forms.Form):
     svarsval = forms.ChoiceField(
         label=_("Vill du ha svar?"),
         help_text=_("Innan du skickar visar vi vilken dag du senast får svar."),
-        choices=Synpunkt.Svarsval.choices,
+        choices=_ord(Synpunkt.Svarsval),
         widget=Radioval(
             stor=True,
             beskrivningar={"kod": _("Du får en kod och läser svaret här på webbplatsen.")},
