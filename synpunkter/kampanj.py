@@ -16,6 +16,7 @@ from itertools import chain
 from django.db.models import QuerySet
 
 from kvalitet.behorighet import omfang
+from kvalitet.databas import bland
 from kvalitet.models import Anvandare
 from kvalitet.roller import Rattighet
 from synpunkter.models import Synpunkt
@@ -181,14 +182,22 @@ def att_fordela(anvandare: Anvandare) -> QuerySet[Synpunkt]:
 
     Not the marked ones: they are read on their own pages alone, and merged by their reference.
     """
-    return Synpunkt.objects.omarkerade().filter(
-        omfang(anvandare, Rattighet.SYNPUNKT_FORDELA), lage__in=FORDELAS, foralder=None
+    return _hela(_oppna(anvandare))
+
+
+def _oppna(anvandare: Anvandare) -> QuerySet[Synpunkt]:
+    return Synpunkt.objects.filter(
+        omfang(anvandare, Rattighet.SYNPUNKT_FORDELA), lage__in=FORDELAS, sekretess=False
     )
+
+
+def _hela(synpunkter: QuerySet[Synpunkt]) -> QuerySet[Synpunkt]:
+    return synpunkter.filter(skyddad=False, foralder=None)
 
 
 def grupper(anvandare: Anvandare) -> list[Grupp]:
     """Return the campaigns that the person may merge, in one question."""
-    return gruppera(_poster(att_fordela(anvandare)))
+    return gruppera(_poster(_oppna(anvandare)))
 
 
 def lika(synpunkt: Synpunkt, anvandare: Anvandare) -> list[Lik]:
@@ -196,12 +205,14 @@ def lika(synpunkt: Synpunkt, anvandare: Anvandare) -> list[Lik]:
     none to a marked one, which is merged with its like alone."""
     if synpunkt.markt:
         return []
-    andra = att_fordela(anvandare).filter(namnd=synpunkt.namnd_id).exclude(pk=synpunkt.pk)
+    andra = _oppna(anvandare).filter(namnd=synpunkt.namnd_id).exclude(pk=synpunkt.pk)
     egna = ordlista(synpunkt.text)
     traffar = [Lik(post, _likhet(egna, ordlista(post.text))) for post in _poster(andra)]
     return sorted((t for t in traffar if t.likhet >= LIKA), key=lambda t: (-t.likhet, t.post.pk))
 
 
-def _poster(synpunkter: QuerySet[Synpunkt]) -> list[Post]:
-    rader = synpunkter.order_by("-pk").values_list("pk", "referens", "namnd", "text")[:FLEST]
-    return [Post(*rad) for rad in reversed(rader)]
+def _poster(oppna: QuerySet[Synpunkt]) -> list[Post]:
+    # Which they are is read from the index of the open ones alone.
+    senaste = oppna.order_by("-pk").values("pk")[:FLEST]
+    rader = _hela(Synpunkt.objects.filter(bland("pk", senaste))).order_by("pk")
+    return [Post(*rad) for rad in rader.values_list("pk", "referens", "namnd", "text")]
