@@ -11,7 +11,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 
 from django.db.models import QuerySet
 
@@ -22,11 +21,11 @@ from kvalitet.roller import Rattighet
 from synpunkter.models import Synpunkt
 from synpunkter.tillstand import FORDELAS
 
-Runa = tuple[str, ...]
+_ORDEN = re.compile(r"\w+").findall
+Runa = tuple[str, str, str]
 
 LIKA = 0.6
 """Share of runs in common from which two texts are nearly alike."""
-RUN = 3
 MINST_ORD = 12
 """Shorter texts are alike by chance; only the very same words count."""
 MINST = 3
@@ -88,7 +87,7 @@ class Grupp:
 
 
 def ordlista(text: str) -> list[str]:
-    return re.findall(r"\w+", text.casefold())
+    return _ORDEN(text.casefold())
 
 
 def runor(ord_: Sequence[str]) -> frozenset[Runa]:
@@ -96,7 +95,7 @@ def runor(ord_: Sequence[str]) -> frozenset[Runa]:
 
 
 def _treor(ord_: Sequence[str]) -> Iterable[Runa]:
-    return zip(*(ord_[i:] for i in range(RUN)), strict=False)
+    return zip(ord_, ord_[1:], ord_[2:], strict=False)
 
 
 def likhet(en: str, annan: str) -> float:
@@ -120,16 +119,16 @@ def gruppera(poster: Iterable[Post]) -> list[Grupp]:
     lika_ord: dict[tuple[int, tuple[str, ...]], list[Post]] = {}
     for post in poster:
         lika_ord.setdefault((post.namnd, tuple(ordlista(post.text))), []).append(post)
-    avtryck = {nyckel: _avtryck(nyckel[1]) for nyckel in lika_ord}
-    delade = _delade(avtryck.values())
+    avtryck = [_avtryck(ord_) for _, ord_ in lika_ord]
+    delade = _delade(avtryck)
     samlade: dict[int, list[list[Post]]] = {}
     ledare = _Ledare()
-    for nyckel, klunga in lika_ord.items():
-        egna = avtryck[nyckel]
+    for (namnd, ord_), klunga, egna in zip(lika_ord, lika_ord.values(), avtryck, strict=True):
         # What shares too little with all the others together is like none of them.
         ensam = len(egna & delade) < LIKA * len(egna)
-        nummer = ledare.ny() if ensam else ledare.for_ord(*nyckel)
-        samlade.setdefault(nummer, []).append(klunga)
+        if not ensam or len(klunga) >= MINST:
+            nummer = ledare.ny() if ensam else ledare.for_ord(namnd, ord_)
+            samlade.setdefault(nummer, []).append(klunga)
     grupper = [
         Grupp(sorted((p for k in delar for p in k), key=lambda p: p.pk), max(map(len, delar)))
         for delar in samlade.values()
@@ -144,10 +143,13 @@ def _avtryck(ord_: Sequence[str]) -> frozenset[int]:
     return frozenset(map(hash, _treor(ord_)))
 
 
-def _delade(alla: Iterable[frozenset[int]]) -> frozenset[int]:
+def _delade(alla: Iterable[frozenset[int]]) -> set[int]:
     """Return the runs that more than one text has."""
-    antal = Counter(chain.from_iterable(alla))
-    return frozenset(runa for runa, n in antal.items() if n > 1)
+    sedda, delade = set[int](), set[int]()
+    for egna in alla:
+        delade |= sedda & egna
+        sedda |= egna
+    return delade
 
 
 class _Ledare:
