@@ -100,15 +100,17 @@ def _treor(ord_: Sequence[str]) -> Iterable[Runa]:
 
 def likhet(en: str, annan: str) -> float:
     """Return 1.0 for the same words, else the share of runs in common, below 1."""
-    return _likhet(ordlista(en), ordlista(annan))
+    egna = ordlista(en)
+    return _likhet(egna, runor(egna), ordlista(annan))
 
 
-def _likhet(a: list[str], b: list[str]) -> float:
-    if a == b:
+def _likhet(egna: list[str], runorna: frozenset[Runa], andra: list[str]) -> float:
+    if egna == andra:
         return 1.0
-    ra, rb = runor(a), runor(b)
-    gemensamma = len(ra & rb)
-    return min(gemensamma / (len(ra) + len(rb) - gemensamma), 0.99) if gemensamma else 0.0
+    gemensamma = len(runorna.intersection(_treor(andra))) if len(andra) >= MINST_ORD else 0
+    if not gemensamma:
+        return 0.0
+    return min(gemensamma / (len(runorna) + len(runor(andra)) - gemensamma), 0.99)
 
 
 def gruppera(poster: Iterable[Post]) -> list[Grupp]:
@@ -209,7 +211,8 @@ def lika(synpunkt: Synpunkt, anvandare: Anvandare) -> list[Lik]:
         return []
     andra = _oppna(anvandare).filter(namnd=synpunkt.namnd_id).exclude(pk=synpunkt.pk)
     egna = ordlista(synpunkt.text)
-    traffar = [Lik(post, _likhet(egna, ordlista(post.text))) for post in _poster(andra)]
+    runorna = runor(egna)
+    traffar = [Lik(p, _likhet(egna, runorna, ordlista(p.text))) for p in _poster(andra)]
     return sorted((t for t in traffar if t.likhet >= LIKA), key=lambda t: (-t.likhet, t.post.pk))
 
 
