@@ -90,7 +90,7 @@ def _fraga(fall: Any, rader: str, val: argparse.Namespace, fel: list[str]) -> di
 
     fraga, nycklar = katalog.sql(fall)
     plan = katalog.plan(nycklar)
-    golv, egen = _i_tur([_kor(rader), _kor(fraga)], val)
+    golv, egen = _i_tur([_kor(rader), _kor(fraga, forberedd=fall.forberedd)], val)
     kvot = round(golv_mot(egen, golv), 2)
     svar = {**plats.p(egen), "golv": plats.p(golv)["p50"], "kvot": kvot, "buffrar": plan.buffrar}
     if fall.sokning:
@@ -147,11 +147,12 @@ def _prova(fel: list[str], mening: str, haller: bool) -> None:
         fel.append(mening)
 
 
-def _kor(fraga: str) -> Callable[[], object]:
+def _kor(fraga: str, *, forberedd: bool = False) -> Callable[[], object]:
+    """Return its asking, `forberedd` as the page does where the server keeps the question."""
     from django.db import connection
 
     def kor() -> None:
-        with connection.cursor() as markor:
+        with connection.forberedd() if forberedd else connection.cursor() as markor:
             markor.execute(fraga)
             markor.fetchall()
 

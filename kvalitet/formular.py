@@ -14,11 +14,11 @@ from django.forms.boundfield import BoundField
 from django.forms.models import ModelChoiceIterator
 from django.forms.renderers import BaseRenderer, TemplatesSetting
 from django.http import HttpRequest
-from django.utils.html import escape, format_html
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from kvalitet.ritning import attribut, ritad
+from kvalitet.ritning import attribut, ritad, skriv
 
 
 class Faltrad(BoundField):
@@ -32,12 +32,12 @@ class Faltrad(BoundField):
             return super().as_field_group()
         frivilligt = f" {gettext('(frivilligt)')}" if self.frivilligt else ""
         tips = '<div data-field="description" id="{}_helptext">{}</div>'
-        return format_html(
+        return skriv(
             '<div class="ds-field">\n<label for="{}">{}{}</label>\n{}\n\n\n{}\n\n</div>',
             self.id_for_label,
             self.label,
             frivilligt,
-            format_html(tips, self.auto_id, self.field.help_text) if self.field.help_text else "",
+            skriv(tips, self.auto_id, self.field.help_text) if self.field.help_text else "",
             self.as_widget(),
         )
 

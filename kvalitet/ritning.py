@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from html import escape as escape_text
 from typing import Any
 
-from django.utils.html import conditional_escape, escape
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 _MAPP = "django/forms/widgets/"
@@ -36,7 +36,7 @@ def _saker(del_: Any) -> str:
 def attribut(namn: str, varde: Any) -> str:
     if varde is False or varde is None:
         return ""
-    return f" {namn}" if varde is True else f' {namn}="{escape(str(varde))}"'
+    return f" {namn}" if varde is True else f' {namn}="{escape_text(str(varde))}"'
 
 
 def _alla(attrs: Mapping[str, Any]) -> str:
@@ -50,7 +50,7 @@ def _ruta(w: Mapping[str, Any]) -> str:
 
 
 def _textruta(w: Mapping[str, Any]) -> str:
-    text = escape(str(w["value"])) if w["value"] else ""
+    text = escape_text(str(w["value"])) if w["value"] else ""
     return f"<textarea{attribut('name', w['name'])}{_alla(w['attrs'])}>\n{text}</textarea>"
 
 
@@ -65,7 +65,7 @@ def _grupp(namn: Any, rader: list[Mapping[str, Any]]) -> str:
 
 
 def _rad(w: Mapping[str, Any]) -> str:
-    text = "Välj" if w["label"] == "---------" else conditional_escape(w["label"])
+    text = "Välj" if w["label"] == "---------" else _saker(w["label"])
     return f"<option{attribut('value', str(w['value']))}{_alla(w['attrs'])}>{text}</option>"
 
 
@@ -79,12 +79,10 @@ def _val(w: Mapping[str, Any]) -> str | None:
 
 
 def _ett_val(w: Mapping[str, Any]) -> str:
-    nyckel, hjalp = escape(str(w["attrs"].get("id", ""))), ""
+    nyckel, hjalp = escape_text(str(w["attrs"].get("id", ""))), ""
     if text := w.get("beskrivning"):
-        hjalp = (
-            f'<div data-field="description" id="{nyckel}_hjalp">{conditional_escape(text)}</div>'
-        )
-    etikett = f'<label for="{nyckel}">{conditional_escape(w["label"])}</label>'
+        hjalp = f'<div data-field="description" id="{nyckel}_hjalp">{_saker(text)}</div>'
+    etikett = f'<label for="{nyckel}">{_saker(w["label"])}</label>'
     return f'\n<div class="ds-field">{_ruta(w)}\n{etikett}{hjalp}</div>'
 
 

@@ -46,12 +46,13 @@ def ar_pa(namnd: int) -> bool:
     return not Forslagsval.objects.filter(namnd=namnd, pa=False).exists()
 
 
-def forslag_for(synpunkt: Synpunkt) -> list[Forslag]:
-    """Return what is suggested for the case; nothing where the nämnd has turned it off."""
+def forslag_for(synpunkt: Synpunkt, stammar: list[str] | None = None) -> list[Forslag]:
+    """Return what is suggested for the case; nothing where the nämnd has turned it off. `stammar`
+    are the stems of its text, where they have been read."""
     if not ar_pa(synpunkt.namnd_id):
         return []
-    stammar = stammarna(synpunkt)
-    gissade = {slag: _gissa(slag, synpunkt, stammar) for slag in Slag}
+    egna = stammarna(synpunkt) if stammar is None else stammar
+    gissade = {slag: _gissa(slag, synpunkt, egna) for slag in Slag}
     namn = _namn(gissade)
     return [
         Forslag(

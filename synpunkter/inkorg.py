@@ -2,42 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import (
-    BigIntegerField,
-    BooleanField,
-    Exists,
-    F,
-    Func,
-    OuterRef,
-    Q,
-    QuerySet,
-)
+from django.db.models import BigIntegerField, F, Func, Model, Q, QuerySet
+from django.db.models.base import ModelState
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.db.models.lookups import In
 
-from kvalitet import klocka
 from kvalitet.behorighet import tilldelningar
-from kvalitet.databas import bland
 from kvalitet.kalender import midnatt
 from kvalitet.models import Anvandare, Enhet, Namnd
 from kvalitet.roller import ROLLER, Rattighet
 from kvalitet.visning import Blad
-from synpunkter import kod, sekretess, sokvektor
-from synpunkter.models import KLAR, Meddelande, Signalbedomning, Synpunkt
-from synpunkter.tillstand import OPPNA, SLUTNA, Lage
+from synpunkter import kvartext, sekretess
+from synpunkter.inkorgssok import Slagna, skriv_sokning, sokt
+from synpunkter.kvartext import Rader, Skriven
+from synpunkter.models import KLAR, Signalbedomning, Synpunkt
+from synpunkter.tillstand import OPPNA, PAGAR, SLUTNA, Lage
+
+M = TypeVar("M", bound=Model)
 
 PER_SIDA = 50
-FORSTA_ARET = 2020
-"""No reference is older."""
-PAGAR = (Lage.TILLDELAD, Lage.UNDER_HANDLAGGNING, Lage.VANTAR_KOMPLETTERING)
 LAGENVAL = {
     "": OPPNA,
     "vantar": (Lage.VANTAR_KOMPLETTERING,),
@@ -64,19 +55,33 @@ def namnder(anvandare: Anvandare) -> QuerySet[Namnd]:
     return alla if None in egna else alla.filter(pk__in=[pk for pk in egna if pk is not None])
 
 
+URVAL = {
+    "": "Alla öppna",
+    "mina": "Mina att svara på",
+    "sena": "Sena",
+    "vantar": "Väntar på komplettering",
+    "karantan": "Misstänkt skräppost",
+    "utan": "Utan handläggare",
+    "bedom": "Att bedöma",
+    "otilldelade": "Otilldelade",
+    "avslutade": "Avslutade",
+}
+"""The ready-made choices in words. The empty key is the first one."""
+
+
 def urval(anvandare: Anvandare, dag: date) -> dict[str, tuple[str, Q]]:
-    """Return the ready-made choices: key, words, condition. The empty key is the first one."""
+    """Return the ready-made choices: key, words, condition."""
     oppna = Q(lage__in=OPPNA)
+    villkor = {
+        "": oppna,
+        "mina": oppna & Q(handlaggare=anvandare, besvarad=None),
+        "sena": oppna & Q(besvarad=None, stannad=None, svar_senast__lt=dag),
+        "utan": Q(lage__in=LAGENVAL["utan"], handlaggare=None),
+        "bedom": Q(pk__in=Signalbedomning.objects.oppna().values("synpunkt")),
+    }
     return {
-        "": ("Alla öppna", oppna),
-        "mina": ("Mina att svara på", oppna & Q(handlaggare=anvandare, besvarad=None)),
-        "sena": ("Sena", oppna & Q(besvarad=None, stannad=None, svar_senast__lt=dag)),
-        "vantar": ("Väntar på komplettering", Q(lage__in=LAGENVAL["vantar"])),
-        "karantan": ("Misstänkt skräppost", Q(lage__in=LAGENVAL["karantan"])),
-        "utan": ("Utan handläggare", Q(lage__in=LAGENVAL["utan"], handlaggare=None)),
-        "bedom": ("Att bedöma", Q(pk__in=Signalbedomning.objects.oppna().values("synpunkt"))),
-        "otilldelade": ("Otilldelade", Q(lage__in=LAGENVAL["otilldelade"])),
-        "avslutade": ("Avslutade", Q(lage__in=LAGENVAL["avslutade"])),
+        nyckel: (namn, villkor.get(nyckel, Q(lage__in=LAGENVAL.get(nyckel, ()))))
+        for nyckel, namn in URVAL.items()
     }
 
 
@@ -108,108 +113,48 @@ def filtrera(
     if data.get("till"):
         synpunkter = synpunkter.filter(inkom__lt=midnatt(data["till"] + timedelta(days=1)))
     if data.get("q"):
-        synpunkter = synpunkter.filter(_sok(data["q"]))
+        synpunkter = synpunkter.filter(sokt(data["q"]))
     return synpunkter
 
 
-def _sok(skriven: str) -> Q:
-    """Return what holds the words, in the synpunkt or in what has been said in its case."""
-    # Each is asked by its own index; an "or" over the two tables would read every row.
-    forst, *resten = (Synpunkt.objects.filter(q).values("pk") for q in _sokvagar(skriven))
-    return Q(pk__in=forst.union(*resten, all=True) if resten else forst)
+@dataclass(frozen=True)
+class Valda:
+    """The cases of a choice. Its question is written once: `nyckel` says all that it is made of."""
+
+    nyckel: Hashable
+    skriv: Callable[[], QuerySet[Synpunkt]]
 
 
-def _sokvagar(skriven: str, *, i_ordning: bool = False) -> list[Q]:
-    """Return the ways in which a case is found: by its reference, its text, or what was said in it.
+def valda(
+    anvandare: Anvandare, dag: date, urvalet: str, data: Mapping[str, Any], *, nyast: bool
+) -> Valda:
+    """Return what the person may read of a ready-made choice and the filter's cleaned `data`."""
 
-    A note is found in the nämnd that wrote it alone, which is where it can be read. A reference is
-    found whole, or by its last four characters. `i_ordning`: for those who read the first of a
-    list in order, and therefore do better without every hit when what was said has many.
-    """
-    namngivna = Q(referens__in=_mojliga_referenser(skriven))
-    fraga = sokvektor.fraga(skriven)
-    if fraga is None:
-        return [namngivna]
-    # The words of a protected sender are found by no search; the reference is.
-    oskyddade = Q(skyddad=False)
-    traffar = Meddelande.objects.filter(sokvektor=fraga).order_by()
-    sagda = traffar.filter(Q(namnd=None) | Q(namnd=F("synpunkt__namnd"))).values("synpunkt")
-    if not i_ordning:
-        return [namngivna, oskyddade & Q(sokvektor=fraga), oskyddade & Q(pk__in=sagda)]
-    # The protected are told apart where a word is met: the list is then read by its index alone.
-    i_arendet = traffar.filter(
-        Q(namnd=None) | Q(namnd=OuterRef("namnd")), synpunkt=OuterRef("pk"), synpunkt__skyddad=False
+    def skriv() -> QuerySet[Synpunkt]:
+        traffar = filtrera(synliga(anvandare), data, urval(anvandare, dag)[urvalet][1])
+        if data.get("lage") in _BESVARADE and not nyast:
+            # What is answered comes last in this order: the list then begins there.
+            traffar = traffar.annotate(klar=KLAR).filter(klar=1)
+        return traffar
+
+    namnd, enhet = data.get("namnd"), data.get("enhet")
+    val = (
+        *(data.get(namn) for namn in ("lage", "typ", "fran", "till")),
+        *(namnd and namnd.pk, enhet and enhet.sokvag, tuple(data.get("enheter") or ())),
     )
-    skrivna = Synpunkt.objects.filter(sokvektor=fraga).order_by().values("pk")
-    vagar = (
-        (Synpunkt, skrivna, oskyddade & Q(sokvektor=fraga)),
-        (Meddelande, sagda, Q(Slagna(Exists(i_arendet)))),
-    )
-    ut = [namngivna]
-    for modell, alla, i_raden in vagar:
-        vanligt = Vanligt(tabell=modell._meta.db_table)
-        # One of the two is never begun: what both ask first depends on no row. The hits are an
-        # array, for the planner believes a rare word to be more common than it is, and would go
-        # by the list.
-        slas_upp = Q(bland("pk", alla))
-        ut += [oskyddade & ~Q(vanligt) & slas_upp, Q(vanligt) & i_raden]
-    return ut
+    return Valda((anvandare.pk, tilldelningar(anvandare), dag, urvalet, val, nyast), skriv)
 
 
-class Slagna(Func):
-    """A condition that is tried on each row as it is met. One that stands alone the planner may
-    turn into a join, which reads every row first."""
-
-    template = "(%(expressions)s) is true"
-    output_field = BooleanField()
+_BESVARADE = (*SLUTNA, Lage.BESVARAD)
+"""States that no case without an answer or an end is in, as constraints of the table say."""
 
 
 class SistIVagen(Func):
     """The unit's own key, which its path ends in: the index of paths then holds all there is to
     ask for."""
 
-    template = "split_part(rtrim(%(expressions)s, '.'), '.', -1)::bigint"
+    template = "split_part(%(expressions)s, '.', -2)::bigint"
     output_field = BigIntegerField()
-
-
-class Vanligt(Func):
-    """What `_fraga_vanligt` answered of the table, for each of the ways that turn on it."""
-
-    template = "(select %(tabell)s from vanligt)"
-    output_field = BooleanField()
-
-
-class _VanligtI(Func):
-    """Whether a word is in so many of the newest rows that a page is soon full when they are read
-    in order; else all that have it are looked up."""
-
-    template = (
-        "exists(select from (select sokvektor from %(tabell)s order by id desc limit 4000) nyast"
-        " where sokvektor @@ %(expressions)s offset 8) as %(tabell)s"
-    )
-    output_field = BooleanField()
-
-
-def _fraga_vanligt(skriven: str) -> tuple[str, tuple[Any, ...]]:
-    """Return the SQL that asks it once of each table, before the question that goes by it."""
-    fraga = sokvektor.fraga(skriven)
-    if fraga is None:
-        return "", ()
-    kompilator = Synpunkt.objects.all().query.get_compiler(DEFAULT_DB_ALIAS)
-    tabeller = (modell._meta.db_table for modell in (Synpunkt, Meddelande))
-    delar = [kompilator.compile(_VanligtI(fraga, tabell=tabell)) for tabell in tabeller]
-    sql = ", ".join(del_ for del_, _ in delar)
-    varden = tuple(varde for _, egna in delar for varde in egna)
-    return f"with vanligt as materialized (select {sql})\n", varden
-
-
-def _mojliga_referenser(skriven: str) -> list[str]:
-    hel = kod.tolka_referens(skriven)
-    if hel:
-        return [hel]
-    slut = kod.tolka_slut(skriven)
-    ar = klocka.idag().year
-    return [f"SP-{ett}-{slut}" for ett in range(FORSTA_ARET, ar + 1)] if slut else []
 
 
 @dataclass(frozen=True)
@@ -229,7 +174,7 @@ class Sida:
 
 
 def sida(
-    synpunkter: QuerySet[Synpunkt],
+    synpunkter: QuerySet[Synpunkt] | Valda,
     *,
     nyast: bool = False,
     efter: str = "",
@@ -239,23 +184,14 @@ def sida(
 ) -> Sida:
     """Return a page by key, never by offset: as fast far down as at the top. `sok` is what the
     cases are also to hold."""
-    falt = _ordning(nyast)
     granns = _las(fore or efter, nyast)
     bakat = bool(fore) and granns is not None
-    stigande = nyast == bakat
-    synpunkter = synpunkter.annotate(klar=KLAR)
-    if granns is not None:
-        synpunkter = synpunkter.filter(_bortom(granns, stigande))
-    ordning = falt if stigande else tuple(f"-{namn}" for namn in falt)
-    # Their keys first: to sort whole rows is dear when a word is in most of them.
-    # Of a search, the first of each way to be found: a word that is in most cases is met at once
-    # when they are read in order, and one that is in few is looked up; the database can choose.
-    forst, *resten = (
-        synpunkter.filter(q).order_by(*ordning).values("pk")[: antal + 1]
-        for q in (_sokvagar(sok, i_ordning=True) if sok else [Q()])
-    )
-    nycklar = forst.union(*resten, all=True) if resten else forst
-    rader = _las_rader(nycklar, ordning, *_fraga_vanligt(sok))[: antal + 1]
+    ordning = _Ordning(nyast, nyast == bakat, antal)
+    if isinstance(synpunkter, Valda) and not sok:
+        lasta = _las_kvar(synpunkter, ordning, granns)
+    else:
+        lasta = _las_nytt(synpunkter, ordning, granns, sok)
+    rader = ordning.ordna([_rad(*rad) for rad in lasta])
     fler = len(rader) > antal
     rader = rader[:antal]
     if bakat:
@@ -274,12 +210,12 @@ _VISAS = (
     *("svar_senast", "stannad", "besvarad", "avslutad", "huvud_id", "sekretess", "skyddad"),
     "gallrad",
 )
-"""In the order of the model, which is how a row of it is made; `_RADER` reads them so."""
+"""As `_RADER` reads them."""
 _ENHET: Any = Synpunkt._meta.get_field("enhet")
 _HANDLAGGARE: Any = Synpunkt._meta.get_field("handlaggare")
 _RADER = """
 select s.id, referens, typ, text, namnd_id, enhet_id, lage, handlaggare_id, inkom, svar_senast,
-    stannad, besvarad, avslutad, huvud_id, sekretess, skyddad, gallrad, array[e.namn, e.sokvag],
+    stannad, besvarad, avslutad, huvud_id, sekretess, skyddad, gallrad, e.namn, e.sokvag,
     (select namn from kvalitet_anvandare where id = s.handlaggare_id)
 from synpunkter_synpunkt s join kvalitet_enhet e on e.id = enhet_id where s.id = any(array(%s))
 """
@@ -287,38 +223,99 @@ from synpunkter_synpunkt s join kvalitet_enhet e on e.id = enhet_id where s.id =
 longer over the joins than the rows take to read."""
 
 
-def _las_rader(
-    nycklar: QuerySet[Any, Any], ordning: tuple[str, ...], fore: str, forst: tuple[Any, ...]
-) -> list[Synpunkt]:
-    """Read what a list shows of the cases, with the names of their units and handlers."""
+Nyckel = tuple[date | datetime | int, ...]
+
+
+@dataclass(frozen=True)
+class _Ordning:
+    """How a page is read: which order, from which end, and how many."""
+
+    nyast: bool
+    stigande: bool
+    antal: int
+
+    def falt(self) -> tuple[str, ...]:
+        falt = _ordning(self.nyast)
+        return falt if self.stigande else tuple(f"-{namn}" for namn in falt)
+
+    def ordna(self, rader: list[Synpunkt]) -> list[Synpunkt]:
+        rader.sort(key=attrgetter(*_ordning(self.nyast)), reverse=not self.stigande)
+        return rader
+
+    def skriv(self, synpunkter: QuerySet[Synpunkt], granns: Nyckel | None, sok: str) -> Skriven:
+        """Return the question for what a list shows of the cases beyond the key."""
+        synpunkter = synpunkter.annotate(klar=KLAR)
+        if granns is not None:
+            synpunkter = synpunkter.filter(_bortom(granns, self.stigande))
+
+        def forst(q: Q) -> QuerySet[Any, Any]:
+            rader: QuerySet[Any, Any] = synpunkter.filter(q).order_by(*self.falt())
+            return rader.values("pk", *(["inkom"] if sok else []))[: self.antal + 1]
+
+        # Their keys first: to sort whole rows is dear when a word is in most of them.
+        if sok:
+            forsta: Any = granns[0] if granns else "infinity"
+            fran = forsta if self.nyast else None
+            fraga, varden = skriv_sokning(forst, sok, self.antal + 1, fran)
+        else:
+            fraga, varden = forst(Q()).query.sql_with_params()
+        return _RADER % fraga, varden
+
+
+_PLATSER: dict[bool, Nyckel] = {
+    True: (datetime(1, 1, 1, 1, 1, 1, 1, UTC), -2_000_000_001),
+    False: (-2_000_000_001, date(1, 1, 1), -2_000_000_002),
+}
+"""Stand in a kept question where the key of a page goes: no row has them, and nobody asks so."""
+
+
+def _las_kvar(valda: Valda, ordning: _Ordning, granns: Nyckel | None) -> Rader:
+    if granns is None:
+        nyckel = ("sida", valda.nyckel, ordning)
+        return kvartext.las(nyckel, lambda: ordning.skriv(valda.skriv(), None, ""))
+    platser = _PLATSER[ordning.nyast]
+    return kvartext.las_med(
+        ("bortom", valda.nyckel, ordning),
+        lambda: ordning.skriv(valda.skriv(), platser, ""),
+        dict(zip(platser, granns, strict=True)),
+    )
+
+
+def _las_nytt(
+    synpunkter: QuerySet[Synpunkt] | Valda, ordning: _Ordning, granns: Nyckel | None, sok: str
+) -> Rader:
+    if isinstance(synpunkter, Valda):
+        synpunkter = synpunkter.skriv()
     try:
-        fraga, varden = nycklar.query.sql_with_params()
+        fraga, varden = ordning.skriv(synpunkter, granns, sok)
     except EmptyResultSet:  # nothing is theirs to read
         return []
     with connection.cursor() as markor:
-        markor.execute(_RADER % (fore + fraga), (*forst, *varden))
-        rader = [_rad(*rad) for rad in markor.fetchall()]
-    rader.sort(key=attrgetter(*(namn.lstrip("-") for namn in ordning)))
-    if ordning[0].startswith("-"):
-        rader.reverse()
+        markor.execute(fraga, varden)
+        rader: Rader = markor.fetchall()
     return rader
 
 
 def _rad(*varden: Any) -> Synpunkt:
-    *egna, (enhet, sokvag), handlaggare = varden
-    rad = Synpunkt.from_db(DEFAULT_DB_ALIAS, _VISAS, egna)
-    lasta = ("id", "namn", "sokvag")
-    agare = Enhet.from_db(DEFAULT_DB_ALIAS, lasta, (rad.enhet_id, enhet, sokvag))
+    *egna, enhet, sokvag, handlaggare = varden
+    rad = _som_last(Synpunkt, zip(_VISAS, egna, strict=True))
+    agare = _som_last(Enhet, (("id", rad.enhet_id), ("namn", enhet), ("sokvag", sokvag)))
     _ENHET.set_cached_value(rad, agare)
     if rad.handlaggare_id is not None:
-        vem = (rad.handlaggare_id, handlaggare)
-        person = Anvandare.from_db(DEFAULT_DB_ALIAS, lasta[:2], vem)
+        person = _som_last(Anvandare, (("id", rad.handlaggare_id), ("namn", handlaggare)))
         _HANDLAGGARE.set_cached_value(rad, person)
     rad.__dict__["klar"] = int(bool(rad.besvarad or rad.avslutad))
     return rad
 
 
-Nyckel = tuple[date | datetime | int, ...]
+def _som_last(modell: type[M], falt: Iterable[tuple[str, Any]]) -> M:
+    """Return a row as `from_db` makes it, with the other fields left for later, in a tenth of the
+    time: what it does beside is for signals, which nobody hears here."""
+    rad = modell.__new__(modell)
+    rad.__dict__.update(falt)
+    rad._state = ModelState()
+    rad._state.adding, rad._state.db = False, DEFAULT_DB_ALIAS
+    return rad
 
 
 def _ordning(nyast: bool) -> tuple[str, ...]:

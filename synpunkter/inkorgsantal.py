@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connection, connections
 from django.db.models import (
     BooleanField,
     CharField,
@@ -23,10 +21,9 @@ from django.db.models.expressions import Combinable
 
 from kvalitet.behorighet import omfang, tilldelningar
 from kvalitet.models import Anvandare
-from kvalitet.postgresql.base import DatabaseWrapper
 from kvalitet.roller import Rattighet
-from synpunkter import sekretess
-from synpunkter.inkorg import LAGENVAL, urval
+from synpunkter import kvartext, sekretess
+from synpunkter.inkorg import LAGENVAL, URVAL, urval
 from synpunkter.models import KLAR, Arendeantal, Synpunkt
 from synpunkter.tillstand import Lage
 
@@ -36,10 +33,6 @@ _UTAN = ExpressionWrapper(Q(handlaggare=None), BooleanField())
 _INGET, _NEJ = Value("", _TEXT), Value(False, output_field=BooleanField())
 
 
-_MEST_MINNS = 1000
-_minne: dict[tuple[Any, ...], str] = {}
-
-
 def rakna(anvandare: Anvandare, dag: date) -> dict[str, int]:
     """Count each ready-made choice (`inkorg.urval`) and each state.
 
@@ -47,34 +40,15 @@ def rakna(anvandare: Anvandare, dag: date) -> dict[str, int]:
     table is few cases, found by index.
     """
     summor: Counter[str] = Counter()
-    for valet, lage, utan, antal in _las(anvandare, dag):
+    nyckel = ("antal", anvandare.pk, tilldelningar(anvandare), dag)
+    rader = kvartext.las(nyckel, lambda: _fraga(anvandare, dag).query.sql_with_params())
+    for valet, lage, utan, antal in rader:
         summor[f"urval_{valet}" if valet else f"lage_{lage}"] += antal
         for namn, lagen in LAGENVAL.items() if not valet else ():
             if lage in lagen and (utan or namn != "utan"):
                 summor[f"urval_{namn}"] += antal
-    namnen = (*(f"lage_{lage}" for lage in Lage), *(f"urval_{n}" for n in urval(anvandare, dag)))
+    namnen = (*(f"lage_{lage}" for lage in Lage), *(f"urval_{n}" for n in URVAL))
     return {namn: summor[namn] for namn in namnen}
-
-
-def _las(anvandare: Anvandare, dag: date) -> list[tuple[Any, ...]]:
-    """Ask; the words of the question are kept, and the server keeps how it goes about it, since
-    both take longer than to answer it. They are the same for the same person, roles and day, and
-    hold every value: a way that is to serve other values knows nothing of them."""
-    nyckel = (anvandare.pk, tilldelningar(anvandare), dag)
-    fraga = _minne.get(nyckel)  # kept here: another thread may clear the memory meanwhile
-    if fraga is None:
-        if len(_minne) >= _MEST_MINNS:
-            _minne.clear()
-        try:
-            skriven = _fraga(anvandare, dag).query.sql_with_params()
-        except EmptyResultSet:  # nothing is theirs to read
-            return []
-        with connection.cursor() as markor:
-            fraga = _minne[nyckel] = markor.mogrify(*skriven)
-    with cast(DatabaseWrapper, connections[connection.alias]).forberedd() as markor:
-        markor.execute(fraga)
-        rader: list[tuple[Any, ...]] = markor.fetchall()
-    return rader
 
 
 def _fraga(anvandare: Anvandare, dag: date) -> QuerySet[Any, Any]:

@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
-from django.db import connection
-
 from kvalitet import klocka
 from kvalitet.behorighet import tilldelningar
 from kvalitet.models import Anvandare, Enhet, Namnd
 from kvalitet.nyckel import nyckel
 from kvalitet.roller import ROLLER, Rattighet
 from kvalitet.trad import i_tradordning
+from synpunkter import kvartext
 from synpunkter.models import SparatFilter
 
 MEST_ENHETER = 100
@@ -80,11 +79,12 @@ def utbud(anvandare: Anvandare, vald: str = "") -> Utbud:
     Of many units: the topmost, the chosen one with those above it, and the level below each. The
     question is in SQL, for what puts one together took longer than all the rest of the page.
     """
+    enhet = nyckel(vald) or 0
+    kvar = ("utbud", anvandare.pk, tilldelningar(anvandare), klocka.idag(), enhet)
+    svar = kvartext.las(kvar, lambda: (_FRAGA, _varden(anvandare, enhet)))
     rader: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
-    with connection.cursor() as markor:
-        markor.execute(_FRAGA, _varden(anvandare, nyckel(vald) or 0))
-        for slag, *rad, _ in sorted(markor.fetchall(), key=itemgetter(4, 1)):
-            rader[slag].append(tuple(rad))
+    for slag, *rad, _ in sorted(svar, key=itemgetter(4, 1)):
+        rader[slag].append(tuple(rad))
     enheter = rader["enhet"] + rader["stegvis"]
     under = [pk for pk, _, _ in rader["under"]]
     return Utbud(

@@ -11,21 +11,21 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 
 from django.db.models import QuerySet
 
 from kvalitet.behorighet import omfang
+from kvalitet.databas import bland
 from kvalitet.models import Anvandare
 from kvalitet.roller import Rattighet
 from synpunkter.models import Synpunkt
 from synpunkter.tillstand import FORDELAS
 
-Runa = tuple[str, ...]
+_ORDEN = re.compile(r"\w+").findall
+Runa = tuple[str, str, str]
 
 LIKA = 0.6
 """Share of runs in common from which two texts are nearly alike."""
-RUN = 3
 MINST_ORD = 12
 """Shorter texts are alike by chance; only the very same words count."""
 MINST = 3
@@ -87,7 +87,7 @@ class Grupp:
 
 
 def ordlista(text: str) -> list[str]:
-    return re.findall(r"\w+", text.casefold())
+    return _ORDEN(text.casefold())
 
 
 def runor(ord_: Sequence[str]) -> frozenset[Runa]:
@@ -95,20 +95,22 @@ def runor(ord_: Sequence[str]) -> frozenset[Runa]:
 
 
 def _treor(ord_: Sequence[str]) -> Iterable[Runa]:
-    return zip(*(ord_[i:] for i in range(RUN)), strict=False)
+    return zip(ord_, ord_[1:], ord_[2:], strict=False)
 
 
 def likhet(en: str, annan: str) -> float:
     """Return 1.0 for the same words, else the share of runs in common, below 1."""
-    return _likhet(ordlista(en), ordlista(annan))
+    egna = ordlista(en)
+    return _likhet(egna, runor(egna), ordlista(annan))
 
 
-def _likhet(a: list[str], b: list[str]) -> float:
-    if a == b:
+def _likhet(egna: list[str], runorna: frozenset[Runa], andra: list[str]) -> float:
+    if egna == andra:
         return 1.0
-    ra, rb = runor(a), runor(b)
-    gemensamma = len(ra & rb)
-    return min(gemensamma / (len(ra) + len(rb) - gemensamma), 0.99) if gemensamma else 0.0
+    gemensamma = len(runorna.intersection(_treor(andra))) if len(andra) >= MINST_ORD else 0
+    if not gemensamma:
+        return 0.0
+    return min(gemensamma / (len(runorna) + len(runor(andra)) - gemensamma), 0.99)
 
 
 def gruppera(poster: Iterable[Post]) -> list[Grupp]:
@@ -119,16 +121,16 @@ def gruppera(poster: Iterable[Post]) -> list[Grupp]:
     lika_ord: dict[tuple[int, tuple[str, ...]], list[Post]] = {}
     for post in poster:
         lika_ord.setdefault((post.namnd, tuple(ordlista(post.text))), []).append(post)
-    avtryck = {nyckel: _avtryck(nyckel[1]) for nyckel in lika_ord}
-    delade = _delade(avtryck.values())
+    avtryck = [_avtryck(ord_) for _, ord_ in lika_ord]
+    delade = _delade(avtryck)
     samlade: dict[int, list[list[Post]]] = {}
     ledare = _Ledare()
-    for nyckel, klunga in lika_ord.items():
-        egna = avtryck[nyckel]
+    for (namnd, ord_), klunga, egna in zip(lika_ord, lika_ord.values(), avtryck, strict=True):
         # What shares too little with all the others together is like none of them.
         ensam = len(egna & delade) < LIKA * len(egna)
-        nummer = ledare.ny() if ensam else ledare.for_ord(*nyckel)
-        samlade.setdefault(nummer, []).append(klunga)
+        if not ensam or len(klunga) >= MINST:
+            nummer = ledare.ny() if ensam else ledare.for_ord(namnd, ord_)
+            samlade.setdefault(nummer, []).append(klunga)
     grupper = [
         Grupp(sorted((p for k in delar for p in k), key=lambda p: p.pk), max(map(len, delar)))
         for delar in samlade.values()
@@ -143,10 +145,13 @@ def _avtryck(ord_: Sequence[str]) -> frozenset[int]:
     return frozenset(map(hash, _treor(ord_)))
 
 
-def _delade(alla: Iterable[frozenset[int]]) -> frozenset[int]:
+def _delade(alla: Iterable[frozenset[int]]) -> set[int]:
     """Return the runs that more than one text has."""
-    antal = Counter(chain.from_iterable(alla))
-    return frozenset(runa for runa, n in antal.items() if n > 1)
+    sedda, delade = set[int](), set[int]()
+    for egna in alla:
+        delade |= sedda & egna
+        sedda |= egna
+    return delade
 
 
 class _Ledare:
@@ -181,14 +186,22 @@ def att_fordela(anvandare: Anvandare) -> QuerySet[Synpunkt]:
 
     Not the marked ones: they are read on their own pages alone, and merged by their reference.
     """
-    return Synpunkt.objects.omarkerade().filter(
-        omfang(anvandare, Rattighet.SYNPUNKT_FORDELA), lage__in=FORDELAS, foralder=None
+    return _hela(_oppna(anvandare))
+
+
+def _oppna(anvandare: Anvandare) -> QuerySet[Synpunkt]:
+    return Synpunkt.objects.filter(
+        omfang(anvandare, Rattighet.SYNPUNKT_FORDELA), lage__in=FORDELAS, sekretess=False
     )
+
+
+def _hela(synpunkter: QuerySet[Synpunkt]) -> QuerySet[Synpunkt]:
+    return synpunkter.filter(skyddad=False, foralder=None)
 
 
 def grupper(anvandare: Anvandare) -> list[Grupp]:
     """Return the campaigns that the person may merge, in one question."""
-    return gruppera(_poster(att_fordela(anvandare)))
+    return gruppera(_poster(_oppna(anvandare)))
 
 
 def lika(synpunkt: Synpunkt, anvandare: Anvandare) -> list[Lik]:
@@ -196,12 +209,15 @@ def lika(synpunkt: Synpunkt, anvandare: Anvandare) -> list[Lik]:
     none to a marked one, which is merged with its like alone."""
     if synpunkt.markt:
         return []
-    andra = att_fordela(anvandare).filter(namnd=synpunkt.namnd_id).exclude(pk=synpunkt.pk)
+    andra = _oppna(anvandare).filter(namnd=synpunkt.namnd_id).exclude(pk=synpunkt.pk)
     egna = ordlista(synpunkt.text)
-    traffar = [Lik(post, _likhet(egna, ordlista(post.text))) for post in _poster(andra)]
+    runorna = runor(egna)
+    traffar = [Lik(p, _likhet(egna, runorna, ordlista(p.text))) for p in _poster(andra)]
     return sorted((t for t in traffar if t.likhet >= LIKA), key=lambda t: (-t.likhet, t.post.pk))
 
 
-def _poster(synpunkter: QuerySet[Synpunkt]) -> list[Post]:
-    rader = synpunkter.order_by("-pk").values_list("pk", "referens", "namnd", "text")[:FLEST]
-    return [Post(*rad) for rad in reversed(rader)]
+def _poster(oppna: QuerySet[Synpunkt]) -> list[Post]:
+    # Which they are is read from the index of the open ones alone.
+    senaste = oppna.order_by("-pk").values("pk")[:FLEST]
+    rader = _hela(Synpunkt.objects.filter(bland("pk", senaste))).order_by("pk")
+    return [Post(*rad) for rad in rader.values_list("pk", "referens", "namnd", "text")]

@@ -41,11 +41,15 @@ class Liknande:
     skal: str
 
 
-def liknande(synpunkt: Synpunkt, anvandare: Anvandare) -> list[Liknande]:
-    """Return the most alike in the case's nämnd that the person may read, each with the reason."""
+def liknande(
+    synpunkt: Synpunkt, anvandare: Anvandare, stammar: list[str] | None = None
+) -> list[Liknande]:
+    """Return the most alike in the case's nämnd that the person may read, each with the reason.
+    `stammar` are the stems of its text, where they have been read."""
     andra = inkorg.synliga(anvandare).filter(namnd=synpunkt.namnd_id).exclude(pk=synpunkt.pk)
     rader = {rad.pk: rad for rad in kandidater(andra, synpunkt)}
-    egen = Text(synpunkt.pk, synpunkt.text, stammarna(synpunkt), synpunkt.enhet_id)
+    egna = stammarna(synpunkt) if stammar is None else stammar
+    egen = Text(synpunkt.pk, synpunkt.text, egna, synpunkt.enhet_id)
     traffar: list[Likhet] = rangordna(egen, [_text(rad) for rad in rader.values()])
     return [Liknande(rader[traff.pk], traff.skal) for traff in traffar]
 

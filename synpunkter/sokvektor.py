@@ -37,10 +37,14 @@ def fraga(skriven: str) -> SearchQuery | None:
     Nothing that is typed is read as an operator.
     """
     ut: SearchQuery | None = None
-    for ord_ in ordlista(skriven):
-        ett = _Borjan(f"{ord_}:*")
+    for ett in fragor(skriven):
         ut = ett if ut is None else ut & ett
     return ut
+
+
+def fragor(skriven: str) -> list[SearchQuery]:
+    """Return a query for each of the words."""
+    return [_Borjan(f"{ord_}:*") for ord_ in ordlista(skriven)]
 
 
 class _Borjan(SearchQuery):

@@ -65,6 +65,8 @@ def samlat_utfall(delarnas: Collection[str]) -> Utfall:
 
 SLUTNA = (Lage.AVSLUTAD, Lage.VIDAREBEFORDRAD)
 """Nothing more is owed to the sender; they may open it again within thirty days."""
+PAGAR = (Lage.TILLDELAD, Lage.UNDER_HANDLAGGNING, Lage.VANTAR_KOMPLETTERING)
+"""Somebody is to handle the case."""
 OPPNA = tuple(lage for lage in Lage if lage not in (*SLUTNA, Lage.SAMMANSLAGEN))
 """What someone works with. A merged case is not over, but is answered through its master."""
 STANGDA = (*SLUTNA, Lage.SAMMANSLAGEN)

@@ -38,6 +38,11 @@ class Fall:
     sokning: bool = False
 
     @property
+    def forberedd(self) -> bool:
+        """Whether the server keeps how it goes about it: of a first page that is not searched."""
+        return not self.djupt and not self.sokning
+
+    @property
     def nyast(self) -> bool:
         return self.val.get("ordning") == "nyast" or self.urval == "avslutade"
 
@@ -129,11 +134,10 @@ class Plan:
 def sql(fall: Fall) -> tuple[str, str]:
     """Return the page's own question, as it is sent to the database, and that of its keys alone."""
     av = Anvandare.objects.get(epost=f"{fall.vem}@kommun.example")
-    grund = lada.urval(av, klocka.idag())[fall.urval][1]
     vald = fall.val.get("enhet")
     under = utbud(av, str(vald.pk)).under if vald else []
     valda = fall.val | {"q": "", "enheter": under}
-    traffar = lada.filtrera(lada.synliga(av), valda, grund)
+    traffar = lada.valda(av, klocka.idag(), fall.urval, valda, nyast=fall.nyast)
     efter = _djup(fall.nyast) if fall.djupt else ""
     with CaptureQueriesContext(connection) as fangade:
         lada.sida(traffar, nyast=fall.nyast, efter=efter, sok=fall.val.get("q", ""))

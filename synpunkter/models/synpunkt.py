@@ -112,7 +112,7 @@ class Synpunkt(models.Model):
         BESOK = "besok", "Besök"
         EPOST = "epost", "E-post"
 
-    referens = models.CharField("referens", max_length=12, unique=True)
+    referens = models.CharField("referens", max_length=12)
     typ = models.CharField("typ", max_length=8, choices=Typ.choices)
     text = models.TextField("text")
     plats = models.CharField("plats eller adress", max_length=200, blank=True, default="")
@@ -150,14 +150,19 @@ class Synpunkt(models.Model):
     """The language of the page that it was written on, a code of `settings.LANGUAGES`: the sender's
     mails are in it."""
     huvud = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="sammanslagna"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sammanslagna",
+        db_index=False,
     )
     """The master that this case is merged into, or was closed with."""
     lage_fore = models.CharField(max_length=20, choices=Lage.choices, blank=True, default="")
     """The state that undoing the merge goes back to; empty unless merged."""
     sammanslagen = models.DateTimeField(null=True, blank=True)
     foralder = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="delar"
+        "self", models.PROTECT, null=True, blank=True, related_name="delar", db_index=False
     )
     """The case that this is a part of. Its text is ours; its sender is reached through that."""
     galler_person = models.ForeignKey(
@@ -201,6 +206,11 @@ class Synpunkt(models.Model):
         indexes = INDEX
         constraints = [
             # Not `unique` on the field, which would index what they begin with too.
+            models.UniqueConstraint(
+                fields=["referens"],
+                name="synpunkter_synpunkt_referens_key",
+                violation_error_message="Referensen finns redan. Skicka igen, så får du en ny.",
+            ),
             models.UniqueConstraint(
                 fields=["kod_hmac"],
                 name="synpunkt_en_kod",

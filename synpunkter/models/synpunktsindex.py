@@ -3,7 +3,7 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.db.models import Case, F, Index, IntegerField, Q, Value, When
 
-from synpunkter.tillstand import OPPNA
+from synpunkter.tillstand import OPPNA, PAGAR
 
 KLAR = Case(
     When(besvarad=None, avslutad=None, then=Value(0)), default=Value(1), output_field=IntegerField()
@@ -26,9 +26,8 @@ INDEX = [
     Index(*_NYAST, include=_DAGENS, name="synpunkt_inkom"),
     Index(fields=["namnd", "-inkom", "-id"], name="synpunkt_namnd_nyast"),
     Index("enhet", *_NYAST, include=_ENHETENS, name="synpunkt_enhet_inkom"),
-    # Most urgent first: of all, of a nämnd, and of the open ones.
+    # Most urgent first: of all, of the open ones, and of those that wait for somebody.
     Index(KLAR, "svar_senast", "id", include=_FRISTENS, name="synpunkt_svara"),
-    Index("namnd", KLAR, "svar_senast", "id", include=_FRISTENS, name="synpunkt_namnd_svara"),
     Index(
         KLAR,
         "svar_senast",
@@ -36,6 +35,14 @@ INDEX = [
         include=(*_FILTRERAS, "besvarad", "stannad", "avslutad", "tas_om_hand_senast"),
         condition=Q(lage__in=OPPNA),
         name="synpunkt_de_oppna",
+    ),
+    Index(
+        KLAR,
+        "svar_senast",
+        "id",
+        include=tuple(falt for falt in _FRISTENS if falt != "handlaggare"),
+        condition=Q(lage__in=PAGAR, handlaggare=None),
+        name="synpunkt_utan",
     ),
     Index(
         fields=["namnd", "svar_senast", "id"],
@@ -65,5 +72,8 @@ INDEX = [
         condition=Q(handlaggare__isnull=False),
         name="synpunkt_handlaggare",
     ),
+    # What few cases have: nothing is written there when one comes.
+    Index(fields=["foralder"], condition=Q(foralder__isnull=False), name="synpunkt_delarna"),
+    Index(fields=["huvud"], condition=Q(huvud__isnull=False), name="synpunkt_sammanslagna"),
     GinIndex(fields=["sokvektor"], name="synpunkt_fritext"),
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from django.core import signing
@@ -45,19 +44,16 @@ _FORRA = "synpunkter.registrera"
 @kraver(Rattighet.SYNPUNKT_SE)
 def inkorg(request: InloggadRequest) -> HttpResponse:
     dag = klocka.idag()
-    synpunkter = lada.synliga(request.user)
-    val = lada.urval(request.user, dag)
     antal = rakna(request.user, dag)
     erbjuds = utbud(request.user, request.GET.get("enhet", ""))
     form = FilterForm(request.GET, utbud=erbjuds, lagen=_lagen(antal))
     form.is_valid()
     valt = form.cleaned_data.get("urval", "")
-    valt = valt if valt in val else ""
-    valda = form.cleaned_data | {"q": "", "enheter": erbjuds.under}
-    traffar = lada.filtrera(synpunkter, valda, val[valt][1])
+    valt = valt if valt in lada.URVAL else ""
     nyast = form.cleaned_data.get("ordning") == "nyast" or valt == "avslutade"
+    valda = form.cleaned_data | {"q": "", "enheter": erbjuds.under}
     sida = lada.sida(
-        traffar,
+        lada.valda(request.user, dag, valt, valda, nyast=nyast),
         nyast=nyast,
         efter=request.GET.get("efter", ""),
         fore=request.GET.get("fore", ""),
@@ -67,8 +63,8 @@ def inkorg(request: InloggadRequest) -> HttpResponse:
     skriver_in = _far_skriva_in(request)
     sammanhang = {
         "form": form,
-        "knappar": _urvalsknappar(val, antal, "" if form.cleaned_data.get("lage") else valt),
-        "svar": _svar(form, val[valt][0], sida, nyast=nyast),
+        "knappar": _urvalsknappar(antal, "" if form.cleaned_data.get("lage") else valt),
+        "svar": _svar(form, lada.URVAL[valt], sida, nyast=nyast),
         "ordning": _ordning(request, nyast=nyast, fast=valt == "avslutade"),
         "rader": tabellrader(sida.rader, dag, kryss=skriver_in),
         "blad": sida.blad(f"{reverse('synpunkter:inkorg')}?{_filter(request)}"),
@@ -172,9 +168,7 @@ def _lagen(antal: dict[str, int]) -> list[tuple[str, str]]:
     return [("", "Som urvalet"), *lagen, ("alla", "Alla lägen")]
 
 
-def _urvalsknappar(
-    val: Mapping[str, tuple[str, object]], antal: dict[str, int], valt: str
-) -> list[Urvalsknapp]:
+def _urvalsknappar(antal: dict[str, int], valt: str) -> list[Urvalsknapp]:
     adress = reverse("synpunkter:inkorg")
     return [
         Urvalsknapp(
@@ -183,7 +177,7 @@ def _urvalsknappar(
             nyckel == valt,
             antal[f"urval_{nyckel}"],
         )
-        for nyckel, (namn, _) in val.items()
+        for nyckel, namn in lada.URVAL.items()
     ]
 
 

@@ -12,6 +12,7 @@ from kvalitet.typer import InloggadRequest
 from synpunkter.actions.synpunkt import KOPPLA, far_nagon
 from synpunkter.forslag import forslag_for
 from synpunkter.liknande import liknande as hitta
+from synpunkter.liknande import stammarna
 from synpunkter.models import Synpunkt
 from synpunkter.tillstand import SYNPUNKT
 from synpunkter.views.arende import hamta
@@ -23,13 +24,15 @@ from synpunkter.views.revisor import logga_lasning
 def liknande(request: InloggadRequest, pk: int) -> HttpResponse:
     """Within the nämnd only. htmx fetches the part; without it the link leads to the page."""
     synpunkt = hamta(request, pk)
-    traffar = hitta(synpunkt, request.user)
+    stammar = stammarna(synpunkt)
+    traffar = hitta(synpunkt, request.user, stammar)
     logga_lasning(request, synpunkt, [ett.synpunkt for ett in traffar])
     far_koppla = far_nagon(request.user, synpunkt, *KOPPLA)
+    gissas = far_koppla and _ska_fordelas(synpunkt)
     sammanhang = {
         "synpunkt": synpunkt,
         "liknande": traffar,
-        "forslag": forslag_for(synpunkt) if far_koppla and _ska_fordelas(synpunkt) else [],
+        "forslag": forslag_for(synpunkt, stammar) if gissas else [],
         "far_koppla": far_koppla,
         "far_tilldela": far(request.user, Rattighet.SYNPUNKT_FORDELA, synpunkt),
     }

@@ -137,7 +137,12 @@ def test_an_earlier_reference_is_read_in_once(kommun: Kommun) -> None:
 
 
 @pytest.mark.parametrize(
-    ("villkor", "falt"), [("synpunkt_en_kod", "kod_hmac"), ("synpunkt_en_gang", "token_hmac")]
+    ("villkor", "falt"),
+    [
+        ("synpunkt_en_kod", "kod_hmac"),
+        ("synpunkt_en_gang", "token_hmac"),
+        ("synpunkter_synpunkt_referens_key", "referens"),
+    ],
 )
 def test_no_two_cases_have_the_same_key(kommun: Kommun, villkor: str, falt: str) -> None:
     en, annan = exempel.synpunkt(kommun), exempel.synpunkt(kommun)
