@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -34,6 +34,8 @@ from kvalitet.typer import InloggadRequest
 
 PER_SKEDE = 8
 """Plans of each stage; the list of plans holds the rest."""
+ATGARDAS_I = (Fas.ATGARDA, Fas.KVALITETSSAKRA)
+"""The stages in which an åtgärd makes its plan late."""
 
 
 @dataclass(frozen=True)
@@ -194,59 +196,53 @@ class Skal:
 
 
 def skedenas_antal(planer: QuerySet[Verksamhetsplan], dag: date) -> list[Skede]:
-    """As `skeden`, counted by the database and without the plans: late by the rules of `_sen`."""
-    sen = Q(fas=Fas.PLANERA, period_fran__lte=dag) | Q(fas=Fas.GENOMFORA, period_till__lt=dag)
+    """As `skeden`, counted by the database and without the plans: late by the rules of `Skal`."""
+    i_varvet = {"brist__varv__plan": OuterRef("pk"), "brist__varv__avslutades": None}
+    sen = (
+        Q(fas=Fas.PLANERA, period_fran__lte=dag)
+        | Q(fas=Fas.GENOMFORA, period_till__lt=dag)
+        # Asked of these alone: the database takes the conditions in the order they stand.
+        | Q(fas__in=ATGARDAS_I) & Q(Exists(_sena(dag).filter(**i_varvet)))
+    )
     per_fas = planer.order_by().values_list("fas")
     rader: QuerySet[Any, Any] = per_fas.annotate(n=Count("pk"), sena=Count("pk", filter=sen))
     tal = {fas: (n, sena) for fas, n, sena in rader}
-    sena = {fas: sena for fas, (_, sena) in tal.items()} | _sena_av_atgarder(planer, dag)
-    sena[Fas.FOLJA_UPP] = _sena_i_rundan(planer, dag) if Fas.FOLJA_UPP in tal else 0
-    return [
-        Skede(Fas(fas), tal[fas][0] if fas in tal else 0, sena.get(fas, 0), []) for fas in LEVANDE
-    ]
-
-
-def _sena_av_atgarder(planer: QuerySet[Verksamhetsplan], dag: date) -> dict[str, int]:
-    rader = _oppna_och_sena(planer, dag).values_list("brist__varv__plan__fas")
-    return dict(rader.annotate(Count("brist__varv__plan", distinct=True)))
+    if Fas.FOLJA_UPP in tal:
+        tal[Fas.FOLJA_UPP] = (tal[Fas.FOLJA_UPP][0], _sena_i_rundan(planer, dag))
+    return [Skede(Fas(fas), *tal.get(fas, (0, 0)), []) for fas in LEVANDE]
 
 
 def _sena_atgarder(planer: QuerySet[Verksamhetsplan], dag: date) -> dict[int, int]:
-    rader = _oppna_och_sena(planer, dag).values_list("brist__varv__plan")
-    return dict(rader.annotate(Count("pk")))
+    i_skedet = _i_skedet("brist__varv__plan", planer, *ATGARDAS_I)
+    rader = _sena(dag).filter(i_skedet, brist__varv__avslutades=None)
+    return dict(rader.values_list("brist__varv__plan").annotate(Count("pk")))
 
 
-def _oppna_och_sena(planer: QuerySet[Verksamhetsplan], dag: date) -> QuerySet[Atgard]:
-    """Count from the few åtgärder that are open, not from the plans."""
-    i_skedet = _i_skedet("brist__varv__plan", planer, Fas.ATGARDA, Fas.KVALITETSSAKRA)
+def _sena(dag: date) -> QuerySet[Atgard]:
+    """Those that are open, few as they are, lie in an index by their brist."""
     oppna = Atgard.objects.oppna().exclude(status=Atgard.Status.KLAR)
-    return oppna.filter(i_skedet, klar_senast__lt=dag, brist__varv__avslutades=None).order_by()
+    return oppna.filter(klar_senast__lt=dag).order_by()
 
 
 def _sena_i_rundan(planer: QuerySet[Verksamhetsplan], dag: date) -> int:
-    varven = _i_uppfoljning(planer).values_list(*DAGENS_FALT)
-    grupper: dict[tuple[int, int, str], int] = {
-        (tillfalle, namnd, slag): n for tillfalle, namnd, slag, n in varven.annotate(n=Count("pk"))
-    }
+    falt = ("varv__tillfalle", "namnd", "enhet__slag")
+    oppna = planer.order_by().filter(
+        fas=Fas.FOLJA_UPP, varv__avslutades=None, varv__tillfalle__isnull=False
+    )
+    rader: QuerySet[Any, Any] = oppna.values_list(*falt).annotate(n=Count("pk"))
+    grupper = {(tillfalle, namnd, slag): n for tillfalle, namnd, slag, n in rader}
     dagar = _dagar(grupper)
     return sum(n for grupp, n in grupper.items() if dagar[grupp] < dag)
 
 
 def _klart_senast(planer: QuerySet[Verksamhetsplan]) -> dict[int, date]:
-    varven = _i_uppfoljning(planer).values_list("plan", *DAGENS_FALT)
+    i_skedet = _i_skedet("plan", planer, Fas.FOLJA_UPP)
+    oppna = Varv.objects.filter(i_skedet, avslutades=None, tillfalle__isnull=False)
+    falt = ("plan", "tillfalle", "plan__namnd", "plan__enhet__slag")
+    varven = oppna.order_by().values_list(*falt)
     per_plan = {plan: (tillfalle, namnd, slag) for plan, tillfalle, namnd, slag in varven}
     dagar = _dagar(per_plan.values())
     return {plan: dagar[grupp] for plan, grupp in per_plan.items()}
-
-
-DAGENS_FALT = ("tillfalle", "plan__namnd", "plan__enhet__slag")
-"""What `senast_for` asks of a lap's plan: the round, the nämnd and the kind of unit."""
-
-
-def _i_uppfoljning(planer: QuerySet[Verksamhetsplan]) -> QuerySet[Varv]:
-    i_skedet = _i_skedet("plan", planer, Fas.FOLJA_UPP)
-    oppna = Varv.objects.filter(i_skedet, avslutades=None, tillfalle__isnull=False)
-    return oppna.order_by()
 
 
 def _i_skedet(falt: str, planer: QuerySet[Verksamhetsplan], *faser: Fas) -> BlandDem:
@@ -254,7 +250,7 @@ def _i_skedet(falt: str, planer: QuerySet[Verksamhetsplan], *faser: Fas) -> Blan
 
 
 def _dagar(grupper: Iterable[tuple[int, int, str]]) -> dict[tuple[int, int, str], date]:
-    """Return the day of each group by `DAGENS_FALT`; they are few, whatever the plans."""
+    """Return the day of each round, nämnd and kind of unit; they are few, whatever the plans."""
     olika = set(grupper)
     rundor = Uppfoljningstillfalle.objects.prefetch_related("namndtider").in_bulk(
         {tillfalle for tillfalle, _, _ in olika}
