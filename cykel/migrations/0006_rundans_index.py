@@ -4,7 +4,7 @@ from kvalitet.migrering import nya_index, under_drift
 
 
 class Migration(migrations.Migration):
-    """What the board of a round counts lies in two indexes; why stands at the models."""
+    """What the boards count lies in indexes; why stands at the models."""
 
     atomic = False
 
@@ -26,6 +26,14 @@ class Migration(migrations.Migration):
                 include=("enhet",),
                 condition=~models.Q(fas="avbruten"),
                 name="plan_ej_avbruten",
+            ),
+        ),
+        *nya_index(
+            "atgard",
+            models.Index(
+                fields=["brist", "klar_senast"],
+                condition=~models.Q(effekt__in=("ja", "delvis", "nej")) & ~models.Q(status="klar"),
+                name="atgard_oppna_av_brist",
             ),
         ),
     )

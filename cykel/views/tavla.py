@@ -17,6 +17,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from cykel.forms.filter import TavlafilterForm
@@ -28,7 +29,9 @@ from kvalitet import klocka
 from kvalitet.behorighet import far, kraver, omfang
 from kvalitet.databas import BlandDem, bland, sv_nyckel
 from kvalitet.models import Enhet, Namnd
+from kvalitet.ritning import skriv, skriv_alla
 from kvalitet.roller import Rattighet
+from kvalitet.templatetags.kvalitet import ikon
 from kvalitet.texter import antal, datum, datum_kort
 from kvalitet.typer import InloggadRequest
 
@@ -49,12 +52,36 @@ class Skede:
     """The keys of the plans and why each is late, empty when it is not."""
 
 
+_KORT = (
+    '<li><a class="rad-lank" href="{}">{}, {}</a><p class="liten dov">{}</p>'
+    '<p class="liten">{}</p></li>'
+)
+
+
 @dataclass(frozen=True)
 class Kolumn:
     skede: Skede
     kort: list[tuple[Planrad, str]]
     alla: str
     """Leads to the rest, empty when these are all."""
+
+    @property
+    def rader(self) -> SafeString:
+        symbol = ikon("ExclamationmarkTriangleFill")
+        return skriv_alla(
+            "",
+            _KORT,
+            (
+                (
+                    reverse("cykel:plan", args=[rad.plan.pk]),
+                    rad.plan.enhet,
+                    rad.plan.period_namn,
+                    rad.plan.namnd,
+                    skriv('<span class="sen">{} {}</span>', symbol, sen) if sen else rad.harnast,
+                )
+                for rad, sen in self.kort
+            ),
+        )
 
 
 class Planlage(NamedTuple):
