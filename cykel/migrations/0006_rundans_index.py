@@ -36,4 +36,8 @@ class Migration(migrations.Migration):
                 name="atgard_oppna_av_brist",
             ),
         ),
+        *nya_index(
+            "aktivitet",
+            models.Index(fields=["version", "ansvarig", "rapportor"], name="aktivitet_folk"),
+        ),
     )

@@ -20,8 +20,8 @@ from django.utils.translation import get_language, gettext, override
 
 from kvalitet import formular, klocka, spar, texter
 from kvalitet.diagram import Linjediagram
+from kvalitet.diagram.rita import drakten
 from kvalitet.ritning import skriv, skriv_alla
-from kvalitet.templatetags.rader import drakten
 
 register = template.Library()
 
