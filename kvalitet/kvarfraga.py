@@ -112,7 +112,8 @@ class _Forberedande:
         return getattr(self._koppling, namn)
 
     def cursor(self) -> Any:
-        return self._koppling.forberedd()
+        # The copy that public pages read has Django's own connection.
+        return getattr(self._koppling, "forberedd", self._koppling.cursor)()
 
 
 def _insatt(varde: Any, satts_in: Mapping[int, Nyckel]) -> Any:
