@@ -94,8 +94,10 @@ def mat(val: argparse.Namespace) -> int:
 
     from bench.sidorna.vagar import vagar
     from kvalitet.models import Anvandare
+    from kvalitet.uppstart import lagg_undan
     from tests.inloggad import logga_in
 
+    lagg_undan()  # as the web server
     settings.ALLOWED_HOSTS = ["*"]
     klienter: dict[str, Client] = {}
     rader: list[dict[str, Any]] = []

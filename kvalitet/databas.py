@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 import pgtrigger
@@ -34,6 +35,7 @@ class SvNyckel(Func):
     output_field = TextField()
 
 
+@lru_cache(maxsize=10_000)  # a board sorts every plan by its unit's name
 def sv_nyckel(text: str) -> str:
     """As the database's function of the same name, for rows that a page has read already."""
     text = text.lower()

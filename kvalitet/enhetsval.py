@@ -39,7 +39,11 @@ class Tradval(ModelChoiceIterator[Enhet]):
             yield "", self.field.empty_label
         alla = self.queryset.order_by(SvNyckel("namn"), "pk")
         rader = alla.values_list("pk", "namn", "sokvag")[: skrivval.FLEST_I_LISTAN + 1]
-        yield from self.i_listan(i_tradordning(Gren(*rad) for rad in rader))
+        grenar = [Gren(*rad) for rad in rader]
+        if len(grenar) > skrivval.FLEST_I_LISTAN and self.field.empty_label is not None:
+            yield from ((gren.pk, gren.namn) for gren in grenar)  # a name is written: none is shown
+        else:
+            yield from self.i_listan(i_tradordning(grenar))
 
     def i_listan(self, grenar: list[Gren]) -> Iterable[tuple[Any, Any]]:
         return ((gren.pk, f"{INDRAG * gren.djup}{gren.namn}") for gren in grenar)

@@ -26,10 +26,15 @@ _minne: dict[Hashable, QuerySet[Any, Any]] = {}
 
 class Kvarfraga(Generic[T]):
     """`bygg` writes the question for the keys it is given, which may not change its words, and for
-    `under`, which may: it is written once for each. A list of keys is asked by `databas.bland`."""
+    `under`, which may: it is written once for each. A list of keys is asked by `databas.bland`.
 
-    def __init__(self, bygg: Callable[..., QuerySet[Any, T]]) -> None:
-        self._bygg = bygg
+    `forberedd`: planned once by the server too, for rows that are found by their keys alone; to
+    plan a join of three tables takes longer than to read it. Not for one whose keys differ so that
+    they want plans of their own.
+    """
+
+    def __init__(self, bygg: Callable[..., QuerySet[Any, T]], *, forberedd: bool = False) -> None:
+        self._bygg, self._forberedd = bygg, forberedd
 
     def rader(self, *nycklar: Nyckel, under: Hashable = None) -> list[T]:
         def bygg() -> QuerySet[Any, T]:
@@ -39,7 +44,8 @@ class Kvarfraga(Generic[T]):
             ]
             return self._bygg(*platser, *([] if under is None else [under]))
 
-        return _las((self, under), bygg, dict(zip(_PLATSER, nycklar, strict=False)))
+        satts_in = dict(zip(_PLATSER, nycklar, strict=False))
+        return _las((self, under), bygg, satts_in, forberedd=self._forberedd)
 
 
 def las(nyckel: Hashable, bygg: Callable[[], QuerySet[Any, T]]) -> list[T]:
@@ -51,7 +57,11 @@ def las(nyckel: Hashable, bygg: Callable[[], QuerySet[Any, T]]) -> list[T]:
 
 
 def _las(
-    nyckel: Hashable, bygg: Callable[[], QuerySet[Any, T]], satts_in: Mapping[int, Nyckel]
+    nyckel: Hashable,
+    bygg: Callable[[], QuerySet[Any, T]],
+    satts_in: Mapping[int, Nyckel],
+    *,
+    forberedd: bool = False,
 ) -> list[T]:
     fraga = _minne.get(nyckel)  # kept here: another thread may clear the memory meanwhile
     if fraga is None:
@@ -61,7 +71,7 @@ def _las(
     egen = fraga.all()
     if not egen.query.is_empty():
         hamta: Any = egen.query.get_compiler
-        egen.query.__dict__["get_compiler"] = partial(hamta, satts_in=satts_in)
+        egen.query.__dict__["get_compiler"] = partial(hamta, satts_in=satts_in, forberedd=forberedd)
     return list(egen)
 
 
@@ -82,13 +92,28 @@ def _kompilator(
     using: str,
     *,
     satts_in: Mapping[int, Nyckel],
+    forberedd: bool,
     **_: Any,
 ) -> Any:
     sql, varden = skrivet
     egen = copy(kompilator)
-    egen.connection = connections[using]
+    egen.connection = _Forberedande(connections[using]) if forberedd else connections[using]
     egen.as_sql = lambda: (sql, tuple(_insatt(varde, satts_in) for varde in varden))
     return egen
+
+
+class _Forberedande:
+    """A connection whose cursors let the server keep what they ask."""
+
+    def __init__(self, koppling: Any) -> None:
+        self._koppling = koppling
+
+    def __getattr__(self, namn: str) -> Any:
+        return getattr(self._koppling, namn)
+
+    def cursor(self) -> Any:
+        # The copy that public pages read has Django's own connection.
+        return getattr(self._koppling, "forberedd", self._koppling.cursor)()
 
 
 def _insatt(varde: Any, satts_in: Mapping[int, Nyckel]) -> Any:

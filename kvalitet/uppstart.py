@@ -1,5 +1,6 @@
 """How a process begins: with settings that hold, or with a sentence for each that does not."""
 
+import gc
 import os
 import sys
 from typing import Any
@@ -17,6 +18,21 @@ def installningar() -> None:
         settings.INSTALLED_APPS  # noqa: B018  (the first one asked for reads them all)
     except ImproperlyConfigured as fel:
         sys.exit(str(fel))
+
+
+SOPAS_EFTER = 10_000
+"""Objects made before the young are searched for garbage; a long page makes some thousands."""
+
+
+def lagg_undan() -> None:
+    """Leave what the process has loaded out of every search for garbage, addresses included: to go
+    through it takes a quarter of a second, in the middle of somebody's page."""
+    from django.urls import get_resolver
+
+    get_resolver().reverse_dict  # noqa: B018  (reads every address)
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(SOPAS_EFTER, 10, 10)
 
 
 class Laddare(AppLoader):

@@ -2,7 +2,7 @@
 
 import os
 
-from kvalitet.uppstart import installningar
+from kvalitet.uppstart import installningar, lagg_undan
 
 os.environ.setdefault("KVALITET_PROCESS", "webb")  # a page waits for the database for seconds only
 installningar()
@@ -20,3 +20,4 @@ application = get_wsgi_application()
 from kvalitet import kontroller  # noqa: E402  (needs the apps loaded)
 
 kontroller.prova()
+lagg_undan()

@@ -12,7 +12,7 @@ when it is sent back. As many queries for two hundred plans as for one.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -26,6 +26,7 @@ from cykel.models import (
     Aktivitetslage,
     Aterskick,
     Delslag,
+    Mal,
     Planmal,
     Uppfoljningstillfalle,
     Varv,
@@ -83,13 +84,14 @@ class _Underlag:
     """All that is read, by plan or lap."""
 
     varden: dict[int, list[Vardelage]]
-    mal: dict[int, list[Planmal]]
-    bedomda: dict[tuple[int, int], Malbedomning]
-    aktiviteter: dict[int, list[Aktivitet]]
-    lagen: dict[tuple[int, UUID], Aktivitetslage]
+    mal: dict[int, list[Any]]
+    malens_namn: dict[int, str]
+    bedomda: dict[tuple[int, int], Any]
+    aktiviteter: dict[int, list[Any]]
+    lagen: dict[tuple[int, UUID], Any]
     folk: dict[int, Anvandare]
     antal: dict[int, Antal]
-    lasta: dict[tuple[int, str], Rostgenomgang]
+    lasta: dict[tuple[int, str], Any]
     adresser: Adresser
     ater: dict[int, dict[str, Aterskick]] = field(default_factory=dict)
 
@@ -112,89 +114,103 @@ def delarna(varven: Sequence[Varv], dag: date) -> dict[int, list[Dellage]]:
 
 def _hamta(varven: Sequence[Varv], tillfalle: Uppfoljningstillfalle, dag: date) -> _Underlag:
     planer, nycklar = [varv.plan_id for varv in varven], [varv.pk for varv in varven]
-    rader = _AKTIVITETERNA.rader(planer)
-    aktiviteter: defaultdict[int, list[Aktivitet]] = defaultdict(list)
-    for rad in rader:
-        aktiviteter[rad.version.plan_id].append(rad)
-    mal: defaultdict[int, list[Planmal]] = defaultdict(list)
-    for ett in _MALEN.rader(planer):
-        mal[ett.version.plan_id].append(ett)
+    aktiviteter, mal = _AKTIVITETERNA.rader(planer), _MALEN.rader(planer)
+    malen = {ett.mal: (ett.mal__nummer, ett.mal__kort) for ett in mal}
     ater: defaultdict[int, dict[str, Aterskick]] = defaultdict(dict)
     for tillbaka in _ATER.rader(nycklar):
         ater[tillbaka.varv_id][tillbaka.nyckel] = tillbaka
     return _Underlag(
         varden=vardelagen(varven),
-        mal=mal,
-        bedomda={(b.varv_id, b.mal_id): b for b in _BEDOMDA.rader(nycklar)},
-        aktiviteter=aktiviteter,
-        lagen={(lage.plan_id, lage.aktivitet): lage for lage in _LAGEN.rader(planer)},
-        folk=Anvandare.objects.in_bulk({rad.rapportor_nu for rad in rader}),
+        mal=_per_plan(mal),
+        malens_namn={pk: str(Mal(nummer=nr, kort=kort)) for pk, (nr, kort) in malen.items()},
+        bedomda={(b.varv, b.mal): b for b in _BEDOMDA.rader(nycklar)},
+        aktiviteter=_per_plan(aktiviteter),
+        lagen={(lage.plan, lage.aktivitet): lage for lage in _LAGEN.rader(planer)},
+        folk=Anvandare.objects.in_bulk({rad.rapportor_nu for rad in aktiviteter}),
         antal=rost.antal_per_plan([varv.plan for varv in varven], tillfalle, dag),
-        lasta={(g.varv_id, g.vad): g for g in _LASTA.rader(nycklar)},
+        lasta={(g.varv, g.vad): g for g in _LASTA.rader(nycklar)},
         adresser=Adresser(),
         ater=ater,
     )
 
 
-def _aktiviteterna(planer: Sequence[int]) -> QuerySet[Any]:
+def _per_plan(rader: Iterable[Any]) -> dict[int, list[Any]]:
+    ut: defaultdict[int, list[Any]] = defaultdict(list)
+    for rad in rader:
+        ut[rad.version__plan].append(rad)
+    return ut
+
+
+def _aktiviteterna(planer: Sequence[int]) -> QuerySet[Aktivitet, Any]:
     i_kraft = bland("version__plan", planer)
     rader = Aktivitet.objects.filter(i_kraft, version__lage=Versionslage.FASTSTALLD)
-    return med_ansvar(rader).select_related("version").order_by("pk")
+    falt = ("version__plan", "nyckel", "rubrik", "rapportor_nu")
+    return med_ansvar(rader).order_by("pk").values_list(*falt, named=True)
 
 
-def _malen(planer: Sequence[int]) -> QuerySet[Planmal]:
+def _malen(planer: Sequence[int]) -> QuerySet[Planmal, Any]:
     i_kraft = bland("version__plan", planer)
     rader = Planmal.objects.filter(i_kraft, version__lage=Versionslage.FASTSTALLD)
     beror = rader.filter(mal__isnull=False).exclude(koppling=Planmal.Koppling.BEROR_INTE)
-    return beror.select_related("mal", "version").order_by(
-        "mal__niva__ordning", "mal__nummer", "pk"
-    )
+    i_ordning = beror.order_by("mal__niva__ordning", "mal__nummer", "pk")
+    return i_ordning.values_list("version__plan", "mal", "mal__nummer", "mal__kort", named=True)
 
 
 def _ater(varven: Sequence[int]) -> QuerySet[Aterskick]:
     return Aterskick.objects.oppna().filter(bland("varv", varven)).order_by("pk")
 
 
-def _bedomda(varven: Sequence[int]) -> QuerySet[Malbedomning]:
-    rader = Malbedomning.objects.filter(bland("varv", varven))
-    return rader.select_related("av").order_by("pk")
+def _bedomda(varven: Sequence[int]) -> QuerySet[Malbedomning, Any]:
+    rader = Malbedomning.objects.filter(bland("varv", varven)).order_by("pk")
+    return rader.values_list("varv", "mal", "klar", "avtryck", "av__namn", "tid", named=True)
 
 
-def _lasta(varven: Sequence[int]) -> QuerySet[Rostgenomgang]:
-    rader = Rostgenomgang.objects.filter(bland("varv", varven))
-    return rader.select_related("av").order_by("pk")
+def _lasta(varven: Sequence[int]) -> QuerySet[Rostgenomgang, Any]:
+    rader = Rostgenomgang.objects.filter(bland("varv", varven)).order_by("pk")
+    return rader.values_list("varv", "vad", "antal", "av__namn", "tid", named=True)
 
 
-def _lagen(planer: Sequence[int]) -> QuerySet[Aktivitetslage]:
+def _lagen(planer: Sequence[int]) -> QuerySet[Aktivitetslage, Any]:
     """The latest report of each activity."""
-    rader = Aktivitetslage.objects.filter(bland("plan", planer)).select_related("av")
-    return rader.order_by("plan", "aktivitet", "-tid", "-pk").distinct("plan", "aktivitet")
+    rader = Aktivitetslage.objects.filter(bland("plan", planer))
+    falt = ("plan", "aktivitet", "varv", "status", "av__namn", "tid")
+    senaste = rader.order_by("plan", "aktivitet", "-tid", "-pk").distinct("plan", "aktivitet")
+    return senaste.values_list(*falt, named=True)
 
 
-_AKTIVITETERNA, _MALEN, _ATER = Kvarfraga(_aktiviteterna), Kvarfraga(_malen), Kvarfraga(_ater)
-_BEDOMDA, _LASTA, _LAGEN = Kvarfraga(_bedomda), Kvarfraga(_lasta), Kvarfraga(_lagen)
+_AKTIVITETERNA = Kvarfraga(_aktiviteterna, forberedd=True)
+_MALEN = Kvarfraga(_malen, forberedd=True)
+_ATER = Kvarfraga(_ater, forberedd=True)
+_BEDOMDA = Kvarfraga(_bedomda, forberedd=True)
+_LASTA = Kvarfraga(_lasta, forberedd=True)
+_LAGEN = Kvarfraga(_lagen, forberedd=True)
 
 
 def _mal(varv: Varv, u: _Underlag) -> Iterator[Dellage]:
     avtryck = malavtryck(u.varden[varv.pk])
     for rad in u.mal[varv.plan_id]:
-        assert rad.mal is not None  # noqa: S101  (filtered)
-        gjord = u.bedomda.get((varv.pk, rad.mal.pk))
-        lank = u.adresser["uppfoljning:bedom"].format(varv.pk, rad.mal.pk)
-        grund = (Delslag.MAL, f"mal:{rad.mal.pk}", str(rad.mal), varv.plan.planansvarig, lank)
+        gjord = u.bedomda.get((varv.pk, rad.mal))
+        lank = u.adresser["uppfoljning:bedom"].format(varv.pk, rad.mal)
+        namn = u.malens_namn[rad.mal]
+        grund = (Delslag.MAL, f"mal:{rad.mal}", namn, varv.plan.planansvarig, lank)
         if gjord is None:
             yield Dellage(*grund, kvar="inte bedömt")
         elif not gjord.klar:
             yield Dellage(*grund, kvar="bedömningen är ett utkast")
-        elif fallen(gjord, avtryck.get(rad.mal.pk, "")):
+        elif _annat(gjord.avtryck, avtryck.get(rad.mal, "")):
             yield Dellage(*grund, kvar="värden har ändrats sedan bedömningen")
         else:
-            yield Dellage(*grund, klar_av=gjord.av.namn, klar_tid=gjord.tid)
+            yield Dellage(*grund, klar_av=gjord.av__namn, klar_tid=gjord.tid)
 
 
 def fallen(gjord: Malbedomning, avtryck: str) -> bool:
     """Say whether the values that the judgement rests on are others now."""
-    return gjord.klar and bool(gjord.avtryck) and gjord.avtryck != avtryck
+    return gjord.klar and _annat(gjord.avtryck, avtryck)
+
+
+def _annat(da: str, nu: str) -> bool:
+    """Say whether what was measured is another; what had nothing to rest on is not."""
+    return bool(da) and da != nu
 
 
 def varden_andrade(varv: Varv, gjord: Malbedomning | None) -> bool:
@@ -216,7 +232,7 @@ def _varden(varv: Varv, u: _Underlag) -> Iterator[Dellage]:
             yield Dellage(*grund, vardet, kvar="värdet saknas")
         elif lage.klar:
             markering = lage.markering if lage.markerad else None
-            av, tid = (markering.av.namn, markering.tid) if markering else ("", None)
+            av, tid = (markering.av, markering.tid) if markering else ("", None)
             yield Dellage(*grund, vardet, klar_av=av, klar_tid=tid)
         else:
             varfor = "värdet har ändrats sedan det klarmarkerades"
@@ -228,13 +244,13 @@ def _aktiviteter(varv: Varv, u: _Underlag) -> Iterator[Dellage]:
     sidan = u.adresser["cykel:aktiviteter"].format(varv.plan_id)
     for rad in u.aktiviteter[varv.plan_id]:
         lage = u.lagen.get((varv.plan_id, rad.nyckel))
-        vem = u.folk[rad.rapportor_nu]  # type: ignore[attr-defined]
+        vem = u.folk[rad.rapportor_nu]
         lank = f"{sidan}#a-{rad.nyckel}"
         grund = (Delslag.AKTIVITET, f"aktivitet:{rad.nyckel}", rad.rubrik, vem, lank)
-        if lage is None or (lage.varv_id != varv.pk and lage.status not in AVSLUT):
+        if lage is None or (lage.varv != varv.pk and lage.status not in AVSLUT):
             yield Dellage(*grund, kvar="inte rapporterad")
         else:
-            yield Dellage(*grund, klar_av=lage.av.namn, klar_tid=lage.tid)
+            yield Dellage(*grund, klar_av=lage.av__namn, klar_tid=lage.tid)
 
 
 def _roster(varv: Varv, u: _Underlag) -> Iterator[Dellage]:
@@ -251,7 +267,7 @@ def _roster(varv: Varv, u: _Underlag) -> Iterator[Dellage]:
         elif nya := max(0, lasta - gjord.antal):
             yield Dellage(*grund, kvar=f"{antal_ord(nya, 'ny', 'nya')} sedan genomgången")
         else:
-            yield Dellage(*grund, klar_av=gjord.av.namn, klar_tid=gjord.tid)
+            yield Dellage(*grund, klar_av=gjord.av__namn, klar_tid=gjord.tid)
 
 
 def _med_aterskick(ett: Dellage, ater: dict[str, Aterskick]) -> Dellage:

@@ -9,13 +9,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Case, Count, QuerySet, When
+from django.db.models.functions import Collate
 from django.urls import reverse
 
 from cykel.models import Delslag, Rundlas, Uppfoljningstillfalle, Varv, Verksamhetsplan
-from kvalitet.databas import SvNyckel
+from kvalitet.databas import SvNyckel, bland
+from kvalitet.kvarfraga import Kvarfraga
 from kvalitet.models import Anvandare, Enhet, Namnd
 from kvalitet.texter import antal as antal_ord
 from uppfoljning.delar import Dellage, delarna
@@ -133,12 +136,27 @@ def tavla(varven: Sequence[Varv], tillfalle: Uppfoljningstillfalle, dag: date) -
 
 def rundans_varv(tillfalle: Uppfoljningstillfalle) -> QuerySet[Varv]:
     """Return a queryset of the round's laps, with what the board needs of each."""
+    return _med_planen(i_rundan(tillfalle))
+
+
+def _med_planen(varven: QuerySet[Varv]) -> QuerySet[Varv]:
     return (
-        i_rundan(tillfalle)
-        .select_related("plan__enhet", "plan__namnd", "plan__planansvarig", "godkand_av")
+        varven.select_related("plan__enhet", "plan__namnd", "plan__planansvarig", "godkand_av")
         .annotate(namnnyckel=SvNyckel("plan__enhet__namn"))
         .order_by("namnnyckel", "pk")
     )
+
+
+def _sidan(varven: Sequence[int]) -> QuerySet[Varv]:
+    return _med_planen(Varv.objects.filter(bland("pk", varven)))
+
+
+_SIDAN = Kvarfraga(_sidan, forberedd=True)
+
+
+def sidans_varv(varven: Iterable[int]) -> list[Varv]:
+    """Return laps of a round by their keys, as `rundans_varv` does."""
+    return _SIDAN.rader([*varven])
 
 
 def i_rundan(tillfalle: Uppfoljningstillfalle) -> QuerySet[Varv]:
@@ -170,14 +188,25 @@ def per_namnd(
     return [Namndlage(ett, *map(sum, zip(*tal[ett.pk], strict=True))) for ett in namnder]
 
 
-def i_ordning(varven: QuerySet[Varv], tillfalle: Uppfoljningstillfalle, dag: date) -> list[int]:
-    """Return the keys of the laps (from `i_rundan`): late first, and those of a kontor together."""
-    falt = ("pk", "godkand", "plan__namnd", "plan__enhet__slag", "plan__enhet__sokvag")
-    ordnade, dagar = [], _Senast(tillfalle)
-    for pk, godkand, namnd, slag, sokvag in varven.order_by().values_list(*falt):
-        senast, klar = dagar[namnd, slag], godkand is not None
-        ordnade.append((klar or senast >= dag, klar, senast, sokvag, pk))
-    return [pk for *_, pk in sorted(ordnade)]
+def i_ordning(
+    varven: QuerySet[Varv], namnd: Namnd, tillfalle: Uppfoljningstillfalle, dag: date
+) -> QuerySet[Varv, Any]:
+    """Return the keys of a nämnd's laps (from `i_rundan`), late first and by kontor."""
+    dagar = _Senast(tillfalle)
+    platser: defaultdict[tuple[bool, bool, date], list[str]] = defaultdict(list)
+    for slag, klar in product(Enhet.Slag.values, (False, True)):
+        senast = dagar[namnd.pk, slag]
+        platser[klar or senast >= dag, klar, senast].append(slag)
+    ordning = Case(
+        *(
+            When(plan__enhet__slag__in=platser[plats], godkand__isnull=not plats[1], then=nr)
+            for nr, plats in enumerate(sorted(platser))
+        )
+    )
+    inom = Collate("plan__enhet__sokvag", "C")
+    return (
+        varven.filter(plan__namnd=namnd).order_by(ordning, inom, "pk").values_list("pk", flat=True)
+    )
 
 
 class _Senast(dict[tuple[int, str], date]):

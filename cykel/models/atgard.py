@@ -162,7 +162,13 @@ class Atgard(models.Model):
                 include=["brist"],
                 condition=~Q(effekt__in=("ja", "delvis", "nej")),
                 name="atgard_oppna",
-            )
+            ),
+            # Which plans have a late one is asked plan by plan.
+            models.Index(
+                fields=["brist", "klar_senast"],
+                condition=~Q(effekt__in=("ja", "delvis", "nej")) & ~Q(status="klar"),
+                name="atgard_oppna_av_brist",
+            ),
         ]
         triggers = [
             # A decided effect is the proof of learnings; it is never written over.

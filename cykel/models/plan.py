@@ -108,6 +108,13 @@ class Verksamhetsplan(models.Model):
                 condition=Q(fas__in=LEVANDE),
                 name="plan_skede",
             ),
+            # Whose laps a round counts: a nämnd's plans in order, each with its unit.
+            models.Index(
+                fields=["namnd", "id"],
+                include=["enhet"],
+                condition=~Q(fas="avbruten"),
+                name="plan_ej_avbruten",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -125,6 +125,10 @@ class Aktivitet(Rad):
     class Meta:
         verbose_name = "aktivitet"
         verbose_name_plural = "aktiviteter"
+        indexes = [
+            # The queue of leavers asks who is named in every living plan, of the index alone.
+            models.Index(fields=["version", "ansvarig", "rapportor"], name="aktivitet_folk")
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["version", "nyckel"],

@@ -176,7 +176,11 @@ class Varv(models.Model):
                 fields=["-godkand", "-id"],
                 condition=Q(godkand__isnull=False),
                 name="varv_godkanda",
-            )
+            ),
+            # The board of a round counts its laps in their plans' order, without a look at them.
+            models.Index(
+                fields=["tillfalle", "plan"], include=["id", "godkand"], name="varv_i_rundan"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

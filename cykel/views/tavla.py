@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -11,12 +11,13 @@ from heapq import nsmallest
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, Q, QuerySet
+from django.contrib.postgres.aggregates import ArrayAgg, StringAgg
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from cykel.forms.filter import TavlafilterForm
@@ -25,15 +26,21 @@ from cykel.models.plan import LEVANDE
 from cykel.tillstand import Fas
 from cykel.views.planer import Planrad, inga_planer, planrader
 from kvalitet import klocka
-from kvalitet.behorighet import far, kraver, omfang
+from kvalitet.behorighet import far, kraver, omfang, tilldelningar
 from kvalitet.databas import BlandDem, bland, sv_nyckel
+from kvalitet.kvarfraga import Kvarfraga, las
 from kvalitet.models import Enhet, Namnd
+from kvalitet.ritning import skriv, skriv_alla
 from kvalitet.roller import Rattighet
+from kvalitet.templatetags.kvalitet import ikon
 from kvalitet.texter import antal, datum, datum_kort
 from kvalitet.typer import InloggadRequest
 
 PER_SKEDE = 8
 """Plans of each stage; the list of plans holds the rest."""
+_MELLAN = "\x1f"
+ATGARDAS_I = (Fas.ATGARDA, Fas.KVALITETSSAKRA)
+"""The stages in which an åtgärd makes its plan late."""
 
 
 @dataclass(frozen=True)
@@ -47,12 +54,36 @@ class Skede:
     """The keys of the plans and why each is late, empty when it is not."""
 
 
+_KORT = (
+    '<li><a class="rad-lank" href="{}">{}, {}</a><p class="liten dov">{}</p>'
+    '<p class="liten">{}</p></li>'
+)
+
+
 @dataclass(frozen=True)
 class Kolumn:
     skede: Skede
     kort: list[tuple[Planrad, str]]
     alla: str
     """Leads to the rest, empty when these are all."""
+
+    @property
+    def rader(self) -> SafeString:
+        symbol = ikon("ExclamationmarkTriangleFill")
+        return skriv_alla(
+            "",
+            _KORT,
+            (
+                (
+                    reverse("cykel:plan", args=[rad.plan.pk]),
+                    rad.plan.enhet,
+                    rad.plan.period_namn,
+                    rad.plan.namnd,
+                    skriv('<span class="sen">{} {}</span>', symbol, sen) if sen else rad.harnast,
+                )
+                for rad, sen in self.kort
+            ),
+        )
 
 
 class Planlage(NamedTuple):
@@ -79,15 +110,16 @@ class Planlage(NamedTuple):
 @require_safe
 @kraver(Rattighet.PLAN_SE)
 def tavla(request: InloggadRequest) -> HttpResponse:
+    dag, nyckel = klocka.idag(), tilldelningar(request.user)
     planer = Verksamhetsplan.objects.levande().filter(omfang(request.user, Rattighet.PLAN_SE))
-    lagen = planlagen(planer)
+    lagen = planlagen(planer, nyckel)
     namnder = Namnd.objects.filter(pk__in={ett.namnd for ett in lagen}).order_by("namn", "pk")
     ar = {ett.fran.year for ett in lagen}
     filter_ = TavlafilterForm(request.GET or None, namnder=list(namnder), ar=ar)
     valda = lagen
     if filter_.valt:
         valda = [ett for ett in lagen if filter_.visar(ett.namnd, ett.fran.year)]
-    kolumner = _kolumner(skeden(planer, klocka.idag(), valda), filter_)
+    kolumner = _kolumner(skeden(planer, dag, valda, nyckel=nyckel), filter_)
     sammanhang = {
         "kolumner": kolumner,
         "filter": filter_,
@@ -103,21 +135,38 @@ def tavla(request: InloggadRequest) -> HttpResponse:
     return render(request, "cykel/tavla.html", sammanhang)
 
 
-def planlagen(planer: QuerySet[Verksamhetsplan]) -> list[Planlage]:
+def planlagen(planer: QuerySet[Verksamhetsplan], nyckel: Hashable = None) -> list[Planlage]:
+    """`nyckel` says whose plans they are, where the board is asked for often."""
     lika = planer.order_by().values_list("fas", "period_fran", "period_till", "namnd")
-    rader = lika.annotate(planer=ArrayAgg("pk"), enheter=ArrayAgg("enhet__namn"))
-    return list(map(Planlage._make, rader))
+    namnen = StringAgg("enhet__namn", delimiter=_MELLAN)  # in one piece: thousands of names
+    rader = _las("planlägen", nyckel, lika.annotate(planer=ArrayAgg("pk"), enheter=namnen))
+    return [
+        Planlage(fas, fran, till, namnd, planer_, namn.split(_MELLAN))
+        for fas, fran, till, namnd, planer_, namn in rader
+    ]
+
+
+def _las(vad: str, nyckel: Hashable, fraga: QuerySet[Any, Any]) -> list[Any]:
+    return list(fraga) if nyckel is None else las((vad, nyckel), fraga.all)
+
+
+def _om_dagen(nyckel: Hashable, dag: date) -> Hashable:
+    return None if nyckel is None else (nyckel, dag)
 
 
 def skeden(
-    planer: QuerySet[Verksamhetsplan], dag: date, valda: Sequence[Planlage] | None = None
+    planer: QuerySet[Verksamhetsplan],
+    dag: date,
+    valda: Sequence[Planlage] | None = None,
+    *,
+    nyckel: Hashable = None,
 ) -> list[Skede]:
     """Return the five stages in their order; two questions (four with rounds) for any number.
 
     `valda` are those of `planer` that are shown: read once by the board, for its choices too.
     """
     valda = planlagen(planer) if valda is None else valda
-    skal = Skal(dag, _klart_senast(planer), _sena_atgarder(planer, dag))
+    skal = Skal(dag, _klart_senast(planer, nyckel), _sena_atgarder(planer, dag, nyckel))
     per_fas: dict[str, list[Planlage]] = defaultdict(list)
     for plan in valda:
         per_fas[plan.fas].append(plan)
@@ -193,72 +242,82 @@ class Skal:
         return antal(sena, "åtgärd är sen", "åtgärder är sena").capitalize()
 
 
-def skedenas_antal(planer: QuerySet[Verksamhetsplan], dag: date) -> list[Skede]:
-    """As `skeden`, counted by the database and without the plans: late by the rules of `_sen`."""
-    sen = Q(fas=Fas.PLANERA, period_fran__lte=dag) | Q(fas=Fas.GENOMFORA, period_till__lt=dag)
+def skedenas_antal(
+    planer: QuerySet[Verksamhetsplan], dag: date, nyckel: Hashable = None
+) -> list[Skede]:
+    """As `skeden`, counted by the database and without the plans: late by the rules of `Skal`."""
+    i_varvet = {"brist__varv__plan": OuterRef("pk"), "brist__varv__avslutades": None}
+    sen = (
+        Q(fas=Fas.PLANERA, period_fran__lte=dag)
+        | Q(fas=Fas.GENOMFORA, period_till__lt=dag)
+        # Asked of these alone: the database takes the conditions in the order they stand.
+        | Q(fas__in=ATGARDAS_I) & Q(Exists(_sena(dag).filter(**i_varvet)))
+    )
     per_fas = planer.order_by().values_list("fas")
     rader: QuerySet[Any, Any] = per_fas.annotate(n=Count("pk"), sena=Count("pk", filter=sen))
-    tal = {fas: (n, sena) for fas, n, sena in rader}
-    sena = {fas: sena for fas, (_, sena) in tal.items()} | _sena_av_atgarder(planer, dag)
-    sena[Fas.FOLJA_UPP] = _sena_i_rundan(planer, dag) if Fas.FOLJA_UPP in tal else 0
-    return [
-        Skede(Fas(fas), tal[fas][0] if fas in tal else 0, sena.get(fas, 0), []) for fas in LEVANDE
-    ]
+    lasta = _las("skedenas antal", _om_dagen(nyckel, dag), rader)
+    tal = {fas: (n, sena) for fas, n, sena in lasta}
+    if Fas.FOLJA_UPP in tal:
+        tal[Fas.FOLJA_UPP] = (tal[Fas.FOLJA_UPP][0], _sena_i_rundan(planer, dag, nyckel))
+    return [Skede(Fas(fas), *tal.get(fas, (0, 0)), []) for fas in LEVANDE]
 
 
-def _sena_av_atgarder(planer: QuerySet[Verksamhetsplan], dag: date) -> dict[str, int]:
-    rader = _oppna_och_sena(planer, dag).values_list("brist__varv__plan__fas")
-    return dict(rader.annotate(Count("brist__varv__plan", distinct=True)))
+def _sena_atgarder(
+    planer: QuerySet[Verksamhetsplan], dag: date, nyckel: Hashable
+) -> dict[int, int]:
+    i_skedet = _i_skedet("brist__varv__plan", planer, *ATGARDAS_I)
+    rader = _sena(dag).filter(i_skedet, brist__varv__avslutades=None)
+    per_plan = rader.values_list("brist__varv__plan").annotate(Count("pk"))
+    return dict(_las("sena åtgärder", _om_dagen(nyckel, dag), per_plan))
 
 
-def _sena_atgarder(planer: QuerySet[Verksamhetsplan], dag: date) -> dict[int, int]:
-    rader = _oppna_och_sena(planer, dag).values_list("brist__varv__plan")
-    return dict(rader.annotate(Count("pk")))
-
-
-def _oppna_och_sena(planer: QuerySet[Verksamhetsplan], dag: date) -> QuerySet[Atgard]:
-    """Count from the few åtgärder that are open, not from the plans."""
-    i_skedet = _i_skedet("brist__varv__plan", planer, Fas.ATGARDA, Fas.KVALITETSSAKRA)
+def _sena(dag: date) -> QuerySet[Atgard]:
+    """Those that are open, few as they are, lie in an index by their brist."""
     oppna = Atgard.objects.oppna().exclude(status=Atgard.Status.KLAR)
-    return oppna.filter(i_skedet, klar_senast__lt=dag, brist__varv__avslutades=None).order_by()
+    return oppna.filter(klar_senast__lt=dag).order_by()
 
 
-def _sena_i_rundan(planer: QuerySet[Verksamhetsplan], dag: date) -> int:
-    varven = _i_uppfoljning(planer).values_list(*DAGENS_FALT)
-    grupper: dict[tuple[int, int, str], int] = {
-        (tillfalle, namnd, slag): n for tillfalle, namnd, slag, n in varven.annotate(n=Count("pk"))
-    }
+def _sena_i_rundan(planer: QuerySet[Verksamhetsplan], dag: date, nyckel: Hashable) -> int:
+    falt = ("varv__tillfalle", "namnd", "enhet__slag")
+    oppna = planer.order_by().filter(
+        fas=Fas.FOLJA_UPP, varv__avslutades=None, varv__tillfalle__isnull=False
+    )
+    rader = _las("sena i rundan", nyckel, oppna.values_list(*falt).annotate(n=Count("pk")))
+    grupper = {(tillfalle, namnd, slag): n for tillfalle, namnd, slag, n in rader}
     dagar = _dagar(grupper)
     return sum(n for grupp, n in grupper.items() if dagar[grupp] < dag)
 
 
-def _klart_senast(planer: QuerySet[Verksamhetsplan]) -> dict[int, date]:
-    varven = _i_uppfoljning(planer).values_list("plan", *DAGENS_FALT)
+def _klart_senast(planer: QuerySet[Verksamhetsplan], nyckel: Hashable) -> dict[int, date]:
+    i_skedet = _i_skedet("plan", planer, Fas.FOLJA_UPP)
+    oppna = Varv.objects.filter(i_skedet, avslutades=None, tillfalle__isnull=False)
+    falt = ("plan", "tillfalle", "plan__namnd", "plan__enhet__slag")
+    varven = _las("klart senast", nyckel, oppna.order_by().values_list(*falt))
     per_plan = {plan: (tillfalle, namnd, slag) for plan, tillfalle, namnd, slag in varven}
     dagar = _dagar(per_plan.values())
     return {plan: dagar[grupp] for plan, grupp in per_plan.items()}
-
-
-DAGENS_FALT = ("tillfalle", "plan__namnd", "plan__enhet__slag")
-"""What `senast_for` asks of a lap's plan: the round, the nämnd and the kind of unit."""
-
-
-def _i_uppfoljning(planer: QuerySet[Verksamhetsplan]) -> QuerySet[Varv]:
-    i_skedet = _i_skedet("plan", planer, Fas.FOLJA_UPP)
-    oppna = Varv.objects.filter(i_skedet, avslutades=None, tillfalle__isnull=False)
-    return oppna.order_by()
 
 
 def _i_skedet(falt: str, planer: QuerySet[Verksamhetsplan], *faser: Fas) -> BlandDem:
     return bland(falt, planer.filter(fas__in=faser).order_by().values("pk"))
 
 
+def _rundorna(nycklar: Sequence[int]) -> QuerySet[Uppfoljningstillfalle]:
+    rundor = Uppfoljningstillfalle.objects.filter(bland("pk", nycklar)).order_by("pk")
+    return rundor.prefetch_related("namndtider")
+
+
+def _planerna(nycklar: Sequence[int]) -> QuerySet[Verksamhetsplan]:
+    return Verksamhetsplan.objects.filter(bland("pk", nycklar)).med_plats().order_by("pk")
+
+
+_RUNDORNA, _PLANERNA = Kvarfraga(_rundorna), Kvarfraga(_planerna)
+
+
 def _dagar(grupper: Iterable[tuple[int, int, str]]) -> dict[tuple[int, int, str], date]:
-    """Return the day of each group by `DAGENS_FALT`; they are few, whatever the plans."""
+    """Return the day of each round, nämnd and kind of unit; they are few, whatever the plans."""
     olika = set(grupper)
-    rundor = Uppfoljningstillfalle.objects.prefetch_related("namndtider").in_bulk(
-        {tillfalle for tillfalle, _, _ in olika}
-    )
+    rundor = {ett.pk: ett for ett in _RUNDORNA.rader(sorted({runda for runda, _, _ in olika}))}
     return {
         (tillfalle, namnd, slag): rundor[tillfalle].senast_for(
             Verksamhetsplan(namnd_id=namnd, enhet=Enhet(slag=slag))
@@ -269,8 +328,7 @@ def _dagar(grupper: Iterable[tuple[int, int, str]]) -> dict[tuple[int, int, str]
 
 def _kolumner(skedena: list[Skede], filter_: TavlafilterForm) -> list[Kolumn]:
     nycklar = [pk for skede in skedena for pk, _ in skede.forst]
-    planer = Verksamhetsplan.objects.filter(pk__in=nycklar).med_plats().order_by("pk")
-    rader = {rad.plan.pk: rad for rad in planrader(list(planer))}
+    rader = {rad.plan.pk: rad for rad in planrader(_PLANERNA.rader(nycklar))}
     return [
         Kolumn(
             skede,

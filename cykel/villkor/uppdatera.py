@@ -7,7 +7,7 @@ measured each month is asked for, and an activity whose end has passed without a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -36,8 +36,11 @@ from cykel.models import (
     Verksamhetsplan,
     med_ansvar,
 )
+from cykel.models.tillfalle import VarvQuerySet
 from cykel.tillstand import Fas, Versionslage
-from kvalitet.behorighet import omfang
+from kvalitet.behorighet import omfang, tilldelningar
+from kvalitet.databas import bland
+from kvalitet.kvarfraga import Kvarfraga, las
 from kvalitet.models import Anvandare
 from kvalitet.roller import Rattighet
 
@@ -129,7 +132,9 @@ def rader_for(person: Anvandare, dag: date) -> list[Rad]:
     )
     alla: list[Rad] = []
     if kanske := _kanske_rapportor(person):
-        alla += aktivitetsrader(Q(pk__in=kanske, rapportor_nu=person.pk) & ser, dag)
+        vilka = Q(bland("pk", kanske), rapportor_nu=person.pk)
+        nyckel = ("rapporteras", person.pk, tilldelningar(person), tuple(kanske))
+        alla += aktivitetsrader(vilka & ser, dag, nyckel=nyckel)
     if indikatorer := _inforda_av(person):
         alla += varderader(ser, dag, indikatorer)
     return sorted(alla, key=lambda rad: ordning(rad, dag))
@@ -146,10 +151,10 @@ def kan_rapporteras_av(person: Anvandare) -> list[QuerySet[Any]]:
     return [i_arbete.filter(rapportor=person), bytta]
 
 
-def _kanske_rapportor(person: Anvandare) -> set[int]:
+def _kanske_rapportor(person: Anvandare) -> list[int]:
     """Who reports now is then asked of these alone."""
     skrivna, bytta = (f.values_list("pk", flat=True) for f in kan_rapporteras_av(person))
-    return set(skrivna.union(bytta, all=True))
+    return sorted(set(las(("kanske rapportör", person.pk), lambda: skrivna.union(bytta, all=True))))
 
 
 def _inforda_av(person: Anvandare) -> dict[int, str]:
@@ -162,14 +167,12 @@ def ordning(rad: Rad, dag: date) -> tuple[bool, bool, date, str]:
     return not rad.vantar, not rad.sen(dag), rad.senast or date.max, rad.rubrik
 
 
-def aktivitetsrader(urval: Q, dag: date) -> list[Aktivitetsrad]:
-    """Return the chosen activities of plans at work. `urval` may name `rapportor_nu`."""
-    rader = list(
-        med_ansvar(Aktivitet.objects.filter(**_I_ARBETE))
-        .filter(urval)
-        .select_related(*_PLANEN, "planmal__mal", "planmal__uppdrag")
-        .order_by("pk")
-    )
+def aktivitetsrader(urval: Q, dag: date, *, nyckel: Hashable = None) -> list[Aktivitetsrad]:
+    """Return the chosen activities of plans at work. `urval` may name `rapportor_nu`; `nyckel`
+    says all that is in it, where the question is asked often."""
+    alla = med_ansvar(Aktivitet.objects.filter(**_I_ARBETE)).filter(urval).order_by("pk")
+    fraga = alla.select_related(*_PLANEN, "planmal__mal", "planmal__uppdrag")
+    rader = list(fraga) if nyckel is None else las(nyckel, fraga.all)
     varv = _oppna_varv(rad.version.plan_id for rad in rader)
     lagen = _senaste_lagen(varv)
     return [
@@ -217,7 +220,7 @@ def _matta(indikatorer: Mapping[int, str] | None) -> Matta:
     per_frekvens: defaultdict[str, list[int]] = defaultdict(list)
     for pk, frekvens in indikatorer.items():
         per_frekvens[frekvens].append(pk)
-    return {frekvens: Q(indikator__in=vilka) for frekvens, vilka in per_frekvens.items()}
+    return {frekvens: Q(bland("indikator", vilka)) for frekvens, vilka in per_frekvens.items()}
 
 
 def _kan_saknas(rader: QuerySet[Planindikator], dag: date, matta: Matta) -> set[int]:
@@ -324,14 +327,25 @@ def _saknat(
 
 
 def _oppna_varv(planer: Iterable[int]) -> dict[int, Varv]:
-    varv = Varv.objects.filter(plan__in=set(planer), avslutades=None)
-    return {ett.plan_id: ett for ett in varv.med_dagar().order_by("pk")}
+    return {ett.plan_id: ett for ett in _VARVEN.rader(sorted(set(planer)))}
+
+
+def _varven(planer: Sequence[int]) -> QuerySet[Varv]:
+    varv: VarvQuerySet = Varv.objects.filter(bland("plan", planer), avslutades=None)
+    return varv.med_dagar().order_by("pk")
 
 
 def _senaste_lagen(planer: Iterable[int]) -> dict[tuple[int, object], Aktivitetslage]:
-    lagen: QuerySet[Aktivitetslage] = Aktivitetslage.objects.filter(plan__in=set(planer))
+    return {(lage.plan_id, lage.aktivitet): lage for lage in _LAGEN.rader(sorted(set(planer)))}
+
+
+def _lagen(planer: Sequence[int]) -> QuerySet[Aktivitetslage]:
+    lagen: QuerySet[Aktivitetslage] = Aktivitetslage.objects.filter(bland("plan", planer))
     senaste = lagen.select_related("av", "bevis").order_by("plan", "aktivitet", "-tid", "-pk")
-    return {(lage.plan_id, lage.aktivitet): lage for lage in senaste.distinct("plan", "aktivitet")}
+    return senaste.distinct("plan", "aktivitet")
+
+
+_VARVEN, _LAGEN = Kvarfraga(_varven), Kvarfraga(_lagen)
 
 
 def _infort(rader: list[Planindikator]) -> dict[tuple[int, int], list[date]]:

@@ -15,8 +15,13 @@ import itertools
 import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from kvalitet.ritning import skriv, skriv_alla
 from kvalitet.texter import HART, Varde, tal
 
 Punkter = Sequence[tuple[str, Varde | None]]
@@ -159,6 +164,15 @@ class Tabell:
     kolumner: tuple[str, ...]
     rader: tuple[tuple[str, ...], ...]
 
+    @property
+    def kropp(self) -> SafeString:
+        return skriv_alla("", "<tr>{}</tr>", ((_tabellrad(rad),) for rad in self.rader))
+
+
+def _tabellrad(rad: tuple[str, ...]) -> SafeString:
+    celler = skriv_alla("", "<td>{}</td>", ((cell,) for cell in rad[1:]))
+    return skriv('<th scope="row">{}</th>{}', rad[0], celler) if rad else celler
+
 
 @dataclass(frozen=True)
 class Diagram:
@@ -179,6 +193,23 @@ class Diagram:
     def tomt(self) -> bool:
         """Nothing to draw: the page says so in words."""
         return not self.delar
+
+    @property
+    def inre(self) -> SafeString:
+        """The paths and texts in one go: each is eight nodes of a template otherwise."""
+        return skriv_alla("", "{}", ((_element(ett),) for ett in self.delar))
+
+
+def _element(ett: Del) -> SafeString:
+    if ett.text:
+        drakt = drakten(ett.drakt)
+        return skriv('<text x="{}" y="{}"{}>{}</text>', ett.x, ett.y, drakt, ett.text)
+    return skriv('<path d="{}"{}/>', ett.d, drakten(ett.drakt))
+
+
+@lru_cache(maxsize=64)  # a drawing has few dresses, and a list many drawings
+def drakten(drakt: Drakt) -> SafeString:
+    return format_html_join("", ' {}="{}"', drakt)
 
 
 class Duk:

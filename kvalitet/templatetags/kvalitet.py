@@ -20,7 +20,7 @@ from django.utils.translation import get_language, gettext, override
 
 from kvalitet import formular, klocka, spar, texter
 from kvalitet.diagram import Diagram
-from kvalitet.diagram.rita import Drakt
+from kvalitet.diagram.rita import drakten
 from kvalitet.ritning import skriv, skriv_alla
 
 register = template.Library()
@@ -93,17 +93,12 @@ def ikon(namn: str, *, titel: str = "", klass: str = "ikon") -> SafeString:
     )
 
 
-@lru_cache(maxsize=64)  # a drawing has few dresses, and a list many drawings
-def _attribut(drakt: Drakt) -> SafeString:
-    return format_html_join("", ' {}="{}"', drakt)
-
-
 @register.simple_tag
 def gnista(diagram: Diagram, titel: str) -> SafeString:
     """Write a spark line, for a row of a table with the number beside it."""
     if diagram.tomt:
         return skriv('<span class="dov">{}</span>', "saknas")
-    delar = skriv_alla("", '<path d="{}"{}/>', ((d.d, _attribut(d.drakt)) for d in diagram.delar))
+    delar = skriv_alla("", '<path d="{}"{}/>', ((d.d, drakten(d.drakt)) for d in diagram.delar))
     return skriv(
         '<svg class="gnista" viewBox="0 0 {} {}" role="img" aria-label="{}. {}">{}</svg>',
         diagram.bredd,

@@ -216,7 +216,7 @@ def _planer(av: Anvandare, *, egna: bool) -> QuerySet[Verksamhetsplan]:
 
 def _skeden(av: Anvandare, dag: date) -> list[Skede]:
     planer: QuerySet[Verksamhetsplan] = Verksamhetsplan.objects.levande()
-    return skedenas_antal(planer.filter(omfang(av, Rattighet.PLAN_SE)), dag)
+    return skedenas_antal(planer.filter(omfang(av, Rattighet.PLAN_SE)), dag, tilldelningar(av))
 
 
 def _synpunkter(av: Anvandare, nu: datetime) -> Svarslage | None:

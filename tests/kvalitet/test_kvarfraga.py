@@ -47,6 +47,21 @@ def test_the_keys_are_those_of_each_reading() -> None:
     assert fraga.rader([]) == []
 
 
+def test_one_for_keys_is_planned_once_by_the_server_and_answers_the_same() -> None:
+    en, annan = en_enhet(), en_enhet()
+    fraga = Kvarfraga(enheterna, forberedd=True)
+    for _ in range(3):
+        assert fraga.rader([en.pk]) == [en]
+        assert fraga.rader([en.pk, annan.pk]) == [en, annan]
+        assert fraga.rader([]) == []
+    with connection.cursor() as markor:
+        markor.execute(
+            "select generic_plans + custom_plans from pg_prepared_statements"
+            " where statement like '%%kvalitet_enhet%%any(%%' order by 1 desc limit 1"
+        )
+        assert markor.fetchone()[0] >= 3
+
+
 def test_what_can_have_no_rows_is_read_as_none() -> None:
     for _ in range(2):
         assert las("prov: ingen", Enhet.objects.filter(pk__in=[]).all) == []

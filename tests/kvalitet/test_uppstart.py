@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -9,9 +10,11 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.urls import get_resolver
 
 from kvalitet.adressfel import adressfel, avsandarfel, virusskyddsfel
 from kvalitet.miljo import Miljo
+from kvalitet.uppstart import SOPAS_EFTER, lagg_undan
 from tests.kvalitet.test_installningar import DRIFT
 
 ROT = Path(__file__).resolve().parents[2]
@@ -65,6 +68,18 @@ def test_every_process_tells_all_faults_and_stops(argument: tuple[str, ...]) -> 
     assert svar.returncode not in (0, None), sagt
     assert "Traceback" not in sagt
     assert [rad[2:] for rad in sagt.splitlines() if rad.startswith("- ")] == MENINGAR
+
+
+def test_what_a_process_has_loaded_is_left_out_of_the_search_for_garbage() -> None:
+    taket = gc.get_threshold()
+    adresserna = get_resolver()
+    try:
+        lagg_undan()
+        assert gc.get_threshold()[0] == SOPAS_EFTER
+        assert not any(ett is adresserna for ett in gc.get_objects())
+        assert adresserna._populated  # the first page need not read them
+    finally:
+        gc.set_threshold(*taket)
 
 
 # --- Names ----------------------------------------------------------------------------------

@@ -8,7 +8,6 @@ from datetime import date
 from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
@@ -18,38 +17,80 @@ from cykel.views.blad import bladdra
 from kvalitet import klocka
 from kvalitet.behorighet import far, kraver, omfang
 from kvalitet.databas import SvNyckel
-from kvalitet.ritning import skriv_alla
+from kvalitet.ritning import skriv, skriv_alla
 from kvalitet.roller import Rattighet
 from kvalitet.templatetags.kvalitet import ikon
+from kvalitet.texter import datum
 from kvalitet.typer import InloggadRequest
+from uppfoljning.delar import Adresser
 from uppfoljning.lage import Varvlage, varvlagen
+from uppfoljning.models import Rostgenomgang
 
 TILLFALLEN = 6
 _VAKT = '<li>{}<span><a href="{}">Bedöm mål {}<span class="ds-sr-only">, {}</span></a></span></li>'
 
 
+_RAD = (
+    '<li><div class="flode flode--tat">\n<p><a class="rad-lank" href="{}">{}, {}</a>{}</p>\n'
+    '<p class="liten dov">{}, {}{}</p>{}\n<p>{}. {}</p>\n{}\n</div></li>'
+)
+_MITT = SafeString(' <span class="ds-tag" data-color="accent">Din plan</span>')
+_SEN = '<p class="sen">{} Sen, skulle ha lämnats {}</p>'
+_BEDOMDA = '<a href="{}">{} av {} mål bedömda<span class="ds-sr-only"> för {}</span></a>'
+_ROST = '<a href="{}">Gå igenom invånarnas röst<span class="ds-sr-only"> för {}</span></a>'
+
+
 @dataclass(frozen=True)
 class Rad:
-    """A plan in follow-up and how far it has come."""
+    """A plan in follow-up and how far it has come; most of the page, hence written in one go."""
 
     varv: Varv
     lage: Varvlage
     mitt: bool
+    far_bedoma: bool
+    dag: date
+    adresser: Adresser
 
-    @property
-    def vakter(self) -> SafeString:
-        """The goals that are left to judge; most of the page, hence no template for each."""
-        symbol = ikon("EgenKommer", titel="Återstår")
-        alla = (
-            (
-                symbol,
-                reverse("uppfoljning:bedom", args=[self.varv.pk, steg.mal_pk]),
-                f"{steg.nummer}. {steg.kort}",
-                self.varv.plan.enhet.namn,
-            )
-            for steg in self.lage.aterstar
+    def __html__(self) -> SafeString:
+        plan, enhet = self.varv.plan, str(self.varv.plan.enhet)
+        roster = self.adresser["uppfoljning:roster"].format(self.varv.pk)
+        return skriv(
+            _RAD,
+            self.adresser["cykel:plan"].format(plan.pk),
+            enhet,
+            plan.period_namn,
+            _MITT if self.mitt else "",
+            plan.namnd,
+            self.varv.tillfalle,
+            *self._nar(),
+            self._bedomda(enhet),
+            "Invånarnas röst är genomgången."
+            if self.lage.genomgangna == len(Rostgenomgang.Del)
+            else skriv(_ROST, roster, enhet),
+            self._vakter(enhet) if self.far_bedoma and self.lage.aterstar else "",
         )
-        return skriv_alla("", _VAKT, alla)
+
+    __str__ = __html__
+
+    def _nar(self) -> tuple[str, str]:
+        """When it is to be handed in, or that it should have been."""
+        senast = self.varv.klart_senast
+        if senast is None or senast >= self.dag:
+            return f", lämnas senast {datum(senast)}" if senast else "", ""
+        return "", skriv(_SEN, ikon("ExclamationmarkTriangleFill"), datum(senast))
+
+    def _bedomda(self, enhet: str) -> SafeString:
+        delar = self.adresser["uppfoljning:delar"].format(self.varv.pk)
+        return skriv(_BEDOMDA, delar, self.lage.bedomda, len(self.lage.mal), enhet)
+
+    def _vakter(self, enhet: str) -> SafeString:
+        """The goals that are left to judge."""
+        symbol, vag = ikon("EgenKommer", titel="Återstår"), self.adresser["uppfoljning:bedom"]
+        alla = (
+            (symbol, vag.format(self.varv.pk, ett.mal_pk), f"{ett.nummer}. {ett.kort}", enhet)
+            for ett in self.lage.aterstar
+        )
+        return skriv('<ul class="vakter">{}</ul>', skriv_alla("", _VAKT, alla))
 
 
 @require_safe
@@ -59,8 +100,10 @@ def uppfoljning(request: InloggadRequest) -> HttpResponse:
     i_arbete = _varv_i_arbete(request)
     varven, blad = bladdra(request, i_arbete, ("-mitt", "namnnyckel", "pk"))
     lagen = varvlagen(varven)
+    gemensamt = (far(request.user, Rattighet.BEDOMNING_SKRIVA), dag, Adresser())
     rader = [
-        Rad(varv, lagen[varv.pk], varv.plan.planansvarig_id == request.user.pk) for varv in varven
+        Rad(varv, lagen[varv.pk], varv.plan.planansvarig_id == request.user.pk, *gemensamt)
+        for varv in varven
     ]
     sammanhang = {
         "tillfallen": _tillfallen(i_arbete, dag)[:TILLFALLEN],
@@ -69,7 +112,6 @@ def uppfoljning(request: InloggadRequest) -> HttpResponse:
         "idag": dag,
         "far_oppna": far(request.user, Rattighet.UPPFOLJNING_OPPNA),
         "far_folja": far(request.user, Rattighet.UPPFOLJNING_FOLJA),
-        "far_bedoma": far(request.user, Rattighet.BEDOMNING_SKRIVA),
     }
     return render(request, "uppfoljning/uppfoljning.html", sammanhang)
 

@@ -36,8 +36,10 @@ from uppfoljning.rundan import (
     i_rundan,
     per_namnd,
     rundans_varv,
+    sidans_varv,
     tavla,
 )
+from uppfoljning.views.rundrader import Gruppvy, Ritare
 
 PER_SIDA = 15
 MANGA = 65
@@ -56,6 +58,7 @@ def laget(request: InloggadRequest, tillfalle_pk: int) -> HttpResponse:
     filter_ = LagesfilterForm(request.GET or None, namnder=[ett.namnd for ett in alla])
     valda = [ett for ett in alla if vald is None or ett.namnd == vald]
     lage = _lage(request, tillfalle, valda, bara_kvar=bool(filter_.valt.get("kvar")))
+    ritare = Ritare(request, tillfalle)
     sammanhang = {
         "tillfalle": tillfalle,
         "lage": lage,
@@ -64,8 +67,8 @@ def laget(request: InloggadRequest, tillfalle_pk: int) -> HttpResponse:
         "vald": vald,
         "oppnade_inte": _oppnade_inte(request, tillfalle, vald),
         "far_leda": far(request.user, Rattighet.UPPFOLJNING_LEDA),
-        "far_paminna": far(request.user, Rattighet.UPPFOLJNING_PAMINNA),
-        "far_godkanna": far(request.user, Rattighet.UPPFOLJNING_GODKANNA),
+        "ritare": ritare,
+        "grupper": [Gruppvy(grupp, ritare) for grupp in lage.grupper],
         "fraga": request.GET.urlencode(),
     }
     return render(request, "uppfoljning/laget.html", sammanhang)
@@ -99,27 +102,27 @@ def _lage(
     if antal > MANGA and len(valda) > 1:
         kvar = (ett for ett in valda if not bara_kvar or ett.antal > ett.godkanda)
         return replace(lage, namnder=tuple(kvar))
-    varven = _varv(request, rundans_varv(tillfalle)).filter(
-        plan__namnd__in=[ett.namnd for ett in valda]
-    )
     if antal <= MANGA:
+        varven = _varv(request, rundans_varv(tillfalle)).filter(
+            plan__namnd__in=[ett.namnd for ett in valda]
+        )
         grupper = tavla(list(varven), tillfalle, dag)
         vantar = sum(rad.vantar_pa_chef for grupp in grupper for rad in grupp.rader)
         visas = _bara_kvar(grupper) if bara_kvar else grupper
         return replace(lage, vantar=vantar, grupper=tuple(visas))
-    nycklar = _varv(request, i_rundan(tillfalle)).filter(plan__namnd=valda[0].namnd)
+    nycklar = _varv(request, i_rundan(tillfalle))
     if bara_kvar:
         nycklar = nycklar.filter(godkand=None)
-    alla = i_ordning(nycklar, tillfalle, dag)
-    sida, blad = _bladdra(request, alla)
-    grupper = tavla(list(varven.filter(pk__in=sida)), tillfalle, dag)
+    sidan, blad = _bladdra(request, antal - godkanda if bara_kvar else antal)
+    sida = i_ordning(nycklar, valda[0].namnd, tillfalle, dag)[sidan]
+    grupper = tavla(sidans_varv(sida), tillfalle, dag)
     return replace(lage, grupper=tuple(grupper), blad=blad)
 
 
-def _bladdra(request: InloggadRequest, alla: Sequence[int]) -> tuple[Sequence[int], Blad]:
+def _bladdra(request: InloggadRequest, antal: int) -> tuple[slice, Blad]:
     skriven = request.GET.get("sida", "")
     nr = int(skriven) if skriven.isascii() and skriven.isdigit() and len(skriven) < 7 else 1
-    sidor = max(1, -(-len(alla) // PER_SIDA))
+    sidor = max(1, -(-antal // PER_SIDA))
     nr = min(max(nr, 1), sidor)
 
     def adress(till: int) -> str:
@@ -132,7 +135,7 @@ def _bladdra(request: InloggadRequest, alla: Sequence[int]) -> tuple[Sequence[in
         nasta=adress(nr + 1) if nr < sidor else "",
         text=f"Sida {nr} av {sidor}",
     )
-    return alla[(nr - 1) * PER_SIDA : nr * PER_SIDA], blad
+    return slice((nr - 1) * PER_SIDA, nr * PER_SIDA), blad
 
 
 @require_safe
@@ -241,9 +244,12 @@ def _oppnade_inte(
         period_till__gte=tillfalle.matdatum,
     ).exclude(varv__tillfalle=tillfalle)
     valda = planer if vald is None else planer.filter(namnd=vald)
-    alla: QuerySet[Any] = valda.select_related("enhet").annotate(alla=Window(Count("pk")))
-    forst = list(alla.order_by("enhet__sokvag", "pk")[:SOM_NAMNS])
-    return Oppnade(forst[0].alla if forst else 0, forst)
+    rader: QuerySet[Any] = valda.order_by("enhet__sokvag", "pk")  # keys first: most often none
+    forst = list(rader.values_list("pk", Window(Count("pk")))[:SOM_NAMNS])
+    if not forst:
+        return Oppnade(0, ())
+    med_namn = valda.filter(pk__in=[pk for pk, _ in forst]).select_related("enhet")
+    return Oppnade(forst[0][1], list(med_namn.order_by("enhet__sokvag", "pk")))
 
 
 def _rader(grupper: Sequence[Rundgrupp]) -> Iterator[list[str]]:

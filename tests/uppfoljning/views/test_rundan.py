@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import cast
 
@@ -12,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cykel.actions.runda import las_runda
-from cykel.models import Matvarde
+from cykel.models import Matvarde, Uppfoljningstillfalle
 from kvalitet import klocka
 from kvalitet.models import Anvandare, Handelse, Utskick
 from tests import factories
@@ -20,7 +21,7 @@ from tests.cykel import kil
 from tests.fragor import enheter, personer
 from tests.uppfoljning.lage import Lage, bedomt, helt, synpunkt
 from uppfoljning.actions.godkannande import godkann
-from uppfoljning.rundan import rundans_varv, tavla
+from uppfoljning.rundan import i_ordning, i_rundan, rundans_varv, tavla
 from uppfoljning.views import rundan
 
 
@@ -66,6 +67,30 @@ def test_late_ones_come_first_and_the_approved_last(
     ]
     assert (grupp.sena, grupp.godkanda) == (2, 1)
     assert grupp.rader[2].kvar == ()
+
+
+def test_pages_are_ordered_by_what_is_late_then_by_kontor_and_the_approved_last(
+    lage: Lage, kommun: factories.Kommun, erik_enhetschef: Anvandare
+) -> None:
+    fler(kommun, lage, 3)
+    tillfalle = lage.varv.tillfalle
+    assert tillfalle
+    for enhet, chef in zip((kommun.vok, kommun.rot), personer(kommun, 2, "PA"), strict=True):
+        plats = cast(factories.Kommun, SimpleNamespace(hemtjanst=enhet, von=kommun.von))
+        kil.plan(plats, chef, lage.mal, fas="folja_upp", tillfalle=tillfalle)
+    helt(lage, lage.kil.plan.planansvarig)
+    godkann(lage.kil.plan, av=erik_enhetschef)
+    for dag in (klocka.idag(), tillfalle.enheter_senast, tillfalle.stanger + timedelta(days=1)):
+        nycklar = i_ordning(i_rundan(tillfalle), kommun.von, tillfalle, dag)
+        assert list(nycklar) == _ordnade(tillfalle, dag)
+
+
+def _ordnade(tillfalle: Uppfoljningstillfalle, dag: date) -> list[int]:
+    ut = []
+    for varv in rundans_varv(tillfalle):
+        senast, klar = tillfalle.senast_for(varv.plan), varv.godkand is not None
+        ut.append((klar or senast >= dag, klar, senast, varv.plan.enhet.sokvag, varv.pk))
+    return [pk for *_, pk in sorted(ut)]
 
 
 @pytest.mark.parametrize("antal", [12, 60])
