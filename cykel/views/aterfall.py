@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Count, DateField, F, Func, Q, QuerySet
-from django.db.models.functions import ExtractYear, TruncDate
+from django.db.models.functions import TruncDate
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from cykel import aterfall as rakning
 from cykel.aterfall import Aterfall
-from cykel.models import Brist, Lardom
+from cykel.models import Brist, Lardom, Lardomsrad
 from cykel.tillstand import Lardomslage
 from kvalitet import klocka
 from kvalitet.behorighet import kraver, omfang
@@ -30,106 +30,97 @@ Rate = tuple[str, Aterfall]
 @require_safe
 @kraver(Rattighet.PLAN_SE)
 def aterfall(request: InloggadRequest) -> HttpResponse:
-    i_omfang = omfang(request.user, Rattighet.PLAN_SE, enhet="plan__enhet", namnd="plan__namnd")
-    lardomar, dag = Lardom.objects.sakrade().filter(i_omfang), klocka.idag()
     flest = None if "alla" in request.GET else FLEST_ENHETER
-    namnder, enheter, antal_enheter = _per_plats(lardomar, dag, flest)
-    per_ar = raknat_per(lardomar, ExtractYear("sakrad"), dag=dag)
+    grupper, antal_enheter = _per_grupp(omfang(request.user, Rattighet.PLAN_SE), flest)
+    per_ar = grupper["år"]
     sammanhang = {
         "alla": sum((rate for _, rate in per_ar), Aterfall(0, 0, 0)),
         "grupper": [
-            ("Nämnd", namnder),
-            ("Enhet", enheter),
-            (
-                "År då lärdomen säkrades",
-                sorted(((str(ar), rate) for (ar,), rate in per_ar), reverse=True),
-            ),
+            ("Nämnd", grupper["nämnd"]),
+            ("Enhet", grupper["enhet"]),
+            ("År då lärdomen säkrades", sorted(per_ar, reverse=True)),
         ],
-        "fler_enheter": antal_enheter - len(enheter),
+        "fler_enheter": antal_enheter - len(grupper["enhet"]),
         "manader": rakning.MANADER,
         "minst": rakning.MINST_FOR_PROCENT,
     }
     return render(request, "cykel/aterfall.html", sammanhang)
 
 
-def raknat(lardomar: QuerySet[Lardom], *, dag: date) -> Aterfall:
-    """The rate of the learnings as known on `dag`, counted by the database in one query; the same
-    as the rule applied to each of them, which a test holds."""
-    return Aterfall(**lardomar.filter(sakrad__isnull=False).aggregate(**_antal(dag)))
+def raknat(rader: QuerySet[Lardomsrad], *, dag: date) -> tuple[Aterfall, int]:
+    """The rate of the learnings as known on `dag`, and how many of them wait for an answer, counted
+    by the database; the rate is the rule applied to each of them, which a test holds."""
+    foljs = Count("pk", filter=_foljs(dag))
+    alla = rader.aggregate(namnare=Count("pk"), foljs=foljs, vantar=Count("pk", filter=_VANTAR))
+    om = _lart_om(rader).aggregate(taljare=Count("pk"), foljs=foljs)
+    rate = Aterfall(om["taljare"], alla["namnare"], alla["foljs"] - om["foljs"])
+    return rate, alla["vantar"]
 
 
-def raknat_per(
-    lardomar: QuerySet[Lardom], *grupp: str | ExtractYear, dag: date
-) -> list[tuple[tuple[Any, ...], Aterfall]]:
-    """The rate of each group of learnings, in one query."""
-    raknade = _grupperade(lardomar, *grupp, dag=dag)
-    return [(rad[: len(grupp)], Aterfall._make(rad[len(grupp) :])) for rad in raknade]
-
-
-def _grupperade(
-    lardomar: QuerySet[Lardom], *grupp: str | ExtractYear, dag: date
-) -> QuerySet[Any, Any]:
-    falt = {f"grupp_{i}": F(g) if isinstance(g, str) else g for i, g in enumerate(grupp)}
-    rader = lardomar.filter(sakrad__isnull=False).order_by().annotate(**falt).values(*falt)
-    tal = ("taljare", "namnare", "foljs")
-    raknade: QuerySet[Any, Any] = rader.annotate(**_antal(dag)).order_by()
-    return raknade.values_list(*falt, *tal)
-
-
-_NAMNGIVNA = """
-with per_plats(namnd_id, enhet_id, taljare, namnare, foljs) as materialized ({}), per_namn as (
-    select 'enhet' slag, e.namn collate "C" namn,
-        sum(taljare)::int taljare, sum(namnare)::int namnare, sum(foljs)::int foljs
-    from per_plats join kvalitet_enhet e on e.id = enhet_id group by 2
+_VANTAR = Q(vantar=True)
+_PER_GRUPP = """
+with rad(namnd_id, enhet_id, ar, foljs) as ({alla}), om(namnd_id, enhet_id, ar, foljs) as ({om}),
+raknade(namnd_id, enhet_id, ar, taljare, namnare, foljs) as materialized (
+    select namnd_id, enhet_id, ar, 0, count(*), count(*) filter (where foljs)
+    from rad group by grouping sets ((namnd_id, enhet_id), (ar))
     union all
-    select 'namnd', n.namn collate "C", sum(taljare)::int, sum(namnare)::int, sum(foljs)::int
-    from per_plats join kvalitet_namnd n on n.id = namnd_id group by 2
+    select namnd_id, enhet_id, ar, count(*), 0, - count(*) filter (where foljs)
+    from om group by grouping sets ((namnd_id, enhet_id), (ar))
+), per_namn(slag, namn, taljare, namnare, foljs) as (
+    select 'enhet', e.namn collate "C", sum(taljare)::int, sum(namnare)::int, sum(foljs)::int
+    from raknade join kvalitet_enhet e on e.id = enhet_id group by 2
+    union all
+    select 'nämnd', n.namn collate "C", sum(taljare)::int, sum(namnare)::int, sum(foljs)::int
+    from raknade join kvalitet_namnd n on n.id = namnd_id group by 2
+    union all
+    select 'år', ar::text, sum(taljare)::int, sum(namnare)::int, sum(foljs)::int
+    from raknade where ar is not null group by 2
 ), i_ordning as (
     select *, row_number() over ordning as nr, count(*) over (partition by slag) as alla
     from per_namn
     window ordning as (partition by slag order by namnare desc, namn)
 )
 select slag, alla, namn, taljare, namnare, foljs from i_ordning
-where slag = 'namnd' or nr <= %s or %s is null order by slag, nr
+where slag <> 'enhet' or nr <= %s or %s is null order by slag, nr
 """
 
 
-def _per_plats(
-    lardomar: QuerySet[Lardom], dag: date, flest: int | None
-) -> tuple[list[Rate], list[Rate], int]:
-    """The nämnder, the first `flest` units, and how many the units are; added up by name. Most
-    learnings first; not the highest rate, which would rank small units by chance.
+def _per_grupp(i_omfang: Q, flest: int | None) -> tuple[dict[str, list[Rate]], int]:
+    """The nämnder, the first `flest` units, the years, and how many the units are; added up by
+    name. Most learnings first; not the highest rate, which would rank small units by chance.
 
-    Named when counted: grouped by their names, each learning's are sorted (half the page).
+    Those that came back are few, and counted by themselves. Named when counted: grouped by their
+    names, each learning's are sorted.
     """
+    grupper: dict[str, list[Rate]] = {"nämnd": [], "enhet": [], "år": []}
+    rader = Lardomsrad.objects.filter(i_omfang).annotate(i_tid=_foljs(klocka.idag()))
+    falt = ("namnd", "enhet", "ar", "i_tid")
     try:
-        fraga = _grupperade(lardomar, "plan__namnd", "plan__enhet", dag=dag).query
-        inre, varden = fraga.sql_with_params()
+        alla, varden = rader.values_list(*falt).query.sql_with_params()
+        om, omvarden = _lart_om(rader).values_list(*falt).query.sql_with_params()
     except EmptyResultSet:  # nothing is theirs to read
-        return [], [], 0
+        return grupper, 0
+    antal_enheter = 0
     with connection.cursor() as markor:
-        markor.execute(_NAMNGIVNA.format(inre), [*varden, flest, flest])
-        rader = markor.fetchall()
-    namnder, enheter = (
-        [(rad[2], Aterfall._make(rad[3:])) for rad in rader if rad[0] == slag]
-        for slag in ("namnd", "enhet")
-    )
-    return namnder, enheter, max((rad[1] for rad in rader if rad[0] == "enhet"), default=0)
+        fraga = _PER_GRUPP.format(alla=alla, om=om)
+        markor.execute(fraga, [*varden, *omvarden, flest, flest])
+        for slag, antal, namn, *tal in markor.fetchall():
+            grupper[slag].append((namn, Aterfall._make(tal)))
+            antal_enheter = antal if slag == "enhet" else antal_enheter
+    return grupper, antal_enheter
 
 
-def _antal(dag: date) -> dict[str, Count]:
-    """The repetitions are few and found first, so that no learning is asked about by itself; and
-    what is still followed is so from one moment on, which an index knows."""
-    lars_om = Q(
-        pk__in=_i_tid(Brist.objects.all()).union(
-            _i_tid(Lardom.objects.exclude(lage=Lardomslage.UTKAST))
-        )
+def _foljs(dag: date) -> Q:
+    """Not yet followed for 24 months on `dag`: from one moment on."""
+    return Q(sakrad__gte=_foljs_fran(dag))
+
+
+def _lart_om(rader: QuerySet[Lardomsrad]) -> QuerySet[Lardomsrad]:
+    """Those that have come back."""
+    upprepade = _i_tid(Brist.objects.all()).union(
+        _i_tid(Lardom.objects.exclude(lage=Lardomslage.UTKAST))
     )
-    return {
-        "taljare": Count("pk", filter=lars_om),
-        "namnare": Count("pk"),
-        "foljs": Count("pk", filter=Q(sakrad__gte=_foljs_fran(dag)) & ~lars_om),
-    }
+    return rader.filter(pk__in=upprepade)
 
 
 def _foljs_fran(dag: date) -> datetime:
