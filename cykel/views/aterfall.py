@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Count, DateField, F, Func, Q, QuerySet
+from django.db.models import Count, DateField, F, Func, Q, QuerySet, Value
 from django.db.models.functions import TruncDate
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -20,6 +22,7 @@ from cykel.models import Brist, Lardom, Lardomsrad
 from cykel.tillstand import Lardomslage
 from kvalitet import klocka
 from kvalitet.behorighet import kraver, omfang
+from kvalitet.kvarfraga import las
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
 
@@ -47,41 +50,59 @@ def aterfall(request: InloggadRequest) -> HttpResponse:
     return render(request, "cykel/aterfall.html", sammanhang)
 
 
-def raknat(rader: QuerySet[Lardomsrad], *, dag: date) -> tuple[Aterfall, int]:
+def raknat(i_omfang: Q, *, dag: date) -> tuple[Aterfall, int]:
     """The rate of the learnings as known on `dag`, and how many of them wait for an answer, counted
     by the database; the rate is the rule applied to each of them, which a test holds."""
-    foljs = Count("pk", filter=_foljs(dag))
-    alla = rader.aggregate(namnare=Count("pk"), foljs=foljs, vantar=Count("pk", filter=_VANTAR))
-    om = _lart_om(rader).aggregate(taljare=Count("pk"), foljs=foljs)
-    rate = Aterfall(om["taljare"], alla["namnare"], alla["foljs"] - om["foljs"])
-    return rate, alla["vantar"]
+
+    def alla() -> QuerySet[Any, Any]:
+        return _raknade(Lardomsrad.objects.filter(i_omfang), dag)
+
+    def om() -> QuerySet[Any, Any]:
+        return _raknade(_lart_om(Lardomsrad.objects.filter(i_omfang)), dag)
+
+    namnare, foljs, vantar = _enda(las(("säkrade lärdomar", i_omfang, dag), alla))
+    taljare, foljs_om, _ = _enda(las(("lärdomar som lärts om", i_omfang, dag), om))
+    return Aterfall(taljare, namnare, foljs - foljs_om), vantar
+
+
+def _raknade(rader: QuerySet[Lardomsrad], dag: date) -> QuerySet[Any, Any]:
+    """As one row, a question that can be kept: an aggregate is asked at once."""
+    alla: Any = rader.order_by().annotate(alla=Value(1)).values("alla")
+    antal = {
+        "namnare": Count("pk"),
+        "foljs": Count("pk", filter=_foljs(dag)),
+        "vantande": Count("pk", filter=_VANTAR),
+    }
+    raknade: QuerySet[Any, Any] = alla.annotate(**antal).values_list(*antal)
+    return raknade
+
+
+def _enda(rader: list[tuple[int, int, int]]) -> tuple[int, int, int]:
+    return rader[0] if rader else (0, 0, 0)
 
 
 _VANTAR = Q(vantar=True)
 _PER_GRUPP = """
 with rad(namnd_id, enhet_id, ar, foljs) as ({alla}), om(namnd_id, enhet_id, ar, foljs) as ({om}),
 raknade(namnd_id, enhet_id, ar, taljare, namnare, foljs) as materialized (
-    select namnd_id, enhet_id, ar, 0, count(*), count(*) filter (where foljs)
+    select namnd_id, enhet_id, ar, 0, count(*)::int, (count(*) filter (where foljs))::int
     from rad group by grouping sets ((namnd_id, enhet_id), (ar))
     union all
-    select namnd_id, enhet_id, ar, count(*), 0, - count(*) filter (where foljs)
+    select namnd_id, enhet_id, ar, count(*)::int, 0, - (count(*) filter (where foljs))::int
     from om group by grouping sets ((namnd_id, enhet_id), (ar))
-), per_namn(slag, namn, taljare, namnare, foljs) as (
-    select 'enhet', e.namn collate "C", sum(taljare)::int, sum(namnare)::int, sum(foljs)::int
-    from raknade join kvalitet_enhet e on e.id = enhet_id group by 2
-    union all
-    select 'nämnd', n.namn collate "C", sum(taljare)::int, sum(namnare)::int, sum(foljs)::int
-    from raknade join kvalitet_namnd n on n.id = namnd_id group by 2
-    union all
-    select 'år', ar::text, sum(taljare)::int, sum(namnare)::int, sum(foljs)::int
-    from raknade where ar is not null group by 2
-), i_ordning as (
-    select *, row_number() over ordning as nr, count(*) over (partition by slag) as alla
-    from per_namn
-    window ordning as (partition by slag order by namnare desc, namn)
+), enheter(namn, taljare, namnare, foljs) as materialized (
+    select e.namn collate "C", sum(taljare), sum(namnare), sum(foljs)
+    from raknade join kvalitet_enhet e on e.id = enhet_id group by 1
 )
-select slag, alla, namn, taljare, namnare, foljs from i_ordning
-where slag <> 'enhet' or nr <= %s or %s is null order by slag, nr
+(select 'enhet', * from enheter order by namnare desc, namn limit %s)
+union all
+select 'nämnd', n.namn collate "C", sum(taljare), sum(namnare), sum(foljs)
+from raknade join kvalitet_namnd n on n.id = namnd_id group by 2
+union all
+select 'år', ar::text, sum(taljare), sum(namnare), sum(foljs)
+from raknade where ar is not null group by 2
+union all
+select 'alla', '', 0, count(*), 0 from enheter
 """
 
 
@@ -92,22 +113,29 @@ def _per_grupp(i_omfang: Q, flest: int | None) -> tuple[dict[str, list[Rate]], i
     Those that came back are few, and counted by themselves. Named when counted: grouped by their
     names, each learning's are sorted.
     """
-    grupper: dict[str, list[Rate]] = {"nämnd": [], "enhet": [], "år": []}
-    rader = Lardomsrad.objects.filter(i_omfang).annotate(i_tid=_foljs(klocka.idag()))
+    grupper: defaultdict[str, list[Rate]] = defaultdict(list)
+    if fraga := _fraga(i_omfang, klocka.idag()):
+        sql, varden = fraga
+        with connection.cursor() as markor:
+            markor.execute(sql, [*varden, flest])
+            for slag, namn, *tal in markor.fetchall():
+                grupper[slag].append((namn, Aterfall._make(tal)))
+    for rader in grupper.values():
+        rader.sort(key=lambda rad: (-rad[1].namnare, rad[0]))
+    return grupper, sum(rate.namnare for _, rate in grupper["alla"])
+
+
+@lru_cache(maxsize=100)
+def _fraga(i_omfang: Q, dag: date) -> tuple[str, tuple[Any, ...]] | None:
+    """The question in SQL; None when nothing is theirs to read."""
+    rader = Lardomsrad.objects.filter(i_omfang).annotate(i_tid=_foljs(dag))
     falt = ("namnd", "enhet", "ar", "i_tid")
     try:
         alla, varden = rader.values_list(*falt).query.sql_with_params()
         om, omvarden = _lart_om(rader).values_list(*falt).query.sql_with_params()
-    except EmptyResultSet:  # nothing is theirs to read
-        return grupper, 0
-    antal_enheter = 0
-    with connection.cursor() as markor:
-        fraga = _PER_GRUPP.format(alla=alla, om=om)
-        markor.execute(fraga, [*varden, *omvarden, flest, flest])
-        for slag, antal, namn, *tal in markor.fetchall():
-            grupper[slag].append((namn, Aterfall._make(tal)))
-            antal_enheter = antal if slag == "enhet" else antal_enheter
-    return grupper, antal_enheter
+    except EmptyResultSet:
+        return None
+    return _PER_GRUPP.format(alla=alla, om=om), (*varden, *omvarden)
 
 
 def _foljs(dag: date) -> Q:

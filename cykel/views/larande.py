@@ -60,21 +60,18 @@ class Larandelage:
     """Secured learnings whose error has returned."""
 
 
-def rader_i_omfang(request: InloggadRequest) -> QuerySet[Lardomsrad]:
-    return Lardomsrad.objects.filter(omfang(request.user, Rattighet.PLAN_SE))
-
-
-def larandelage(rader: QuerySet[Lardomsrad]) -> Larandelage:
-    rate, vantar = raknat(rader, dag=klocka.idag())
+def larandelage(i_omfang: Q) -> Larandelage:
+    rate, vantar = raknat(i_omfang, dag=klocka.idag())
     return Larandelage(sakrade=rate.namnare, vantar=vantar, aterfall=rate)
 
 
 @require_safe
 @kraver(Rattighet.PLAN_SE)
 def larande(request: InloggadRequest) -> HttpResponse:
-    egna = rader_i_omfang(request)
+    i_omfang = omfang(request.user, Rattighet.PLAN_SE)
+    egna = Lardomsrad.objects.filter(i_omfang)
     filter_ = _filter(request)
-    lage = larandelage(egna)
+    lage = larandelage(i_omfang)
     sidor: Paginator[Any] = Paginator(_ordnade(egna, filter_.valt, lage), PER_SIDA)
     sida = sidor.get_page(request.GET.get("sida"))
     sammanhang = {
@@ -85,7 +82,7 @@ def larande(request: InloggadRequest) -> HttpResponse:
         "filter": filter_,
         "svar": Traffar(sidor.count, "lärdom", "lärdomar"),
         "sena_rutiner": _sena_rutiner(request),
-        "sprangen": _sprang_pa_gang(omfang(request.user, Rattighet.PLAN_SE)),
+        "sprangen": _sprang_pa_gang(i_omfang),
         **_atgarder(request.user),
     }
     return render(request, "cykel/larande.html", sammanhang)
