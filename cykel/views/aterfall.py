@@ -69,7 +69,7 @@ def _raknade(rader: QuerySet[Lardomsrad], dag: date) -> QuerySet[Any, Any]:
     """As one row, a question that can be kept: an aggregate is asked at once."""
     alla: Any = rader.order_by().annotate(alla=Value(1)).values("alla")
     antal = {
-        "namnare": Count("pk"),
+        "namnare": Count("*"),
         "foljs": Count("pk", filter=_foljs(dag)),
         "vantande": Count("pk", filter=_VANTAR),
     }

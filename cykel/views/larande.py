@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from cykel.aterfall import Aterfall
 from cykel.forms.sok import LardomssokForm
 from cykel.likhet import sok_lardomar
-from cykel.models import Atgard, Forbattringssprang, Lardom, Lardomsrad, LardomSvar, Mal
+from cykel.models import Atgard, Forbattringssprang, Lardom, Lardomsrad, LardomSvar, Mal, Rutin
 from cykel.models.plan import LEVANDE
 from cykel.tillstand import Spranglage
 from cykel.views.aterfall import raknat
@@ -131,13 +131,23 @@ def _lasta(vantar: dict[int, bool]) -> list[Lardom]:
     rader = {rad.pk: rad for rad in _LARDOMARNA.rader(pk)}
     for rad in rader.values():
         vars(rad).update(svaren=svaren[rad.pk], vantar=vantar[rad.pk])
+    _las_det_glesa([*rader.values()])
     return [rader[ett] for ett in pk if ett in rader]
 
 
 def _lardomarna(pk: Sequence[int]) -> QuerySet[Lardom]:
     return Lardom.objects.filter(bland("pk", pk)).select_related(
-        "plan__enhet", "plan__eftertradare", "atgard__verifierad_av", "rutin", "upprepar"
+        "plan__enhet", "plan__eftertradare", "atgard__verifierad_av"
     )
+
+
+def _las_det_glesa(rader: list[Lardom]) -> None:
+    """What few of them have: joined with the rows, it costs more to plan than all is to read."""
+    rutiner = Rutin.objects.in_bulk({rad.rutin_id for rad in rader if rad.rutin_id})
+    forr = Lardom.objects.in_bulk({rad.upprepar_id for rad in rader if rad.upprepar_id})
+    for rad in rader:
+        rad.rutin = rutiner[rad.rutin_id] if rad.rutin_id else None
+        rad.upprepar = forr[rad.upprepar_id] if rad.upprepar_id else None
 
 
 def _svaren(lardomar: Sequence[int]) -> QuerySet[LardomSvar]:
