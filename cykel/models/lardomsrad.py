@@ -148,7 +148,13 @@ class Lardomsrad(models.Model):
                 fields=["-vantar", "-sakrad", "-lardom"],
                 include=["enhet", "namnd"],
                 name="lardomsrad_ordning",
-            )
+            ),
+            # Who sees a few units reads theirs alone, and nothing but the index.
+            models.Index(
+                fields=["enhet"],
+                include=["namnd", "sakrad", "ar", "vantar", "lardom"],
+                name="lardomsrad_enhet",
+            ),
         ]
 
     def __str__(self) -> str:
