@@ -110,8 +110,8 @@ class Lastval(forms.ModelChoiceField[M]):
         """Offer `rader`, under a heading of their own in the list when they have one."""
         self.lasta = rader
         val: list[Any] = [(rad.pk, self.label_from_instance(rad)) for rad in rader]
-        tom = ("", str(self.empty_label))
-        self.choices = [tom, (rubrik, val)] if rubrik else [tom, *val]
+        tom = [] if self.empty_label is None else [("", str(self.empty_label))]
+        self.choices = [*tom, (rubrik, val)] if rubrik else [*tom, *val]
 
     def to_python(self, value: Any) -> M | None:
         if value in self.empty_values:

@@ -51,9 +51,14 @@ def fyll_allt(storlek: Storlek, adress: str, klocka: Klocka) -> dict[str, Any]:
 
 
 def _rakna() -> None:
+    from django.db import connection
+
+    from cykel.models.lardomsrad import SKRIV_OM
     from synpunkter.actions.antal import rakna_om
 
     rakna_om()
+    with connection.cursor() as markor:
+        markor.execute(SKRIV_OM)
 
 
 def _forsegla(storlek: Storlek) -> None:

@@ -29,6 +29,7 @@ from cykel.tillstand import LARDOM, Fas, Lardomslage, Versionslage
 from cykel.villkor.varv import obesvarade
 from kvalitet import klocka, logg
 from kvalitet.behorighet import prova
+from kvalitet.databas import bland
 from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare, Enhet
 from kvalitet.overgang import overga
@@ -133,10 +134,12 @@ def _prova_bevis(
 def rutiner_for(enhet: Enhet) -> QuerySet[Rutin]:
     """The routines that bind a unit: its own, those above it and those below."""
     ovanfor = [int(pk) for pk in enhet.sokvag.split(".") if pk]
-    inom = Q(enhet__in=ovanfor)
+    inom = Q(pk__in=ovanfor)
     if enhet.sokvag:
-        inom |= Q(enhet__sokvag__startswith=enhet.sokvag)
-    return Rutin.objects.filter(inom).order_by("namn", "-galler_fran", "pk")
+        inom |= Q(sokvag__startswith=enhet.sokvag)
+    # The few units first: with `or` over a join every routine of the municipality is read.
+    enheter = Enhet.objects.filter(inom).values("pk")
+    return Rutin.objects.filter(bland("enhet", enheter)).order_by("namn", "-galler_fran", "pk")
 
 
 @transaction.atomic

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
-from django.db.models import QuerySet
 
 from cykel.forms.plan import aktiva, personfalt
 from cykel.models import Styrmodell
 from cykel.villkor.kopiering import Kopia, slutade
+from kvalitet.filterform import Lastval
 from kvalitet.models import Anvandare
 
 
@@ -90,10 +91,10 @@ class StyrmodellForm(forms.Form):
 
     visa_frivilligt = False
 
-    styrmodell = forms.ModelChoiceField(
+    styrmodell: Lastval[Styrmodell] = Lastval(
         label="Styrmodell", queryset=Styrmodell.objects.none(), empty_label=None
     )
 
-    def __init__(self, data: Any = None, *, val: QuerySet[Styrmodell], vald: Styrmodell) -> None:
+    def __init__(self, data: Any = None, *, val: Sequence[Styrmodell], vald: Styrmodell) -> None:
         super().__init__(data, initial={"styrmodell": vald})
-        cast("forms.ModelChoiceField[Styrmodell]", self.fields["styrmodell"]).queryset = val
+        cast(Lastval[Styrmodell], self.fields["styrmodell"]).las(val)

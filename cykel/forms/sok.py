@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
-from django.db.models import QuerySet
 
 from cykel.models import Mal
-from kvalitet.filterform import Filterform, Lastval, lasta_namnder, namndfalt
+from kvalitet.filterform import Filterform, Lastval, lasta_namnder
 from kvalitet.models import Namnd
 
 
@@ -35,12 +34,12 @@ class LardomssokForm(Filterform):
 
     q = forms.CharField(label="Sök", max_length=200, required=False)
     var = forms.ChoiceField(label="Var", choices=VAR, required=False)
-    namnd = namndfalt()
-    mal = forms.ModelChoiceField(
+    namnd = lasta_namnder()
+    mal: Lastval[Mal] = Lastval(
         label="Mål", queryset=Mal.objects.none(), empty_label="Alla mål", required=False
     )
 
-    def __init__(self, data: Any = None, *, namnder: QuerySet[Namnd], mal: QuerySet[Mal]) -> None:
+    def __init__(self, data: Any = None, *, namnder: Sequence[Namnd], mal: Sequence[Mal]) -> None:
         super().__init__(data)
-        self.satt("namnd", namnder)
-        self.satt("mal", mal)
+        cast(Lastval[Namnd], self.fields["namnd"]).las(namnder)
+        cast(Lastval[Mal], self.fields["mal"]).las(mal)

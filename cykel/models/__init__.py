@@ -16,6 +16,7 @@ from .granne import (
 from .indikator import Indikator, Matvarde
 from .kalender import Kalenderadress
 from .lardom import Ateranvandning, Lardom, LardomSvar, Rutin
+from .lardomsrad import Lardomsrad
 from .mal import Mal, Malkriterium, Malniva, Styrmodell, Uppdrag
 from .malmappning import Malmappning
 from .orsak import Orsaksanalys, Orsaksrad
@@ -54,6 +55,7 @@ __all__ = [
     "Kontrollmoment",
     "Lardom",
     "LardomSvar",
+    "Lardomsrad",
     "Mal",
     "Malkriterium",
     "Mallaktivitet",

@@ -16,6 +16,7 @@ from kvalitet.models import Anvandare, Enhet
 from kvalitet.overgang import vakt
 
 from .atgard import Atgard
+from .lardomsrad import nar_lardom_besvaras, nar_lardom_sakras
 from .plan import Verksamhetsplan
 from .tillfalle import Varv
 
@@ -135,6 +136,7 @@ class Lardom(models.Model):
         verbose_name_plural = "lärdomar"
         triggers = [
             vakt(LARDOM),
+            nar_lardom_sakras(),
             # The wedge holds only with proof: an effect that is decided, never "för tidigt".
             pgtrigger.Trigger(
                 name="sakrad_med_effekt",
@@ -217,6 +219,7 @@ class LardomSvar(models.Model):
     class Meta:
         verbose_name = "svar på lärdom"
         verbose_name_plural = "svar på lärdomar"
+        triggers = [nar_lardom_besvaras()]
         constraints = [
             models.UniqueConstraint(
                 fields=["lardom", "plan"],

@@ -17,6 +17,7 @@ from kvalitet.models import Anvandare, Enhet, Namnd, Ogonblick
 from kvalitet.models.historik import med_historik
 from kvalitet.overgang import vakt
 
+from .lardomsrad import nar_planen_gar
 from .mal import Styrmodell
 
 if TYPE_CHECKING:
@@ -90,7 +91,11 @@ class Verksamhetsplan(models.Model):
     class Meta:
         verbose_name = "verksamhetsplan"
         verbose_name_plural = "verksamhetsplaner"
-        triggers = [vakt(PLAN), ingen_borttagning(utom="old.fas = 'planera'")]
+        triggers = [
+            vakt(PLAN),
+            ingen_borttagning(utom="old.fas = 'planera'"),
+            nar_planen_gar(),
+        ]
         indexes = [
             models.Index(fields=["namnd", "-period_fran", "id"], name="plan_namnd_period"),
             # After ten years nine plans of ten are done; the lists and the start page ask for the

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Count, DateField, F, Func, Q, QuerySet
-from django.db.models.functions import ExtractYear, TruncDate
+from django.db.models import Count, DateField, F, Func, Q, QuerySet, Value
+from django.db.models.functions import TruncDate
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -16,10 +18,11 @@ from django.views.decorators.http import require_safe
 
 from cykel import aterfall as rakning
 from cykel.aterfall import Aterfall
-from cykel.models import Brist, Lardom
+from cykel.models import Brist, Lardom, Lardomsrad
 from cykel.tillstand import Lardomslage
 from kvalitet import klocka
 from kvalitet.behorighet import kraver, omfang
+from kvalitet.kvarfraga import las
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
 
@@ -30,106 +33,122 @@ Rate = tuple[str, Aterfall]
 @require_safe
 @kraver(Rattighet.PLAN_SE)
 def aterfall(request: InloggadRequest) -> HttpResponse:
-    i_omfang = omfang(request.user, Rattighet.PLAN_SE, enhet="plan__enhet", namnd="plan__namnd")
-    lardomar, dag = Lardom.objects.sakrade().filter(i_omfang), klocka.idag()
     flest = None if "alla" in request.GET else FLEST_ENHETER
-    namnder, enheter, antal_enheter = _per_plats(lardomar, dag, flest)
-    per_ar = raknat_per(lardomar, ExtractYear("sakrad"), dag=dag)
+    grupper, antal_enheter = _per_grupp(omfang(request.user, Rattighet.PLAN_SE), flest)
+    per_ar = grupper["år"]
     sammanhang = {
         "alla": sum((rate for _, rate in per_ar), Aterfall(0, 0, 0)),
         "grupper": [
-            ("Nämnd", namnder),
-            ("Enhet", enheter),
-            (
-                "År då lärdomen säkrades",
-                sorted(((str(ar), rate) for (ar,), rate in per_ar), reverse=True),
-            ),
+            ("Nämnd", grupper["nämnd"]),
+            ("Enhet", grupper["enhet"]),
+            ("År då lärdomen säkrades", sorted(per_ar, reverse=True)),
         ],
-        "fler_enheter": antal_enheter - len(enheter),
+        "fler_enheter": antal_enheter - len(grupper["enhet"]),
         "manader": rakning.MANADER,
         "minst": rakning.MINST_FOR_PROCENT,
     }
     return render(request, "cykel/aterfall.html", sammanhang)
 
 
-def raknat(lardomar: QuerySet[Lardom], *, dag: date) -> Aterfall:
-    """The rate of the learnings as known on `dag`, counted by the database in one query; the same
-    as the rule applied to each of them, which a test holds."""
-    return Aterfall(**lardomar.filter(sakrad__isnull=False).aggregate(**_antal(dag)))
+def raknat(i_omfang: Q, *, dag: date) -> tuple[Aterfall, int]:
+    """The rate of the learnings as known on `dag`, and how many of them wait for an answer, counted
+    by the database; the rate is the rule applied to each of them, which a test holds."""
+
+    def alla() -> QuerySet[Any, Any]:
+        return _raknade(Lardomsrad.objects.filter(i_omfang), dag)
+
+    def om() -> QuerySet[Any, Any]:
+        return _raknade(_lart_om(Lardomsrad.objects.filter(i_omfang)), dag)
+
+    namnare, foljs, vantar = _enda(las(("säkrade lärdomar", i_omfang, dag), alla))
+    taljare, foljs_om, _ = _enda(las(("lärdomar som lärts om", i_omfang, dag), om))
+    return Aterfall(taljare, namnare, foljs - foljs_om), vantar
 
 
-def raknat_per(
-    lardomar: QuerySet[Lardom], *grupp: str | ExtractYear, dag: date
-) -> list[tuple[tuple[Any, ...], Aterfall]]:
-    """The rate of each group of learnings, in one query."""
-    raknade = _grupperade(lardomar, *grupp, dag=dag)
-    return [(rad[: len(grupp)], Aterfall._make(rad[len(grupp) :])) for rad in raknade]
+def _raknade(rader: QuerySet[Lardomsrad], dag: date) -> QuerySet[Any, Any]:
+    """As one row, a question that can be kept: an aggregate is asked at once."""
+    alla: Any = rader.order_by().annotate(alla=Value(1)).values("alla")
+    antal = {
+        "namnare": Count("*"),
+        "foljs": Count("pk", filter=_foljs(dag)),
+        "vantande": Count("pk", filter=_VANTAR),
+    }
+    raknade: QuerySet[Any, Any] = alla.annotate(**antal).values_list(*antal)
+    return raknade
 
 
-def _grupperade(
-    lardomar: QuerySet[Lardom], *grupp: str | ExtractYear, dag: date
-) -> QuerySet[Any, Any]:
-    falt = {f"grupp_{i}": F(g) if isinstance(g, str) else g for i, g in enumerate(grupp)}
-    rader = lardomar.filter(sakrad__isnull=False).order_by().annotate(**falt).values(*falt)
-    tal = ("taljare", "namnare", "foljs")
-    raknade: QuerySet[Any, Any] = rader.annotate(**_antal(dag)).order_by()
-    return raknade.values_list(*falt, *tal)
+def _enda(rader: list[tuple[int, int, int]]) -> tuple[int, int, int]:
+    return rader[0] if rader else (0, 0, 0)
 
 
-_NAMNGIVNA = """
-with per_plats(namnd_id, enhet_id, taljare, namnare, foljs) as materialized ({}), per_namn as (
-    select 'enhet' slag, e.namn collate "C" namn,
-        sum(taljare)::int taljare, sum(namnare)::int namnare, sum(foljs)::int foljs
-    from per_plats join kvalitet_enhet e on e.id = enhet_id group by 2
+_VANTAR = Q(vantar=True)
+_PER_GRUPP = """
+with rad(namnd_id, enhet_id, ar, foljs) as ({alla}), om(namnd_id, enhet_id, ar, foljs) as ({om}),
+raknade(namnd_id, enhet_id, ar, taljare, namnare, foljs) as materialized (
+    select namnd_id, enhet_id, ar, 0, count(*)::int, (count(*) filter (where foljs))::int
+    from rad group by grouping sets ((namnd_id, enhet_id), (ar))
     union all
-    select 'namnd', n.namn collate "C", sum(taljare)::int, sum(namnare)::int, sum(foljs)::int
-    from per_plats join kvalitet_namnd n on n.id = namnd_id group by 2
-), i_ordning as (
-    select *, row_number() over ordning as nr, count(*) over (partition by slag) as alla
-    from per_namn
-    window ordning as (partition by slag order by namnare desc, namn)
+    select namnd_id, enhet_id, ar, count(*)::int, 0, - (count(*) filter (where foljs))::int
+    from om group by grouping sets ((namnd_id, enhet_id), (ar))
+), enheter(namn, taljare, namnare, foljs) as materialized (
+    select e.namn collate "C", sum(taljare), sum(namnare), sum(foljs)
+    from raknade join kvalitet_enhet e on e.id = enhet_id group by 1
 )
-select slag, alla, namn, taljare, namnare, foljs from i_ordning
-where slag = 'namnd' or nr <= %s or %s is null order by slag, nr
+(select 'enhet', * from enheter order by namnare desc, namn limit %s)
+union all
+select 'nämnd', n.namn collate "C", sum(taljare), sum(namnare), sum(foljs)
+from raknade join kvalitet_namnd n on n.id = namnd_id group by 2
+union all
+select 'år', ar::text, sum(taljare), sum(namnare), sum(foljs)
+from raknade where ar is not null group by 2
+union all
+select 'alla', '', 0, count(*), 0 from enheter
 """
 
 
-def _per_plats(
-    lardomar: QuerySet[Lardom], dag: date, flest: int | None
-) -> tuple[list[Rate], list[Rate], int]:
-    """The nämnder, the first `flest` units, and how many the units are; added up by name. Most
-    learnings first; not the highest rate, which would rank small units by chance.
+def _per_grupp(i_omfang: Q, flest: int | None) -> tuple[dict[str, list[Rate]], int]:
+    """The nämnder, the first `flest` units, the years, and how many the units are; added up by
+    name. Most learnings first; not the highest rate, which would rank small units by chance.
 
-    Named when counted: grouped by their names, each learning's are sorted (half the page).
+    Those that came back are few, and counted by themselves. Named when counted: grouped by their
+    names, each learning's are sorted.
     """
+    grupper: defaultdict[str, list[Rate]] = defaultdict(list)
+    if fraga := _fraga(i_omfang, klocka.idag()):
+        sql, varden = fraga
+        with connection.cursor() as markor:
+            markor.execute(sql, [*varden, flest])
+            for slag, namn, *tal in markor.fetchall():
+                grupper[slag].append((namn, Aterfall._make(tal)))
+    for rader in grupper.values():
+        rader.sort(key=lambda rad: (-rad[1].namnare, rad[0]))
+    return grupper, sum(rate.namnare for _, rate in grupper["alla"])
+
+
+@lru_cache(maxsize=100)
+def _fraga(i_omfang: Q, dag: date) -> tuple[str, tuple[Any, ...]] | None:
+    """The question in SQL; None when nothing is theirs to read."""
+    rader = Lardomsrad.objects.filter(i_omfang).annotate(i_tid=_foljs(dag))
+    falt = ("namnd", "enhet", "ar", "i_tid")
     try:
-        fraga = _grupperade(lardomar, "plan__namnd", "plan__enhet", dag=dag).query
-        inre, varden = fraga.sql_with_params()
-    except EmptyResultSet:  # nothing is theirs to read
-        return [], [], 0
-    with connection.cursor() as markor:
-        markor.execute(_NAMNGIVNA.format(inre), [*varden, flest, flest])
-        rader = markor.fetchall()
-    namnder, enheter = (
-        [(rad[2], Aterfall._make(rad[3:])) for rad in rader if rad[0] == slag]
-        for slag in ("namnd", "enhet")
-    )
-    return namnder, enheter, max((rad[1] for rad in rader if rad[0] == "enhet"), default=0)
+        alla, varden = rader.values_list(*falt).query.sql_with_params()
+        om, omvarden = _lart_om(rader).values_list(*falt).query.sql_with_params()
+    except EmptyResultSet:
+        return None
+    return _PER_GRUPP.format(alla=alla, om=om), (*varden, *omvarden)
 
 
-def _antal(dag: date) -> dict[str, Count]:
-    """The repetitions are few and found first, so that no learning is asked about by itself; and
-    what is still followed is so from one moment on, which an index knows."""
-    lars_om = Q(
-        pk__in=_i_tid(Brist.objects.all()).union(
-            _i_tid(Lardom.objects.exclude(lage=Lardomslage.UTKAST))
-        )
+def _foljs(dag: date) -> Q:
+    """Not yet followed for 24 months on `dag`: from one moment on."""
+    return Q(sakrad__gte=_foljs_fran(dag))
+
+
+def _lart_om(rader: QuerySet[Lardomsrad]) -> QuerySet[Lardomsrad]:
+    """Those that have come back."""
+    upprepade = _i_tid(Brist.objects.all()).union(
+        _i_tid(Lardom.objects.exclude(lage=Lardomslage.UTKAST))
     )
-    return {
-        "taljare": Count("pk", filter=lars_om),
-        "namnare": Count("pk"),
-        "foljs": Count("pk", filter=Q(sakrad__gte=_foljs_fran(dag)) & ~lars_om),
-    }
+    return rader.filter(pk__in=upprepade)
 
 
 def _foljs_fran(dag: date) -> datetime:

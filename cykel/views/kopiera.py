@@ -21,6 +21,7 @@ from cykel.villkor.kopiering import kopior
 from kvalitet import klocka
 from kvalitet.behorighet import kraver, prova
 from kvalitet.fel import Regelbrott
+from kvalitet.kvarfraga import las
 from kvalitet.roller import Rattighet
 from kvalitet.texter import rakneord
 from kvalitet.typer import InloggadRequest
@@ -133,16 +134,19 @@ def _forbered(
 
 def _styrmodell(
     request: InloggadRequest, plan: Verksamhetsplan
-) -> tuple[QuerySet[Styrmodell], Styrmodell]:
+) -> tuple[list[Styrmodell], Styrmodell]:
     """The styrmodeller that a plan may be written in, and the one chosen: by the person, else the
     one that holds when the next period begins."""
-    val = Styrmodell.objects.exclude(status=Styrmodell.Status.AVSLUTAD).order_by("fran", "pk")
     vald = request.POST.get("styrmodell") or request.GET.get("styrmodell", "")
     start = akter.nasta_plan(plan, plan.styrmodell).period_fran
-    alla = list(val)
+    alla = las("styrmodeller att planera i", _styrmodeller)
     per_pk = {str(ett.pk): ett for ett in alla}
     i_tiden = [ett for ett in alla if ett.fran <= start <= ett.till]
-    return val, per_pk.get(vald) or next(iter([*i_tiden, *alla]), plan.styrmodell)
+    return alla, per_pk.get(vald) or next(iter([*i_tiden, *alla]), plan.styrmodell)
+
+
+def _styrmodeller() -> QuerySet[Styrmodell]:
+    return Styrmodell.objects.exclude(status=Styrmodell.Status.AVSLUTAD).order_by("fran", "pk")
 
 
 def _oppna_atgarder(plan: Verksamhetsplan) -> list[tuple[Atgard, int]]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.db.models.expressions import RawSQL
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.lookups import IsNull
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -17,14 +18,15 @@ from django.views.decorators.http import require_safe
 from cykel.aterfall import Aterfall
 from cykel.forms.sok import LardomssokForm
 from cykel.likhet import sok_lardomar
-from cykel.models import Atgard, Forbattringssprang, Lardom, LardomSvar, Mal
+from cykel.models import Atgard, Forbattringssprang, Lardom, Lardomsrad, LardomSvar, Mal, Rutin
 from cykel.models.plan import LEVANDE
 from cykel.tillstand import Spranglage
 from cykel.views.aterfall import raknat
 from cykel.views.rutin import rutiner_i_omfang
 from kvalitet import klocka
-from kvalitet.behorighet import far, kraver, omfang
-from kvalitet.databas import BlandDem, bland
+from kvalitet.behorighet import far, kraver, omfang, tilldelningar
+from kvalitet.databas import bland
+from kvalitet.kvarfraga import Kvarfraga, las
 from kvalitet.models import Anvandare, Namnd
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
@@ -58,50 +60,19 @@ class Larandelage:
     """Secured learnings whose error has returned."""
 
 
-def _vantar() -> Q:
-    """The next plan lives and has not answered."""
-    svar = LardomSvar.objects.filter(lardom=OuterRef("pk"), plan=OuterRef("plan__eftertradare"))
-    return Q(~Exists(svar), plan__eftertradare__fas__in=LEVANDE)
-
-
-_VANTAR = """array(
-    select l.id from cykel_lardom l join cykel_verksamhetsplan p on p.foregangare_id = l.plan_id
-    where l.lage = 'sakrad' and p.fas = any(%s) and not exists (
-        select from cykel_lardomsvar s where s.lardom_id = l.id and s.plan_id = p.id
-    )
-)"""
-"""As `_vantar`, of them all at once: few wait, and the plan of the learning need not be read."""
-
-
-def _vantande(rader: QuerySet[Any]) -> list[int]:
-    """The keys of those that wait, the latest first."""
-    alla = RawSQL(_VANTAR, [[str(fas) for fas in LEVANDE]])  # noqa: S611 - constant
-    valda = rader.filter(BlandDem(F("pk"), alla)).order_by("-sakrad", "-pk")
-    return list(valda.values_list("pk", flat=True))
-
-
-def lardomar_i_omfang(request: InloggadRequest) -> QuerySet[Lardom]:
-    i_omfang = omfang(request.user, Rattighet.PLAN_SE, enhet="plan__enhet", namnd="plan__namnd")
-    return Lardom.objects.sakrade().filter(i_omfang)
-
-
-def larandelage(lardomar: QuerySet[Lardom], vantande: list[int]) -> Larandelage:
-    rate = raknat(lardomar, dag=klocka.idag())
-    return Larandelage(
-        sakrade=rate.namnare,  # each secured learning has its day, a constraint says
-        vantar=len(vantande),
-        aterfall=rate,
-    )
+def larandelage(i_omfang: Q) -> Larandelage:
+    rate, vantar = raknat(i_omfang, dag=klocka.idag())
+    return Larandelage(sakrade=rate.namnare, vantar=vantar, aterfall=rate)
 
 
 @require_safe
 @kraver(Rattighet.PLAN_SE)
 def larande(request: InloggadRequest) -> HttpResponse:
-    egna = lardomar_i_omfang(request)
+    i_omfang = omfang(request.user, Rattighet.PLAN_SE)
+    egna = Lardomsrad.objects.filter(i_omfang)
     filter_ = _filter(request)
-    vantande = _vantande(egna)
-    lage = larandelage(egna, vantande)
-    sidor: Paginator[Any] = Paginator(_ordnade(egna, filter_.valt, lage, vantande), PER_SIDA)
+    lage = larandelage(i_omfang)
+    sidor: Paginator[Any] = Paginator(_ordnade(egna, filter_.valt, lage), PER_SIDA)
     sida = sidor.get_page(request.GET.get("sida"))
     sammanhang = {
         "lage": lage,
@@ -110,79 +81,81 @@ def larande(request: InloggadRequest) -> HttpResponse:
         "tomt": INGEN_TRAFF if filter_.valt else TOMT,
         "filter": filter_,
         "svar": Traffar(sidor.count, "lärdom", "lärdomar"),
-        "sena_rutiner": rutiner_i_omfang(request).filter(ses_over_senast__lt=klocka.idag()).count(),
-        "sprangen": _sprang_pa_gang(request),
-        **_atgarder(request),
+        "sena_rutiner": _sena_rutiner(request),
+        "sprangen": _sprang_pa_gang(i_omfang),
+        **_atgarder(request.user),
     }
     return render(request, "cykel/larande.html", sammanhang)
 
 
 def _ordnade(
-    egna: QuerySet[Lardom], valt: dict[str, Any], lage: Larandelage, vantande: list[int]
+    egna: QuerySet[Lardomsrad], valt: dict[str, Any], lage: Larandelage
 ) -> Any:  # as a list is sliced
+    """Those that the next plan has not answered, then the others; the latest first in both. Those
+    that hold words: the best first."""
     if not valt:
-        return _Ordnade(egna, vantande, lage.sakrade)
+        return _Ordnade(_i_ordning(egna), lage.sakrade)
     urval = _urval(egna, valt)
-    if valt.get("q"):
-        return _Viktade(urval)
-    return _Ordnade(urval, _vantande(urval), urval.count())
+    if q := valt.get("q"):
+        traffar: QuerySet[Any] = sok_lardomar(Lardom.objects.filter(pk__in=urval.values("pk")), q)
+        i_ordning = traffar.order_by("-tyngd", "-rad__vantar", "-sakrad", "-pk")
+        return _Ordnade(i_ordning.values_list("pk", "rad__vantar"))
+    return _Ordnade(_i_ordning(urval))
+
+
+def _i_ordning(rader: QuerySet[Lardomsrad]) -> QuerySet[Any, tuple[int, bool]]:
+    return rader.order_by("-vantar", "-sakrad", "-pk").values_list("pk", "vantar")
 
 
 class _Ordnade:
-    """Learnings in the order of the page, a slice at a time: those that the next plan has not
-    answered, then the others; the latest first in both.
-
-    The keys of a slice are chosen before their rows are read, and those that wait by themselves:
-    sorted together, each learning of all years is asked (half a second at 44 000).
-    """
+    """Learnings in order, a slice at a time: its keys are chosen before their rows are read."""
 
     ordered = True
 
-    def __init__(self, rader: QuerySet[Any], vantande: list[int], antal: int) -> None:
-        self._rader, self._vantande, self._antal = rader, vantande, antal
+    def __init__(self, rader: QuerySet[Any, tuple[int, bool]], antal: int | None = None) -> None:
+        self._rader, self._antal = rader, antal
 
     def count(self) -> int:
-        return self._antal
+        return self._rader.count() if self._antal is None else self._antal
 
-    def __getitem__(self, del_: slice) -> list[Any]:
-        ovriga = self._rader.filter(~Q(bland("pk", self._vantande))).order_by("-sakrad", "-pk")
-        fran, antal = max(0, del_.start - len(self._vantande)), del_.stop - del_.start
-        resten = ovriga.values_list("pk", flat=True)[fran : fran + antal]
-        return _lasta([*self._vantande[del_], *resten][:antal])
+    def __getitem__(self, del_: slice) -> list[Lardom]:
+        return _lasta(dict(self._rader[del_]))
 
 
-class _Viktade:
-    """Those that hold the words, the best first; of equals, as `_Ordnade`."""
-
-    ordered = True
-
-    def __init__(self, rader: QuerySet[Any]) -> None:
-        self._rader = rader
-
-    def count(self) -> int:
-        return self._rader.count()
-
-    def __getitem__(self, del_: slice) -> list[Any]:
-        rader: QuerySet[Any] = self._rader.annotate(vantar=_vantar())
-        ordning = ("-tyngd", F("vantar").desc(nulls_last=True), "-sakrad", "-pk")
-        return _lasta(list(rader.order_by(*ordning).values_list("pk", flat=True)[del_]))
-
-
-def _lasta(pk: list[int]) -> list[Any]:
-    """Their rows, in that order."""
-    rader = {rad.pk: rad for rad in _med_allt(Lardom.objects.filter(pk__in=pk))}
+def _lasta(vantar: dict[int, bool]) -> list[Lardom]:
+    """Their rows, in that order, each with whether it waits, and its answers as `svaren`."""
+    pk = [*vantar]
+    svaren: defaultdict[int, list[LardomSvar]] = defaultdict(list)
+    for svar in _SVAREN.rader(pk):
+        svaren[svar.lardom_id].append(svar)
+    rader = {rad.pk: rad for rad in _LARDOMARNA.rader(pk)}
+    for rad in rader.values():
+        vars(rad).update(svaren=svaren[rad.pk], vantar=vantar[rad.pk])
+    _las_det_glesa([*rader.values()])
     return [rader[ett] for ett in pk if ett in rader]
 
 
-def _med_allt(rader: QuerySet[Lardom]) -> QuerySet[Any]:
-    svar = LardomSvar.objects.select_related("plan", "av").order_by("pk")
-    return (
-        rader.annotate(vantar=_vantar())
-        .select_related(
-            "plan__enhet", "plan__eftertradare", "atgard__verifierad_av", "rutin", "upprepar"
-        )
-        .prefetch_related(Prefetch("svar", svar))
+def _lardomarna(pk: Sequence[int]) -> QuerySet[Lardom]:
+    return Lardom.objects.filter(bland("pk", pk)).select_related(
+        "plan__enhet", "plan__eftertradare", "atgard__verifierad_av"
     )
+
+
+def _las_det_glesa(rader: list[Lardom]) -> None:
+    """What few of them have: joined with the rows, it costs more to plan than all is to read."""
+    rutiner = Rutin.objects.in_bulk({rad.rutin_id for rad in rader if rad.rutin_id})
+    forr = Lardom.objects.in_bulk({rad.upprepar_id for rad in rader if rad.upprepar_id})
+    for rad in rader:
+        rad.rutin = rutiner[rad.rutin_id] if rad.rutin_id else None
+        rad.upprepar = forr[rad.upprepar_id] if rad.upprepar_id else None
+
+
+def _svaren(lardomar: Sequence[int]) -> QuerySet[LardomSvar]:
+    rader = LardomSvar.objects.filter(bland("lardom", lardomar))
+    return rader.select_related("plan", "av").order_by("pk")
+
+
+_LARDOMARNA, _SVAREN = Kvarfraga(_lardomarna), Kvarfraga(_svaren)
 
 
 def _med_svarsratt(lardomar: Iterable[Any], av: Anvandare) -> list[Any]:
@@ -193,38 +166,58 @@ def _med_svarsratt(lardomar: Iterable[Any], av: Anvandare) -> list[Any]:
     return rader
 
 
-def _sprang_pa_gang(request: InloggadRequest) -> list[Forbattringssprang]:
+def _sena_rutiner(request: InloggadRequest) -> int:
+    dag = klocka.idag()
+
+    def bygg() -> QuerySet[Any, int]:
+        return _antal(rutiner_i_omfang(request).filter(ses_over_senast__lt=dag))
+
+    return sum(las(("sena rutiner", tilldelningar(request.user), dag), bygg))
+
+
+def _sprang_pa_gang(i_omfang: Q) -> list[Forbattringssprang]:
     """The leaps on trial or under evaluation, the latest first."""
-    i_omfang = omfang(request.user, Rattighet.PLAN_SE)
-    pa_gang = Forbattringssprang.objects.filter(i_omfang, lage__in=PA_PROV)
-    return list(pa_gang.order_by("-skapad", "-pk")[:3])
+
+    def bygg() -> QuerySet[Forbattringssprang]:
+        pa_gang = Forbattringssprang.objects.filter(i_omfang, lage__in=PA_PROV)
+        return pa_gang.order_by("-skapad", "-pk")[:3]
+
+    return las(("språng på gång", i_omfang), bygg)
 
 
 def _filter(request: InloggadRequest) -> LardomssokForm:
-    sakrade_ = Lardom.objects.sakrade()
     return LardomssokForm(
         request.GET or None,
-        namnder=Namnd.objects.filter(_finns(sakrade_, "plan__namnd")).order_by("namn", "pk"),
-        mal=Mal.objects.filter(_finns(sakrade_, "atgard__brist__mal")).i_ordning(),
+        namnder=las("nämnder med säkrade lärdomar", _namnder),
+        mal=las("mål med säkrade lärdomar", _mal),
     )
 
 
-def _finns(rader: QuerySet[Lardom], falt: str) -> Q:
+def _namnder() -> QuerySet[Namnd]:
+    forsta = Lardomsrad.objects.filter(namnd=OuterRef("pk"))
+    return Namnd.objects.filter(_finns(forsta)).order_by("namn", "pk")
+
+
+def _mal() -> QuerySet[Mal]:
+    forsta = Lardom.objects.sakrade().filter(atgard__brist__mal=OuterRef("pk"))
+    return Mal.objects.filter(_finns(forsta)).i_ordning()
+
+
+def _finns(rader: QuerySet[Any]) -> Q:
     """The first row of each is looked for, and no more. With `in` or `exists` PostgreSQL joins
-    every learning of all years with its plan, åtgärd and brist to find which few there are."""
-    forsta = rader.filter(**{falt: OuterRef("pk")}).order_by().values("pk")[:1]
-    return Q(IsNull(Subquery(forsta), False))
+    every learning of all years with its åtgärd and brist to find which few there are."""
+    return Q(IsNull(Subquery(rader.order_by().values("pk")[:1]), False))
 
 
-def _urval(egna: QuerySet[Lardom], valt: dict[str, Any]) -> QuerySet[Lardom]:
+def _urval(egna: QuerySet[Lardomsrad], valt: dict[str, Any]) -> QuerySet[Lardomsrad]:
     """Search one's own units, or the whole municipality: secured learnings are read by all
     who may see plans (see `cykel.views.ateranvandning`)."""
-    rader = Lardom.objects.sakrade() if valt.get("var") == "alla" else egna
+    rader = Lardomsrad.objects.all() if valt.get("var") == "alla" else egna
     if namnd := valt.get("namnd"):
-        rader = rader.filter(plan__namnd=namnd)
+        rader = rader.filter(namnd=namnd)
     if mal := valt.get("mal"):
-        rader = rader.filter(atgard__brist__mal=mal)
-    return sok_lardomar(rader, valt["q"]) if valt.get("q") else rader
+        rader = rader.filter(lardom__atgard__brist__mal=mal)
+    return rader
 
 
 def _blad(request: InloggadRequest, sida: Page[Any]) -> Blad:
@@ -240,17 +233,30 @@ def _blad(request: InloggadRequest, sida: Page[Any]) -> Blad:
     )
 
 
-def _atgarder(request: InloggadRequest) -> dict[str, object]:
+def _atgarder(av: Anvandare) -> dict[str, object]:
     """The open åtgärder of living plans, the most urgent first."""
     dag = klocka.idag()
-    i_omfang = omfang(
-        request.user, Rattighet.PLAN_SE, enhet="brist__plan__enhet", namnd="brist__plan__namnd"
-    )
-    oppna = Atgard.objects.oppna().filter(i_omfang, brist__plan__fas__in=LEVANDE)
-    rader = oppna.select_related("brist__plan__enhet", "ansvarig").order_by("klar_senast", "pk")
+    i_omfang = omfang(av, Rattighet.PLAN_SE, enhet="brist__plan__enhet", namnd="brist__plan__namnd")
+    rader = las(("öppna åtgärder", i_omfang), partial(_de_forsta, i_omfang))
     return {
-        "atgarder": [
-            (a, (dag - a.klar_senast).days if a.sen(dag) else 0) for a in rader[:FLEST_ATGARDER]
-        ],
-        "antal_atgarder": oppna.count(),
+        "atgarder": [(a, (dag - a.klar_senast).days if a.sen(dag) else 0) for a in rader],
+        "antal_atgarder": sum(
+            las(("öppna åtgärders antal", i_omfang), lambda: _antal(_oppna(i_omfang)))
+        ),
     }
+
+
+def _oppna(i_omfang: Q) -> QuerySet[Atgard]:
+    return Atgard.objects.oppna().filter(i_omfang, brist__plan__fas__in=LEVANDE)
+
+
+def _de_forsta(i_omfang: Q) -> QuerySet[Atgard]:
+    rader = _oppna(i_omfang).select_related("brist__plan__enhet", "ansvarig")
+    return rader.order_by("klar_senast", "pk")[:FLEST_ATGARDER]
+
+
+def _antal(rader: QuerySet[Any]) -> QuerySet[Any, int]:
+    """How many they are, as a question that can be kept: no group of its own for any."""
+    alla: Any = rader.order_by().annotate(alla=Value(1)).values("alla")
+    antal: QuerySet[Any, int] = alla.annotate(antal=Count("pk")).values_list("antal", flat=True)
+    return antal

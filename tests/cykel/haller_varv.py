@@ -19,6 +19,7 @@ from cykel.models import (
     Verksamhetsplan,
 )
 from cykel.tillstand import PLAN
+from tests.cykel import lardomsrader
 from tests.cykel.minne import (
     AVGJORD,
     RULLAR,
@@ -243,3 +244,7 @@ def slutet_ar_beslutat(s: Steg) -> None:
         beslutat(plan.avslut_datum, plan.avslut_paragraf, plan, plan.avslutad)
         assert plan.avslut_skal or plan.fas == "avslutad", plan
         assert plan.arkiv_id or plan.fas == "avbruten", plan
+
+
+def sakrade_lardomar_raknas_ratt(_: Steg) -> None:
+    assert lardomsrader.hallna() == lardomsrader.raknade()

@@ -52,6 +52,7 @@ INVARIANTER: tuple[Callable[[Steg], None], ...] = (
     varvet.nasta_varv_har_ett_tillfalle,
     varvet.foreslagen_lardom_ar_hel,
     varvet.sakrad_lardom_ar_bevisad,
+    varvet.sakrade_lardomar_raknas_ratt,
     varvet.avslutad_plan_har_godkant_helar,
     varvet.avslutad_plan_har_avgjort_sina_lardomar,
     varvet.en_slutad_plan_har_inget_oppet,

@@ -10,7 +10,6 @@ from django.test import Client
 
 from cykel.models import Atgard, Brist, Lardom, LardomSvar, Mal, Rutin
 from cykel.tillstand import Fas
-from cykel.views.larande import _vantande, _vantar
 from kvalitet.models import Anvandare
 from tests.cykel import kil
 from tests.cykel.kil import NU, Kil
@@ -201,24 +200,30 @@ def test_a_chef_decides_that_nothing_is_done(
     assert "Skäl: Löst av sig självt Erik Enhetschef." in sida
 
 
-def test_those_that_wait_are_the_same_found_at_once_as_asked_one_by_one(
-    kilen: Kil, sakrad: Lardom, request: pytest.FixtureRequest
+def test_those_that_wait_come_first_and_are_counted(
+    kilen: Kil,
+    sakrad: Lardom,
+    erik_enhetschef: Anvandare,
+    client: Client,
+    request: pytest.FixtureRequest,
 ) -> None:
-    alla = Lardom.objects.all()
+    bevis = kil.atgard(kil.brist(kilen, "En annan"), kilen.plan.planansvarig)
+    senare = kil.lardom(kilen, kil.bedom(bevis, erik_enhetschef), lage="sakrad", rubrik="Senare")
+    client.force_login(erik_enhetschef)
 
-    def vantar() -> list[int]:
-        en_och_en = alla.sakrade().filter(_vantar()).values_list("pk", flat=True)
-        assert _vantande(alla) == list(en_och_en)
-        return list(en_och_en)
+    def sidan() -> tuple[list[str], int]:
+        sida = client.get("/arbete/larande/").content.decode()
+        i_ordning = sorted((rad.rubrik for rad in (sakrad, senare)), key=sida.index)
+        return i_ordning, sida.count("Väntar på svar i plan 2027")
 
-    assert vantar() == []  # no plan goes on
+    assert sidan() == (["Senare", sakrad.rubrik], 0)  # no plan goes on
     nasta: Kil = request.getfixturevalue("nasta")
-    assert vantar() == [sakrad.pk]
+    assert sidan() == (["Senare", sakrad.rubrik], 2)
     av = nasta.plan.planansvarig
     LardomSvar.objects.create(
-        lardom=sakrad, plan=nasta.plan, svar="avvisad", skal="Nej", av=av, tid=NU
+        lardom=senare, plan=nasta.plan, svar="avvisad", skal="Nej", av=av, tid=NU
     )
-    assert vantar() == []  # answered
+    assert sidan() == ([sakrad.rubrik, "Senare"], 1)  # answered
 
 
 def test_a_learning_is_drafted_proposed_and_taken_back(
