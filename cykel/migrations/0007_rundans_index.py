@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ("cykel", "0005_senaste_matvarden"),
+        ("cykel", "0006_lardomsrader"),
     ]
 
     operations = under_drift(
