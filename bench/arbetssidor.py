@@ -26,8 +26,6 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -101,22 +99,24 @@ def mat(val: argparse.Namespace) -> int:
     settings.ALLOWED_HOSTS = ["*"]
     klienter: dict[str, Client] = {}
     rader: list[dict[str, Any]] = []
+    takt: list[float] = []
     for vag in vagar(int(os.environ["STOR_PLAN"])):
         if val.bara not in vag.namn and vag.namn != GOLV:
             continue
         if vag.vem not in klienter:
             klienter[vag.vem] = Client(raise_request_exception=False)
             logga_in(klienter[vag.vem], Anvandare.objects.get(epost=f"{vag.vem}@kommun.example"))
+        takt.append(plats.takt())
         rad = _sidan(klienter[vag.vem], vag.url, val.rundor)
         if rad is not None:
             rader.append({"namn": vag.namn, "vem": vag.vem, **rad})
             print(_text(rader[-1]), flush=True)
-    return _beratta(rader)
+    return _beratta(rader, plats.p(takt, gang=1))
 
 
 def _sidan(klient: Any, url: str, rundor: int) -> dict[str, Any] | None:
     """None where the address gives no page: another method, no right, or a way onwards."""
-    with _fragor() as fragor:
+    with plats.fragor() as fragor:
         svar, forsta, _ = _en_gang(klient, url)
     if svar.status_code < 500 and svar.status_code != 200:
         return None
@@ -135,20 +135,6 @@ def _sidan(klient: Any, url: str, rundor: int) -> dict[str, Any] | None:
 def _tomt() -> dict[str, Any]:
     inget = {"p50": 0.0, "p95": 0.0, "p99": 0.0}
     return {"ms": inget, "cpu": inget, "fragor": 0, "kB": 0}
-
-
-@contextmanager
-def _fragor() -> Iterator[list[str]]:
-    from django.db import connection
-
-    sagt: list[str] = []
-
-    def skriv(kor: Any, sql: str, *resten: Any) -> Any:
-        sagt.append(sql)
-        return kor(sql, *resten)
-
-    with connection.execute_wrapper(skriv):
-        yield sagt
 
 
 def _en_gang(klient: Any, url: str) -> tuple[Any, float, float]:
@@ -189,7 +175,7 @@ def _brister(rad: dict[str, Any]) -> list[str]:
     return brister
 
 
-def _beratta(rader: list[dict[str, Any]]) -> int:
+def _beratta(rader: list[dict[str, Any]], takt: dict[str, float]) -> int:
     print("\nDyrast först:")
     ordnade = sorted(rader, key=lambda rad: -rad["cpu"]["p50"])
     for rad in ordnade:
@@ -210,6 +196,7 @@ def _beratta(rader: list[dict[str, Any]]) -> int:
         "okanda": okanda,
         "mal_ms": MAL_MS,
         "last": plats.last(),
+        "takt_ms": takt,
         "klarat": not okanda,
     }
     print(json.dumps(svar, ensure_ascii=False))

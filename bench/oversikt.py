@@ -82,6 +82,7 @@ def mat(rundor: int) -> int:
     from django.db.models import Count
     from django.test import Client
 
+    from bench.driften import plats
     from cykel.models import Uppfoljningstillfalle
     from kvalitet.models import Anvandare
     from kvalitet.uppstart import lagg_undan
@@ -104,14 +105,16 @@ def mat(rundor: int) -> int:
     sidor = list(_sidor(folk, rundan))
     aret: list[float] = []
     golv: list[float] = []
+    takt: list[float] = []
     for varv in range(rundor + 1):  # the first warms the process
         for sida in sidor:
             _en_gang(klienter[sida.vem], sida, varv)
+        takt.append(plats.takt())
         if rundan is not None:
             aret.append(_tid(lambda: namnderna(rundan, folk["kv"])))
         with connection.cursor() as markor:
             golv.append(_tid(lambda markor=markor: markor.execute(GOLV)))
-    return _beratta(sidor, aret[1:], golv[1:])
+    return _beratta(sidor, aret[1:], golv[1:], takt)
 
 
 def _sidor(folk: dict[str, Any], rundan: Any) -> Iterator[Matt]:
@@ -135,19 +138,20 @@ def _sidor(folk: dict[str, Any], rundan: Any) -> Iterator[Matt]:
 
 
 def _en_gang(klient: Any, sida: Matt, varv: int) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
+    from bench.driften import plats
 
     if sida.klar:
         return
-    with CaptureQueriesContext(connection) as fragor:
-        borjan, klocka = _cpu(), time.perf_counter()
-        svar = klient.get(sida.sida)
-        cpu, tid = (_cpu() - borjan) * 1000, (time.perf_counter() - klocka) * 1000
-    sida.status, sida.satser = svar.status_code, len(fragor)
-    if varv or cpu > DYR_MS:
-        sida.cpu.append(cpu)
-        sida.klocka.append(tid)
+    if not varv:  # the first warms the process, and its statements are counted
+        with plats.fragor() as fragor:
+            svar = klient.get(sida.sida)
+        sida.status, sida.satser = svar.status_code, len(fragor)
+        return
+    borjan, klocka = _cpu(), time.perf_counter()
+    sida.status = klient.get(sida.sida).status_code
+    cpu, tid = (_cpu() - borjan) * 1000, (time.perf_counter() - klocka) * 1000
+    sida.cpu.append(cpu)
+    sida.klocka.append(tid)
 
 
 def _tid(akt: Callable[[], object]) -> float:
@@ -172,7 +176,7 @@ def _delar(tider: list[float]) -> dict[str, float]:
     return {"p50": round(delar[49], 1), "p95": round(delar[94], 1), "p99": round(delar[98], 1)}
 
 
-def _beratta(sidor: list[Matt], aret: list[float], golv: list[float]) -> int:
+def _beratta(sidor: list[Matt], aret: list[float], golv: list[float], takt: list[float]) -> int:
     fel, rader = [], []
     for sida in sorted(sidor, key=lambda s: -max(s.cpu, default=0)):
         cpu = _delar(sida.cpu)
@@ -203,6 +207,7 @@ def _beratta(sidor: list[Matt], aret: list[float], golv: list[float]) -> int:
         "genomlasning_ms": _delar(golv),
         "kvot": kvot,
         "last": os.getloadavg()[0],
+        "takt_ms": _delar(takt),
         "fel": fel,
         "klarat": not fel,
     }

@@ -88,6 +88,33 @@ def p(tider: Sequence[float], gang: float = 1000, decimaler: int = 2) -> dict[st
     return {"p50": vid(0.50), "p95": vid(0.95), "p99": vid(0.99)}
 
 
+@contextmanager
+def fragor() -> Iterator[list[str]]:
+    """The statements put to the database meanwhile. Not around what is timed: Django's own way to
+    keep them (CaptureQueriesContext) writes each out with its values, half a millisecond."""
+    from django.db import connection
+
+    sagt: list[str] = []
+
+    def skriv(kor: Any, sql: str, *resten: Any) -> Any:
+        sagt.append(sql)
+        return kor(sql, *resten)
+
+    with connection.execute_wrapper(skriv):
+        yield sagt
+
+
+def takt() -> float:
+    """CPU ms of a fixed piece of Python: how fast the machine is at the moment, where it is shared
+    with others. Figures of two runs are compared by it."""
+    borjan, summa = time.process_time(), 0
+    sett: dict[int, int] = {}
+    for nr in range(60_000):
+        sett[nr & 255] = summa
+        summa = (summa * 31 + nr) & 0xFFFFFFFF
+    return (time.process_time() - borjan) * 1000
+
+
 def last() -> float:
     return round(os.getloadavg()[0], 1)
 
