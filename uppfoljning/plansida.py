@@ -92,7 +92,7 @@ _UNDERSOKNINGARNA = Kvarfraga(_undersokningarna)
 
 def bristkallor(brister: Collection[int], anvandare: Anvandare) -> dict[int, list[Kallank]]:
     """Return the survey that each brist comes from, by `Brist.pk`."""
-    alla = _UNDERSOKNINGARNA.rader(list(brister))
+    alla = _UNDERSOKNINGARNA.rader(list(brister)) if brister else []
     if not alla:
         return {}
     rader = Undersokning.objects.filter(brist__in=brister)

@@ -76,7 +76,7 @@ def svarar_nu(rader: Iterable[Any]) -> dict[int, tuple[Anvandare, Anvandare]]:
     one query."""
     rader = list(rader)
     nycklar = sorted({pk for r in rader for pk in (r.ansvarig_nu, r.rapportor_nu)})
-    folk = {person.pk: person for person in _FOLKET.rader(nycklar)}
+    folk = {person.pk: person for person in _FOLKET.rader(nycklar)} if nycklar else {}
     return {r.pk: (folk[r.ansvarig_nu], folk[r.rapportor_nu]) for r in rader}
 
 

@@ -204,7 +204,8 @@ def _forsta_efter(varden: list[Matvarde], hojda: Hojda) -> dict[tuple[Any, ...],
 
 def _inforda(varden: Sequence[int]) -> dict[int, tuple[int, str, datetime]]:
     """Return by value what was done last: the event's key, its kind and its time."""
-    return {objekt: (pk, slag, tid) for objekt, pk, slag, tid in _HANDELSERNA.rader(varden)}
+    rader = _HANDELSERNA.rader(varden) if varden else []
+    return {objekt: (pk, slag, tid) for objekt, pk, slag, tid in rader}
 
 
 def _handelserna(varden: Sequence[int]) -> QuerySet[Any, Any]:

@@ -65,6 +65,8 @@ def _med_ursprung(brister: Collection[Brist]) -> tuple[dict[int, set[int]], dict
 
 
 def _grannar(brister: list[int]) -> list[tuple[int, Kallank]]:
+    if not brister:
+        return []
     moment, svar = _MOMENTEN.rader(brister), _SVAREN.rader(brister)
     return [
         *(

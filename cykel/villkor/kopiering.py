@@ -140,7 +140,8 @@ class _Fran:
         self.plan, self.bara_pagaende = plan, bara_pagaende
         self.ar = plan.period_fran.year - kalla.plan.period_fran.year
         self.par = motsvarande_mal([rad.mal for rad in self.rader if rad.mal], plan)
-        self.kriterier = set(_KRITERIERNA.rader([mal.pk for mal in self.par.values()]))
+        par = [mal.pk for mal in self.par.values()]
+        self.kriterier = set(_KRITERIERNA.rader(par)) if par else set()
         self.uppdrag = {ett.pk for ett in planens_uppdrag(plan)}
         self.lagen = senaste_statusar(kalla.plan_id)
         self.varden = _senaste_varden(kalla)

@@ -41,7 +41,8 @@ def motsvarande_mal(malen: Iterable[Mal], plan: Verksamhetsplan) -> dict[int, Ma
 
 def _mappade(malen: Iterable[Mal], plan: Verksamhetsplan) -> dict[int, list[int | None]]:
     mappade: dict[int, list[int | None]] = {}
-    for fran, till in _MAPPADE.rader([mal.pk for mal in malen], plan.styrmodell_id):
+    nycklar = [mal.pk for mal in malen]
+    for fran, till in _MAPPADE.rader(nycklar, plan.styrmodell_id) if nycklar else ():
         mappade.setdefault(fran, []).append(till)
     return mappade
 
