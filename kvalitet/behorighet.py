@@ -52,7 +52,10 @@ class Tilldelning:
         return self.nar(enhet.sokvag if enhet else "")
 
 
-def tilldelningar(anvandare: Anvandare) -> tuple[Tilldelning, ...]:
+Roller = tuple[Tilldelning, ...]
+
+
+def tilldelningar(anvandare: Anvandare) -> Roller:
     """Return the roles in force today, read once per loaded user."""
     if not anvandare.is_active:
         return ()
@@ -71,6 +74,11 @@ from kvalitet_rolltilldelning r join kvalitet_enhet e on e.id = r.enhet_id
 where r.anvandare_id = %s and r.giltig @> %s::date and e.sokvag <> '' order by r.id
 """
 """Every page of the work asks it; the words of the ORM would cost three times as much."""
+
+
+def rollerna(anvandare: Anvandare, ratt: Rattighet) -> Roller:
+    """Return the roles that give the right somewhere, to keep a question by."""
+    return tuple(_med(anvandare, ratt))
 
 
 def har_roll(anvandare: Anvandare, roll: Roll) -> bool:
@@ -166,8 +174,13 @@ def omfang_namnd(anvandare: Anvandare, ratt: Rattighet, *, namnd: str = "namnd")
 
 def synliga_enheter(anvandare: Anvandare, ratt: Rattighet) -> QuerySet[Enhet]:
     """Return the units that `far(anvandare, ratt, enhet)` says yes to."""
+    return enheter_av(_med(anvandare, ratt))
+
+
+def enheter_av(roller: Iterable[Tilldelning]) -> QuerySet[Enhet]:
+    """Return the units that one of the roles covers, as `synliga_enheter`."""
     villkor = INGET
-    for t in _med(anvandare, ratt):
+    for t in roller:
         villkor |= _i_tradet(t, "sokvag")
     return Enhet.objects.filter(villkor)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -83,14 +83,24 @@ def _bedomda(mal: list[int], plan: int, enhet: int, namnd: int) -> QuerySet[Malb
 _MALEN, _BEDOMDA = Kvarfraga(_malnycklarna), Kvarfraga(_bedomda)
 
 
+def _undersokningarna(brister: Sequence[int]) -> QuerySet[Undersokning]:
+    return Undersokning.objects.filter(bland("brist_id", brister)).order_by("pk")
+
+
+_UNDERSOKNINGARNA = Kvarfraga(_undersokningarna)
+
+
 def bristkallor(brister: Collection[int], anvandare: Anvandare) -> dict[int, list[Kallank]]:
     """Return the survey that each brist comes from, by `Brist.pk`."""
+    alla = _UNDERSOKNINGARNA.rader(list(brister)) if brister else []
+    if not alla:
+        return {}
     rader = Undersokning.objects.filter(brist__in=brister)
     sedda = set(
         rader.filter(omfang(anvandare, Rattighet.UNDERSOKNING_SE)).values_list("pk", flat=True)
     )
     ut: dict[int, list[Kallank]] = {}
-    for rad in rader.order_by("pk"):
+    for rad in alla:
         lank = reverse("uppfoljning:undersokning", args=[rad.pk]) if rad.pk in sedda else ""
         ut[rad.brist_id or 0] = [Kallank(f"Undersökningen {rad.namn}", lank)]
     return ut

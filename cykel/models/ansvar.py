@@ -7,13 +7,15 @@ plan stands for from that day.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import models
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from kvalitet.databas import bland
+from kvalitet.kvarfraga import Kvarfraga
 from kvalitet.models import Anvandare
 
 from .plan import Verksamhetsplan
@@ -73,8 +75,16 @@ def svarar_nu(rader: Iterable[Any]) -> dict[int, tuple[Anvandare, Anvandare]]:
     """Return who carries out and who reports today, by `Aktivitet.pk`, of rows from `med_ansvar`;
     one query."""
     rader = list(rader)
-    folk = Anvandare.objects.in_bulk({pk for r in rader for pk in (r.ansvarig_nu, r.rapportor_nu)})
+    nycklar = sorted({pk for r in rader for pk in (r.ansvarig_nu, r.rapportor_nu)})
+    folk = {person.pk: person for person in _FOLKET.rader(nycklar)} if nycklar else {}
     return {r.pk: (folk[r.ansvarig_nu], folk[r.rapportor_nu]) for r in rader}
+
+
+def _folket(nycklar: Sequence[int]) -> QuerySet[Anvandare]:
+    return Anvandare.objects.filter(bland("pk", nycklar))
+
+
+_FOLKET = Kvarfraga(_folket, forberedd=True)
 
 
 def _nu(vad: Ansvarsbyte.Del) -> Coalesce:

@@ -10,9 +10,9 @@ from typing import cast
 
 from django import forms
 from django.contrib import messages
-from django.db.models import OuterRef, Subquery
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
@@ -22,7 +22,9 @@ from cykel.tillstand import Lardomslage
 from cykel.views.formular import lyckas
 from cykel.views.hamta import planer_i_omfang
 from kvalitet.behorighet import far, kraver, prova
+from kvalitet.databas import bland
 from kvalitet.formular import UrvalsValj
+from kvalitet.kvarfraga import Kvarfraga
 from kvalitet.nyckel import sokord
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
@@ -51,21 +53,31 @@ class AnvandForm(forms.Form):
             egna.exclude(pk=lardom.plan_id)
             .exclude(foregangare=lardom.plan_id)
             .exclude(pk__in=redan)
-            .order_by("enhet__namn", "-period_fran", "pk")
+            .order_by(*_I_ORDNING)
         )
         self.sokt = sokord(request.GET.get("enhet", ""))
-        falt.urval = list(falt.queryset.filter(enhet__namn__icontains=self.sokt)[:FLEST_PLANER])
+        falt.urval = _de_forsta(falt.queryset, self.sokt)
         self.kan_soka = bool(self.sokt) or len(falt.urval) == FLEST_PLANER
         self.kan_valja = bool(falt.urval)
+
+
+_I_ORDNING = ("enhet__namn", "-period_fran", "pk")
+
+
+def _de_forsta(planer: QuerySet[Verksamhetsplan], sokt: str) -> list[Verksamhetsplan]:
+    """Those that are shown, with their units: all are put in order by their keys alone."""
+    traffar = planer.filter(enhet__namn__icontains=sokt) if sokt else planer
+    nycklar = traffar.select_related(None).values("pk")[:FLEST_PLANER]
+    rader = Verksamhetsplan.objects.filter(bland("pk", nycklar)).select_related("enhet")
+    return list(rader.order_by(*_I_ORDNING))
 
 
 @require_http_methods(["GET", "POST"])
 @kraver(Rattighet.PLAN_SE)
 def lardom_las(request: InloggadRequest, pk: int) -> HttpResponse:
-    rader = Lardom.objects.sakrade().select_related(
-        "plan__enhet", "plan__namnd", "atgard__verifierad_av", "rutin", "upprepar", "sakrad_av"
-    )
-    lardom = get_object_or_404(rader, pk=pk)
+    lardom = next(iter(_LARDOMEN.rader(pk)), None)
+    if lardom is None:
+        raise Http404
     if request.method == "POST":
         prova(request.user, Rattighet.PLAN_SKRIVA)
     form = AnvandForm(request, lardom) if far(request.user, Rattighet.PLAN_SKRIVA) else None
@@ -84,6 +96,16 @@ def lardom_las(request: InloggadRequest, pk: int) -> HttpResponse:
         + lardom.upprepade_brister.count(),
     }
     return render(request, "cykel/lardom_las.html", sammanhang)
+
+
+def _lardomen(pk: int) -> QuerySet[Lardom]:
+    rader = Lardom.objects.sakrade().filter(pk=pk)
+    return rader.select_related(
+        "plan__enhet", "plan__namnd", "atgard__verifierad_av", "rutin", "upprepar", "sakrad_av"
+    )
+
+
+_LARDOMEN = Kvarfraga(_lardomen, forberedd=True)
 
 
 def _anvands(lardom: Lardom) -> list[Ateranvandning]:

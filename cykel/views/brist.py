@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,7 +16,16 @@ from cykel.actions.orsak import analysera
 from cykel.actions.upprepning import upprepas
 from cykel.forms.orsak import OrsakForm
 from cykel.likhet import liknande_brister, liknande_lardomar
-from cykel.models import Brist, Lardom, Mal, Orsaksanalys, Orsaksrad, Planmal, Verksamhetsplan
+from cykel.models import (
+    Atgard,
+    Brist,
+    Lardom,
+    Mal,
+    Orsaksanalys,
+    Orsaksrad,
+    Planmal,
+    Verksamhetsplan,
+)
 from cykel.views.formular import lyckas
 from cykel.views.hamta import plan_i_omfang
 from cykel.views.kallor import kallor, malhistorik
@@ -25,6 +34,7 @@ from kvalitet import klocka
 from kvalitet.behorighet import far, kraver, prova
 from kvalitet.fel import Regelbrott
 from kvalitet.handelser import beratta
+from kvalitet.kvarfraga import Kvarfraga
 from kvalitet.models import Handelse
 from kvalitet.nyckel import nyckel
 from kvalitet.roller import Rattighet
@@ -47,17 +57,16 @@ def brist(request: InloggadRequest, pk: int, brist_pk: int) -> HttpResponse:
     brist = _hamta(plan, brist_pk)
     pagar = oppet_varv(plan) is not None
     historik = malhistorik(plan, [brist.mal_id] if brist.mal_id else [])
-    handelser = Handelse.objects.om(brist).select_related("av", "text")[:50]
     sammanhang = {
         "plan": plan,
         "brist": brist,
         "kallor": kallor([brist], request.user)[brist.pk],
         "analys": _analys(brist),
-        "atgarder": brist.atgarder.select_related("ansvarig").order_by("pk"),
+        "atgarder": _ATGARDERNA.rader(brist.pk),
         "historik": historik.get(brist.mal_id or 0),
         "liknande": [] if brist.upprepar_id else liknande_lardomar(brist),
         "tidigare": liknande_brister(brist),
-        "handelser": beratta(handelser),
+        "handelser": beratta(_HANDELSERNA.rader(brist.pk)),
         "far_skriva": pagar and far(request.user, Rattighet.ATGARD_SKRIVA, plan),
         "alder": brist.alder(klocka.idag()),
     }
@@ -131,10 +140,32 @@ def mal_historik(request: InloggadRequest, pk: int, mal_pk: int) -> HttpResponse
 
 
 def _hamta(plan: Verksamhetsplan, brist_pk: int) -> Brist:
-    rader = plan.brister.select_related("mal", "varv", "upprepar", "ingen_atgard_av")
-    brist: Brist = get_object_or_404(rader, pk=brist_pk)
-    brist.plan = plan  # already loaded with its place
-    return brist
+    for brist in _BRISTEN.rader(plan.pk, brist_pk):
+        brist.plan = plan  # already loaded with its place
+        return brist
+    raise Http404
+
+
+def _bristen(plan: int, pk: int) -> QuerySet[Brist]:
+    rader = Brist.objects.filter(plan=plan, pk=pk)
+    return rader.select_related("mal", "varv", "upprepar", "ingen_atgard_av")
+
+
+def _atgarderna(brist: int) -> QuerySet[Atgard]:
+    return Atgard.objects.filter(brist=brist).select_related("ansvarig").order_by("pk")
+
+
+def _handelserna(brist: int) -> QuerySet[Handelse]:
+    return Handelse.objects.om(Brist(pk=brist)).select_related("av", "text")[:50]
+
+
+def _analyserna(brist: int) -> QuerySet[Orsaksanalys]:
+    return Orsaksanalys.objects.filter(brist=brist).select_related("av").order_by("pk")[:1]
+
+
+_BRISTEN = Kvarfraga(_bristen, forberedd=True)
+_ANALYSERNA = Kvarfraga(_analyserna, forberedd=True)
+_ATGARDERNA, _HANDELSERNA = Kvarfraga(_atgarderna), Kvarfraga(_handelserna)
 
 
 def _rader(brist: Brist) -> QuerySet[Orsaksrad]:
@@ -145,8 +176,8 @@ def _analysen(brist: Brist) -> Orsaksanalys | None:
     """The analysis of the brist; until it has one, that of the brist which it goes on with."""
     ett: Brist | None = brist
     while ett is not None:
-        if analys := Orsaksanalys.objects.filter(brist=ett).select_related("av").first():
-            return analys
+        if analyser := _ANALYSERNA.rader(ett.pk):
+            return analyser[0]
         ett = ett.ursprung
     return None
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 
 from cykel.models import PlanVersion, Verksamhetsplan
-from kvalitet.behorighet import omfang
+from kvalitet.behorighet import Roller, omfang, omfang_av, rollerna
+from kvalitet.kvarfraga import Kvarfraga
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
 
@@ -20,7 +20,17 @@ def planer_i_omfang(
 
 def plan_i_omfang(request: InloggadRequest, pk: int) -> Verksamhetsplan:
     """Return the plan, or 404 when the person may not see it."""
-    return get_object_or_404(planer_i_omfang(request), pk=pk)
+    planer = _PLANEN.rader(pk, under=rollerna(request.user, Rattighet.PLAN_SE))
+    if not planer:
+        raise Http404
+    return planer[0]
+
+
+def _planen(pk: int, roller: Roller) -> QuerySet[Verksamhetsplan]:
+    return Verksamhetsplan.objects.filter(omfang_av(roller), pk=pk).med_plats()
+
+
+_PLANEN = Kvarfraga(_planen, forberedd=True)
 
 
 def version_i_arbete(plan: Verksamhetsplan) -> PlanVersion:

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.contrib import messages
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,7 +19,7 @@ from cykel.actions.definition import far_andra
 from cykel.actions.indikator import infor_varde, skapa_indikator
 from cykel.forms.filter import IndikatorfilterForm
 from cykel.forms.indikator import IndikatorForm, MatvardeForm
-from cykel.models import Aterskick, Indikator, Matvarde
+from cykel.models import Aterskick, Definitionsversion, Indikator, Matvarde, Seriebrott
 from cykel.periodvarden import FOR_FA
 from cykel.vardekontroll import gransmening
 from cykel.views.blad import bladdra
@@ -32,10 +32,19 @@ from cykel.views.indikatorvarden import (
     vardetabell,
 )
 from cykel.visning import Indikatordel
-from kvalitet.behorighet import far, kraver, omfang, prova, synliga_enheter
+from kvalitet.behorighet import (
+    Roller,
+    far,
+    kraver,
+    omfang_av,
+    prova,
+    rollerna,
+    synliga_enheter,
+)
 from kvalitet.databas import SvNyckel
 from kvalitet.fel import Regelbrott
-from kvalitet.handelser import Rad, beratta
+from kvalitet.handelser import beratta
+from kvalitet.kvarfraga import Kvarfraga
 from kvalitet.models import Handelse
 from kvalitet.nyckel import nyckel
 from kvalitet.roller import Rattighet
@@ -132,7 +141,7 @@ FORS_IN = (Indikator.Kalla.MANUELL, Indikator.Kalla.FIL)
 @kraver(Rattighet.PLAN_SE)
 def indikator(request: InloggadRequest, pk: int) -> HttpResponse:
     """The definition and the values in the person's units; who may, enters the next value."""
-    en = get_object_or_404(Indikator.objects.select_related("agare"), pk=pk)
+    en = _indikator(pk)
     if request.method == "POST":
         prova(request.user, Rattighet.UPPFOLJNING_SKRIVA)
     form = _vardeform(request, en)
@@ -146,26 +155,22 @@ def indikator(request: InloggadRequest, pk: int) -> HttpResponse:
             if varning := form.varning:
                 messages.warning(request, varning)
             return redirect("cykel:indikator", pk=pk)
-    hojningar = hojda(request.user, en)
-    brotten = list(en.seriebrott.select_related("definition").order_by("datum", "pk"))
+    roller = rollerna(request.user, Rattighet.PLAN_SE)
+    hojningar, brotten = hojda(roller, en), _BROTTEN.rader(pk)
     sammanhang = {
         "indikator": en,
-        "varden": vardetabell(
-            varderader(request.user, en, hojningar, brotten), kon=en.konsuppdelad
-        ),
+        "varden": vardetabell(varderader(roller, en, hojningar, brotten), kon=en.konsuppdelad),
         "nivaer": nivakurvor(en, hojningar, brotten),
-        "definitioner": en.definitioner.select_related("av").order_by("-nummer"),
+        "definitioner": _DEFINITIONERNA.rader(pk),
         "brotten": brotten,
         "granser": gransmening(en),
         "far_andra": far_andra(request.user, en),
         "far_fora_in": en.kalla in FORS_IN and (form is not None or en.agare_id == request.user.pk),
         "delar": _delar(request, en),
-        "bild": indikatorbild(
-            en, synliga_varden(request.user, en), hojningar, brotten, request.GET.get("enhet", "")
-        ),
+        "bild": indikatorbild(en, roller, hojningar, brotten, request.GET.get("enhet", "")),
         "form": form,
-        "aterskick": _aterskick(request, en),
-        "handelser": _historik(request, en),
+        "aterskick": _ATERSKICKEN.rader(pk, under=roller),
+        "handelser": beratta(_HANDELSERNA.rader(pk, under=roller)),
     }
     return render(request, "cykel/indikator.html", sammanhang)
 
@@ -177,23 +182,29 @@ def _delar(request: InloggadRequest, en: Indikator) -> list[Indikatordel]:
     ]
 
 
-def _historik(request: InloggadRequest, en: Indikator) -> list[Rad]:
+def _indikator(pk: int) -> Indikator:
+    rader = _INDIKATOREN.rader(pk)
+    if not rader:
+        raise Http404
+    return rader[0]
+
+
+def _handelserna(pk: int, roller: Roller) -> QuerySet[Handelse]:
     """What has happened to the indicator and to its values in the units that the person sees.
 
     A total that is hidden now, and the sexes of a period in which one has ever been hidden, must
     not be read from their history. Women and men are told of when their value was put right.
     """
-    enheter = synliga_enheter(request.user, Rattighet.PLAN_SE)
-    varden = Matvarde.objects.filter(indikator=en, enhet__in=enheter, varde__isnull=False)
+    varden = synliga_varden(pk, roller).filter(varde__isnull=False)
     totaler = varden.filter(kon=Matvarde.Kon.T).values("pk")
     delar = varden.exclude(kon=Matvarde.Kon.T).exclude(Exists(_nagonsin_dold())).values("pk")
-    om_den = Q(objekttyp=en._meta.label_lower, objekt_id=en.pk)
+    om_den = Q(objekttyp=Indikator._meta.label_lower, objekt_id=pk)
     vardetyp = Matvarde._meta.label_lower
     om_varden = Q(objekttyp=vardetyp, objekt_id__in=totaler) | Q(
         objekttyp=vardetyp, objekt_id__in=delar, slag="matvarde.rattat"
     )
     handelser = Handelse.objects.filter(om_den | om_varden).select_related("av", "text")
-    return beratta(handelser.order_by("-tid", "-pk")[:FLEST_HANDELSER])
+    return handelser.order_by("-tid", "-pk")[:FLEST_HANDELSER]
 
 
 def _nagonsin_dold() -> QuerySet[Any]:
@@ -239,8 +250,28 @@ def _infor(en: Indikator, form: MatvardeForm, request: InloggadRequest) -> None:
         )
 
 
-def _aterskick(request: InloggadRequest, en: Indikator) -> list[Aterskick]:
+def _aterskicken(pk: int, roller: Roller) -> QuerySet[Aterskick]:
     """Values of the indicator that are sent back, in the plans that the person sees."""
-    synliga = omfang(request.user, Rattighet.PLAN_SE, enhet="plan__enhet", namnd="plan__namnd")
-    rader = en.aterskick.oppna().filter(synliga).select_related("av", "till", "plan__enhet")
-    return list(rader.order_by("senast", "pk"))
+    synliga = omfang_av(roller, enhet="plan__enhet", namnd="plan__namnd")
+    rader = Aterskick.objects.oppna().filter(synliga, indikator=pk)
+    return rader.select_related("av", "till", "plan__enhet").order_by("senast", "pk")
+
+
+def _indikatorn(pk: int) -> QuerySet[Indikator]:
+    return Indikator.objects.filter(pk=pk).select_related("agare")
+
+
+def _brotten(pk: int) -> QuerySet[Seriebrott]:
+    rader = Seriebrott.objects.filter(indikator=pk).select_related("definition")
+    return rader.order_by("datum", "pk")
+
+
+def _definitionerna(pk: int) -> QuerySet[Definitionsversion]:
+    rader = Definitionsversion.objects.filter(indikator=pk).select_related("av")
+    return rader.order_by("-nummer")
+
+
+_INDIKATOREN = Kvarfraga(_indikatorn, forberedd=True)
+_BROTTEN = Kvarfraga(_brotten, forberedd=True)
+_DEFINITIONERNA = Kvarfraga(_definitionerna, forberedd=True)
+_ATERSKICKEN, _HANDELSERNA = Kvarfraga(_aterskicken), Kvarfraga(_handelserna)

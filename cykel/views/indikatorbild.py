@@ -16,6 +16,9 @@ from cykel.maltext import periodnamn
 from cykel.models import Indikator, Matvarde, Nivahojning, Seriebrott
 from cykel.periodvarden import Period, Periodvarde, periodvarde, periodvarden
 from cykel.styrunderlag import FLEST_PUNKTER, mojligt
+from cykel.views.indikatorvarden import synliga_varden
+from kvalitet.behorighet import Roller
+from kvalitet.databas import bland
 from kvalitet.diagram import (
     Brytning,
     Diagram,
@@ -26,6 +29,7 @@ from kvalitet.diagram import (
     rita_styrserie,
     stapeldiagram,
 )
+from kvalitet.kvarfraga import Kvarfraga
 from kvalitet.models import Enhet
 from kvalitet.nyckel import nyckel
 from kvalitet.statistik import Utsaga, utsaga, xmr
@@ -53,15 +57,15 @@ class Indikatorbild:
 
 def indikatorbild(
     en: Indikator,
-    varden: QuerySet[Matvarde],
+    roller: Roller,
     hojda: dict[int, list[Nivahojning]],
     brotten: Sequence[Seriebrott],
     vald: str,
 ) -> Indikatorbild | None:
-    """`varden`: those that the person may see. `vald`: the key of a unit, as the address has it;
-    otherwise the unit with most of the latest values. None when no unit has two values."""
-    kandidater, senast = _kandidater(en, varden)
-    med_serie = _forsta_serien(en, varden, [nyckel(vald), *kandidater[:FLEST_FORSOK]])
+    """`roller`: those by which the person sees values. `vald`: the key of a unit, as the address
+    has it; otherwise that with most of the latest values. None when no unit has two values."""
+    kandidater, senast = _kandidater(en, roller)
+    med_serie = _forsta_serien(en, roller, [nyckel(vald), *kandidater[:FLEST_FORSOK]])
     if senast is None or med_serie is None:
         return None
     pk, rader = med_serie
@@ -77,26 +81,24 @@ def indikatorbild(
         *(Seriebryt(_plats(perioder, b.datum), b.orsak) for b in brotten),
     ]
     diagram, sager = _over_tid(en, [(p, serie[p], osakerhet.get(p)) for p in perioder], steg)
-    visas = Enhet.objects.in_bulk([pk, *kandidater[: FLEST_ENHETER + 1]])
+    visas = {ett.pk: ett for ett in _ENHETERNA.rader([pk, *kandidater[: FLEST_ENHETER + 1]])}
     enhet = visas.pop(pk)
     return Indikatorbild(
         enhet=enhet,
         over_tid=diagram,
         sager=sager,
         andra=sorted(visas.values(), key=lambda e: (e.namn, e.pk))[:FLEST_ENHETER],
-        enheterna=_enheterna(en, varden, senast),
+        enheterna=_enheterna(en, roller, senast),
         period=periodnamn(*senast),
     )
 
 
-def _kandidater(en: Indikator, varden: QuerySet[Matvarde]) -> tuple[list[int], Period | None]:
+def _kandidater(en: Indikator, roller: Roller) -> tuple[list[int], Period | None]:
     """Return the units of the latest totals, those with most of them first, and the last period.
     One total is enough only where no unit has two among the latest."""
-    totaler = varden.filter(kon=Matvarde.Kon.T, varde__isnull=False)
-    ordnade = totaler.order_by("-period_till", "-period_fran", "enhet_id")
     antal: Counter[tuple[int, str]] = Counter()
     hela: dict[Period, bool] = {}
-    for pk, namn, *period in ordnade.values_list(*_I_KORTHET)[:FLEST_RADER]:
+    for pk, namn, *period in _TOTALERNA.rader(en.pk, under=(roller, FLEST_RADER)):
         fran, till = period
         if (fran, till) not in hela:
             hela[fran, till] = ar_lang_som(en.frekvens, fran, till)
@@ -109,21 +111,20 @@ def _kandidater(en: Indikator, varden: QuerySet[Matvarde]) -> tuple[list[int], P
 
 
 def _forsta_serien(
-    en: Indikator, varden: QuerySet[Matvarde], enheter: Iterable[int | None]
+    en: Indikator, roller: Roller, enheter: Iterable[int | None]
 ) -> tuple[int, list[Matvarde]] | None:
     """The first of the units that has two values to show, with its values."""
     for pk in enheter:
-        rader = _hela_perioder(en, varden.filter(enhet=pk)) if pk else []
+        rader = _hela_perioder(en, roller, pk) if pk else []
         if pk and sum(p.t is not None for p in periodvarden(rader).values()) > 1:
             return pk, rader
     return None
 
 
-def _hela_perioder(en: Indikator, varden: QuerySet[Matvarde]) -> list[Matvarde]:
+def _hela_perioder(en: Indikator, roller: Roller, enhet: int) -> list[Matvarde]:
     """The latest values. A period that is cut in two may have lost the row that says that it is
     to be hidden, and is left out."""
-    ordnade = varden.order_by("-period_till", "-period_fran", "pk")
-    rader = list(ordnade[: FLEST_RADER + 1])
+    rader = _SERIEN.rader(en.pk, enhet, under=(roller, FLEST_RADER))
     if len(rader) > FLEST_RADER:
         sist = rader[-1].period_till, rader[-1].period_fran
         rader = [rad for rad in rader if (rad.period_till, rad.period_fran) != sist]
@@ -166,16 +167,10 @@ def _over_tid(
     return bild, None
 
 
-def _enheterna(en: Indikator, varden: QuerySet[Matvarde], senast: Period) -> Diagram | None:
+def _enheterna(en: Indikator, roller: Roller, senast: Period) -> Diagram | None:
     """The units of the latest period, the highest first; None when there is only one."""
-    i_perioden = varden.filter(period_fran=senast[0], period_till=senast[1])
-    hogst = i_perioden.filter(kon=Matvarde.Kon.T).order_by(
-        F("varde").desc(nulls_last=True), "enhet__namn", "pk"
-    )
-    # More than are shown: a total is hidden when only one of the sexes is.
-    enheter = list(hogst.values_list("enhet", flat=True)[: 3 * FLEST_ENHETER])
     syskon: defaultdict[Any, list[Matvarde]] = defaultdict(list)
-    for rad in i_perioden.filter(enhet__in=enheter).select_related("enhet").order_by("pk"):
+    for rad in _I_PERIODEN.rader(en.pk, under=(roller, senast)):
         syskon[rad.enhet].append(rad)
     serier = {enhet: periodvarde(rader) for enhet, rader in syskon.items()}
     rader = [Stapelrad(str(enhet), v.t, dold="T" in v.dolda) for enhet, v in serier.items()]
@@ -184,6 +179,39 @@ def _enheterna(en: Indikator, varden: QuerySet[Matvarde], senast: Period) -> Dia
     return stapeldiagram(
         _flest(rader), enhet=_enhet(en), decimaler=en.decimaler, sorterat=True, kolumn=en.matt
     )
+
+
+def _totalerna(indikator: int, under: tuple[Roller, int]) -> QuerySet[Any, Any]:
+    roller, flest = under
+    totaler = synliga_varden(indikator, roller).filter(kon=Matvarde.Kon.T, varde__isnull=False)
+    ordnade = totaler.order_by("-period_till", "-period_fran", "enhet_id")
+    return ordnade.values_list(*_I_KORTHET)[:flest]
+
+
+def _serien(indikator: int, enhet: int, under: tuple[Roller, int]) -> QuerySet[Matvarde]:
+    roller, flest = under
+    rader = synliga_varden(indikator, roller).filter(enhet=enhet)
+    return rader.order_by("-period_till", "-period_fran", "pk")[: flest + 1]
+
+
+def _i_perioden(indikator: int, under: tuple[Roller, Period]) -> QuerySet[Matvarde]:
+    """Those of the units with the highest totals. More units than are shown: a total is hidden
+    when only one of the sexes is."""
+    roller, (fran, till) = under
+    alla = synliga_varden(indikator, roller).filter(period_fran=fran, period_till=till)
+    hogst = alla.filter(kon=Matvarde.Kon.T).order_by(
+        F("varde").desc(nulls_last=True), "enhet__namn", "pk"
+    )
+    enheter = hogst.values("enhet")[: 3 * FLEST_ENHETER]
+    return alla.filter(bland("enhet_id", enheter)).select_related("enhet").order_by("pk")
+
+
+def _enheter(nycklar: Sequence[int]) -> QuerySet[Enhet]:
+    return Enhet.objects.filter(bland("pk", nycklar))
+
+
+_TOTALERNA, _SERIEN = Kvarfraga(_totalerna), Kvarfraga(_serien)
+_I_PERIODEN, _ENHETERNA = Kvarfraga(_i_perioden), Kvarfraga(_enheter, forberedd=True)
 
 
 def _flest(rader: Iterable[Stapelrad]) -> list[Stapelrad]:

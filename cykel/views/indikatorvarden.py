@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -20,11 +20,12 @@ from cykel.periodvarden import periodvarde
 from cykel.seriebrott import brottsmening
 from cykel.views.nivaserie import serie
 from cykel.views.planrader import nivan
-from kvalitet.behorighet import synliga_enheter
+from kvalitet.behorighet import Roller, enheter_av
+from kvalitet.databas import bland
 from kvalitet.diagram import Linjediagram
-from kvalitet.models import Anvandare, Enhet, Handelse
+from kvalitet.kvarfraga import Kvarfraga
+from kvalitet.models import Enhet, Handelse
 from kvalitet.ritning import skriv, skriv_alla
-from kvalitet.roller import Rattighet
 from kvalitet.texter import HART, MINUS, tal
 
 FLEST_KURVOR = 3
@@ -103,13 +104,17 @@ class Nivakurva:
         return f"niva-{self.enhet.pk}"
 
 
-def hojda(person: Anvandare, en: Indikator) -> Hojda:
-    enheter = synliga_enheter(person, Rattighet.PLAN_SE)
-    rader = Nivahojning.objects.filter(indikator=en, enhet__in=enheter)
+def hojda(roller: Roller, en: Indikator) -> Hojda:
+    """`roller`: those by which the person sees values."""
     per: Hojda = {}
-    for rad in rader.select_related("indikator", "enhet", "sprang").order_by("fran_datum", "pk"):
+    for rad in _HOJDA.rader(en.pk, under=roller):
         per.setdefault(rad.enhet_id, []).append(rad)
     return per
+
+
+def _hojda(indikator: int, roller: Roller) -> QuerySet[Nivahojning]:
+    rader = Nivahojning.objects.filter(indikator=indikator, enhet__in=enheter_av(roller))
+    return rader.select_related("indikator", "enhet", "sprang").order_by("fran_datum", "pk")
 
 
 def nivakurvor(en: Indikator, hojda: Hojda, brotten: Sequence[Seriebrott]) -> list[Nivakurva]:
@@ -137,21 +142,20 @@ def vardetabell(rader: Sequence[Varderad], *, kon: bool) -> SafeString:
     return skriv_alla("", "{}", ((rad.i_tabellen(kon=kon),) for rad in rader))
 
 
-def synliga_varden(person: Anvandare, en: Indikator) -> QuerySet[Matvarde]:
-    enheter = synliga_enheter(person, Rattighet.PLAN_SE)
-    return Matvarde.objects.filter(indikator=en, enhet__in=enheter)
+def synliga_varden(indikator: int, roller: Roller) -> QuerySet[Matvarde]:
+    return Matvarde.objects.filter(indikator=indikator, enhet__in=enheter_av(roller))
+
+
+def _senaste(indikator: int, roller: Roller) -> QuerySet[Matvarde]:
+    rader = synliga_varden(indikator, roller).select_related("enhet", "infort_av")
+    return rader.order_by("-period_till", "-period_fran", "enhet", "kon")[: VARDEN + 1]
 
 
 def varderader(
-    person: Anvandare, en: Indikator, hojda: Hojda, brotten: Sequence[Seriebrott]
+    roller: Roller, en: Indikator, hojda: Hojda, brotten: Sequence[Seriebrott]
 ) -> list[Varderad]:
     """The latest hundred values in the units that the person sees, by period and unit."""
-    ordnade = (
-        synliga_varden(person, en)
-        .select_related("enhet", "infort_av")
-        .order_by("-period_till", "-period_fran", "enhet", "kon")
-    )
-    rader = list(ordnade[: VARDEN + 1])
+    rader = _SENASTE.rader(en.pk, under=roller)
     forsta = _forsta_efter(rader, hojda)
     nar = _inforda([v.pk for v in rader])
     # A group that is cut in two may have lost the row that says that it is to be hidden.
@@ -198,13 +202,22 @@ def _forsta_efter(varden: list[Matvarde], hojda: Hojda) -> dict[tuple[Any, ...],
     return ut
 
 
-def _inforda(varden: Collection[int]) -> dict[int, tuple[int, str, datetime]]:
+def _inforda(varden: Sequence[int]) -> dict[int, tuple[int, str, datetime]]:
     """Return by value what was done last: the event's key, its kind and its time."""
-    handelser = Handelse.objects.filter(
-        objekttyp=Matvarde._meta.label_lower, objekt_id__in=varden, slag__startswith="matvarde."
-    ).order_by("objekt_id", "-pk")
-    rader = handelser.distinct("objekt_id").values_list("objekt_id", "pk", "slag", "tid")
+    rader = _HANDELSERNA.rader(varden) if varden else []
     return {objekt: (pk, slag, tid) for objekt, pk, slag, tid in rader}
+
+
+def _handelserna(varden: Sequence[int]) -> QuerySet[Any, Any]:
+    handelser = Handelse.objects.filter(
+        bland("objekt_id", varden),
+        objekttyp=Matvarde._meta.label_lower,
+        slag__startswith="matvarde.",
+    ).order_by("objekt_id", "-pk")
+    return handelser.distinct("objekt_id").values_list("objekt_id", "pk", "slag", "tid")
+
+
+_HOJDA, _SENASTE, _HANDELSERNA = Kvarfraga(_hojda), Kvarfraga(_senaste), Kvarfraga(_handelserna)
 
 
 def _infort(rader: Sequence[Matvarde], nar: dict[int, tuple[int, str, datetime]]) -> str:

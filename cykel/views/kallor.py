@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
@@ -21,6 +23,8 @@ from cykel.models import (
 )
 from cykel.villkor.malpar import tidigare_mal
 from cykel.visning import Bedomt, Kallank
+from kvalitet.databas import bland
+from kvalitet.kvarfraga import Kvarfraga
 from kvalitet.models import Anvandare
 
 
@@ -61,11 +65,14 @@ def _med_ursprung(brister: Collection[Brist]) -> tuple[dict[int, set[int]], dict
 
 
 def _grannar(brister: list[int]) -> list[tuple[int, Kallank]]:
-    risker = Riskbedomning.objects.filter(brist__in=brister).values_list("brist", "risk")
-    moment = Kontrollmoment.objects.filter(brist__in=brister).values_list("brist", "plan", "pk")
-    svar = Egenkontrollsvar.objects.filter(brist__in=brister).values_list("brist", "egenkontroll")
+    if not brister:
+        return []
+    moment, svar = _MOMENTEN.rader(brister), _SVAREN.rader(brister)
     return [
-        *((pk, Kallank("Risken", reverse("cykel:risk", args=[r]))) for pk, r in risker),
+        *(
+            (pk, Kallank("Risken", reverse("cykel:risk", args=[r])))
+            for pk, r in _RISKERNA.rader(brister)
+        ),
         *(
             (pk, Kallank("Kontrollen", f"{reverse('cykel:internkontroll', args=[p])}#m-{m}"))
             for pk, p, m in moment
@@ -75,6 +82,23 @@ def _grannar(brister: list[int]) -> list[tuple[int, Kallank]]:
             for pk, e in svar
         ),
     ]
+
+
+def _riskerna(brister: Sequence[int]) -> QuerySet[Any, Any]:
+    return Riskbedomning.objects.filter(bland("brist_id", brister)).values_list("brist", "risk")
+
+
+def _momenten(brister: Sequence[int]) -> QuerySet[Any, Any]:
+    rader = Kontrollmoment.objects.filter(bland("brist_id", brister))
+    return rader.values_list("brist", "plan", "pk")
+
+
+def _svaren(brister: Sequence[int]) -> QuerySet[Any, Any]:
+    rader = Egenkontrollsvar.objects.filter(bland("brist_id", brister))
+    return rader.values_list("brist", "egenkontroll")
+
+
+_RISKERNA, _MOMENTEN, _SVAREN = Kvarfraga(_riskerna), Kvarfraga(_momenten), Kvarfraga(_svaren)
 
 
 @dataclass(frozen=True)
@@ -103,18 +127,24 @@ def malhistorik(plan: Verksamhetsplan, mal: Collection[int]) -> dict[int, Malhis
     mal = sorted(set(mal))
     fore = tidigare_mal(mal)
     ar = bedomningar(plan, mal, fore).per_ar
-    rader = Atgard.objects.filter(
-        brist__mal__in={*mal, *(gammalt for gamla in fore.values() for gammalt in gamla)},
-        brist__plan__enhet=plan.enhet_id,
-        brist__plan__namnd=plan.namnd_id,
-    )
-    alla = list(rader.select_related("brist", "ansvarig").order_by("-skapad", "-pk"))
+    under = sorted({*mal, *(gammalt for gamla in fore.values() for gammalt in gamla)})
+    alla = _ATGARDERNA.rader(under, plan.enhet_id, plan.namnd_id) if under else []
     return {
         pk: Malhistorik(
             ar.get(pk, {}), tuple(a for a in alla if a.brist.mal_id in (pk, *fore.get(pk, ())))
         )
         for pk in mal
     }
+
+
+def _atgarderna(mal: Sequence[int], enhet: int, namnd: int) -> QuerySet[Atgard]:
+    rader = Atgard.objects.filter(
+        bland("brist__mal_id", mal), brist__plan__enhet=enhet, brist__plan__namnd=namnd
+    )
+    return rader.select_related("brist", "ansvarig").order_by("-skapad", "-pk")
+
+
+_ATGARDERNA = Kvarfraga(_atgarderna)
 
 
 def bedomningar(

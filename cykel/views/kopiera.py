@@ -21,7 +21,7 @@ from cykel.villkor.kopiering import kopior
 from kvalitet import klocka
 from kvalitet.behorighet import kraver, prova
 from kvalitet.fel import Regelbrott
-from kvalitet.kvarfraga import las
+from kvalitet.kvarfraga import Kvarfraga, las
 from kvalitet.roller import Rattighet
 from kvalitet.texter import rakneord
 from kvalitet.typer import InloggadRequest
@@ -107,7 +107,7 @@ def _forhandsvisa(request: InloggadRequest, kalla: PlanVersion) -> HttpResponse:
         "form": form,
         "styrmodellval": StyrmodellForm(val=val, vald=styrmodell) if len(val) > 1 else None,
         "atgarder": _oppna_atgarder(plan),
-        "lardomar": list(Lardom.objects.sakrade().filter(plan=plan).order_by("sakrad", "pk")),
+        "lardomar": _LARDOMARNA.rader(plan.pk),
     }
     return render(request, "cykel/nasta_ar.html", sammanhang)
 
@@ -151,11 +151,21 @@ def _styrmodeller() -> QuerySet[Styrmodell]:
 
 def _oppna_atgarder(plan: Verksamhetsplan) -> list[tuple[Atgard, int]]:
     dag = klocka.idag()
-    oppna = Atgard.objects.oppna().filter(brist__plan=plan).select_related("brist", "ansvarig")
     return [
-        (a, (dag - a.klar_senast).days if a.sen(dag) else 0)
-        for a in oppna.order_by("klar_senast", "pk")
+        (a, (dag - a.klar_senast).days if a.sen(dag) else 0) for a in _ATGARDERNA.rader(plan.pk)
     ]
+
+
+def _atgarderna(plan: int) -> QuerySet[Atgard]:
+    oppna = Atgard.objects.oppna().filter(brist__plan=plan).select_related("brist", "ansvarig")
+    return oppna.order_by("klar_senast", "pk")
+
+
+def _lardomarna(plan: int) -> QuerySet[Lardom]:
+    return Lardom.objects.sakrade().filter(plan=plan).order_by("sakrad", "pk")
+
+
+_ATGARDERNA, _LARDOMARNA = Kvarfraga(_atgarderna), Kvarfraga(_lardomarna)
 
 
 @require_http_methods(["GET", "POST"])

@@ -29,9 +29,9 @@ from cykel.views.nivaserie import hojningarna, varven
 from cykel.villkor.aterskick import oppna_aterskick
 from cykel.villkor.plan import tillfallen_att_oppna
 from kvalitet import klocka
-from kvalitet.behorighet import Tilldelning, omfang_av, tilldelningar
+from kvalitet.behorighet import Roller, omfang_av, rollerna
 from kvalitet.kvarfraga import Kvarfraga
-from kvalitet.roller import ROLLER, Rattighet
+from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
 
 
@@ -117,14 +117,13 @@ def las(request: InloggadRequest, pk: int) -> Planlasning:
 
 
 def _plan(request: InloggadRequest, pk: int) -> Any:
-    roller = tuple(t for t in tilldelningar(request.user) if Rattighet.PLAN_SE in ROLLER[t.roll])
-    planer = _PLANEN.rader(pk, under=roller)
+    planer = _PLANEN.rader(pk, under=rollerna(request.user, Rattighet.PLAN_SE))
     if not planer:
         raise Http404
     return planer[0]
 
 
-def _planen(pk: int, roller: tuple[Tilldelning, ...]) -> QuerySet[Any]:
+def _planen(pk: int, roller: Roller) -> QuerySet[Any]:
     planer = Verksamhetsplan.objects.filter(omfang_av(roller), pk=pk).med_plats()
     return planer.annotate(
         har_aterskick=Exists(Aterskick.objects.oppna().filter(plan=OuterRef("pk"))),

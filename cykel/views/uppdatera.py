@@ -10,7 +10,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.module_loading import import_string
@@ -22,11 +21,11 @@ from cykel.forms.uppdatera import AktivitetslageForm, VardeForm
 from cykel.maltext import periodnamn
 from cykel.models import Aterskick, Matvarde
 from cykel.views.formular import lyckas
-from cykel.villkor.aterskick import att_gora_om, lank_till
+from cykel.villkor.aterskick import lank_till, mina_att_gora_om
 from cykel.villkor.paminnelse import Forfall
 from cykel.villkor.uppdatera import Rad, Varderad, rader_for
 from kvalitet import klocka
-from kvalitet.behorighet import far, kraver, omfang
+from kvalitet.behorighet import far, kraver
 from kvalitet.models import Anvandare
 from kvalitet.roller import Rattighet
 from kvalitet.typer import InloggadRequest
@@ -89,8 +88,7 @@ def visa(
 
 def _aterskickade(person: Anvandare) -> list[tuple[Aterskick, str]]:
     """What was sent back to the person, each with the address where it is done again."""
-    ser = omfang(person, Rattighet.PLAN_SE, enhet="plan__enhet", namnd="plan__namnd")
-    return [(ett, lank_till(ett)) for ett in att_gora_om(Q(till=person) & ser)]
+    return [(ett, lank_till(ett)) for ett in mina_att_gora_om(person)]
 
 
 def _annat(person: Anvandare, dag: date) -> list[tuple[Forfall, bool]]:

@@ -25,7 +25,7 @@ from cykel.models import (
 from cykel.models.uppfoljningsdel import Uppfoljningsdel
 from cykel.tillstand import Fas
 from cykel.villkor.varv import oppet_varv
-from kvalitet.behorighet import far
+from kvalitet.behorighet import Roller, far, omfang_av, rollerna
 from kvalitet.fel import Punkt
 from kvalitet.kvarfraga import Kvarfraga
 from kvalitet.models import Anvandare
@@ -144,9 +144,26 @@ def oppna_aterskick(plan: Verksamhetsplan) -> list[Aterskick]:
 
 def att_gora_om(urval: Q) -> list[Aterskick]:
     """Return what is chosen of the parts sent back in rounds that are open, by date."""
+    return list(_att_gora_om(urval))
+
+
+def mina_att_gora_om(person: Anvandare) -> list[Aterskick]:
+    """Return what was sent back to the person, in the plans that they see."""
+    return _MINA.rader(person.pk, under=rollerna(person, Rattighet.PLAN_SE))
+
+
+def _mina(person: int, roller: Roller) -> QuerySet[Aterskick]:
+    ser = omfang_av(roller, enhet="plan__enhet", namnd="plan__namnd")
+    return _att_gora_om(Q(till=person) & ser)
+
+
+_MINA = Kvarfraga(_mina)
+
+
+def _att_gora_om(urval: Q) -> QuerySet[Aterskick]:
     rader = Aterskick.objects.oppna().i_planen().filter(urval, plan__fas=Fas.FOLJA_UPP)
     rader = rader.filter(varv__avslutades=None).order_by("senast", "pk")
-    return list(rader.select_related("plan__enhet", "plan__namnd", "av", "varv"))
+    return rader.select_related("plan__enhet", "plan__namnd", "av", "varv")
 
 
 def lank_till(ett: Uppfoljningsdel) -> str:

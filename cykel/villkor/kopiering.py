@@ -6,7 +6,7 @@ Nothing is written here; the preview shows these rows and the act copies them (a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -34,6 +34,7 @@ from cykel.models import (
 from cykel.villkor.malpar import motsvarande_mal
 from cykel.villkor.plan import planens_uppdrag
 from cykel.villkor.varv import senaste_statusar
+from kvalitet.databas import bland
 from kvalitet.kvarfraga import Kvarfraga
 from kvalitet.models import Anvandare
 from kvalitet.texter import datum
@@ -108,6 +109,11 @@ def _vardena(version: int, enhet: int, till: date) -> QuerySet[Matvarde]:
     return varden.order_by("indikator", "-period_till", "-pk").distinct("indikator")
 
 
+def _kriterierna(mal: Sequence[int]) -> QuerySet[Any, Any]:
+    return Malkriterium.objects.filter(bland("mal_id", mal)).values_list("mal", "kod")
+
+
+_KRITERIERNA = Kvarfraga(_kriterierna)
 _MALEN, _VARDENA = Kvarfraga(_malen), Kvarfraga(_vardena)
 _AKTIVITETERNA, _INDIKATORERNA = Kvarfraga(_aktiviteterna), Kvarfraga(_indikatorerna)
 
@@ -134,8 +140,8 @@ class _Fran:
         self.plan, self.bara_pagaende = plan, bara_pagaende
         self.ar = plan.period_fran.year - kalla.plan.period_fran.year
         self.par = motsvarande_mal([rad.mal for rad in self.rader if rad.mal], plan)
-        kriterier = Malkriterium.objects.filter(mal__in=[mal.pk for mal in self.par.values()])
-        self.kriterier = set(kriterier.values_list("mal", "kod"))
+        par = [mal.pk for mal in self.par.values()]
+        self.kriterier = set(_KRITERIERNA.rader(par)) if par else set()
         self.uppdrag = {ett.pk for ett in planens_uppdrag(plan)}
         self.lagen = senaste_statusar(kalla.plan_id)
         self.varden = _senaste_varden(kalla)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
 
 from cykel.models import Mal, Malmappning, Verksamhetsplan
 from cykel.villkor.plan import planens_mal
+from kvalitet.databas import bland
+from kvalitet.kvarfraga import Kvarfraga
 
 
 def motsvarande_mal(malen: Iterable[Mal], plan: Verksamhetsplan) -> dict[int, Mal]:
@@ -35,11 +40,19 @@ def motsvarande_mal(malen: Iterable[Mal], plan: Verksamhetsplan) -> dict[int, Ma
 
 
 def _mappade(malen: Iterable[Mal], plan: Verksamhetsplan) -> dict[int, list[int | None]]:
-    rader = Malmappning.objects.filter(fran__in=malen, styrmodell=plan.styrmodell_id)
     mappade: dict[int, list[int | None]] = {}
-    for fran, till in rader.order_by("till__nummer", "pk").values_list("fran", "till"):
+    nycklar = [mal.pk for mal in malen]
+    for fran, till in _MAPPADE.rader(nycklar, plan.styrmodell_id) if nycklar else ():
         mappade.setdefault(fran, []).append(till)
     return mappade
+
+
+def _mappningarna(malen: Sequence[int], styrmodell: int) -> QuerySet[Any, Any]:
+    rader = Malmappning.objects.filter(bland("fran_id", malen), styrmodell=styrmodell)
+    return rader.order_by("till__nummer", "pk").values_list("fran", "till")
+
+
+_MAPPADE = Kvarfraga(_mappningarna)
 
 
 _TIDIGARE = """

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -29,6 +30,7 @@ from cykel.models.plan import LEVANDE
 from cykel.villkor.varv import obesvarade, oppet_varv
 from kvalitet.behorighet import far
 from kvalitet.fel import Punkt
+from kvalitet.kvarfraga import Kvarfraga
 from kvalitet.models import Enhet
 from kvalitet.overgang import Steg
 from kvalitet.roller import Rattighet
@@ -43,8 +45,15 @@ def planens_mal(plan: Verksamhetsplan) -> list[Mal]:
 
 def planens_uppdrag(plan: Verksamhetsplan) -> list[Uppdrag]:
     """Return the open assignments of the plan's own unit, the oldest first."""
-    oppna = Uppdrag.objects.oppna().filter(namnd=plan.namnd_id, enhet=plan.enhet_id)
-    return list(oppna.order_by("beslut_datum", "pk"))
+    return _UPPDRAGEN.rader(plan.namnd_id, plan.enhet_id)
+
+
+def _uppdragen(namnd: int, enhet: int) -> QuerySet[Uppdrag]:
+    oppna = Uppdrag.objects.oppna().filter(namnd=namnd, enhet=enhet)
+    return oppna.order_by("beslut_datum", "pk")
+
+
+_UPPDRAGEN = Kvarfraga(_uppdragen)
 
 
 def beslutas_av_namnden(plan: Verksamhetsplan) -> bool:

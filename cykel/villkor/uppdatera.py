@@ -244,13 +244,17 @@ def _kan_saknas(rader: QuerySet[Planindikator], dag: date, matta: Matta) -> set[
     return set(forsta.union(*ovriga, all=True))
 
 
-def _i_rundorna(rader: QuerySet[Planindikator], matta: Matta) -> list[QuerySet[Planindikator, Any]]:
+def _rundorna() -> QuerySet[Uppfoljningstillfalle]:
     pagar = Varv.objects.filter(
         plan__fas=Fas.FOLJA_UPP, avslutades=None, tillfalle__isnull=False
     ).order_by()
     rundor = Uppfoljningstillfalle.objects.filter(pk__in=pagar.values("tillfalle"))
+    return rundor.order_by("pk")
+
+
+def _i_rundorna(rader: QuerySet[Planindikator], matta: Matta) -> list[QuerySet[Planindikator, Any]]:
     ut = []
-    for runda in rundor.order_by("pk"):
+    for runda in las("rundor som pågår", _rundorna):
         i_rundan = rader.filter(
             version__plan__fas=Fas.FOLJA_UPP,
             version__plan__varv__tillfalle=runda,

@@ -52,7 +52,18 @@ def oppet_varv(plan: Verksamhetsplan) -> Varv | None:
     """Return the lap that the plan turns now; None before it has begun or after its end."""
     if plan.lasta_varv is not None:
         return next((varv for varv in plan.lasta_varv if varv.avslutades is None), None)
-    return plan.varv.filter(avslutades__isnull=True).select_related("tillfalle").first()
+    for varv in _OPPET.rader(plan.pk):
+        varv.plan = plan  # already loaded, for rights and guards
+        return varv
+    return None
+
+
+def _oppet(plan: int) -> QuerySet[Varv]:
+    rader = Varv.objects.filter(plan=plan, avslutades__isnull=True)
+    return rader.select_related("tillfalle").order_by("pk")[:1]
+
+
+_OPPET = Kvarfraga(_oppet, forberedd=True)
 
 
 # --- Row 6: every activity has a status -----------------------------------------------------
