@@ -63,11 +63,12 @@ def _las(
     *,
     forberedd: bool = False,
 ) -> list[T]:
-    fraga = _minne.get(nyckel)  # kept here: another thread may clear the memory meanwhile
+    fraga = _minne.pop(nyckel, None)
     if fraga is None:
-        if len(_minne) >= MEST:
-            _minne.clear()
-        fraga = _minne[nyckel] = _skriven(bygg())
+        while len(_minne) >= MEST:
+            _minne.pop(next(iter(_minne)), None)
+        fraga = _skriven(bygg())
+    _minne[nyckel] = fraga  # last: the first is the one that nobody has asked for the longest
     egen = fraga.all()
     if not egen.query.is_empty():
         hamta: Any = egen.query.get_compiler

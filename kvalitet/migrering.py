@@ -40,6 +40,24 @@ def nya_index(modell: str, *index: Index) -> list[Operation]:
     ]
 
 
+def samma_rattigheter(tabell: str, *, som: str) -> Operation:
+    """Let those who may write the one table write the other, at once: what a trigger writes is
+    written by whoever sets it off, also while the version that runs knows nothing of it."""
+    return migrations.RunSQL(
+        f"""
+        do $$ declare ratt record; begin
+            for ratt in select grantee, privilege_type from information_schema.role_table_grants
+                where table_schema = current_schema() and table_name = '{som}'
+                and grantee not in (current_user, 'PUBLIC')
+            loop
+                execute format('grant %s on {tabell} to %I', ratt.privilege_type, ratt.grantee);
+            end loop;
+        end $$
+        """,  # noqa: S608 - names of our own tables
+        migrations.RunSQL.noop,
+    )
+
+
 _TAK = ("lock_timeout", "statement_timeout")
 
 

@@ -10,13 +10,14 @@ from __future__ import annotations
 import logging
 import smtplib
 from datetime import datetime, timedelta
-from email.utils import formataddr, parseaddr
 from enum import Enum, auto
+from functools import cache
 from time import monotonic
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.message import sanitize_address
 from django.db import connection, transaction
 
 from kvalitet import klocka, krypto, notiser
@@ -139,13 +140,18 @@ def _meddelande(rad: Utskick) -> EmailMultiAlternatives:
     meddelande = EmailMultiAlternatives(
         subject=brev.amne,
         body=brev.text,
-        # Written as the header wants it: else its å is written anew in four places.
-        from_email=formataddr(parseaddr(settings.DEFAULT_FROM_EMAIL)),
+        from_email=_avsandaren(settings.DEFAULT_FROM_EMAIL),
         to=[brev.mottagare],
         headers={"Message-ID": rad.message_id, "Auto-Submitted": "auto-generated"},
     )
     meddelande.attach_alternative(brev.html, "text/html")
     return meddelande
+
+
+@cache
+def _avsandaren(adress: str) -> str:
+    """As the header wants it, by Django's own: else its å is written anew in four places a mail."""
+    return sanitize_address(adress, "utf-8")
 
 
 def _vanta_pa_linjen(rad: Utskick, fel: Exception, nu: datetime) -> None:

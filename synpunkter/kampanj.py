@@ -31,7 +31,7 @@ MINST_ORD = 12
 MINST = 3
 """So many alike are a campaign."""
 FLEST = 1000
-"""The latest cases that are compared."""
+"""So many of the latest open cases are looked at; protected ones and parts among them fall out."""
 
 
 @dataclass(frozen=True)

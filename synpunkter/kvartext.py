@@ -57,12 +57,13 @@ def las_med(nyckel: Hashable, skriv: Callable[[], Skriven], satts_in: Mapping[An
 
 
 def _kvar(nyckel: Hashable, skriv: Callable[[], Skriven]) -> Skriven | None:
-    if kvar := _minne.get(nyckel):  # kept here: another thread may clear the memory meanwhile
-        return kvar
-    if len(_minne) >= MEST:
-        _minne.clear()
-    try:
-        fraga = _minne[nyckel] = skriv()
-    except EmptyResultSet:  # nothing is theirs to read
-        return None
+    fraga = _minne.pop(nyckel, None)
+    if fraga is None:
+        while len(_minne) >= MEST:
+            _minne.pop(next(iter(_minne)), None)
+        try:
+            fraga = skriv()
+        except EmptyResultSet:  # nothing is theirs to read
+            return None
+    _minne[nyckel] = fraga  # last: the first is the one that nobody has asked for the longest
     return fraga

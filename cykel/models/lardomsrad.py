@@ -43,6 +43,12 @@ def _skriv_om(dem: str) -> str:
     """  # noqa: S608
 
 
+def _hall(plan: str) -> str:
+    """Hold the plan as a foreign key to it does: nothing of it is secured meanwhile, for whoever
+    secures a learning holds the plan for themselves."""
+    return f"perform from cykel_verksamhetsplan where id = {plan} for key share;"
+
+
 def _vid(operation: pgtrigger.Operation, func: str) -> pgtrigger.Trigger:
     return pgtrigger.Trigger(
         name="lardomsrad", when=pgtrigger.After, operation=operation, func=func
@@ -87,10 +93,7 @@ def nar_lardom_besvaras() -> pgtrigger.Trigger:
 
 
 def nar_planen_gar() -> pgtrigger.Trigger:
-    """The plan's own learnings move with it; those of the plan before it wait, or wait no more.
-
-    The plan before is held as its foreign key will hold it: nothing of it is secured meanwhile.
-    """
+    """The plan's own learnings move with it; those of the plan before it wait, or wait no more."""
     return _vid(
         pgtrigger.Insert
         | pgtrigger.UpdateOf("enhet_id", "namnd_id", "fas", "foregangare_id")  # type: ignore[no-untyped-call]
@@ -105,11 +108,13 @@ def nar_planen_gar() -> pgtrigger.Trigger:
                     return null;
                 end if;
             end if;
-            if tg_op <> 'INSERT' then
+            if tg_op = 'DELETE' or tg_op = 'UPDATE'
+                and old.foregangare_id is distinct from new.foregangare_id then
+                {_hall("old.foregangare_id")}
                 {_skriv_om("l.plan_id = old.foregangare_id")}
             end if;
-            if tg_op <> 'DELETE' and new.foregangare_id is not null then
-                perform from cykel_verksamhetsplan where id = new.foregangare_id for key share;
+            if tg_op <> 'DELETE' then
+                {_hall("new.foregangare_id")}
                 {_skriv_om("l.plan_id = new.foregangare_id")}
             end if;
             return null;

@@ -130,7 +130,9 @@ def _lasta(vantar: dict[int, bool]) -> list[Lardom]:
         svaren[svar.lardom_id].append(svar)
     rader = {rad.pk: rad for rad in _LARDOMARNA.rader(pk)}
     for rad in rader.values():
-        vars(rad).update(svaren=svaren[rad.pk], vantar=vantar[rad.pk])
+        # Read a moment later: the plan that was to answer may be gone since.
+        nasta = getattr(rad.plan, "eftertradare", None)
+        vars(rad).update(svaren=svaren[rad.pk], vantar=vantar[rad.pk] and nasta is not None)
     _las_det_glesa([*rader.values()])
     return [rader[ett] for ett in pk if ett in rader]
 

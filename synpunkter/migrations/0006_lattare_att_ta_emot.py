@@ -36,8 +36,11 @@ def utan_index(
         [
             migrations.RunSQL(
                 f"drop index concurrently if exists {index}",
-                f"create index concurrently if not exists {index}"
-                f" on synpunkter_synpunkt ({kolumn})",
+                [
+                    # Where a try was cut off, what is left of an index serves nobody.
+                    f"drop index concurrently if exists {index}",
+                    f"create index concurrently {index} on synpunkter_synpunkt ({kolumn})",
+                ],
             )
         ],
         list(efter),

@@ -226,3 +226,35 @@ def test_one_secured_while_the_next_plan_is_made_waits(riktig_databas: str) -> N
             andra.result(timeout=30)
         assert Lardomsrad.objects.get(lardom=lardom).vantar
         assert hallna() == raknade()
+
+
+def test_one_secured_while_the_next_plan_is_taken_away_does_not_wait(riktig_databas: str) -> None:
+    """In either order, neither seeing the other until it is done."""
+    kommun = factories.kommun()
+    petra = factories.person("Petra Plan", "PA", kommun.vok)
+    erik = factories.person("Erik Chef", "CH", kommun.vok)
+    mal = kil.styrning(kommun)
+    for ar in (2026, 2030):
+        k = kil.plan(kommun, petra, mal, ar=ar)
+        lardom = kil.lardom(k, kil.bedom(kil.atgard(kil.brist(k), petra), erik))
+        varld = Varld([k.plan], (lardom,) * 4, (), petra)
+        _nasta(varld, 0)
+
+        def sakra(varld: Varld = varld) -> None:
+            with transaction.atomic():
+                Verksamhetsplan.objects.select_for_update().get(pk=varld.planer[0].pk)
+                _sakra(varld, 0)
+
+        def ta_bort(varld: Varld = varld) -> None:
+            with transaction.atomic():
+                _ta_bort(varld, 1)
+
+        forst, sedan = (sakra, ta_bort) if ar == 2026 else (ta_bort, sakra)
+        with Tradar() as tradar:
+            with transaction.atomic():
+                forst()
+                andra = tradar.kor(sedan)
+                vanta_tills(nagon_vantar_pa_las, "den andra väntar")
+            andra.result(timeout=30)
+        assert not Lardomsrad.objects.get(lardom=lardom).vantar
+        assert hallna() == raknade()

@@ -290,6 +290,13 @@ def test_two_processes_give_one_sum_and_their_lines_are_json(
         "TMPDIR": str(tmp_path),
     }
     with granian(miljo, tmp_path, 2) as (adress, _), arbetare.arbetare(miljo, tmp_path / "arb.log"):
+        matten = tmp_path / f"kvalitet-matt-{os.geteuid()}"
+
+        def bada_svarar() -> bool:
+            hamta(f"{adress}/halsa/")
+            return len(list(matten.glob("*/counter_*.db"))) == 2
+
+        vanta(bada_svarar, "båda processerna")
         fore = las(hamta(f"{adress}{ADRESS}", **HUVUD))
         for _ in range(40):
             assert hamta(f"{adress}/halsa/")
@@ -297,7 +304,7 @@ def test_two_processes_give_one_sum_and_their_lines_are_json(
         antal = [varde(s, "kvalitet_begaran_total", vy="halsa", klass="2xx") for s in svar]
         assert set(antal) == {varde(fore, "kvalitet_begaran_total", vy="halsa") + 40}
         assert varde(svar[0], "kvalitet_begaran_sekunder_count", vy="halsa") == antal[0]
-        mappar = list((tmp_path / f"kvalitet-matt-{os.geteuid()}").iterdir())
+        mappar = list(matten.iterdir())
         assert len(mappar) == 1
         assert len(list(mappar[0].glob("counter_*.db"))) == 2, "both processes answered"
         skicka = (
