@@ -40,7 +40,7 @@ def nya_index(modell: str, *index: Index) -> list[Operation]:
     ]
 
 
-def samma_rattigheter(tabell: str, *, som: str) -> Operation:
+def samma_rattigheter(tabell: str, *, som: str) -> migrations.RunSQL:
     """Let those who may write the one table write the other, at once: what a trigger writes is
     written by whoever sets it off, also while the version that runs knows nothing of it."""
     return migrations.RunSQL(

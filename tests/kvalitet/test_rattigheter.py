@@ -21,6 +21,7 @@ from kvalitet.actions import organisation, sigill
 from kvalitet.agare import som_agare
 from kvalitet.loggkontroll import kontrollera
 from kvalitet.management import rattigheter
+from kvalitet.migrering import samma_rattigheter
 from kvalitet.miljo import Miljo
 from kvalitet.models import Enhet, Handelse
 from synpunkter.models import Synpunkt
@@ -139,6 +140,20 @@ def test_all_that_the_demo_does_can_be_done(appens: dict[str, str], settings: An
 
 
 # --- The command ---------------------------------------------------------------------------
+
+
+def test_a_new_table_can_be_written_before_rights_are_given_anew(
+    appens: dict[str, str],
+) -> None:
+    """As between `migrate` and `rattigheter`, while the version before is at work."""
+    with connection.cursor() as markor:
+        markor.execute("create table ny_tabell (id int)")
+        markor.execute(samma_rattigheter("ny_tabell", som="cykel_lardom").sql)
+    with som(appens), connection.cursor() as markor:
+        markor.execute("insert into ny_tabell values (1)")
+        markor.execute("update ny_tabell set id = 2")
+        with pytest.raises(DatabaseError, match=NEKAS):
+            markor.execute("truncate ny_tabell")
 
 
 def test_without_an_owner_it_says_what_is_missing(db: None) -> None:

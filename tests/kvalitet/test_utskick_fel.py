@@ -16,6 +16,8 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from copy import deepcopy
+from email.header import decode_header, make_header
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +29,7 @@ from django.test import Client
 from kombu.exceptions import OperationalError
 
 from bin.startare.valkey import _hitta_program
-from kvalitet import klocka, tasks
+from kvalitet import klocka, tasks, utskick
 from kvalitet.celery import app
 from kvalitet.models import Puls, Utskick
 from tests.post import Mottagare, ledig_port
@@ -235,3 +237,11 @@ def test_handing_out_work_never_waits_for_a_dead_broker(tmp_path: Path) -> None:
         with pytest.raises(OperationalError):
             tasks.puls.apply_async(connection=forbindelse)
         assert time.perf_counter() - start < 1.0
+
+
+def test_a_sender_with_swedish_letters_is_written_as_mail_wants_it() -> None:
+    skriven = utskick._avsandaren("Förbättringshjulet <svara-inte@växjö.se>")
+    namn, adress = parseaddr(skriven)
+    assert skriven.isascii()
+    assert str(make_header(decode_header(namn))) == "Förbättringshjulet"
+    assert adress == "svara-inte@" + "växjö.se".encode("idna").decode()
