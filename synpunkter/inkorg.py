@@ -15,14 +15,15 @@ from django.db.models.base import ModelState
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.db.models.lookups import In
 
+from kvalitet import kvartext
 from kvalitet.behorighet import tilldelningar
 from kvalitet.kalender import midnatt
+from kvalitet.kvartext import Rader, Skriven
 from kvalitet.models import Anvandare, Enhet, Namnd
 from kvalitet.roller import ROLLER, Rattighet
 from kvalitet.visning import Blad
-from synpunkter import kvartext, sekretess
+from synpunkter import sekretess
 from synpunkter.inkorgssok import Slagna, skriv_sokning, sokt
-from synpunkter.kvartext import Rader, Skriven
 from synpunkter.models import KLAR, Signalbedomning, Synpunkt
 from synpunkter.tillstand import OPPNA, PAGAR, SLUTNA, Lage
 

@@ -19,10 +19,11 @@ from django.db.models import (
 )
 from django.db.models.expressions import Combinable
 
+from kvalitet import kvartext
 from kvalitet.behorighet import omfang, tilldelningar
 from kvalitet.models import Anvandare
 from kvalitet.roller import Rattighet
-from synpunkter import kvartext, sekretess
+from synpunkter import sekretess
 from synpunkter.inkorg import LAGENVAL, URVAL, urval
 from synpunkter.models import KLAR, Arendeantal, Synpunkt
 from synpunkter.tillstand import Lage

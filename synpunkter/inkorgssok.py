@@ -23,8 +23,8 @@ from django.db.models import (
 
 from kvalitet import klocka
 from kvalitet.databas import bland
+from kvalitet.kvartext import Skriven
 from synpunkter import kod, sokvektor
-from synpunkter.kvartext import Skriven
 from synpunkter.models import Meddelande, Synpunkt
 
 FORSTA_ARET = 2020

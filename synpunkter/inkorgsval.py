@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
-from kvalitet import klocka
+from kvalitet import klocka, kvartext
 from kvalitet.behorighet import tilldelningar
 from kvalitet.models import Anvandare, Enhet, Namnd
 from kvalitet.nyckel import nyckel
 from kvalitet.roller import ROLLER, Rattighet
 from kvalitet.trad import i_tradordning
-from synpunkter import kvartext
 from synpunkter.models import SparatFilter
 
 MEST_ENHETER = 100

@@ -12,10 +12,10 @@ import pytest
 from django.db.models import F
 from django.utils.timezone import now
 
-from kvalitet import klocka
+from kvalitet import klocka, kvartext
 from kvalitet.models import Anvandare
 from kvalitet.roller import Roll
-from synpunkter import inkorg, kvartext
+from synpunkter import inkorg
 from synpunkter.models import KLAR, Meddelande, Synpunkt
 from synpunkter.tillstand import Lage
 from tests import factories

@@ -1,4 +1,4 @@
-"""Questions of the inbox kept in words, with every value in them: to put one together in the
+"""Questions kept in words, with every value in them: to put one together in the
 words of the ORM takes longer than to answer it.
 
 Kept by a key that says all that the question is made of (the person, their roles, the day, what is
