@@ -22,6 +22,10 @@ class Fas(TextChoices):
     AVBRUTEN = "avbruten", "Avbruten"
 
 
+RAPPORTERAS_I = (Fas.GENOMFORA, Fas.FOLJA_UPP)
+"""After the follow-up is approved its snapshot is frozen; the next report is the next lap's."""
+
+
 class Versionslage(TextChoices):
     """Where a version of the plan's text stands. The plan's own stage is `Fas`."""
 

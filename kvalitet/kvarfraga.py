@@ -6,6 +6,7 @@ each time; nothing that is answered is kept.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from copy import copy
 from functools import partial
@@ -14,6 +15,7 @@ from typing import Any, Generic, TypeVar
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import QuerySet
+from psycopg.sql import Literal
 
 T = TypeVar("T")
 Nyckel = int | Sequence[int]
@@ -30,7 +32,8 @@ class Kvarfraga(Generic[T]):
 
     `forberedd`: planned once by the server too, for rows that are found by their keys alone; to
     plan a join of three tables takes longer than to read it. Not for one whose keys differ so that
-    they want plans of their own.
+    they want plans of their own. All but the keys is written out in it, so that a plan which is
+    made once may use an index of few rows.
     """
 
     def __init__(self, bygg: Callable[..., QuerySet[Any, T]], *, forberedd: bool = False) -> None:
@@ -67,7 +70,7 @@ def _las(
     if fraga is None:
         while len(_minne) >= MEST:
             _minne.pop(next(iter(_minne)), None)
-        fraga = _skriven(bygg())
+        fraga = _skriven(bygg(), forberedd=forberedd)
     _minne[nyckel] = fraga  # last: the first is the one that nobody has asked for the longest
     egen = fraga.all()
     if not egen.query.is_empty():
@@ -76,14 +79,16 @@ def _las(
     return list(egen)
 
 
-def _skriven(fraga: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+def _skriven(fraga: QuerySet[Any, Any], *, forberedd: bool) -> QuerySet[Any, Any]:
     """Let the query hand out what it was compiled to; Django makes the rows of it, as of any."""
     kompilator = fraga.query.get_compiler(using=fraga.db)
     try:
-        skrivet = kompilator.as_sql()
+        sql, varden = kompilator.as_sql()
     except EmptyResultSet:  # nothing is theirs to read
         return fraga.none()
-    fraga.query.__dict__["get_compiler"] = partial(_kompilator, kompilator, skrivet)
+    if forberedd:
+        sql, varden = _utskriven(sql, varden, connections[fraga.db])
+    fraga.query.__dict__["get_compiler"] = partial(_kompilator, kompilator, (sql, varden))
     return fraga
 
 
@@ -117,9 +122,28 @@ class _Forberedande:
         return getattr(self._koppling, "forberedd", self._koppling.cursor)()
 
 
+def _utskriven(sql: str, varden: Sequence[Any], koppling: Any) -> tuple[str, tuple[Any, ...]]:
+    """Write the values out in the words, but for those that stand where the keys go."""
+    koppling.ensure_connection()
+    borjan, *resten = _PLATS_I_SQL.split(sql)
+    kvar = tuple(varde for varde in varden if _plats(varde) in _PLATSER)
+    for varde, efter in zip(varden, resten, strict=True):
+        i_ord = Literal(varde).as_string(koppling.connection).replace("%", "%%")
+        borjan += ("%s" if _plats(varde) in _PLATSER else i_ord) + efter
+    return borjan, kvar
+
+
+_PLATS_I_SQL = re.compile(r"(?<!%)%s")
+
+
+def _plats(varde: Any) -> Any:
+    """Return what stands for the key or the keys in a kept question."""
+    return varde[0] if isinstance(varde, list) and len(varde) == 1 else varde
+
+
 def _insatt(varde: Any, satts_in: Mapping[int, Nyckel]) -> Any:
     """Return the key that goes where the value stands, of the type the field gave it."""
-    plats = varde[0] if isinstance(varde, list) and len(varde) == 1 else varde
+    plats = _plats(varde)
     if not isinstance(plats, int) or plats not in satts_in:
         return varde
     nyckel: Any = satts_in[plats]

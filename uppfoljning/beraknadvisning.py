@@ -7,8 +7,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from cykel.models import Indikator, Verksamhetsplan
-from cykel.tillstand import Versionslage
-from cykel.villkor.uppdatera import RAPPORTERAS_I
+from cykel.tillstand import RAPPORTERAS_I, Versionslage
 from cykel.visning import Indikatordel
 from kvalitet.behorighet import far
 from kvalitet.models import Anvandare

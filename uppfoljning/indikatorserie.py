@@ -12,8 +12,7 @@ from django.db.models import Q
 
 from cykel.models import Indikator, Matvarde, Nivahojning, Planindikator, Verksamhetsplan
 from cykel.seriebrott import brott_i
-from cykel.tillstand import Versionslage
-from cykel.villkor.uppdatera import RAPPORTERAS_I
+from cykel.tillstand import RAPPORTERAS_I, Versionslage
 from kvalitet.models import Enhet
 from kvalitet.statistik import Styrserie
 from uppfoljning.bedomning import Intervall

@@ -9,13 +9,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from cykel.models import Indikator, Matvarde, Planindikator, Varv
 from cykel.models.tillfalle import VarvQuerySet
 from cykel.tillstand import Fas, Versionslage
 from cykel.villkor.paminnelse import Forfall
+from kvalitet.kvarfraga import las
 from kvalitet.models import Anvandare
 from uppfoljning.varden import vardelagen
 
@@ -39,9 +40,7 @@ def _med_hamtade(person: Anvandare | None) -> VarvQuerySet:
     hamtade = Matvarde.objects.filter(omrade="", infort_av=None)  # as `matvarde_hamtade` says
     egna = Q()
     if person is not None:
-        dess = Indikator.objects.filter(agare=person).order_by()
-        fyllda = dess.filter(Exists(hamtade.filter(indikator=OuterRef("pk"))))
-        mina = set(fyllda.values_list("pk", flat=True))
+        mina = las(("indikatorer med hämtade värden", person.pk), lambda: _hamtas(person, hamtade))
         if not mina:
             return Varv.objects.none()
         egna = Q(indikator__in=mina)
@@ -56,6 +55,12 @@ def _med_hamtade(person: Anvandare | None) -> VarvQuerySet:
     )
     planer = rader.filter(Exists(i_enheten)).values("version__plan")
     return varven.filter(plan__in=planer).select_related("plan__enhet", "plan__namnd")
+
+
+def _hamtas(person: Anvandare, hamtade: QuerySet[Matvarde]) -> QuerySet[Indikator, int]:
+    dess = Indikator.objects.filter(agare=person).order_by()
+    fyllda = dess.filter(Exists(hamtade.filter(indikator=OuterRef("pk"))))
+    return fyllda.values_list("pk", flat=True)
 
 
 def _forfall(varven: Sequence[Varv], person: Anvandare | None) -> Iterator[Forfall]:

@@ -12,9 +12,9 @@ from cykel.actions.bevis import prova_fil, spara_bevis
 from cykel.actions.varv import las_pagaende
 from cykel.effekter.aterskick import gjord_om
 from cykel.models import Aktivitet, Aktivitetslage, Verksamhetsplan, med_ansvar
+from cykel.tillstand import RAPPORTERAS_I
 from cykel.villkor.aterskick import aterskick_av
 from cykel.villkor.las import prova_las
-from cykel.villkor.uppdatera import RAPPORTERAS_I
 from kvalitet import klocka, logg
 from kvalitet.behorighet import far, prova
 from kvalitet.fel import Regelbrott

@@ -198,11 +198,11 @@ class Matvarde(models.Model):
         verbose_name = "mätvärde"
         verbose_name_plural = "mätvärden"
         indexes = [
-            # Whether a unit has a value for a period, index-only: 4 buffers of each, not 7.
+            # What a unit has values of in a period, index-only.
             models.Index(
-                fields=["enhet", "indikator", "period_till"],
+                fields=["enhet", "period_till", "indikator"],
                 condition=Q(kon="T", omrade=""),
-                name="matvarde_enhetens",
+                name="matvarde_i_perioden",
             ),
             # What came by itself is asked to be marked ready; most values are entered by hand.
             models.Index(

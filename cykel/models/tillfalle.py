@@ -107,10 +107,13 @@ class Uppfoljningstillfalle(models.Model):
 
         The days are the nämnd's own when it has such; load `namndtider` before asking of many.
         """
-        slag = plan.enhet.slag
+        return self.senast_i(plan.namnd_id, plan.enhet.slag)
+
+    def senast_i(self, namnd_id: int, slag: str) -> date:
+        """As `senast_for`, of the nämnd's units of that kind."""
         if slag == Enhet.Slag.KOMMUN:
             return self.stanger
-        if egna := self.tider_for(plan.namnd_id):
+        if egna := self.tider_for(namnd_id):
             return egna.senast_for(slag)
         if slag in (Enhet.Slag.KONTOR, Enhet.Slag.BOLAG):
             return self.kontor_senast or self.stanger
@@ -180,6 +183,13 @@ class Varv(models.Model):
             # The board of a round counts its laps in their plans' order, without a look at them.
             models.Index(
                 fields=["tillfalle", "plan"], include=["id", "godkand"], name="varv_i_rundan"
+            ),
+            # The round of each plan at work, without a look at its laps: one in thirty is open.
+            models.Index(
+                fields=["plan"],
+                include=["id", "tillfalle"],
+                condition=Q(avslutades__isnull=True),
+                name="varv_oppna",
             ),
         ]
         constraints = [

@@ -17,11 +17,12 @@ from cykel.actions.aktivitet import far_rapportera, rapportera
 from cykel.actions.kallor import ar_sen
 from cykel.forms.uppdatera import AktivitetslageForm
 from cykel.models import Aktivitet, Aterskick, PlanVersion, Varv, Verksamhetsplan, med_ansvar
+from cykel.tillstand import RAPPORTERAS_I
 from cykel.views.aktivitetsrad import Aktivitetsrad, Kortrad
 from cykel.views.formular import lyckas
 from cykel.views.hamta import plan_i_omfang
 from cykel.villkor.aterskick import oppna_aterskick
-from cykel.villkor.uppdatera import RAPPORTERAS_I, tysta_dagar
+from cykel.villkor.uppdatera import tysta_dagar
 from cykel.villkor.varv import oppet_varv, senaste_lagen, senaste_statusar, utan_rapport
 from kvalitet import klocka
 from kvalitet.behorighet import far, kraver

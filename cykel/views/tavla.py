@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -29,7 +29,7 @@ from kvalitet import klocka
 from kvalitet.behorighet import far, kraver, omfang, tilldelningar
 from kvalitet.databas import BlandDem, bland, sv_nyckel
 from kvalitet.kvarfraga import Kvarfraga, las
-from kvalitet.models import Enhet, Namnd
+from kvalitet.models import Namnd
 from kvalitet.ritning import skriv, skriv_alla
 from kvalitet.roller import Rattighet
 from kvalitet.templatetags.kvalitet import ikon
@@ -137,17 +137,20 @@ def tavla(request: InloggadRequest) -> HttpResponse:
 
 def planlagen(planer: QuerySet[Verksamhetsplan], nyckel: Hashable = None) -> list[Planlage]:
     """`nyckel` says whose plans they are, where the board is asked for often."""
-    lika = planer.order_by().values_list("fas", "period_fran", "period_till", "namnd")
-    namnen = StringAgg("enhet__namn", delimiter=_MELLAN)  # in one piece: thousands of names
-    rader = _las("planlägen", nyckel, lika.annotate(planer=ArrayAgg("pk"), enheter=namnen))
+
+    def bygg() -> QuerySet[Any, Any]:
+        lika = planer.order_by().values_list("fas", "period_fran", "period_till", "namnd")
+        namnen = StringAgg("enhet__namn", delimiter=_MELLAN)  # in one piece: thousands of names
+        return lika.annotate(planer=ArrayAgg("pk"), enheter=namnen)
+
     return [
         Planlage(fas, fran, till, namnd, planer_, namn.split(_MELLAN))
-        for fas, fran, till, namnd, planer_, namn in rader
+        for fas, fran, till, namnd, planer_, namn in _las("planlägen", nyckel, bygg)
     ]
 
 
-def _las(vad: str, nyckel: Hashable, fraga: QuerySet[Any, Any]) -> list[Any]:
-    return list(fraga) if nyckel is None else las((vad, nyckel), fraga.all)
+def _las(vad: str, nyckel: Hashable, bygg: Callable[[], QuerySet[Any, Any]]) -> list[Any]:
+    return list(bygg()) if nyckel is None else las((vad, nyckel), bygg)
 
 
 def _om_dagen(nyckel: Hashable, dag: date) -> Hashable:
@@ -246,6 +249,14 @@ def skedenas_antal(
     planer: QuerySet[Verksamhetsplan], dag: date, nyckel: Hashable = None
 ) -> list[Skede]:
     """As `skeden`, counted by the database and without the plans: late by the rules of `Skal`."""
+    lasta = _las("skedenas antal", _om_dagen(nyckel, dag), lambda: _per_fas(planer, dag))
+    tal = {fas: (n, sena) for fas, n, sena in lasta}
+    if Fas.FOLJA_UPP in tal:
+        tal[Fas.FOLJA_UPP] = (tal[Fas.FOLJA_UPP][0], _sena_i_rundan(planer, dag, nyckel))
+    return [Skede(Fas(fas), *tal.get(fas, (0, 0)), []) for fas in LEVANDE]
+
+
+def _per_fas(planer: QuerySet[Verksamhetsplan], dag: date) -> QuerySet[Any, Any]:
     i_varvet = {"brist__varv__plan": OuterRef("pk"), "brist__varv__avslutades": None}
     sen = (
         Q(fas=Fas.PLANERA, period_fran__lte=dag)
@@ -254,21 +265,18 @@ def skedenas_antal(
         | Q(fas__in=ATGARDAS_I) & Q(Exists(_sena(dag).filter(**i_varvet)))
     )
     per_fas = planer.order_by().values_list("fas")
-    rader: QuerySet[Any, Any] = per_fas.annotate(n=Count("pk"), sena=Count("pk", filter=sen))
-    lasta = _las("skedenas antal", _om_dagen(nyckel, dag), rader)
-    tal = {fas: (n, sena) for fas, n, sena in lasta}
-    if Fas.FOLJA_UPP in tal:
-        tal[Fas.FOLJA_UPP] = (tal[Fas.FOLJA_UPP][0], _sena_i_rundan(planer, dag, nyckel))
-    return [Skede(Fas(fas), *tal.get(fas, (0, 0)), []) for fas in LEVANDE]
+    return per_fas.annotate(n=Count("pk"), sena=Count("pk", filter=sen))
 
 
 def _sena_atgarder(
     planer: QuerySet[Verksamhetsplan], dag: date, nyckel: Hashable
 ) -> dict[int, int]:
-    i_skedet = _i_skedet("brist__varv__plan", planer, *ATGARDAS_I)
-    rader = _sena(dag).filter(i_skedet, brist__varv__avslutades=None)
-    per_plan = rader.values_list("brist__varv__plan").annotate(Count("pk"))
-    return dict(_las("sena åtgärder", _om_dagen(nyckel, dag), per_plan))
+    def bygg() -> QuerySet[Any, Any]:
+        i_skedet = _i_skedet("brist__varv__plan", planer, *ATGARDAS_I)
+        rader = _sena(dag).filter(i_skedet, brist__varv__avslutades=None)
+        return rader.values_list("brist__varv__plan").annotate(Count("pk"))
+
+    return dict(_las("sena åtgärder", _om_dagen(nyckel, dag), bygg))
 
 
 def _sena(dag: date) -> QuerySet[Atgard]:
@@ -278,21 +286,27 @@ def _sena(dag: date) -> QuerySet[Atgard]:
 
 
 def _sena_i_rundan(planer: QuerySet[Verksamhetsplan], dag: date, nyckel: Hashable) -> int:
-    falt = ("varv__tillfalle", "namnd", "enhet__slag")
-    oppna = planer.order_by().filter(
-        fas=Fas.FOLJA_UPP, varv__avslutades=None, varv__tillfalle__isnull=False
-    )
-    rader = _las("sena i rundan", nyckel, oppna.values_list(*falt).annotate(n=Count("pk")))
+    def bygg() -> QuerySet[Any, Any]:
+        oppna = planer.order_by().filter(
+            fas=Fas.FOLJA_UPP, varv__avslutades=None, varv__tillfalle__isnull=False
+        )
+        grupper = oppna.values_list("varv__tillfalle", "namnd", "enhet__slag")
+        return grupper.annotate(n=Count("pk"))
+
+    rader = _las("sena i rundan", nyckel, bygg)
     grupper = {(tillfalle, namnd, slag): n for tillfalle, namnd, slag, n in rader}
     dagar = _dagar(grupper)
     return sum(n for grupp, n in grupper.items() if dagar[grupp] < dag)
 
 
 def _klart_senast(planer: QuerySet[Verksamhetsplan], nyckel: Hashable) -> dict[int, date]:
-    i_skedet = _i_skedet("plan", planer, Fas.FOLJA_UPP)
-    oppna = Varv.objects.filter(i_skedet, avslutades=None, tillfalle__isnull=False)
-    falt = ("plan", "tillfalle", "plan__namnd", "plan__enhet__slag")
-    varven = _las("klart senast", nyckel, oppna.order_by().values_list(*falt))
+    def bygg() -> QuerySet[Any, Any]:
+        i_skedet = _i_skedet("plan", planer, Fas.FOLJA_UPP)
+        oppna = Varv.objects.filter(i_skedet, avslutades=None, tillfalle__isnull=False)
+        falt = ("plan", "tillfalle", "plan__namnd", "plan__enhet__slag")
+        return oppna.order_by().values_list(*falt)
+
+    varven = _las("klart senast", nyckel, bygg)
     per_plan = {plan: (tillfalle, namnd, slag) for plan, tillfalle, namnd, slag in varven}
     dagar = _dagar(per_plan.values())
     return {plan: dagar[grupp] for plan, grupp in per_plan.items()}
@@ -319,9 +333,7 @@ def _dagar(grupper: Iterable[tuple[int, int, str]]) -> dict[tuple[int, int, str]
     olika = set(grupper)
     rundor = {ett.pk: ett for ett in _RUNDORNA.rader(sorted({runda for runda, _, _ in olika}))}
     return {
-        (tillfalle, namnd, slag): rundor[tillfalle].senast_for(
-            Verksamhetsplan(namnd_id=namnd, enhet=Enhet(slag=slag))
-        )
+        (tillfalle, namnd, slag): rundor[tillfalle].senast_i(namnd, slag)
         for tillfalle, namnd, slag in olika
     }
 

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods
 
 from cykel import uppdateringslank
 from cykel.models import Varv
+from cykel.tillstand import RAPPORTERAS_I
 from cykel.uppdateringslank import Oppnad
 from cykel.views.uppdatera import visa
-from cykel.villkor.uppdatera import RAPPORTERAS_I, rader_for
+from cykel.villkor.uppdatera import rader_for
 from kvalitet import klocka
 from kvalitet.behorighet import far
 from kvalitet.models import Anvandare

@@ -17,7 +17,7 @@ from cykel.models import Atgard, Kontrollmoment, Risk, Uppdrag, Varv, Verksamhet
 from cykel.models.plan import LEVANDE
 from cykel.tillstand import Fas
 from cykel.villkor.aterskick import att_gora_om, lank_till
-from cykel.villkor.uppdatera import Rad, Varderad, aktivitetsrader, varderader
+from cykel.villkor.uppdatera import Rad, Varderad, aktivitetsrader, inforda, varderader
 from kvalitet.roller import Rattighet
 
 
@@ -40,7 +40,8 @@ class Forfall:
 def rader(dag: date) -> Iterator[Forfall]:
     """Activities to report on and values to enter."""
     vag = reverse("cykel:uppdatera")
-    alla: list[Rad] = [*aktivitetsrader(Q(), dag), *varderader(Q(), dag)]
+    alla: list[Rad] = [*aktivitetsrader(Q(), dag)]
+    alla += varderader(Q(), dag, inforda(), nyckel="alla")
     for rad in alla:
         if rad.vantar and rad.senast is not None:
             vad = "För in värdet för" if isinstance(rad, Varderad) else "Rapportera"

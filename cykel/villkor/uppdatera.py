@@ -6,13 +6,12 @@ measured each month is asked for, and an activity whose end has passed without a
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from cykel.frekvens import (
@@ -31,21 +30,19 @@ from cykel.models import (
     Indikator,
     Matvarde,
     Planindikator,
-    Uppfoljningstillfalle,
     Varv,
     Verksamhetsplan,
     med_ansvar,
 )
 from cykel.models.tillfalle import VarvQuerySet
-from cykel.tillstand import Fas, Versionslage
+from cykel.tillstand import RAPPORTERAS_I, Fas, Versionslage
+from cykel.villkor.saknas import kan_saknas
 from kvalitet.behorighet import omfang, tilldelningar
 from kvalitet.databas import bland
 from kvalitet.kvarfraga import Kvarfraga, las
 from kvalitet.models import Anvandare
 from kvalitet.roller import Rattighet
 
-RAPPORTERAS_I = (Fas.GENOMFORA, Fas.FOLJA_UPP)
-"""After the follow-up is approved its snapshot is frozen; the next report is the next lap's."""
 AVSLUT = (Aktivitetslage.Status.KLAR, Aktivitetslage.Status.STRUKEN)
 """What needs no further report."""
 TYST_EFTER = 60
@@ -124,20 +121,18 @@ Rad = Aktivitetsrad | Varderad
 
 def rader_for(person: Anvandare, dag: date) -> list[Rad]:
     """Return all that the person reports on in plans at work: late first, then by date."""
-    ser = omfang(
-        person,
-        Rattighet.PLAN_SE,
-        enhet="version__plan__enhet",
-        namnd="version__plan__namnd",
-    )
     alla: list[Rad] = []
     if kanske := _kanske_rapportor(person):
-        vilka = Q(bland("pk", kanske), rapportor_nu=person.pk)
+        vilka = Q(bland("pk", kanske), rapportor_nu=person.pk) & _ser(person, "version__plan")
         nyckel = ("rapporteras", person.pk, tilldelningar(person), tuple(kanske))
-        alla += aktivitetsrader(vilka & ser, dag, nyckel=nyckel)
-    if indikatorer := _inforda_av(person):
-        alla += varderader(ser, dag, indikatorer)
+        alla += aktivitetsrader(vilka, dag, nyckel=nyckel)
+    if indikatorer := inforda(person):
+        alla += varderader(_ser(person, "plan"), dag, indikatorer, nyckel=tilldelningar(person))
     return sorted(alla, key=lambda rad: ordning(rad, dag))
+
+
+def _ser(person: Anvandare, vag: str) -> Q:
+    return omfang(person, Rattighet.PLAN_SE, enhet=f"{vag}__enhet", namnd=f"{vag}__namnd")
 
 
 def kan_rapporteras_av(person: Anvandare) -> list[QuerySet[Any]]:
@@ -153,14 +148,23 @@ def kan_rapporteras_av(person: Anvandare) -> list[QuerySet[Any]]:
 
 def _kanske_rapportor(person: Anvandare) -> list[int]:
     """Who reports now is then asked of these alone."""
-    skrivna, bytta = (f.values_list("pk", flat=True) for f in kan_rapporteras_av(person))
-    return sorted(set(las(("kanske rapportör", person.pk), lambda: skrivna.union(bytta, all=True))))
+
+    def bygg() -> QuerySet[Any, int]:
+        skrivna, bytta = (f.values_list("pk", flat=True) for f in kan_rapporteras_av(person))
+        return skrivna.union(bytta, all=True)
+
+    return sorted(set(las(("kanske rapportör", person.pk), bygg)))
 
 
-def _inforda_av(person: Anvandare) -> dict[int, str]:
-    """How often each indicator whose values the person enters is measured."""
-    egna = Indikator.objects.filter(agare=person, kalla__in=INFORS_FOR_HAND).order_by()
-    return dict(egna.values_list("pk", "frekvens"))
+def inforda(person: Anvandare | None = None) -> dict[int, str]:
+    """How often each indicator whose values are entered by hand, by the person, is measured."""
+
+    def bygg() -> QuerySet[Indikator, Any]:
+        rader = Indikator.objects.filter(kalla__in=INFORS_FOR_HAND).order_by()
+        egna = rader if person is None else rader.filter(agare=person)
+        return egna.values_list("pk", "frekvens")
+
+    return dict(las(("förs in för hand", person and person.pk), bygg))
 
 
 def ordning(rad: Rad, dag: date) -> tuple[bool, bool, date, str]:
@@ -182,17 +186,12 @@ def aktivitetsrader(urval: Q, dag: date, *, nyckel: Hashable = None) -> list[Akt
     ]
 
 
-Matta = Mapping[str, Q]
-"""The chosen indicators by how often they are measured."""
-
-
-def varderader(urval: Q, dag: date, indikatorer: Mapping[int, str] | None = None) -> list[Varderad]:
-    """Return the values that are missing among the chosen `Planindikator`, each once.
-
-    `indikatorer`: of no other than these, all entered by hand, with how often each is measured.
-    """
-    alla = Planindikator.objects.filter(urval, **_I_ARBETE)
-    kanske = _kan_saknas(alla, dag, _matta(indikatorer))
+def varderader(
+    plats: Q, dag: date, indikatorer: Mapping[int, str], *, nyckel: Hashable
+) -> list[Varderad]:
+    """Return the values that are missing of the indicators, each once; `plats`, `indikatorer` and
+    `nyckel` as `kan_saknas` takes them."""
+    kanske = kan_saknas(plats, dag, indikatorer, nyckel=nyckel)
     if not kanske:
         return []
     rader = list(
@@ -210,77 +209,6 @@ def varderader(urval: Q, dag: date, indikatorer: Mapping[int, str] | None = None
         if ett is not None:
             saknas.setdefault((rad.indikator_id, plan.enhet_id, ett.period[1]), ett)
     return list(saknas.values())
-
-
-def _matta(indikatorer: Mapping[int, str] | None) -> Matta:
-    """Those that are known are named by their keys: thousands of rows are then not looked up."""
-    if indikatorer is None:
-        for_hand = Q(indikator__kalla__in=INFORS_FOR_HAND)
-        return {str(f): for_hand & Q(indikator__frekvens=f) for f in Frekvens.values}
-    per_frekvens: defaultdict[str, list[int]] = defaultdict(list)
-    for pk, frekvens in indikatorer.items():
-        per_frekvens[frekvens].append(pk)
-    return {frekvens: Q(bland("indikator", vilka)) for frekvens, vilka in per_frekvens.items()}
-
-
-def _kan_saknas(rader: QuerySet[Planindikator], dag: date, matta: Matta) -> set[int]:
-    """Keep the rows without a value in what an open round or the past month asks for.
-
-    Never fewer than `_saknat` finds, which is then asked of these alone and not of every indicator
-    of every plan at work. Each span is asked by itself: an anti-join, not a question for each row.
-    """
-    fragor = _i_rundorna(rader, matta)
-    if Frekvens.MANAD in matta:
-        manad = forra_manaden(dag)
-        i_planen = rader.filter(
-            matta[Frekvens.MANAD],
-            version__plan__period_fran__lte=manad[1],
-            version__plan__period_till__gte=manad[1],
-        )
-        fragor.append(_utan_varde(i_planen, (manad[1],) * 2))
-    if not fragor:
-        return set()
-    forsta, *ovriga = fragor
-    return set(forsta.union(*ovriga, all=True))
-
-
-def _rundorna() -> QuerySet[Uppfoljningstillfalle]:
-    pagar = Varv.objects.filter(
-        plan__fas=Fas.FOLJA_UPP, avslutades=None, tillfalle__isnull=False
-    ).order_by()
-    rundor = Uppfoljningstillfalle.objects.filter(pk__in=pagar.values("tillfalle"))
-    return rundor.order_by("pk")
-
-
-def _i_rundorna(rader: QuerySet[Planindikator], matta: Matta) -> list[QuerySet[Planindikator, Any]]:
-    ut = []
-    for runda in las("rundor som pågår", _rundorna):
-        i_rundan = rader.filter(
-            version__plan__fas=Fas.FOLJA_UPP,
-            version__plan__varv__tillfalle=runda,
-            version__plan__varv__avslutades=None,
-        )
-        spann: dict[date, Q] = {}
-        for frekvens, vilka in matta.items():
-            if forfaller(frekvens, runda.slag):
-                fran = giltig_fran(frekvens, runda)
-                spann[fran] = spann.get(fran, Q()) | vilka
-        ut += [
-            _utan_varde(i_rundan.filter(spann[fran]), (fran, runda.matdatum))
-            for fran in sorted(spann)
-        ]
-    return ut
-
-
-def _utan_varde(rader: QuerySet[Planindikator], spann: Period) -> QuerySet[Planindikator, Any]:
-    varden = Matvarde.objects.filter(
-        indikator=OuterRef("indikator"),
-        enhet=OuterRef("version__plan__enhet"),
-        omrade="",  # as the index `matvarde_enhetens` says: a unit's value has no area
-        kon=Matvarde.Kon.T,
-        period_till__range=spann,
-    )
-    return rader.filter(~Exists(varden)).order_by().values_list("pk", flat=True)
 
 
 _I_ARBETE = {"version__lage": Versionslage.FASTSTALLD, "version__plan__fas__in": RAPPORTERAS_I}

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from itertools import chain, islice
 from textwrap import shorten
-from typing import Any, cast
+from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Count, Min, QuerySet, Value
 from django.urls import reverse
 
@@ -19,9 +17,8 @@ from cykel.tillstand import Fas, Versionslage
 from cykel.villkor.overlamning import narmast_att_overlamna
 from cykel.villkor.uppdatera import kan_rapporteras_av, rader_for
 from kvalitet.behorighet import far, har_roll, omfang, omfang_namnd, tilldelningar
-from kvalitet.kvarfraga import las
+from kvalitet.kvarfraga import Kvarfraga, las
 from kvalitet.models import Anvandare, Gallring
-from kvalitet.postgresql.base import DatabaseWrapper
 from kvalitet.roller import Rattighet, Roll
 from kvalitet.texter import antal, datum, rakneord
 from synpunkter import inkorg, sekretess, slinga
@@ -99,26 +96,17 @@ def _i_planerna(av: Anvandare, dag: date, vantar: set[str]) -> Iterator[Iterator
 def kan_vanta(av: Anvandare) -> set[str]:
     """Ask once of which kinds there is anything for the person, or at all where an index says so:
     what waits for nobody costs no question of its own. Whether a living plan is theirs, too."""
-    fraga, varden = _fragan()
-    koppling = cast(DatabaseWrapper, connections[DEFAULT_DB_ALIAS])
-    with koppling.forberedd() as markor:  # to plan it takes longer than to answer it
-        markor.execute(fraga, [av.pk if varde == _NAGON else varde for varde in varden])
-        return {namn for (namn,) in markor.fetchall()}
+    return {namn for (namn,) in _VANTAR.rader(av.pk)}
 
 
-_NAGON = -1
-"""Stands in the kept question for the person's key, which no row has."""
-
-
-@cache
-def _fragan() -> tuple[str, tuple[Any, ...]]:
-    """The question in SQL with its values: a process writes it once, for to write it takes longer
-    than to ask it."""
+def _fragan(person: int) -> QuerySet[Any, Any]:
     forsta, *ovriga = [
-        f.order_by().values_list(Value(namn))[:1] for namn, f in _kan_vanta_pa(Anvandare(pk=_NAGON))
+        f.order_by().values_list(Value(namn))[:1] for namn, f in _kan_vanta_pa(Anvandare(pk=person))
     ]
-    fraga, varden = forsta.union(*ovriga, all=True).query.sql_with_params()
-    return fraga, tuple(varden)
+    return forsta.union(*ovriga, all=True)
+
+
+_VANTAR = Kvarfraga(_fragan, forberedd=True)
 
 
 def _kan_vanta_pa(av: Anvandare) -> list[tuple[str, QuerySet[Any]]]:

@@ -62,6 +62,26 @@ def test_one_for_keys_is_planned_once_by_the_server_and_answers_the_same() -> No
         assert markor.fetchone()[0] >= 3
 
 
+def test_all_but_the_keys_of_a_planned_one_stands_in_its_words() -> None:
+    """Also what a statement has its own signs for."""
+    namn = "O'Hara 100 %s"
+    en = Enhet.objects.create(namn=namn, slag="enhet")
+
+    def med_namnet(nycklar: Sequence[int]) -> QuerySet[Enhet]:
+        borjan = Q(namn__startswith="O'Hara 100 %")
+        return enheterna(nycklar).filter(borjan, namn=namn, slag=Enhet.Slag.ENHET)
+
+    fraga = Kvarfraga(med_namnet, forberedd=True)
+    assert fraga.rader([en.pk, en_enhet().pk]) == [en]
+    with connection.cursor() as markor:
+        markor.execute(
+            "select cardinality(parameter_types) from pg_prepared_statements"
+            " where strpos(statement, %s) > 0",
+            ["'O''Hara 100 %s'"],
+        )
+        assert markor.fetchall() == [(1,)]
+
+
 def test_what_can_have_no_rows_is_read_as_none() -> None:
     for _ in range(2):
         assert las("prov: ingen", Enhet.objects.filter(pk__in=[]).all) == []

@@ -13,8 +13,7 @@ from cykel.actions.indikator import infor_varde
 from cykel.actions.matvarden import las
 from cykel.frekvens import Period, rundans_period, senaste_period
 from cykel.models import Indikator, Matvarde, Planindikator, Varv
-from cykel.tillstand import Fas, Versionslage
-from cykel.villkor.uppdatera import RAPPORTERAS_I
+from cykel.tillstand import RAPPORTERAS_I, Fas, Versionslage
 from kvalitet import klocka
 from kvalitet.fel import Regelbrott
 from kvalitet.models import Enhet
