@@ -25,6 +25,7 @@ from kvalitet.models import Anvandare
 from tests import factories
 from tests.databas import klona, migrerad_mall, slapp
 from tests.inloggad import logga_in
+from tests.kvarfragor import skrivna_pa_nytt
 
 # How long an example takes says how busy the machine is, and nothing of what is tried.
 hypothesis.settings.register_profile(
@@ -88,6 +89,12 @@ def _slumpad_ordning() -> Iterator[None]:
     SQLCompiler.get_order_by = slumpad
     yield
     SQLCompiler.get_order_by = ordning
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _kvarhallna_fragor() -> Iterator[None]:
+    with skrivna_pa_nytt():
+        yield
 
 
 @pytest.fixture(scope="session")

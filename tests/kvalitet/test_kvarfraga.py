@@ -10,9 +10,11 @@ from django.db import connection
 from django.db.models import F, Q, QuerySet
 from django.test.utils import CaptureQueriesContext
 
+from kvalitet import kvarfraga, kvartext
 from kvalitet.databas import bland
 from kvalitet.kvarfraga import Kvarfraga, las
 from kvalitet.models import Anvandare, Enhet, Rolltilldelning
+from tests.kvarfragor import EGEN_LAS
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +27,13 @@ def en_enhet() -> Enhet:
     return Enhet.objects.create(namn="Hemtjänst Prov", slag="enhet")
 
 
+@pytest.fixture
+def i_drift(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the tests' own guard, which writes each question anew."""
+    monkeypatch.setattr(kvarfraga, "_las", EGEN_LAS)
+
+
+@pytest.mark.usefixtures("i_drift")
 def test_a_kept_question_is_made_once_and_read_anew() -> None:
     en, gjord = en_enhet(), []
 
@@ -108,6 +117,7 @@ def test_the_rows_are_the_same_with_what_is_joined_and_annotated(
     assert fraga.rader(0) == []
 
 
+@pytest.mark.usefixtures("i_drift")
 def test_plain_values_come_by_name_and_the_question_is_put_together_once(
     erik_enhetschef: Anvandare, petra_planansvarig: Anvandare
 ) -> None:
@@ -137,3 +147,14 @@ def test_each_shape_is_kept_by_itself_and_one_that_finds_nothing_asks_nothing(
     with CaptureQueriesContext(connection) as sagda:
         assert fraga.rader(enhet.pk, under="") == []
     assert not sagda.captured_queries
+
+
+def test_a_key_that_does_not_say_all_fails_the_test_that_comes_upon_it() -> None:
+    en, annan = en_enhet(), en_enhet()
+    nyckel = ("prov: säger inte vilken", en.pk)
+    las(nyckel, lambda: Enhet.objects.filter(pk=en.pk).order_by("pk"))
+    with pytest.raises(AssertionError, match="säger inte allt"):
+        las(nyckel, lambda: Enhet.objects.filter(pk=annan.pk).order_by("pk"))
+    kvartext.las(nyckel, lambda: ("select %s", [en.pk]))
+    with pytest.raises(AssertionError, match="säger inte allt"):
+        kvartext.las(nyckel, lambda: ("select %s", [annan.pk]))
