@@ -99,7 +99,9 @@ def _las_tva(
     plan: Verksamhetsplan, annan: Verksamhetsplan
 ) -> tuple[Verksamhetsplan, Verksamhetsplan]:
     """Lock both plans in one order, so that two acts in opposite directions cannot wait for
-    each other."""
+    each other. Their keys stay free: whoever ends the next plan holds the one before by its key
+    (`lardomsrad`), when they have locked their own."""
     rader = Verksamhetsplan.objects.filter(pk__in=(plan.pk, annan.pk)).select_related("enhet")
-    lasta = {rad.pk: rad for rad in rader.select_for_update(of=("self",)).order_by("pk")}
+    rader = rader.select_for_update(of=("self",), no_key=True)
+    lasta = {rad.pk: rad for rad in rader.order_by("pk")}
     return lasta[plan.pk], lasta[annan.pk]
