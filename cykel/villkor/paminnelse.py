@@ -9,16 +9,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from django.db.models import Model, Q
 from django.urls import reverse
 
 from cykel.models import Atgard, Kontrollmoment, Risk, Uppdrag, Varv, Verksamhetsplan
 from cykel.models.plan import LEVANDE
-from cykel.tillstand import Fas
+from cykel.tillstand import RAPPORTERAS_I, Fas
 from cykel.villkor.aterskick import att_gora_om, lank_till
-from cykel.villkor.uppdatera import Rad, Varderad, aktivitetsrader, inforda, varderader
+from cykel.villkor.uppdatera import (
+    Aktivitetsrad,
+    Rad,
+    Varderad,
+    aktivitetsrader,
+    inforda,
+    varderader,
+)
+from kvalitet.databas import bland
 from kvalitet.roller import Rattighet
+
+PA_EN_GANG = 500
+"""Plans whose activities are held at once."""
 
 
 @dataclass(frozen=True)
@@ -40,13 +52,22 @@ class Forfall:
 def rader(dag: date) -> Iterator[Forfall]:
     """Activities to report on and values to enter."""
     vag = reverse("cykel:uppdatera")
-    alla: list[Rad] = [*aktivitetsrader(Q(), dag)]
-    alla += varderader(Q(), dag, inforda(), nyckel="alla")
+    varden = varderader(Q(), dag, inforda(), nyckel="alla")
+    alla: Iterator[Rad] = chain(_aktiviteterna(dag), varden)
     for rad in alla:
         if rad.vantar and rad.senast is not None:
             vad = "För in värdet för" if isinstance(rad, Varderad) else "Rapportera"
             text = f"{vad} ”{rad.rubrik}”, {rad.plan.enhet}"
             yield Forfall(rad.person_id, rad.plan, text, rad.senast, vag, rad)
+
+
+def _aktiviteterna(dag: date) -> Iterator[Aktivitetsrad]:
+    """Some plans at a time: a large municipality has tens of thousands, and few of them wait."""
+    arbetas_med = Verksamhetsplan.objects.filter(fas__in=RAPPORTERAS_I).order_by("pk")
+    planer = list(arbetas_med.values_list("pk", flat=True))
+    for borjan in range(0, len(planer), PA_EN_GANG):
+        delen = planer[borjan : borjan + PA_EN_GANG]
+        yield from aktivitetsrader(Q(bland("version__plan", delen)), dag)
 
 
 def uppfoljningar(dag: date) -> Iterator[Forfall]:
