@@ -102,6 +102,13 @@ def _fraga(fall: Any, rader: str, val: argparse.Namespace, fel: list[str]) -> di
     return svar
 
 
+def fragan(fall: Any) -> Callable[[], object]:
+    """Return the asking of the page's own question."""
+    from bench.inkorgen import katalog
+
+    return _kor(katalog.sql(fall)[0], forberedd=fall.forberedd)
+
+
 def golv_mot(egen: list[float], golv: list[float]) -> float:
     """Median against median."""
     return plats.p(egen, decimaler=6)["p50"] / plats.p(golv, decimaler=6)["p50"]
@@ -161,7 +168,7 @@ def _kor(fraga: str, *, forberedd: bool = False) -> Callable[[], object]:
 
 def _i_tur(akter: list[Callable[[], object]], val: argparse.Namespace) -> list[list[float]]:
     """Do each in turn, so that what disturbs one disturbs all; the first two rounds warm."""
-    klocka = time.perf_counter if val.klocka else _cpu
+    klocka = time.perf_counter if val.klocka else plats.arbete
     tider: list[list[float]] = [[] for _ in akter]
     for varvet in range(val.varv + 2):
         for akt, egna in zip(akter, tider, strict=True):
@@ -170,16 +177,6 @@ def _i_tur(akter: list[Callable[[], object]], val: argparse.Namespace) -> list[l
             if varvet >= 2:
                 egna.append(klocka() - borjan)
     return tider
-
-
-def _cpu() -> float:
-    """CPU of this process and of its database backend."""
-    from django.db import connection
-
-    connection.ensure_connection()
-    fil = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat")
-    databas = int(fil.read_text().split()[0]) / 1e9 if fil.exists() else 0.0
-    return time.process_time() + databas
 
 
 if __name__ == "__main__":

@@ -18,7 +18,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from functools import cache
 from pathlib import Path
 from statistics import median
@@ -72,22 +71,14 @@ def mat(poster: int) -> int:
 
 def _rundan(forbered: Any, poster: int) -> float:
     """Return the CPU milliseconds of a post; what is posted is made ready beforehand."""
+    from bench.driften import plats
+
     klar = [(klient, vag, urlencode(data)) for klient, vag, data in map(forbered, range(poster))]
-    fore = _cpu()
+    fore = plats.arbete()
     for klient, vag, kropp in klar:
         svar = klient.post(vag, kropp, content_type=FORMULAR)
         assert svar.status_code == 200, svar.status_code
-    return (_cpu() - fore) * 1000 / poster
-
-
-def _cpu() -> float:
-    """Return the CPU seconds of this process and of its database backend."""
-    from django.db import connection
-
-    connection.ensure_connection()
-    pid = connection.connection.info.backend_pid
-    falt = Path(f"/proc/{pid}/schedstat").read_text().split()
-    return time.process_time() + int(falt[0]) / 1e9
+    return (plats.arbete() - fore) * 1000 / poster
 
 
 @cache

@@ -8,7 +8,8 @@ task of kvalitet/schema.py, once in the order of the schedule, as a worker does:
 forked from one that has read the site in. Each is first begun and killed (kill -9) after two
 seconds or when it has ended, then run to its end, and then once more, when it must find nothing
 left to do: no new event, no new mail. Not run: the fetching from Kolada, which asks another server.
-On a day that is no working day the clock says the next one, for reminders go out on no other.
+On a day that is no working day all of them are told that it is the next one, for reminders go out
+on no other.
 
 Goal for each: less than 60 s and less than 300 MB, what is killed is gone on with, and nothing is
 done twice. `last` is what the machine did meanwhile; `cpu` is the process and its database backend.

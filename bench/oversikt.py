@@ -147,26 +147,19 @@ def _en_gang(klient: Any, sida: Matt, varv: int) -> None:
             svar = klient.get(sida.sida)
         sida.status, sida.satser = svar.status_code, len(fragor)
         return
-    borjan, klocka = _cpu(), time.perf_counter()
+    borjan, klocka = plats.arbete(), time.perf_counter()
     sida.status = klient.get(sida.sida).status_code
-    cpu, tid = (_cpu() - borjan) * 1000, (time.perf_counter() - klocka) * 1000
+    cpu, tid = (plats.arbete() - borjan) * 1000, (time.perf_counter() - klocka) * 1000
     sida.cpu.append(cpu)
     sida.klocka.append(tid)
 
 
 def _tid(akt: Callable[[], object]) -> float:
-    borjan = _cpu()
+    from bench.driften import plats
+
+    borjan = plats.arbete()
     akt()
-    return (_cpu() - borjan) * 1000
-
-
-def _cpu() -> float:
-    """Seconds of CPU that the process and its database backend have used."""
-    from django.db import connection
-
-    connection.ensure_connection()
-    fil = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat")
-    return time.process_time() + int(fil.read_text().split()[0]) / 1e9
+    return (plats.arbete() - borjan) * 1000
 
 
 def _delar(tider: list[float]) -> dict[str, float]:

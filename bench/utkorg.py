@@ -104,11 +104,11 @@ def _begaran() -> dict[str, Any]:
     kommandon = -_kommandon(ko)
     for runda in range(RUNDOR + 1):
         for vad in akter if runda % 2 else reversed(akter):
-            fore = _cpu()
+            fore = plats.arbete()
             tider = [_tid(akter[vad], runda * POSTER + nr) for nr in range(POSTER)]
             if runda:  # the first warms templates and plans
                 vagg[vad] += tider
-                arbete[vad].append((_cpu() - fore) / POSTER)
+                arbete[vad].append((plats.arbete() - fore) / POSTER)
     kommandon += _kommandon(ko) - 1  # its own question
     _bort()
     minst = {vad: min(arbete[vad]) * 1000 for vad in akter}
@@ -182,14 +182,6 @@ def _tid(akt: Callable[[int], None], nr: int) -> float:
     start = time.perf_counter()
     akt(nr)
     return time.perf_counter() - start
-
-
-def _cpu() -> float:
-    """CPU seconds of this process and of its database backend."""
-    from django.db import connection
-
-    pid = connection.connection.info.backend_pid
-    return time.process_time() + int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
 
 
 # --- dispatch to start --------------------------------------------------------------------------

@@ -104,6 +104,16 @@ def fragor() -> Iterator[list[str]]:
         yield sagt
 
 
+def arbete() -> float:
+    """CPU seconds of this process and of its database backend."""
+    from django.db import connection
+
+    connection.ensure_connection()
+    fil = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat")
+    databas = int(fil.read_text().split()[0]) / 1e9 if fil.exists() else 0.0
+    return time.process_time() + databas
+
+
 def takt() -> float:
     """CPU ms of a fixed piece of Python: how fast the machine is at the moment, where it is shared
     with others. Figures of two runs are compared by it."""
