@@ -33,7 +33,7 @@ class Kvarfraga(Generic[T]):
     `forberedd`: planned once by the server too, for rows that are found by their keys alone; to
     plan a join of three tables takes longer than to read it. Not for one whose keys differ so that
     they want plans of their own. All but the keys is written out in it, so that a plan which is
-    made once may use an index of few rows.
+    made once may use an index of few rows; not where `under` is another for each person.
     """
 
     def __init__(self, bygg: Callable[..., QuerySet[Any, T]], *, forberedd: bool = False) -> None:
@@ -48,7 +48,9 @@ class Kvarfraga(Generic[T]):
             return self._bygg(*platser, *([] if under is None else [under]))
 
         satts_in = dict(zip(_PLATSER, nycklar, strict=False))
-        return _las((self, under), bygg, satts_in, forberedd=self._forberedd)
+        utskriven = self._forberedd and under is None
+        nyckel = (self, under)
+        return _las(nyckel, bygg, satts_in, forberedd=self._forberedd, utskriven=utskriven)
 
 
 def las(nyckel: Hashable, bygg: Callable[[], QuerySet[Any, T]]) -> list[T]:
@@ -65,12 +67,13 @@ def _las(
     satts_in: Mapping[int, Nyckel],
     *,
     forberedd: bool = False,
+    utskriven: bool = False,
 ) -> list[T]:
     fraga = _minne.pop(nyckel, None)
     if fraga is None:
         while len(_minne) >= MEST:
             _minne.pop(next(iter(_minne)), None)
-        fraga = _skriven(bygg(), forberedd=forberedd)
+        fraga = _skriven(bygg(), utskriven=utskriven)
     _minne[nyckel] = fraga  # last: the first is the one that nobody has asked for the longest
     egen = fraga.all()
     if not egen.query.is_empty():
@@ -79,14 +82,14 @@ def _las(
     return list(egen)
 
 
-def _skriven(fraga: QuerySet[Any, Any], *, forberedd: bool) -> QuerySet[Any, Any]:
+def _skriven(fraga: QuerySet[Any, Any], *, utskriven: bool) -> QuerySet[Any, Any]:
     """Let the query hand out what it was compiled to; Django makes the rows of it, as of any."""
     kompilator = fraga.query.get_compiler(using=fraga.db)
     try:
         sql, varden = kompilator.as_sql()
     except EmptyResultSet:  # nothing is theirs to read
         return fraga.none()
-    if forberedd:
+    if utskriven:
         sql, varden = _utskriven(sql, varden, connections[fraga.db])
     fraga.query.__dict__["get_compiler"] = partial(_kompilator, kompilator, (sql, varden))
     return fraga
@@ -125,15 +128,15 @@ class _Forberedande:
 def _utskriven(sql: str, varden: Sequence[Any], koppling: Any) -> tuple[str, tuple[Any, ...]]:
     """Write the values out in the words, but for those that stand where the keys go."""
     koppling.ensure_connection()
-    borjan, *resten = _PLATS_I_SQL.split(sql)
+    text, *resten = _HAL.split(sql)
     kvar = tuple(varde for varde in varden if _plats(varde) in _PLATSER)
     for varde, efter in zip(varden, resten, strict=True):
         i_ord = Literal(varde).as_string(koppling.connection).replace("%", "%%")
-        borjan += ("%s" if _plats(varde) in _PLATSER else i_ord) + efter
-    return borjan, kvar
+        text += ("%s" if _plats(varde) in _PLATSER else i_ord) + efter
+    return text, kvar
 
 
-_PLATS_I_SQL = re.compile(r"(?<!%)%s")
+_HAL = re.compile(r"(?<!%)%s")
 
 
 def _plats(varde: Any) -> Any:

@@ -19,7 +19,7 @@ Skriven = tuple[str, Sequence[Any] | Mapping[str, Any]]
 """SQL and its values."""
 Rader = list[tuple[Any, ...]]
 MEST = 1000
-"""Questions that are kept at once, some 4 kB each."""
+"""Questions that are kept at once, most of them of some 4 kB."""
 _minne: dict[Hashable, Skriven] = {}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.contrib.postgres.operations import AddIndexConcurrently
+from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndexConcurrently
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
@@ -36,6 +36,18 @@ def nya_index(modell: str, *index: Index) -> list[Operation]:
                 f"drop index concurrently if exists {ett.name}", migrations.RunSQL.noop
             ),
             AddIndexConcurrently(modell, ett),
+        )
+    ]
+
+
+def slopade_index(modell: str, *namn: str) -> list[Operation]:
+    """Take indexes away without stopping anyone, and back as `nya_index` makes them."""
+    return [
+        operation
+        for ett in namn
+        for operation in (
+            RemoveIndexConcurrently(modell, ett),
+            migrations.RunSQL(migrations.RunSQL.noop, f"drop index concurrently if exists {ett}"),
         )
     ]
 

@@ -1,7 +1,8 @@
 """Every kept question is written anew each time a test asks it, and has to be the same.
 
 A key that does not say all that its question is made of (the person, the roles, the day) would
-show one person what another may see; it fails here, in whatever test comes upon it.
+show one person what another may see; it fails in the test that asks twice with the same key and
+another question.
 """
 
 from __future__ import annotations
@@ -34,12 +35,13 @@ def _las(
     bygg: Callable[[], QuerySet[Any, Any]],
     satts_in: Mapping[int, Any],
     *,
-    forberedd: bool = False,
+    utskriven: bool = False,
+    **annat: bool,
 ) -> list[Any]:
     if nyckel in kvarfraga._minne:
-        ny = kvarfraga._skriven(bygg(), forberedd=forberedd)
+        ny = kvarfraga._skriven(bygg(), utskriven=utskriven)
         _samma(nyckel, _orden(kvarfraga._minne[nyckel]), _orden(ny))
-    return EGEN_LAS(nyckel, bygg, satts_in, forberedd=forberedd)
+    return EGEN_LAS(nyckel, bygg, satts_in, utskriven=utskriven, **annat)
 
 
 def _kvar(nyckel: Hashable, skriv: Callable[[], kvartext.Skriven]) -> kvartext.Skriven | None:

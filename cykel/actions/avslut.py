@@ -99,8 +99,8 @@ def _las_tva(
     plan: Verksamhetsplan, annan: Verksamhetsplan
 ) -> tuple[Verksamhetsplan, Verksamhetsplan]:
     """Lock both plans in one order, so that two acts in opposite directions cannot wait for
-    each other. Their keys stay free: whoever ends the next plan holds the one before by its key
-    (`lardomsrad`), when they have locked their own."""
+    each other. Without their keys: whoever ends the next plan has locked it, and then takes a
+    key share on the one before (the trigger `lardomsrad`)."""
     rader = Verksamhetsplan.objects.filter(pk__in=(plan.pk, annan.pk)).select_related("enhet")
     rader = rader.select_for_update(of=("self",), no_key=True)
     lasta = {rad.pk: rad for rad in rader.order_by("pk")}

@@ -157,8 +157,10 @@ def _skapa(fil: _Fil) -> int:
         PlanVersion(plan=plan, nummer=1, skapad=plan.skapad) for plan in planer
     )
     alla = [post.plan.pk for post in fil.poster.values()]
-    # Locked as when a person writes: nobody adopts a draft while rows come into it.
-    list(Verksamhetsplan.objects.select_for_update(of=("self",)).filter(pk__in=alla).order_by("pk"))
+    # Locked as when a person writes: nobody adopts a draft while rows come into it. Without their
+    # keys (see `avslut._las_tva`).
+    las = Verksamhetsplan.objects.select_for_update(of=("self",), no_key=True)
+    list(las.filter(pk__in=alla).order_by("pk"))
     versioner = PlanVersion.objects.filter(plan__in=alla).order_by("plan", "nummer")
     per_plan = {version.plan_id: version for version in versioner}  # the latest of each
     for post in fil.poster.values():

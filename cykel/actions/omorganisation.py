@@ -46,7 +46,9 @@ def folj(rad: Omorganisation, *, nu: datetime) -> None:
             slag = f"{ett._meta.model_name}.bytte_enhet"
             logg.skriv(slag, ett, av=None, nu=nu, data=_byte(rad))
     if rad.planregel == Omorganisation.Planregel.FOLJER:
-        for plan in _levande(rad.enhet).select_for_update(of=("self",)):
+        # In one order, and without their keys (see `avslut._las_tva`).
+        planer = _levande(rad.enhet).select_for_update(of=("self",), no_key=True)
+        for plan in planer.order_by("pk"):
             _lamna_over(plan, rad, nu)
 
 

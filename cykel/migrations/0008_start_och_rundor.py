@@ -1,7 +1,6 @@
-from django.contrib.postgres.operations import RemoveIndexConcurrently
 from django.db import migrations, models
 
-from kvalitet.migrering import nya_index, under_drift
+from kvalitet.migrering import nya_index, slopade_index, under_drift
 
 
 class Migration(migrations.Migration):
@@ -31,5 +30,5 @@ class Migration(migrations.Migration):
                 name="matvarde_i_perioden",
             ),
         ),
-        RemoveIndexConcurrently("matvarde", "matvarde_enhetens"),
+        *slopade_index("matvarde", "matvarde_enhetens"),
     )

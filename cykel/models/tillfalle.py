@@ -185,6 +185,7 @@ class Varv(models.Model):
                 fields=["tillfalle", "plan"], include=["id", "godkand"], name="varv_i_rundan"
             ),
             # The round of each plan at work, without a look at its laps: one in thirty is open.
+            # (What `varv_ett_oppet` includes cannot be changed while the site is used.)
             models.Index(
                 fields=["plan"],
                 include=["id", "tillfalle"],

@@ -62,7 +62,8 @@ def rader(dag: date) -> Iterator[Forfall]:
 
 
 def _aktiviteterna(dag: date) -> Iterator[Aktivitetsrad]:
-    """Some plans at a time: a large municipality has tens of thousands, and few of them wait."""
+    """Some plans at a time: a large municipality has tens of thousands of activities,
+    and few of them wait."""
     arbetas_med = Verksamhetsplan.objects.filter(fas__in=RAPPORTERAS_I).order_by("pk")
     planer = list(arbetas_med.values_list("pk", flat=True))
     for borjan in range(0, len(planer), PA_EN_GANG):

@@ -1,4 +1,5 @@
-"""Which values may be missing of what a round, or the past month, asks for: in one statement.
+"""Which values may be missing of what a round, or the past month, asks for: in one
+statement, once the rounds are known.
 
 Asked a unit at a time: what it has in the span is read once, and held against all that its plan
 follows. A probe of an index for each indicator of each plan took twice as long.
@@ -46,7 +47,7 @@ def kan_saknas(
         delar = [_utan_varde(plats, spann) for spann in spannen]
         return " union ".join(sql for sql, _ in delar), [v for _, varden in delar for v in varden]
 
-    return [pk for (pk,) in kvartext.las(("kan saknas", nyckel, spannen), skriv)]
+    return [pk for (pk,) in kvartext.las_med(("kan saknas", nyckel, spannen), skriv, {})]
 
 
 def _spannen(dag: date, indikatorer: Mapping[int, str]) -> Iterator[Spann]:

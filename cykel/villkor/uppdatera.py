@@ -164,7 +164,7 @@ def inforda(person: Anvandare | None = None) -> dict[int, str]:
         egna = rader if person is None else rader.filter(agare=person)
         return egna.values_list("pk", "frekvens")
 
-    return dict(las(("förs in för hand", person and person.pk), bygg))
+    return dict(las(("förs in för hand", person.pk if person else None), bygg))
 
 
 def ordning(rad: Rad, dag: date) -> tuple[bool, bool, date, str]:

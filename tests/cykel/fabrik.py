@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -263,8 +263,10 @@ def i_genomfora(kommun: factories.Kommun) -> Plan:
     return p
 
 
-def planer_med(p: Plan, enheter: Sequence[Enhet]) -> None:
-    """A plan of each unit, adopted as the plan of `p` and with its indicator."""
+def planer_med(
+    p: Plan, enheter: Sequence[Enhet], indikatorer: Iterable[Indikator] | None = None
+) -> None:
+    """A plan of each unit, adopted as the plan of `p` and with its indicator, or with others."""
     forlaga, rad = p.version, p.version.indikatorer.get()
     for enhet in enheter:
         plan = Verksamhetsplan.objects.create(
@@ -278,9 +280,10 @@ def planer_med(p: Plan, enheter: Sequence[Enhet]) -> None:
         )
         version = plan.versioner.create(nummer=1, skapad=SKRIVS)
         planmal = version.mal.create(mal=rad.planmal.mal, koppling="direkt")
-        version.indikatorer.create(
-            planmal=planmal, indikator=rad.indikator, maltyp="absolut", malvarde=85
-        )
+        for indikator in indikatorer or [rad.indikator]:
+            version.indikatorer.create(
+                planmal=planmal, indikator=indikator, maltyp="absolut", malvarde=85
+            )
         version.lage, version.inskickad_av = "granskning", forlaga.inskickad_av
         version.save()
         version.lage, version.faststalld = "faststalld", FASTSTALLS

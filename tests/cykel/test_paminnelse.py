@@ -11,6 +11,8 @@ import pytest
 from cykel import tasks
 from cykel.actions import paminnelse
 from cykel.models import Atgard
+from cykel.tillstand import Fas
+from cykel.villkor import paminnelse as villkor
 from kvalitet import klocka
 from kvalitet.models import Anvandare, Utskick
 from tests import factories
@@ -146,3 +148,14 @@ def test_one_that_fails_stops_no_other(p: fabrik.Plan, monkeypatch: pytest.Monke
 
     monkeypatch.setattr(paminnelse, "_skriv", ibland)
     assert skicka(date(2026, 10, 1)) == [p.folk.petra.epost]
+
+
+def test_plans_are_gone_through_some_at_a_time(
+    p: fabrik.Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    annan = kil.plan(p.kommun, p.folk.petra, p.styrning.trygghet, fas=Fas.GENOMFORA, ar=2025)
+    dag = date(2026, 10, 1)
+    pa_en_gang = [(f.plats, f.text) for f in villkor.rader(dag)]
+    monkeypatch.setattr(villkor, "PA_EN_GANG", 1)
+    assert [(f.plats, f.text) for f in villkor.rader(dag)] == pa_en_gang
+    assert {p.plan, annan.plan} == {plats for plats, text in pa_en_gang if "Rapportera" in text}
