@@ -191,6 +191,10 @@ class Langval(forms.Select):
     """A choice among thousands (units, people), in the markup of `forms.Select` and written in one
     go: Django makes a dict for each option and renders two templates with it."""
 
+    def use_required_attribute(self, initial: Any) -> bool:
+        """Never (`Faltrad`); Django would read the choices to see whether the first is empty."""
+        return False
+
     def render(
         self,
         name: str,

@@ -24,12 +24,16 @@ _EPOST = re.compile(r"[^\s()<>@]{1,64}@[^\s()<>@]{1,255}")
 
 
 class _Personval(ModelChoiceIterator[Anvandare]):
-    """The first people, one more than a list takes."""
+    """The people; of more than a list takes, some: one too many."""
 
     def __iter__(self) -> Iterator[Any]:
         if self.field.empty_label is not None:
             yield "", self.field.empty_label
-        yield from self.queryset.values_list("pk", "namn")[: skrivval.FLEST_I_LISTAN + 1]
+        folk = self.queryset
+        # Sorted when they are chosen: of more than a list takes, none is shown.
+        valda = folk.order_by().values("pk")[: skrivval.FLEST_I_LISTAN + 1]
+        alla = Anvandare.objects.filter(pk__in=valda).order_by(*folk.query.order_by)
+        yield from alla.values_list("pk", "namn")
 
 
 class Personvaljare(Skrivval):

@@ -54,7 +54,8 @@ class Skrivval(Langval):
     ) -> SafeString:
         val: Any = self.choices
         rader = list(iter(val if self.lasta is None else self.lasta))  # iter: or len() asks too
-        if len(rader) <= FLEST_I_LISTAN + 1 or not isinstance(val, ModelChoiceIterator):
+        fasta = not isinstance(val, ModelChoiceIterator)
+        if fasta or len(rader) <= FLEST_I_LISTAN + (val.field.empty_label is not None):
             return Langval(self.attrs, choices=rader).render(name, value, attrs, renderer)
         falt = {"spellcheck": "false", **(attrs or {})}
         tips, lista = (f"{falt.get('id', name)}_{namn}" for namn in ("skriv", "forslag"))

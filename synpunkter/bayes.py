@@ -8,7 +8,7 @@ words whose share in its class is highest compared with all the others together.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import exp, log
@@ -68,17 +68,24 @@ class Modell(Generic[K]):
 
 def lar(exempel: Iterable[Exempel[K]]) -> Modell[K] | None:
     """Learn from the examples; None when they are too few to learn from."""
-    alla = list(exempel)
-    antal = Counter(klass for klass, _ in alla)
-    antal = Counter({k: n for k, n in antal.items() if n >= MINST_PER_KLASS})
-    ord_: dict[K, Counter[str]] = {klass: Counter() for klass in antal}
-    for klass, stammar in alla:
-        if klass in antal:
-            ord_[klass].update(set(stammar))
+    antal: Counter[K] = Counter()
+    ord_: defaultdict[K, list[str]] = defaultdict(list)
+    for klass, stammar in exempel:
+        antal[klass] += 1
+        ord_[klass] += set(stammar)
+    return lar_klasser((klass, n, ord_[klass]) for klass, n in antal.items())
+
+
+def lar_klasser(klasser: Iterable[tuple[K, int, Sequence[str]]]) -> Modell[K] | None:
+    """As `lar`, of examples that are put together: of each class how many they are, and the stems
+    of them all, each as many times as there are examples that hold it."""
+    alla = [rad for rad in klasser if rad[1] >= MINST_PER_KLASS]
+    antal = {klass: n for klass, n, _ in alla}
     if sum(antal.values()) < MINST_EXEMPEL or len(antal) < 2:
         return None
+    ord_ = {klass: Counter(stammar) for klass, _, stammar in alla}
     olika = len(set().union(*ord_.values()))
-    return Modell(antal, ord_, olika, {k: sum(o.values()) for k, o in ord_.items()})
+    return Modell(antal, ord_, olika, {klass: len(stammar) for klass, _, stammar in alla})
 
 
 @dataclass(frozen=True)

@@ -6,16 +6,21 @@ says why.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import F, Func, Q, QuerySet, TextField
 
+from kvalitet.behorighet import tilldelningar
 from kvalitet.databas import bland
+from kvalitet.kvarfraga import Kvarfraga
 from kvalitet.models import Anvandare
 from synpunkter import inkorg
-from synpunkter.likhet import Likhet, Text, orden, rangordna, sokord
+from synpunkter.kvartext import Skriven, las_med
+from synpunkter.likhet import Text, orden, rangordna, sokord
 from synpunkter.models import Synpunkt
 from synpunkter.vardagsord import VARDAGSORD
 
@@ -26,6 +31,8 @@ KANDIDATER = 40
 MEST_SOKORD = 20
 """The longest words: they are the rare ones, which tell."""
 KORTAST, BORJAN, MEST_BORJOR = 6, 3, 6
+_PK, _NAMND, _ENHET, _ORD = -2_000_000_001, -2_000_000_002, -2_000_000_003, "orden som söks"
+"""Stand in the kept question where the case's own go: no row has them."""
 
 
 class Stammar(Func):
@@ -46,12 +53,20 @@ def liknande(
 ) -> list[Liknande]:
     """Return the most alike in the case's nämnd that the person may read, each with the reason.
     `stammar` are the stems of its text, where they have been read."""
-    andra = inkorg.synliga(anvandare).filter(namnd=synpunkt.namnd_id).exclude(pk=synpunkt.pk)
-    rader = {rad.pk: rad for rad in kandidater(andra, synpunkt)}
+    andra = kandidater(synpunkt, anvandare)
     egna = stammarna(synpunkt) if stammar is None else stammar
-    egen = Text(synpunkt.pk, synpunkt.text, egna, synpunkt.enhet_id)
-    traffar: list[Likhet] = rangordna(egen, [_text(rad) for rad in rader.values()])
-    return [Liknande(rader[traff.pk], traff.skal) for traff in traffar]
+    traffar = rangordna(Text(synpunkt.pk, synpunkt.text, egna, synpunkt.enhet_id), andra)
+    nycklar = [traff.pk for traff in traffar]
+    rader = {rad.pk: rad for rad in _RADERNA.rader(nycklar)} if nycklar else {}
+    return [Liknande(rader[traff.pk], traff.skal) for traff in traffar if traff.pk in rader]
+
+
+def _raderna(nycklar: Sequence[int]) -> QuerySet[Synpunkt]:
+    rader = Synpunkt.objects.filter(bland("pk", nycklar))
+    return rader.select_related("enhet").defer("sokvektor")
+
+
+_RADERNA = Kvarfraga(_raderna)
 
 
 def stammarna(synpunkt: Synpunkt) -> list[str]:
@@ -60,25 +75,43 @@ def stammarna(synpunkt: Synpunkt) -> list[str]:
     return stammar
 
 
-def kandidater(andra: QuerySet[Synpunkt], synpunkt: Synpunkt) -> list[Synpunkt]:
+def kandidater(synpunkt: Synpunkt, anvandare: Anvandare) -> list[Text]:
     """Return those among the nämnd's and the unit's newest that share most with the case: words,
     concepts, or how a long word begins, by which a misspelt one and a compound are met."""
-    fraga = _fraga(synpunkt.text)
-    if fraga is None:
+    ord_ = _soks(synpunkt.text)
+    if not ord_:
         return []
-    nyast = Synpunkt.objects.filter(namnd=synpunkt.namnd_id).order_by("-inkom", "-pk").values("pk")
-    enhetens = nyast.filter(enhet=synpunkt.enhet_id)
+
+    def skriv() -> Skriven:
+        return _nara(anvandare).query.sql_with_params()
+
+    satts_in = {
+        _PK: synpunkt.pk,
+        _NAMND: synpunkt.namnd_id,
+        _ENHET: synpunkt.enhet_id,
+        _ORD: ord_,
+    }
+    nyckel = ("liknande", anvandare.pk, tilldelningar(anvandare))
+    return [Text(*rad) for rad in las_med(nyckel, skriv, satts_in)]
+
+
+def _nara(anvandare: Anvandare) -> QuerySet[Synpunkt, Any]:
+    """The question of a person, whatever the case: `satts_in` above stands in its places."""
+    fraga = SearchQuery(_ORD, config="swedish", search_type="raw")
+    nyast = Synpunkt.objects.filter(namnd=_NAMND).order_by("-inkom", "-pk").values("pk")
+    enhetens = nyast.filter(enhet=_ENHET)
     # Two arrays, so that the newest are what is read, and not every case that has one of the words.
     i_fonstret = [bland("pk", r) for r in (nyast[:NAMNDENS], enhetens[:ENHETENS])]
+    andra = inkorg.synliga(anvandare).filter(namnd=_NAMND).exclude(pk=_PK)
     nara = andra.filter(Q(i_fonstret[0]) | Q(i_fonstret[1]), sokvektor=fraga)
     nycklar = nara.order_by(SearchRank(F("sokvektor"), fraga).desc(), "-inkom", "-pk").values("pk")
     # Stemmed when they are chosen: it is a hundred times as dear as to rank them.
-    valda = Synpunkt.objects.filter(pk__in=nycklar[:KANDIDATER]).annotate(stammar=Stammar("text"))
-    return list(valda.select_related("enhet").defer("sokvektor"))
+    valda = Synpunkt.objects.filter(pk__in=nycklar[:KANDIDATER])
+    return valda.values_list("pk", "text", Stammar("text"), "enhet")
 
 
-def _fraga(text: str) -> SearchQuery | None:
-    """Return what is looked for; None when there is nothing but what any text holds."""
+def _soks(text: str) -> str:
+    """Return what is looked for; "" when there is nothing but what any text holds."""
     ord_ = [ett for ett in orden(text) if ett.isalpha() and len(ett) > 2]
     ord_ = [ett for ett in ord_ if ett not in VARDAGSORD]
     langa = sorted(ord_, key=len, reverse=True)
@@ -88,10 +121,4 @@ def _fraga(text: str) -> SearchQuery | None:
         *(f"{del_}:*" for del_ in sokord(text)[:MEST_SOKORD] if del_.isalpha()),
         *(f"{borjan}:*" for borjan in borjor),
     ]
-    if not delar:
-        return None
-    return SearchQuery(" | ".join(dict.fromkeys(delar)), config="swedish", search_type="raw")
-
-
-def _text(rad: Synpunkt) -> Text:
-    return Text(rad.pk, rad.text, tuple(rad.stammar), rad.enhet_id)  # type: ignore[attr-defined]
+    return " | ".join(dict.fromkeys(delar))

@@ -19,10 +19,9 @@ class KopieraForm(forms.Form):
 
     def __init__(self, data: Any = None, *, rader: list[Kopia]) -> None:
         super().__init__(data)
-        valbara = [(rad.id, rad.rubrik) for rad in rader if not rad.hinder]
         self.fields["rader"] = forms.MultipleChoiceField(
-            choices=[(rad.id, rad.rubrik) for rad in rader],
-            initial=[id_ for id_, _ in valbara],
+            choices=[(rad.id, rad.rubrik) for rad in rader] if self.is_bound else (),
+            initial=[rad.id for rad in rader if not rad.hinder],
             error_messages={
                 "required": "Välj minst en rad.",
                 "invalid_choice": "Förra planen har ändrats. Välj på nytt bland raderna nedan.",

@@ -1,4 +1,4 @@
-from .ansvar import Ansvarsbyte, med_ansvar, med_namn, svarar_nu
+from .ansvar import Ansvarsbyte, folket, med_ansvar, med_namn, svarar_nu
 from .aterskick import Aterskick
 from .atgard import Atgard, Brist
 from .bevis import Bevisfil
@@ -83,6 +83,7 @@ __all__ = [
     "Uppfoljningstillfalle",
     "Varv",
     "Verksamhetsplan",
+    "folket",
     "med_ansvar",
     "med_namn",
     "svarar_nu",

@@ -75,9 +75,14 @@ def svarar_nu(rader: Iterable[Any]) -> dict[int, tuple[Anvandare, Anvandare]]:
     """Return who carries out and who reports today, by `Aktivitet.pk`, of rows from `med_ansvar`;
     one query."""
     rader = list(rader)
-    nycklar = sorted({pk for r in rader for pk in (r.ansvarig_nu, r.rapportor_nu)})
-    folk = {person.pk: person for person in _FOLKET.rader(nycklar)} if nycklar else {}
+    folk = folket(pk for r in rader for pk in (r.ansvarig_nu, r.rapportor_nu))
     return {r.pk: (folk[r.ansvarig_nu], folk[r.rapportor_nu]) for r in rader}
+
+
+def folket(nycklar: Iterable[int]) -> dict[int, Anvandare]:
+    """Return the people by their ids, each read once."""
+    olika = sorted(set(nycklar))
+    return {person.pk: person for person in _FOLKET.rader(olika)} if olika else {}
 
 
 def _folket(nycklar: Sequence[int]) -> QuerySet[Anvandare]:

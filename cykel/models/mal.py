@@ -95,7 +95,7 @@ class Malniva(models.Model):
 
 
 class MalQuerySet(models.QuerySet["Mal"]):
-    def for_namnd(self, namnd: Namnd) -> Self:
+    def for_namnd(self, namnd: Namnd | int) -> Self:
         """Goals that a plan of the nämnd answers to: its own and those of the whole council."""
         return self.filter(Q(namnd=namnd) | Q(namnd__isnull=True), bedoms=True)
 

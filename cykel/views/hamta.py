@@ -36,8 +36,16 @@ _PLANEN = Kvarfraga(_planen, forberedd=True)
 def version_i_arbete(plan: Verksamhetsplan) -> PlanVersion:
     """Return the version that is being written or reviewed, else that in force or the latest."""
     versioner = plan.versioner.order_by("-nummer")
-    version = versioner.i_arbete().first() or versioner.gallande().first() or versioner.first()
+    i_arbete = next(iter(_I_ARBETE.rader(plan.pk)), None)
+    version = i_arbete or versioner.gallande().first() or versioner.first()
     if version is None:
         raise Http404
     version.plan = plan  # already loaded with its place, for rights and guards
     return version
+
+
+def _i_arbete(plan: int) -> QuerySet[PlanVersion]:
+    return PlanVersion.objects.i_arbete().filter(plan=plan).order_by("-nummer")[:1]
+
+
+_I_ARBETE = Kvarfraga(_i_arbete)

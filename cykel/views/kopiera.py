@@ -72,10 +72,10 @@ def _besked(antal: int) -> str:
 def nasta_ar(request: InloggadRequest, pk: int) -> HttpResponse:
     plan = plan_i_omfang(request, pk)
     prova(request.user, Rattighet.PLAN_SKRIVA, plan)
-    finns = Verksamhetsplan.objects.filter(foregangare=plan).first()
+    finns = next(iter(_EFTERTRADARE.rader(plan.pk)), None)
     if finns is not None and request.method == "POST":  # the second press lands where the first did
         return redirect("cykel:redigera", pk=finns.pk)
-    kalla = plan.versioner.gallande().first() if finns is None else None
+    kalla = next(iter(_I_KRAFT.rader(plan.pk)), None) if finns is None else None
     if kalla is None:
         sammanhang = {"plan": plan, "finns": finns, "kalla": None, "form": None}
         return render(request, "cykel/nasta_ar.html", sammanhang)
@@ -165,7 +165,16 @@ def _lardomarna(plan: int) -> QuerySet[Lardom]:
     return Lardom.objects.sakrade().filter(plan=plan).order_by("sakrad", "pk")
 
 
+def _eftertradare(plan: int) -> QuerySet[Verksamhetsplan]:
+    return Verksamhetsplan.objects.filter(foregangare=plan)
+
+
+def _i_kraft(plan: int) -> QuerySet[PlanVersion]:
+    return PlanVersion.objects.gallande().filter(plan=plan)
+
+
 _ATGARDERNA, _LARDOMARNA = Kvarfraga(_atgarderna), Kvarfraga(_lardomarna)
+_EFTERTRADARE, _I_KRAFT = Kvarfraga(_eftertradare), Kvarfraga(_i_kraft)
 
 
 @require_http_methods(["GET", "POST"])

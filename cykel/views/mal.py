@@ -25,6 +25,7 @@ from cykel.views.mallista import malrader
 from kvalitet.behorighet import far, kraver, omfang_namnd
 from kvalitet.fel import Regelbrott
 from kvalitet.handelser import beratta
+from kvalitet.kvarfraga import Kvarfraga, las
 from kvalitet.models import Handelse, Namnd
 from kvalitet.nyckel import nyckel
 from kvalitet.roller import Rattighet
@@ -69,42 +70,59 @@ def _vald(request: InloggadRequest) -> Styrmodell | None:
 def _grupper(styrmodell: Styrmodell) -> list[Nivagrupp]:
     """Goals are decided in public, so everyone who sees plans sees them all."""
     antal = _antal_planer(styrmodell)
-    alla: QuerySet[Any] = (
+    per_niva: dict[int, list[Mal]] = {}
+    for ett in _MALEN.rader(styrmodell.pk):
+        vars(ett)["antal_planer"] = antal.get(ett.pk, 0)
+        per_niva.setdefault(ett.niva_id, []).append(ett)
+    return [Nivagrupp(niva, per_niva.get(niva.pk, [])) for niva in styrmodell.nivaer.all()]
+
+
+def _malen(styrmodell: int) -> QuerySet[Mal]:
+    return (
         Mal.objects.filter(niva__styrmodell=styrmodell)
         .select_related("namnd", "foralder")
         .prefetch_related("kriterier")
         .order_by("niva__ordning", "namnd__namn", "nummer", "pk")
     )
-    per_niva: dict[int, list[Mal]] = {}
-    for ett in alla:
-        ett.antal_planer = antal.get(ett.pk, 0)
-        per_niva.setdefault(ett.niva_id, []).append(ett)
-    return [Nivagrupp(niva, per_niva.get(niva.pk, [])) for niva in styrmodell.nivaer.all()]
 
 
 def _antal_planer(styrmodell: Styrmodell) -> dict[int, int]:
     """Count the plans that answer to each goal: all answers, from the index alone, less those of
     versions that are replaced or dropped, and one where a plan in force is being revised."""
-    svar = Planmal.objects.filter(mal__niva__styrmodell=styrmodell).order_by()
-    svar = svar.exclude(koppling=Planmal.Koppling.BEROR_INTE)
-    antal = Counter(_per_mal(svar))
-    borta = svar.filter(version__lage__in=(Versionslage.ERSATT, Versionslage.FORKASTAD))
-    antal.subtract(_per_mal(borta))
-    i_kraft = svar.filter(
+    antal = Counter(dict(_SVAREN.rader(styrmodell.pk)))
+    antal.subtract(dict(_BORTA.rader(styrmodell.pk)))
+    i_kraft = Planmal.objects.filter(
         version__lage=Versionslage.FASTSTALLD,
         version__plan=OuterRef("version__plan"),
         mal=OuterRef("mal"),
-    )
-    revideras = PlanVersion.objects.i_arbete().filter(
-        plan__in=PlanVersion.objects.gallande().values("plan")
-    )
-    if utkast := list(revideras.values_list("pk", flat=True)):
-        antal.subtract(_per_mal(svar.filter(Exists(i_kraft), version__in=utkast)))
+    ).exclude(koppling=Planmal.Koppling.BEROR_INTE)
+    if utkast := las("utkast till planer i kraft", _revideras):
+        svar = _svar(styrmodell.pk).filter(Exists(i_kraft), version__in=utkast)
+        antal.subtract(dict(_per_mal(svar)))
     return antal
 
 
-def _per_mal(svar: QuerySet[Planmal]) -> dict[int, int]:
-    return dict(svar.values_list("mal").annotate(n=Count("mal")))
+def _svar(styrmodell: int) -> QuerySet[Planmal]:
+    svar = Planmal.objects.filter(mal__niva__styrmodell=styrmodell).order_by()
+    return svar.exclude(koppling=Planmal.Koppling.BEROR_INTE)
+
+
+def _borta(styrmodell: int) -> QuerySet[Any, Any]:
+    borta = (Versionslage.ERSATT, Versionslage.FORKASTAD)
+    return _per_mal(_svar(styrmodell).filter(version__lage__in=borta))
+
+
+def _revideras() -> QuerySet[Any, int]:
+    i_kraft = PlanVersion.objects.gallande().values("plan")
+    return PlanVersion.objects.i_arbete().filter(plan__in=i_kraft).values_list("pk", flat=True)
+
+
+def _per_mal(svar: QuerySet[Planmal]) -> QuerySet[Any, Any]:
+    return svar.values_list("mal").annotate(n=Count("mal"))
+
+
+_MALEN, _BORTA = Kvarfraga(_malen), Kvarfraga(_borta)
+_SVAREN = Kvarfraga(lambda styrmodell: _per_mal(_svar(styrmodell)))
 
 
 def _tomt(*, far_registrera: bool) -> Tomt:

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from cykel.maltext import maltext, omradesnamn
-from cykel.models import Aktivitet, Mal, Planindikator, Planmal, PlanVersion, Uppdrag
+from cykel.models import (
+    Aktivitet,
+    Mal,
+    Planindikator,
+    Planmal,
+    PlanVersion,
+    Uppdrag,
+    Verksamhetsplan,
+    folket,
+)
+from cykel.tillstand import Versionslage
 from cykel.views.redigera_rader import Aktivitetskort, Indikatorkort
 from cykel.villkor.plan import planens_mal, planens_uppdrag, saknas_i_indikator
 from cykel.villkor.redigering import (
@@ -20,6 +32,7 @@ from cykel.villkor.redigering import (
     varningar,
 )
 from cykel.visning import for_manga_indikatorer
+from kvalitet.kvarfraga import Kvarfraga
 
 
 @dataclass(frozen=True)
@@ -31,12 +44,25 @@ class Kort:
     text: str
     koppla: str
     rad: Planmal | None
+    andras: bool
+    """Whether the draft may be changed now."""
     aktiviteter: tuple[Aktivitetskort, ...] = ()
     indikatorer: tuple[Indikatorkort, ...] = ()
 
     @property
     def beror(self) -> bool:
         return self.rad is not None and self.rad.koppling != Planmal.Koppling.BEROR_INTE
+
+    @property
+    def aktivitetsrader(self) -> SafeString:
+        return self._rader(self.aktiviteter)
+
+    @property
+    def indikatorrader(self) -> SafeString:
+        return self._rader(self.indikatorer)
+
+    def _rader(self, rader: Iterable[Aktivitetskort | Indikatorkort]) -> SafeString:
+        return SafeString("".join([r.skriven if self.andras else r.last for r in rader]))
 
     @property
     def kvar(self) -> str:
@@ -59,71 +85,87 @@ class Bit:
     rad: Aktivitetskort | Indikatorkort | None = None
 
 
+@dataclass(frozen=True)
+class _Utkast:
+    """The draft's rows by the answer (`Planmal.pk`) they lie under."""
+
+    version: PlanVersion
+    plan: Verksamhetsplan
+    aktiviteter: Mapping[int, Sequence[Aktivitet]]
+    indikatorer: Mapping[int, Sequence[Planindikator]]
+    roller: Rollslut
+
+
 def korten(version: PlanVersion) -> list[Kort]:
-    plan = version.plan
-    rader = version.mal.select_related("mal", "uppdrag").prefetch_related(
-        Prefetch(
-            "aktiviteter",
-            Aktivitet.objects.select_related("ansvarig", "rapportor").order_by("start", "pk"),
-        ),
-        Prefetch(
-            "indikatorer",
-            Planindikator.objects.select_related("indikator", "kriterium").order_by("pk"),
-        ),
-    )
+    utkast = _last(version)
     per_mal: dict[int, Planmal] = {}
     per_uppdrag: dict[int, Planmal] = {}
-    for rad in rader:
+    for rad in _SVAREN.rader(version.pk):
         if rad.mal_id:
             per_mal[rad.mal_id] = rad
         elif rad.uppdrag_id:
             per_uppdrag[rad.uppdrag_id] = rad
     # What has been answered stays, also when the assignment has been closed since.
-    uppdrag = {ett.pk: ett for ett in planens_uppdrag(plan)}
+    uppdrag = {ett.pk: ett for ett in planens_uppdrag(version.plan)}
     uppdrag |= {rad.uppdrag.pk: rad.uppdrag for rad in per_uppdrag.values() if rad.uppdrag}
-    roller = rollslut(plan, _personer([*per_mal.values(), *per_uppdrag.values()]))
     return [
-        *(_malkort(version, ett, per_mal.get(ett.pk), roller) for ett in planens_mal(plan)),
-        *(_uppdragskort(version, ett, per_uppdrag.get(ett.pk), roller) for ett in uppdrag.values()),
+        *(_malkort(utkast, ett, per_mal.get(ett.pk)) for ett in planens_mal(version.plan)),
+        *(_uppdragskort(utkast, ett, per_uppdrag.get(ett.pk)) for ett in uppdrag.values()),
     ]
 
 
-def _personer(rader: list[Planmal]) -> Iterator[int]:
-    for rad in rader:
-        for aktivitet in rad.aktiviteter.all():
-            yield aktivitet.ansvarig_id
-            yield aktivitet.rapportor_id
+def _last(version: PlanVersion) -> _Utkast:
+    aktiviteter: defaultdict[int, list[Aktivitet]] = defaultdict(list)
+    indikatorer: defaultdict[int, list[Planindikator]] = defaultdict(list)
+    alla = _AKTIVITETERNA.rader(version.pk)
+    # A few people answer for hundreds of rows: joined with each, they are made as many times.
+    folk = folket(pk for rad in alla for pk in (rad.ansvarig_id, rad.rapportor_id))
+    for rad in alla:
+        rad.ansvarig, rad.rapportor = folk[rad.ansvarig_id], folk[rad.rapportor_id]
+        aktiviteter[rad.planmal_id].append(rad)
+    for indikator in _INDIKATORERNA.rader(version.pk):
+        indikatorer[indikator.planmal_id].append(indikator)
+    return _Utkast(version, version.plan, aktiviteter, indikatorer, rollslut(version.plan, folk))
+
+
+def _svaren(version: int) -> QuerySet[Planmal]:
+    return Planmal.objects.filter(version=version).select_related("mal", "uppdrag")
+
+
+def _aktiviteterna(version: int) -> QuerySet[Aktivitet]:
+    return Aktivitet.objects.filter(planmal__version=version).order_by("start", "pk")
+
+
+def _indikatorerna(version: int) -> QuerySet[Planindikator]:
+    rader = Planindikator.objects.filter(planmal__version=version)
+    return rader.select_related("indikator", "kriterium").order_by("pk")
+
+
+_SVAREN = Kvarfraga(_svaren)
+_AKTIVITETERNA, _INDIKATORERNA = Kvarfraga(_aktiviteterna), Kvarfraga(_indikatorerna)
 
 
 def kort_id(rad: Planmal) -> str:
     return f"mal-{rad.mal_id}" if rad.mal_id else f"uppdrag-{rad.uppdrag_id}"
 
 
-def _malkort(version: PlanVersion, mal: Mal, rad: Planmal | None, roller: Rollslut) -> Kort:
-    koppla = reverse("cykel:koppla_mal", args=[version.plan_id, mal.pk])
-    return _kort(version, f"mal-{mal.pk}", str(mal), mal.text, koppla, rad, roller)
+def _malkort(utkast: _Utkast, mal: Mal, rad: Planmal | None) -> Kort:
+    koppla = reverse("cykel:koppla_mal", args=[utkast.plan.pk, mal.pk])
+    return _kort(utkast, f"mal-{mal.pk}", str(mal), mal.text, koppla, rad)
 
 
-def _uppdragskort(
-    version: PlanVersion, uppdrag: Uppdrag, rad: Planmal | None, roller: Rollslut
-) -> Kort:
-    koppla = reverse("cykel:koppla_uppdrag", args=[version.plan_id, uppdrag.pk])
-    id_, rubrik = f"uppdrag-{uppdrag.pk}", f"Uppdrag. {uppdrag}"
-    return _kort(version, id_, rubrik, uppdrag.text, koppla, rad, roller)
+def _uppdragskort(utkast: _Utkast, uppdrag: Uppdrag, rad: Planmal | None) -> Kort:
+    koppla = reverse("cykel:koppla_uppdrag", args=[utkast.plan.pk, uppdrag.pk])
+    rubrik = f"Uppdrag. {uppdrag}"
+    return _kort(utkast, f"uppdrag-{uppdrag.pk}", rubrik, uppdrag.text, koppla, rad)
 
 
 def _kort(
-    version: PlanVersion,
-    id_: str,
-    rubrik: str,
-    text: str,
-    koppla: str,
-    rad: Planmal | None,
-    roller: Rollslut,
+    utkast: _Utkast, id_: str, rubrik: str, text: str, koppla: str, rad: Planmal | None
 ) -> Kort:
-    plan = version.plan
-    aktiviteter = rad.aktiviteter.all() if rad else ()
-    indikatorer = rad.indikatorer.all() if rad else ()
+    plan, roller = utkast.plan, utkast.roller
+    aktiviteter = utkast.aktiviteter.get(rad.pk, ()) if rad else ()
+    indikatorer = utkast.indikatorer.get(rad.pk, ()) if rad else ()
     namnen = omradesnamn(i.jamforelse for i in indikatorer)
     return Kort(
         id_,
@@ -131,6 +173,7 @@ def _kort(
         text,
         koppla,
         rad,
+        utkast.version.lage == Versionslage.UTKAST,
         tuple(
             Aktivitetskort(plan.pk, a, fel_i_aktivitet(a, plan), varningar(a, plan, roller))
             for a in aktiviteter

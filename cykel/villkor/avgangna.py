@@ -34,18 +34,13 @@ ones right under it, for further down somebody stands nearer; the queue's own pa
 def kandidater(av: Anvandare, ratt: Rattighet) -> Kandidater:
     """Return what lies where `av` holds the right, of people who perhaps do not reach it."""
     platser = [plats for plats, _ in rackvidd(av, ratt)]
-    return _kandidater(
-        av,
-        ratt,
-        _FRAGA.format(enheter=_I_TRADET, folket=_ALLA),
-        _koppling().cursor(),
-        platser=platser,
-    )
+    fraga = _ALLAS.format(inom=_OVERALLT if "" in platser else _I_TRADET, laser=_LASER)
+    return _kandidater(av, ratt, fraga, _koppling().cursor(), platser=platser)
 
 
 def kandidater_nara(av: Anvandare, ratt: Rattighet) -> Kandidater:
     """As `kandidater`, bounded: when there are more units than `MEST_ENHETER`, in the nearest."""
-    fraga = _FRAGA.format(enheter="e.id = any(%(enheter)s)", folket=_DERAS)
+    fraga = _DE_NARMASTES.format(inom=_NARMAST, laser=_LASER)
     # Few units, found by their keys: to plan the question takes longer than to answer it.
     forberedd = _koppling().forberedd()
     return _kandidater(av, ratt, fraga, forberedd, enheter=_narmaste(av, ratt))
@@ -103,19 +98,14 @@ union all
 select enhet_id from kvalitet_enhetplacering
 where foralder_id = any(%(overst)s) and giltig @> %(dag)s::date and (select ja from manga)
 """
-_I_TRADET = "e.sokvag ^@ any(%(platser)s)"
-_ALLA = "not in (select id from kvalitet_anvandare where not is_active)"
-_DERAS = """in (
-        select a.id from kvalitet_anvandare a
-        where a.is_active and a.id in (select person from innehav)
-    )"""
-_FRAGA = """
-with enhet as (
-    select e.id, e.sokvag from kvalitet_enhet e where {enheter}
-), plan as (
-    select p.id, p.planansvarig_id, p.namnd_id, e.sokvag
-    from cykel_verksamhetsplan p join enhet e on e.id = p.enhet_id
-    where p.fas = any(%(levande)s)
+_OVERALLT = "is not null"
+_I_TRADET = "in (select id from kvalitet_enhet where sokvag ^@ any(%(platser)s))"
+_NARMAST = "in (select id from kvalitet_enhet where id = any(%(enheter)s))"
+_INNEHAV = """
+with plan as (
+    select p.id, p.planansvarig_id, p.enhet_id, p.namnd_id
+    from cykel_verksamhetsplan p
+    where p.fas = any(%(levande)s) and p.enhet_id {inom}
     and (%(namnder)s::bigint[] is null or p.namnd_id = any(%(namnder)s))
 ), antagen as materialized (
     select v.id, v.plan_id from cykel_planversion v
@@ -124,50 +114,77 @@ with enhet as (
     select a.version_id, a.ansvarig_id, a.rapportor_id from cykel_aktivitet a
     where a.version_id = any(array(select id from antagen))
     group by 1, 2, 3
-), innehav(slag, pk, person, sokvag, namnd_id) as (
-    select 'plan', p.id, p.planansvarig_id, p.sokvag, p.namnd_id from plan p
+), innehav(slag, pk, person, enhet_id, namnd_id) as (
+    select 'plan', p.id, p.planansvarig_id, p.enhet_id, p.namnd_id from plan p
     union all
-    select 'aktivitet', p.id, vem.person, p.sokvag, p.namnd_id
+    select 'aktivitet', p.id, vem.person, p.enhet_id, p.namnd_id
     from folk f join antagen v on v.id = f.version_id join plan p on p.id = v.plan_id
     cross join lateral (values (f.ansvarig_id), (f.rapportor_id)) as vem(person)
     union all
-    select 'aktivitet', p.id, b.till_id, p.sokvag, p.namnd_id
+    select 'aktivitet', p.id, b.till_id, p.enhet_id, p.namnd_id
     from cykel_ansvarsbyte b join plan p on p.id = b.plan_id
     union all
-    select 'atgard', t.id, t.ansvarig_id, p.sokvag, p.namnd_id
+    select 'atgard', t.id, t.ansvarig_id, p.enhet_id, p.namnd_id
     from cykel_atgard t join cykel_brist b on b.id = t.brist_id join plan p on p.id = b.plan_id
     where not (t.effekt = any(%(avgjord)s))
     union all
     -- Who reads the whole municipality reaches some plan that uses the indicator.
-    select 'indikator', i.id, i.agare_id, '', null from cykel_indikator i
+    select 'indikator', i.id, i.agare_id, null, null from cykel_indikator i
     union all
-    select 'rutin', r.id, r.agare_id, e.sokvag, 0
-    from cykel_rutin r join enhet e on e.id = r.enhet_id
-    where not exists (select from cykel_rutin senare where senare.ersatter_id = r.id)
+    select 'rutin', r.id, r.agare_id, r.enhet_id, 0
+    from cykel_rutin r where r.enhet_id {inom}
+    and not exists (select from cykel_rutin senare where senare.ersatter_id = r.id)
     union all
-    select 'risk', r.id, r.agare_id, e.sokvag, r.namnd_id
-    from cykel_risk r join enhet e on e.id = r.enhet_id where r.avslutad is null
+    select 'risk', r.id, r.agare_id, r.enhet_id, r.namnd_id
+    from cykel_risk r where r.enhet_id {inom} and r.avslutad is null
     union all
-    select 'moment', m.id, m.ansvarig_id, e.sokvag, k.namnd_id
+    select 'moment', m.id, m.ansvarig_id, m.enhet_id, k.namnd_id
     from cykel_kontrollmoment m join cykel_internkontrollplan k on k.id = m.plan_id
-    join enhet e on e.id = m.enhet_id where m.resultat = ''
+    where m.enhet_id {inom} and m.resultat = ''
     union all
-    select 'sprang', s.id, s.agare_id, e.sokvag, s.namnd_id
-    from cykel_forbattringssprang s join enhet e on e.id = s.enhet_id
-    where s.lage = any(%(pagaende)s) and s.agare_id is not null
-), laser as materialized (
-    -- The roles by which somebody reads plans, as `far` counts them; `rot` reaches everything.
-    select r.anvandare_id, r.namnd_id, e.sokvag, strpos(e.sokvag, '.') = length(e.sokvag) as rot
-    from kvalitet_rolltilldelning r
-    join kvalitet_enhet e on e.id = r.enhet_id
-    where r.roll = any(%(laser)s) and r.giltig @> %(dag)s::date and e.sokvag <> ''
-    and r.anvandare_id {folket}
+    select 'sprang', s.id, s.agare_id, s.enhet_id, s.namnd_id
+    from cykel_forbattringssprang s
+    where s.enhet_id {inom} and s.lage = any(%(pagaende)s) and s.agare_id is not null
 )
-select i.slag, i.pk, i.person from innehav i
+"""
+_LASER = "r.roll = any(%(laser)s) and r.giltig @> %(dag)s::date"
+"""The roles by which somebody reads plans, as `far` counts them."""
+_I_ENHETEN = """, roller as materialized (
+    select r.anvandare_id, r.enhet_id, r.namnd_id from kvalitet_rolltilldelning r where {laser}
+    and r.anvandare_id not in (select id from kvalitet_anvandare where not is_active)
+    and r.enhet_id not in (select id from kvalitet_enhet where sokvag = '')
+), kvar as materialized (
+    select * from innehav i where not exists (
+        select from roller r
+        where r.anvandare_id = i.person and r.enhet_id = i.enhet_id
+        and (r.namnd_id is null or r.namnd_id = i.namnd_id or i.slag = 'rutin')
+    )
+), deras as (
+    select * from roller r where r.anvandare_id in (select person from kvar)
+)
+"""
+"""Nearly everybody has a role in the very unit: that is known without reading where it lies."""
+_AV_FA = """, kvar as (
+    select * from innehav
+), deras as (
+    select r.anvandare_id, r.enhet_id, r.namnd_id from kvalitet_rolltilldelning r where {laser}
+    and r.anvandare_id = any(array(
+        select a.id from kvalitet_anvandare a
+        where a.is_active and a.id in (select person from innehav)
+    ))
+)
+"""
+_NAR_INTE = """, laser as materialized (
+    -- `rot` reaches everything.
+    select d.anvandare_id, d.namnd_id, e.sokvag, strpos(e.sokvag, '.') = length(e.sokvag) as rot
+    from deras d join kvalitet_enhet e on e.id = d.enhet_id where e.sokvag <> ''
+)
+select i.slag, i.pk, i.person from kvar i left join kvalitet_enhet e on e.id = i.enhet_id
 where not exists (
     select from laser l
     where l.anvandare_id = i.person
     and (l.namnd_id is null or l.namnd_id = i.namnd_id or i.slag = 'rutin')
-    and (l.rot or starts_with(i.sokvag, l.sokvag))
+    and (l.rot or starts_with(e.sokvag, l.sokvag))
 )
 """
+_ALLAS, _DE_NARMASTES = _INNEHAV + _I_ENHETEN + _NAR_INTE, _INNEHAV + _AV_FA + _NAR_INTE

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -137,6 +138,7 @@ class _Fran:
             for rad in under:
                 self.under_malet[rad.planmal_id].append(rad)
         self.svarar = svarar_nu(aktiviteter)
+        self.datum = cache(datum)  # hundreds of activities begin and end on a few days
         self.plan, self.bara_pagaende = plan, bara_pagaende
         self.ar = plan.period_fran.year - kalla.plan.period_fran.year
         self.par = motsvarande_mal([rad.mal for rad in self.rader if rad.mal], plan)
@@ -216,7 +218,7 @@ class _Fran:
         return Kopia(
             f"aktivitet-{rad.nyckel}",
             rad.rubrik,
-            f"{svarar[0]}, {datum(start)} till {datum(slut)}",
+            f"{svarar[0]}, {self.datum(start)} till {self.datum(slut)}",
             rad,
             self._mal(planmal) or planmal.mal,
             planmal.uppdrag,

@@ -39,8 +39,11 @@ from kvalitet.texter import datum
 
 def planens_mal(plan: Verksamhetsplan) -> list[Mal]:
     """Return the goals that a plan must answer to, in order."""
-    alla = Mal.objects.for_namnd(plan.namnd).filter(niva__styrmodell=plan.styrmodell_id)
-    return list(alla.i_ordning())
+    return _MALEN.rader(plan.namnd_id, plan.styrmodell_id)
+
+
+def _malen(namnd: int, styrmodell: int) -> QuerySet[Mal]:
+    return Mal.objects.for_namnd(namnd).filter(niva__styrmodell=styrmodell).i_ordning()
 
 
 def planens_uppdrag(plan: Verksamhetsplan) -> list[Uppdrag]:
@@ -53,7 +56,7 @@ def _uppdragen(namnd: int, enhet: int) -> QuerySet[Uppdrag]:
     return oppna.order_by("beslut_datum", "pk")
 
 
-_UPPDRAGEN = Kvarfraga(_uppdragen)
+_MALEN, _UPPDRAGEN = Kvarfraga(_malen), Kvarfraga(_uppdragen)
 
 
 def beslutas_av_namnden(plan: Verksamhetsplan) -> bool:

@@ -11,7 +11,7 @@ from cykel.models import Atgard, Indikator, Rutin, Verksamhetsplan
 from cykel.villkor import avgangna, overlamning
 from cykel.villkor.avgangna import Kandidater
 from kvalitet import klocka
-from kvalitet.models import Anvandare, Rolltilldelning
+from kvalitet.models import Anvandare, Enhet, Rolltilldelning
 from kvalitet.roller import Roll
 from tests import factories
 from tests.cykel import fabrik, kil
@@ -108,3 +108,21 @@ def test_of_many_units_the_own_and_those_right_under_it_are_told_of(
         "Vård- och omsorgskontoret": ["Vård- och omsorgskontoret", "Hemtjänst"],
         "Hemtjänst Centrum": ["Hemtjänst Centrum"],
     }
+
+
+@pytest.mark.parametrize(("roll", "kvar"), [("CH", False), ("HS", True)])
+def test_a_role_in_the_very_unit_reaches_what_lies_there_while_it_has_a_place(
+    roll: str, kvar: bool, kommun: factories.Kommun
+) -> None:
+    sam = factories.person("Sam Stannar", roll, kommun.centrum)
+    kv = factories.person("Karin Samordnar", "KV", kommun.rot)
+    rutin = Rutin.objects.create(
+        enhet=kommun.centrum, namn="Rond", version="1", agare=sam, galler_fran=klocka.idag()
+    )
+
+    def funnen() -> bool:
+        return rutin.pk in avgangna.kandidater(kv, overlamning.RATT).get("rutin", {})
+
+    assert funnen() is kvar
+    Enhet.objects.filter(pk=kommun.centrum.pk).update(sokvag="")
+    assert funnen()

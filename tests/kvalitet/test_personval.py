@@ -64,6 +64,22 @@ def test_many_are_written_with_a_hint_that_is_read_with_the_field(manga: list[An
     assert 'aria-describedby="id_vem_skriv"' in ritat
 
 
+def test_one_too_many_is_written_also_where_somebody_is_chosen_from_the_start(
+    monkeypatch: pytest.MonkeyPatch, folk: list[Anvandare]
+) -> None:
+    """Such a list has no empty row at its top."""
+
+    class Redan(forms.Form):
+        vem = PersonValj(queryset=Anvandare.objects.order_by("namn", "pk"), initial=folk[1])
+
+    monkeypatch.setattr(skrivval, "FLEST_I_LISTAN", len(folk))
+    assert str(Redan()["vem"]).count("<option") == len(folk)
+    monkeypatch.setattr(skrivval, "FLEST_I_LISTAN", len(folk) - 1)
+    ritat = str(Redan()["vem"])
+    assert "<option" not in ritat
+    assert f'value="Anna Bergström ({folk[1].epost})"' in ritat
+
+
 def test_what_the_field_says_chooses_the_same_person(manga: list[Anvandare]) -> None:
     anna = manga[0]
     text = f"Anna Berg ({anna.epost})"
