@@ -83,15 +83,16 @@ def vagar_i_ordning(skriven: str) -> dict[str, Q]:
     skrivet, sagt = (Q(Vanligt(tabell=m._meta.db_table)) for m in (Synpunkt, Meddelande))
     nara = Q(_NARA)
     mellan = Q(synpunkt__gte=_LAGST, synpunkt__lte=_HOGST)
-    de_nara = _sagda().filter(mellan, Q(Slagna(Q(sokvektor=fraga))))
     i_raden = Slagna(skrivet & Q(sokvektor=fraga) | sagt & Q(Exists(i_arendet)))
-    skrivna = Synpunkt.objects.order_by().values("pk")
+    uppslagna = (
+        _i_index(Synpunkt.objects.order_by().values("pk"), fraga).filter(~skrivet),
+        _i_index(_sagda(), fraga).filter(~sagt, ~nara),
+        _sagda().filter(~sagt, nara, mellan, Q(Slagna(Q(sokvektor=fraga)))),
+    )
     return {
         "namngivna": namngivna,
         "gangna": _OSKYDDADE & (skrivet | sagt) & Q(i_raden),
-        "skrivna": _OSKYDDADE & ~skrivet & Q(bland("pk", _i_index(skrivna, fraga))),
-        "sagda": _OSKYDDADE & ~sagt & ~nara & Q(bland("pk", _i_index(_sagda(), fraga))),
-        "de_nara": _OSKYDDADE & ~sagt & nara & Q(bland("pk", de_nara)),
+        "uppslagna": _OSKYDDADE & Q(bland("pk", uppslagna[0].union(*uppslagna[1:], all=True))),
     }
 
 
