@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from datetime import UTC, date, datetime
 from itertools import product
 from pathlib import Path
 from time import process_time
@@ -211,6 +212,23 @@ def test_the_list_can_be_of_the_days_on_which_they_came_in(
     client.force_login(karin_kvalitetssamordnare)
     sida = client.get(INKORG, {"lage": "alla", **dagar}).content.decode()
     assert (s.referens in sida) == finns
+
+
+def test_what_was_promised_for_the_day_it_came_is_in_the_list_of_that_day(
+    kommun: Kommun, client: Client, karin_kvalitetssamordnare: Anvandare
+) -> None:
+    """The list by urgency begins with what is promised from then on, and no sooner is allowed."""
+    s = exempel.synpunkt(kommun)
+    strax_efter_midnatt = datetime(2026, 10, 13, 22, 30, tzinfo=UTC)
+    dagen_fore = date(2026, 10, 13)
+    Synpunkt.objects.filter(pk=s.pk).update(inkom=strax_efter_midnatt, svar_senast=dagen_fore)
+    client.force_login(karin_kvalitetssamordnare)
+    for fran, finns in (("2026-10-14", True), ("2026-10-15", False)):
+        sida = client.get(INKORG, {"lage": "alla", "fran": fran}).content.decode()
+        assert (s.referens in sida) == finns
+    tidigare = date(2026, 10, 12)
+    with pytest.raises(IntegrityError, match="synpunkt_svar_efter_ankomst"), transaction.atomic():
+        Synpunkt.objects.filter(pk=s.pk).update(svar_senast=tidigare)
 
 
 # --- Own filters ---------------------------------------------------------------------------
