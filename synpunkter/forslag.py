@@ -8,9 +8,9 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import Expression, F, Func, OuterRef, QuerySet, Subquery, TextField
 
+from kvalitet.kvartext import Skriven, las
 from kvalitet.models import Enhet
 from synpunkter.bayes import MINST_PER_KLASS, Exempel, Gissning, lar_klasser
-from synpunkter.kvartext import Skriven, las
 from synpunkter.likhet import orden
 from synpunkter.liknande import Stammar, stammarna
 from synpunkter.models import Forslagsmatning, Forslagsval, Monsterkoppling, Synpunkt, Tema

@@ -136,6 +136,11 @@ def valda(
         if data.get("lage") in _BESVARADE and not nyast:
             # What is answered comes last in this order: the list then begins there.
             traffar = traffar.annotate(klar=KLAR).filter(klar=1)
+        if data.get("fran") and not nyast:
+            # Answers are promised after the case came, as a constraint of the table says: the list
+            # then begins there, past all that was promised in the years before.
+            borjan = midnatt(data["fran"]).astimezone(UTC).date()
+            traffar = traffar.filter(svar_senast__gte=borjan)
         return traffar
 
     namnd, enhet = data.get("namnd"), data.get("enhet")

@@ -7,27 +7,34 @@ between the copies of a campaign, so nearly alike is enough to be shown; a perso
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
 
-from kvalitet.behorighet import omfang
+from kvalitet import kvartext
+from kvalitet.behorighet import omfang, rollerna
 from kvalitet.databas import bland
+from kvalitet.kvartext import Skriven
 from kvalitet.models import Anvandare
 from kvalitet.roller import Rattighet
+from synpunkter.avtryck import (
+    LIKA,
+    MINST_ORD,
+    Avtryck,
+    Minne,
+    Runa,
+    avtryck,
+    lika_nagot,
+    ordlista,
+    runor,
+    som,
+    treor,
+)
 from synpunkter.models import Synpunkt
 from synpunkter.tillstand import FORDELAS
 
-_ORDEN = re.compile(r"\w+").findall
-Runa = tuple[str, str, str]
-
-LIKA = 0.6
-"""Share of runs in common from which two texts are nearly alike."""
-MINST_ORD = 12
-"""Shorter texts are alike by chance; only the very same words count."""
 MINST = 3
 """So many alike are a campaign."""
 FLEST = 1000
@@ -86,28 +93,16 @@ class Grupp:
         return "Texterna är nästan desamma."
 
 
-def ordlista(text: str) -> list[str]:
-    return _ORDEN(text.casefold())
-
-
-def runor(ord_: Sequence[str]) -> frozenset[Runa]:
-    return frozenset(_treor(ord_)) if len(ord_) >= MINST_ORD else frozenset()
-
-
-def _treor(ord_: Sequence[str]) -> Iterable[Runa]:
-    return zip(ord_, ord_[1:], ord_[2:], strict=False)
-
-
 def likhet(en: str, annan: str) -> float:
     """Return 1.0 for the same words, else the share of runs in common, below 1."""
     egna = ordlista(en)
     return _likhet(egna, runor(egna), ordlista(annan))
 
 
-def _likhet(egna: list[str], runorna: frozenset[Runa], andra: list[str]) -> float:
+def _likhet(egna: list[bytes], runorna: frozenset[Runa], andra: list[bytes]) -> float:
     if egna == andra:
         return 1.0
-    gemensamma = len(runorna.intersection(_treor(andra))) if len(andra) >= MINST_ORD else 0
+    gemensamma = len(runorna.intersection(treor(andra))) if len(andra) >= MINST_ORD else 0
     if not gemensamma:
         return 0.0
     return min(gemensamma / (len(runorna) + len(runor(andra)) - gemensamma), 0.99)
@@ -118,40 +113,18 @@ def gruppera(poster: Iterable[Post]) -> list[Grupp]:
 
     The oldest of each group leads it: the others are those that are like that one.
     """
-    lika_ord: dict[tuple[int, tuple[str, ...]], list[Post]] = {}
+    lika_ord: dict[tuple[int, tuple[bytes, ...]], list[Post]] = {}
     for post in poster:
         lika_ord.setdefault((post.namnd, tuple(ordlista(post.text))), []).append(post)
-    avtryck = [_avtryck(ord_) for _, ord_ in lika_ord]
-    delade = _delade(avtryck)
     samlade: dict[int, list[list[Post]]] = {}
     ledare = _Ledare()
-    for (namnd, ord_), klunga, egna in zip(lika_ord, lika_ord.values(), avtryck, strict=True):
-        # What shares too little with all the others together is like none of them.
-        ensam = len(egna & delade) < LIKA * len(egna)
-        if not ensam or len(klunga) >= MINST:
-            nummer = ledare.ny() if ensam else ledare.for_ord(namnd, ord_)
-            samlade.setdefault(nummer, []).append(klunga)
+    for (namnd, ord_), klunga in lika_ord.items():
+        samlade.setdefault(ledare.for_ord(namnd, ord_), []).append(klunga)
     grupper = [
         Grupp(sorted((p for k in delar for p in k), key=lambda p: p.pk), max(map(len, delar)))
         for delar in samlade.values()
     ]
     return sorted((g for g in grupper if g.antal >= MINST), key=lambda g: (-g.antal, g.forsta.pk))
-
-
-def _avtryck(ord_: Sequence[str]) -> frozenset[int]:
-    """Runs as numbers, which are a third as dear: to see what may be alike, not to say it is."""
-    if len(ord_) < MINST_ORD:
-        return frozenset()
-    return frozenset(map(hash, _treor(ord_)))
-
-
-def _delade(alla: Iterable[frozenset[int]]) -> set[int]:
-    """Return the runs that more than one text has."""
-    sedda, delade = set[int](), set[int]()
-    for egna in alla:
-        delade |= sedda & egna
-        sedda |= egna
-    return delade
 
 
 class _Ledare:
@@ -161,21 +134,18 @@ class _Ledare:
         self._antal: list[int] = []
         self._har: defaultdict[tuple[int, Runa], list[int]] = defaultdict(list)
 
-    def ny(self, antal: int = 0) -> int:
-        """Return the number of a new group."""
-        self._antal.append(antal)
-        return len(self._antal) - 1
-
-    def for_ord(self, namnd: int, ord_: Sequence[str]) -> int:
+    def for_ord(self, namnd: int, ord_: Sequence[bytes]) -> int:
         """Return the number of the group that the text belongs to: a new one if it is like none."""
         egna = runor(ord_)
         gemensamma: Counter[int] = Counter()
         for runa in egna:
-            gemensamma.update(self._har.get((namnd, runa), ()))
+            if har := self._har.get((namnd, runa)):
+                gemensamma.update(har)
         for nummer, antal in gemensamma.most_common():
             if antal / (len(egna) + self._antal[nummer] - antal) >= LIKA:
                 return nummer
-        ny = self.ny(len(egna))
+        ny = len(self._antal)
+        self._antal.append(len(egna))
         for runa in egna:
             self._har[namnd, runa].append(ny)
         return ny
@@ -186,7 +156,7 @@ def att_fordela(anvandare: Anvandare) -> QuerySet[Synpunkt]:
 
     Not the marked ones: they are read on their own pages alone, and merged by their reference.
     """
-    return _hela(_oppna(anvandare))
+    return _oppna(anvandare).filter(skyddad=False, foralder=None)
 
 
 def _oppna(anvandare: Anvandare) -> QuerySet[Synpunkt]:
@@ -195,13 +165,10 @@ def _oppna(anvandare: Anvandare) -> QuerySet[Synpunkt]:
     )
 
 
-def _hela(synpunkter: QuerySet[Synpunkt]) -> QuerySet[Synpunkt]:
-    return synpunkter.filter(skyddad=False, foralder=None)
-
-
 def grupper(anvandare: Anvandare) -> list[Grupp]:
-    """Return the campaigns that the person may merge, in one question."""
-    return gruppera(_poster(_oppna(anvandare)))
+    """Return the campaigns that the person may merge."""
+    alla = _avtrycken(anvandare, _senaste(anvandare)[:FLEST])
+    return gruppera(_poster(anvandare, lika_nagot(alla)))
 
 
 def lika(synpunkt: Synpunkt, anvandare: Anvandare) -> list[Lik]:
@@ -209,15 +176,47 @@ def lika(synpunkt: Synpunkt, anvandare: Anvandare) -> list[Lik]:
     none to a marked one, which is merged with its like alone."""
     if synpunkt.markt:
         return []
-    andra = _oppna(anvandare).filter(namnd=synpunkt.namnd_id).exclude(pk=synpunkt.pk)
+    senaste = _senaste(anvandare, synpunkt.namnd_id)
+    andra = _avtrycken(anvandare, [pk for pk in senaste if pk != synpunkt.pk][:FLEST])
     egna = ordlista(synpunkt.text)
     runorna = runor(egna)
-    traffar = [Lik(p, _likhet(egna, runorna, ordlista(p.text))) for p in _poster(andra)]
+    poster = _poster(anvandare, som(avtryck(egna), andra))
+    traffar = [
+        Lik(p, _likhet(egna, runorna, ordlista(p.text)))
+        for p in poster
+        if p.namnd == synpunkt.namnd_id
+    ]
     return sorted((t for t in traffar if t.likhet >= LIKA), key=lambda t: (-t.likhet, t.post.pk))
 
 
-def _poster(oppna: QuerySet[Synpunkt]) -> list[Post]:
-    # Which they are is read from the index of the open ones alone.
-    senaste = oppna.order_by("-pk").values("pk")[:FLEST]
-    rader = _hela(Synpunkt.objects.filter(bland("pk", senaste))).order_by("pk")
+MINNE = Minne()
+"""By the case: its text is never changed while it is open, as a trigger of the table sees to."""
+
+
+def _senaste(anvandare: Anvandare, namnd: int | None = None) -> list[int]:
+    """Return the keys of the latest open cases, and one more: one may be left out."""
+
+    def skriv() -> Skriven:
+        oppna = _oppna(anvandare).filter(**{} if namnd is None else {"namnd": namnd})
+        # Read from the index of the open ones alone.
+        return oppna.order_by("-pk").values("pk")[: FLEST + 1].query.sql_with_params()
+
+    nyckel = ("att slå ihop", rollerna(anvandare, Rattighet.SYNPUNKT_FORDELA), namnd)
+    return [pk for (pk,) in kvartext.las(nyckel, skriv)]
+
+
+def _avtrycken(anvandare: Anvandare, nycklar: list[int]) -> dict[int, Avtryck]:
+    # Of parts and of protected ones too, which may be neither tomorrow. `_poster` reads neither.
+    return MINNE.av(
+        nycklar,
+        lambda okanda: _oppna(anvandare).filter(bland("pk", okanda)).values_list("pk", "text"),
+    )
+
+
+def _poster(anvandare: Anvandare, nycklar: list[int]) -> list[Post]:
+    """Return the cases, the oldest first, as they are now: what is kept of them says nothing of who
+    may read them."""
+    if not nycklar:
+        return []
+    rader = att_fordela(anvandare).filter(bland("pk", nycklar)).order_by("pk")
     return [Post(*rad) for rad in rader.values_list("pk", "referens", "namnd", "text")]

@@ -17,9 +17,9 @@ from django.db.models import F, Func, Q, QuerySet, TextField
 from kvalitet.behorighet import tilldelningar
 from kvalitet.databas import bland
 from kvalitet.kvarfraga import Kvarfraga
+from kvalitet.kvartext import Skriven, las_med
 from kvalitet.models import Anvandare
 from synpunkter import inkorg
-from synpunkter.kvartext import Skriven, las_med
 from synpunkter.likhet import Text, orden, rangordna, sokord
 from synpunkter.models import Synpunkt
 from synpunkter.vardagsord import VARDAGSORD

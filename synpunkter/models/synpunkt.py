@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date
 from textwrap import shorten
 from typing import Any, Self
 
@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import TruncDate
 
 from cykel.models import Brist
 from kvalitet.databas import gallras_bara
@@ -276,6 +277,12 @@ class Synpunkt(models.Model):
                 | Q(text="", plats="", utfall_skal="", handlaggare=None, galler_person=None),
                 name="synpunkt_gallrad_ar_tom",
                 violation_error_message="Ett gallrat ärende är tomt.",
+            ),
+            models.CheckConstraint(
+                # By UTC, which no setting moves: a day earlier at most.
+                condition=Q(svar_senast__gte=TruncDate("inkom", tzinfo=UTC)),
+                name="synpunkt_svar_efter_ankomst",
+                violation_error_message="Ett svar lovas tidigast den dag då synpunkten kom in.",
             ),
             models.UniqueConstraint(
                 fields=["namnd", "tidigare_referens"],

@@ -1,4 +1,5 @@
-"""A memory of its own for the rate limits, so that tests do not count each other's requests."""
+"""Memories of their own: for the rate limits, so that tests do not count each other's requests, and
+for the prints of texts."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from django.test import override_settings
 
 from kvalitet.models import Anvandare
 from synpunkter.actions import sekretess
+from synpunkter.kampanj import MINNE
 from synpunkter.models import Synpunkt
 from tests import factories
 from tests.factories import Kommun
@@ -25,6 +27,7 @@ def eget_minne() -> Iterator[None]:
     minne = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     with override_settings(CACHES=minne):
         cache.clear()
+        MINNE.glom()
         yield
 
 

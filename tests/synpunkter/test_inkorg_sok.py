@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from datetime import UTC, date, datetime
 from itertools import product
 from pathlib import Path
 from time import process_time
@@ -16,7 +17,7 @@ from django.test import Client
 from kvalitet import klocka
 from kvalitet.fel import Regelbrott
 from kvalitet.models import Anvandare
-from synpunkter import inkorg, sokvektor
+from synpunkter import inkorg, inkorgssok, sokvektor
 from synpunkter.actions import filter as filterakter
 from synpunkter.actions import synpunkt as akter
 from synpunkter.models import Meddelande, SparatFilter, Synpunkt
@@ -104,11 +105,17 @@ def test_what_was_said_in_the_case_is_found(
     assert funna(karin_kvalitetssamordnare, "föreståndare") == {"Bibliotekets"}
 
 
+@pytest.mark.parametrize("gar_hellre", [0, 10**9])
 @pytest.mark.parametrize("antal", [1, 12])
 def test_what_is_said_in_many_cases_is_found_as_what_is_said_in_one(
-    kommun: Kommun, karin_kvalitetssamordnare: Anvandare, antal: int
+    kommun: Kommun,
+    karin_kvalitetssamordnare: Anvandare,
+    monkeypatch: pytest.MonkeyPatch,
+    antal: int,
+    gar_hellre: int,
 ) -> None:
     """What is common is met when the list is read in order, what is rare is looked up."""
+    monkeypatch.setattr(inkorgssok, "GAR_HELLRE", dict.fromkeys(inkorgssok.GAR_HELLRE, gar_hellre))
     alla = [exempel.synpunkt(kommun, text=SKJUTS) for _ in range(13)]
     for s in alla[:antal]:
         akter.komplettera(s, text="Det hände igen vid övergångsstället.")
@@ -162,9 +169,15 @@ def test_what_is_erased_leaves_the_search(
     assert funna(karin_kvalitetssamordnare, "gallrad") == {"Gallrad"}
 
 
+@pytest.mark.parametrize("gar_hellre", [0, 10**9])
 def test_pages_by_key_hold_while_searching(
-    kommun: Kommun, client: Client, karin_kvalitetssamordnare: Anvandare
+    kommun: Kommun,
+    client: Client,
+    karin_kvalitetssamordnare: Anvandare,
+    monkeypatch: pytest.MonkeyPatch,
+    gar_hellre: int,
 ) -> None:
+    monkeypatch.setattr(inkorgssok, "GAR_HELLRE", dict.fromkeys(inkorgssok.GAR_HELLRE, gar_hellre))
     alla = {exempel.synpunkt(kommun, text=SKJUTS).referens for _ in range(120)}
     client.force_login(karin_kvalitetssamordnare)
     sedda: list[str] = []
@@ -211,6 +224,23 @@ def test_the_list_can_be_of_the_days_on_which_they_came_in(
     client.force_login(karin_kvalitetssamordnare)
     sida = client.get(INKORG, {"lage": "alla", **dagar}).content.decode()
     assert (s.referens in sida) == finns
+
+
+def test_what_was_promised_for_the_day_it_came_is_in_the_list_of_that_day(
+    kommun: Kommun, client: Client, karin_kvalitetssamordnare: Anvandare
+) -> None:
+    """The list by urgency begins with what is promised from then on, and no sooner is allowed."""
+    s = exempel.synpunkt(kommun)
+    strax_efter_midnatt = datetime(2026, 10, 13, 22, 30, tzinfo=UTC)
+    dagen_fore = date(2026, 10, 13)
+    Synpunkt.objects.filter(pk=s.pk).update(inkom=strax_efter_midnatt, svar_senast=dagen_fore)
+    client.force_login(karin_kvalitetssamordnare)
+    for fran, finns in (("2026-10-14", True), ("2026-10-15", False)):
+        sida = client.get(INKORG, {"lage": "alla", "fran": fran}).content.decode()
+        assert (s.referens in sida) == finns
+    tidigare = date(2026, 10, 12)
+    with pytest.raises(IntegrityError, match="synpunkt_svar_efter_ankomst"), transaction.atomic():
+        Synpunkt.objects.filter(pk=s.pk).update(svar_senast=tidigare)
 
 
 # --- Own filters ---------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from django.utils.timezone import now
 from kvalitet import klocka, kvartext
 from kvalitet.models import Anvandare
 from kvalitet.roller import Roll
-from synpunkter import inkorg
+from synpunkter import inkorg, inkorgssok
 from synpunkter.models import KLAR, Meddelande, Synpunkt
 from synpunkter.tillstand import Lage
 from tests import factories
@@ -63,11 +63,20 @@ ORDNINGAR: dict[bool, tuple[Any, ...]] = {
 
 @pytest.mark.parametrize("nyast", [True, False])
 @pytest.mark.parametrize("med_ord", [30, 8])
+@pytest.mark.parametrize("vanligt_over", [0, 4.5, 10**6])
 def test_the_pages_of_a_search_are_all_that_hold_the_words(
-    kommun: Kommun, karin_kvalitetssamordnare: Anvandare, nyast: bool, med_ord: int
+    kommun: Kommun,
+    karin_kvalitetssamordnare: Anvandare,
+    monkeypatch: pytest.MonkeyPatch,
+    nyast: bool,
+    med_ord: int,
+    vanligt_over: float,
 ) -> None:
-    """Common in the cases and rare in what was said, the other way round, or neither."""
-    forst = arenden(kommun, med_ord=med_ord)[0]
+    """Common in the cases and rare in what was said, the other way round, or neither; walked
+    through to be found, where they are in more than so many cases, or looked up."""
+    forst, *_, sist = arenden(kommun, med_ord=med_ord)
+    gar_hellre = sist.pk * 5.45 * vanligt_over**2
+    monkeypatch.setattr(inkorgssok, "GAR_HELLRE", dict.fromkeys(inkorgssok.GAR_HELLRE, gar_hellre))
     synliga = inkorg.synliga(karin_kvalitetssamordnare)
     fragor = [*ORD, *map(" ".join, combinations(ORD, 2)), " ".join(ORD)]
     for q in (*fragor, "cyk", "finnsinte", forst.referens):

@@ -5,13 +5,17 @@ from __future__ import annotations
 import time
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kvalitet.models import Anvandare
 from synpunkter import kampanj
 from synpunkter.actions import lagen
+from synpunkter.avtryck import LIKA, ordlista
 from synpunkter.kampanj import MINST, Post, gruppera, likhet
+from synpunkter.models import Synpunkt
 from synpunkter.tillstand import Lage
 from tests.factories import Kommun
 from tests.synpunkter import exempel
@@ -48,7 +52,7 @@ def test_letters_and_line_breaks_are_nothing_to_compare() -> None:
 
 def test_different_words_on_the_same_matter_are_no_campaign() -> None:
     om = "Varför stänger biblioteket i Vilbergen? Mina barn har ingenstans att läsa läxor nu."
-    assert likhet(MALL, om) < kampanj.LIKA
+    assert likhet(MALL, om) < LIKA
     assert not gruppera(poster(MALL, om, ANNAT))
 
 
@@ -68,7 +72,7 @@ def test_every_group_is_large_enough_and_nobody_stands_in_two(texter: list[str])
 @given(st.text(max_size=200), st.text(max_size=200))
 def test_likeness_is_mutual_and_whole_only_for_the_same_words(en: str, annan: str) -> None:
     assert likhet(en, annan) == likhet(annan, en) <= 1.0
-    assert (likhet(en, annan) == 1.0) == (kampanj.ordlista(en) == kampanj.ordlista(annan))
+    assert (likhet(en, annan) == 1.0) == (ordlista(en) == ordlista(annan))
 
 
 def test_two_thousand_cases_are_compared_in_a_breath() -> None:
@@ -93,6 +97,24 @@ def test_what_may_be_merged_is_shown_and_nothing_else(
     assert not kampanj.grupper(hanna_handlaggare), "den som inte fördelar slår inte ihop"
     lagen.sla_ihop(egna[0], egna[1:], av=karin_kvalitetssamordnare)
     assert not kampanj.grupper(karin_kvalitetssamordnare)
+
+
+def test_texts_are_read_once_and_who_may_read_them_is_asked_each_time(
+    kommun: Kommun, karin_kvalitetssamordnare: Anvandare
+) -> None:
+    egna = [exempel.synpunkt(kommun, text=MALL) for _ in range(5)]
+    exempel.synpunkt(kommun, text=ANNAT)
+    assert kampanj.grupper(karin_kvalitetssamordnare)[0].antal == 5
+    with CaptureQueriesContext(connection) as fragor:
+        assert kampanj.grupper(karin_kvalitetssamordnare)[0].antal == 5
+    assert len(fragor) == 2, "vilka de är, och texten i dem som kan vara lika"
+    assert "text" not in fragor[0]["sql"]
+    Synpunkt.objects.filter(pk=egna[0].pk).update(skyddad=True)
+    Synpunkt.objects.filter(pk=egna[1].pk).update(sekretess=True)
+    (grupp,) = kampanj.grupper(karin_kvalitetssamordnare)
+    assert [p.pk for p in grupp.poster] == [s.pk for s in egna[2:]]
+    lika = kampanj.lika(egna[2], karin_kvalitetssamordnare)
+    assert [lik.post.pk for lik in lika] == [s.pk for s in egna[3:]]
 
 
 @pytest.mark.parametrize("text", ["", "Nej", MALL])

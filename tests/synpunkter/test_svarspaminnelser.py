@@ -146,7 +146,7 @@ def test_a_case_without_handler_reminds_the_nearest_handlers_of_its_function(
 def test_a_case_that_nobody_has_assigned_reminds_those_who_assign(
     synpunkt: Synpunkt, karin_kvalitetssamordnare: Anvandare, hanna_handlaggare: Anvandare
 ) -> None:
-    Synpunkt.objects.update(svar_senast=SVAR)
+    Synpunkt.objects.update(inkom=ONSDAG, svar_senast=SVAR)
     assert paminn(SVAR) == [karin_kvalitetssamordnare.epost]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -153,6 +153,7 @@ def synpunkt(
     enhet: Enhet, namnd: Namnd, *, inkom: datetime | None = None, **andrat: Any
 ) -> Synpunkt:
     unikt = uuid.uuid4().hex
+    kom = inkom or datetime(2026, 2, 3, 8, tzinfo=UTC)
     return Synpunkt.objects.create(
         **{
             "referens": f"SP-{unikt[:8]}",
@@ -161,9 +162,9 @@ def synpunkt(
             "namnd": namnd,
             "enhet": enhet,
             "svarsval": "kod",
-            "inkom": inkom or datetime(2026, 2, 3, 8, tzinfo=UTC),
-            "tas_om_hand_senast": date(2026, 2, 5),
-            "svar_senast": date(2026, 2, 17),
+            "inkom": kom,
+            "tas_om_hand_senast": kom.date() + timedelta(days=2),
+            "svar_senast": kom.date() + timedelta(days=14),
             "kod_hmac": unikt,
             "token_hmac": unikt,
             "textversion": "1",

@@ -34,15 +34,16 @@ Q3 = Period(fran=date(2026, 7, 1), till=date(2026, 9, 30))
 def arenden(kommun: Kommun, enhet: Enhet, antal: int, **andrat: Any) -> None:
     """Put cases in a unit, received and answered as given, without walking them there."""
     n = Synpunkt.objects.count()
+    kom: datetime = andrat.get("inkom", datetime(2026, 8, 10, 9, 0, tzinfo=UTC))
     val: dict[str, Any] = {
         "typ": "klagomal",
         "text": "Hemlig text om Gunilla Ek",
         "namnd": kommun.von,
         "enhet": enhet,
         "svarsval": "kod",
-        "inkom": datetime(2026, 8, 10, 9, 0, tzinfo=UTC),
-        "tas_om_hand_senast": date(2026, 8, 12),
-        "svar_senast": date(2026, 8, 24),
+        "inkom": kom,
+        "tas_om_hand_senast": kom.date() + timedelta(days=2),
+        "svar_senast": kom.date() + timedelta(days=14),
         "textversion": "1",
         **andrat,
     }
