@@ -11,12 +11,15 @@ import hashlib
 import hmac
 import logging
 import secrets
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 from weakref import WeakKeyDictionary
 
 from django.conf import settings
 from django.core.cache import cache, caches
 from django.core.cache.backends.redis import RedisCache
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from redis.exceptions import RedisError
 
 logg = logging.getLogger(__name__)
@@ -40,32 +43,62 @@ answers to surveys, which a whole school may give in the same lesson. `konto`: b
 entry grid saves a row at a time."""
 
 
+_RAKNAT = "kvalitet.tak"
+"""Where the request keeps what was counted when it came, in META: no header has such a name."""
+V = TypeVar("V", bound=Callable[..., HttpResponseBase])
+
+
+def raknas(*slag: str) -> Callable[[V], V]:
+    """Let each post to the view be counted as these kinds when it comes, in the same order as what
+    stands behind every form; `for_manga` then tells how it went."""
+
+    def markera(vy: V) -> V:
+        setattr(vy, _RAKNAT, slag)
+        return vy
+
+    return markera
+
+
+def kom(request: HttpRequest, vy: Callable[..., HttpResponseBase]) -> bool:
+    """Count a post that comes to the view: by account, or by address for who is not signed in. Say
+    whether it is one too many for any form."""
+    konto = request.user.is_authenticated
+    alla = (f"konto {request.user.pk}", "konto") if konto else (adress(request), "oppet")
+    egna: tuple[str, ...] = getattr(vy, _RAKNAT, ())
+    over = _over(alla, *((adress(request), vad) for vad in egna))
+    request.META[_RAKNAT] = {vad: vad in over for vad in egna}
+    return alla[1] in over
+
+
 def for_manga(request: HttpRequest, vad: str) -> bool:
-    """Count one post of kind `vad` from the address, and say whether it is one too many."""
-    return for_manga_av(adress(request), vad)
+    """Count one post of kind `vad` from the address, unless that was done when it came (`raknas`),
+    and say whether it is one too many."""
+    raknat: dict[str, bool] = request.META.get(_RAKNAT, {})
+    return raknat[vad] if vad in raknat else vad in _over((adress(request), vad))
 
 
-def for_manga_av(vem: str, vad: str) -> bool:
-    """Count one more of kind `vad` by `vem`, and say whether it is one too many."""
+def _over(*poster: tuple[str, str]) -> set[str]:
+    """Count one more of each (by whom, kind), and return the kinds of which it is one too many."""
     try:
-        antal = _antal(vem, vad)
+        antal = _antal(poster)
     except ValueError:  # the count ended between the two lines
-        return False
+        return set()
     except (RedisError, OSError) as fel:
         logg.warning("taket räknas inte: %s", type(fel).__name__)
-        return False
-    if antal == HOGST[vad] + 1:  # said once, not for each that is turned away
-        logg.warning("taket %s är nått", vad)
-    return antal > HOGST[vad]
+        return set()
+    for (_, vad), ett in zip(poster, antal, strict=True):
+        if ett == HOGST[vad] + 1:  # said once, not for each that is turned away
+            logg.warning("taket %s är nått", vad)
+    return {vad for (_, vad), ett in zip(poster, antal, strict=True) if ett > HOGST[vad]}
 
 
-def _antal(vem: str, vad: str) -> int:
-    """Count one more and return how many."""
+def _antal(poster: Sequence[tuple[str, str]]) -> list[int]:
+    """Count one more of each and return how many."""
     minne = caches["default"]
     if isinstance(minne, RedisCache):
-        return _rakning(minne).rakna(vem, vad)
-    nyckel = _nyckel(vem, vad, _salt())
-    return 1 if cache.add(nyckel, 1, TIMME) else int(cache.incr(nyckel))
+        return _rakning(minne).rakna(poster)
+    nycklar = [_nyckel(vem, vad, _salt()) for vem, vad in poster]
+    return [1 if cache.add(n, 1, TIMME) else int(cache.incr(n)) for n in nycklar]
 
 
 def _salt() -> str:
@@ -81,7 +114,7 @@ def _nyckel(vem: str, vad: str, salt: str) -> str:
 
 
 class Rakning:
-    """The counts in Valkey: salt and count in one order, by a connection that is kept.
+    """The counts in Valkey: salt and counts in one order, by a connection that is kept.
 
     The salt is remembered for the next order, which brings another when that one has ended.
     """
@@ -89,8 +122,11 @@ class Rakning:
     SKRIPT = """
         local salt = redis.call('get', KEYS[1])
         if salt ~= ARGV[1] then return salt end
-        local antal = redis.call('incr', KEYS[2])
-        if antal == 1 then redis.call('expire', KEYS[2], ARGV[2]) end
+        local antal = {}
+        for nr = 2, #KEYS do
+            antal[nr - 1] = redis.call('incr', KEYS[nr])
+            if antal[nr - 1] == 1 then redis.call('expire', KEYS[nr], ARGV[2]) end
+        end
         return antal
     """
 
@@ -100,12 +136,12 @@ class Rakning:
         self._skript = self._klient.register_script(self.SKRIPT)
         self._saltnyckel, self._salt = self._namn("tak.salt"), ""
 
-    def rakna(self, vem: str, vad: str) -> int:
+    def rakna(self, poster: Sequence[tuple[str, str]]) -> list[int]:
         """Raise `ValueError` when the salt ends each time it is asked for."""
         for _ in range(3):
-            nyckel = self._namn(_nyckel(vem, vad, self._salt))
-            svar = self._skript(keys=[self._saltnyckel, nyckel], args=[self._salt, TIMME])
-            if isinstance(svar, int):
+            nycklar = [self._namn(_nyckel(vem, vad, self._salt)) for vem, vad in poster]
+            svar = self._skript(keys=[self._saltnyckel, *nycklar], args=[self._salt, TIMME])
+            if isinstance(svar, list):
                 return svar
             self._salt = svar.decode() if svar else self._nytt_salt()
         raise ValueError("no salt")

@@ -89,6 +89,7 @@ def granska(request: HttpRequest) -> HttpResponse:
     return _granska(request, form)
 
 
+@tak.raknas("lamna")
 @login_not_required
 @publik
 @require_http_methods(["GET", "HEAD", "POST"])

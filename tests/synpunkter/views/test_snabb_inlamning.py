@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 
-from kvalitet import klocka, sidminne
+from kvalitet import klocka, sidminne, tak
 from kvalitet.models import Handelse, Utskick
 from kvalitet.skal import Skal, hal
 from synpunkter.models import Kontakt, Synpunkt
@@ -47,6 +47,17 @@ def test_a_synpunkt_costs_four_statements_with_what_begins_and_ends_them(
     # The test itself is a transaction, which makes a savepoint of what is a statement by itself.
     egna = [f["sql"][:90] for f in fragor.captured_queries if "SAVEPOINT" not in f["sql"]]
     assert len(egna) <= 4, egna
+
+
+def test_the_limits_of_a_synpunkt_are_counted_in_one_order(
+    kommun: Kommun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    falt, order = _svar(kommun), []
+    rakna = tak._antal
+    monkeypatch.setattr(tak, "_antal", lambda poster: order.append(poster) or rakna(poster))
+    with klocka.stalld(ONSDAG.replace(hour=8)):
+        Client().post("/synpunkter/lamna/kvittens/", falt)
+    assert [[vad for _, vad in poster] for poster in order] == [["oppet", "lamna"]]
 
 
 def test_the_one_statement_writes_the_case_its_event_its_contact_and_its_receipt(
