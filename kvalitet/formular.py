@@ -150,7 +150,8 @@ def delar_falt(*egna: str) -> Callable[[type[F]], type[F]]:
     field, with its choices and its widget, for a form that only reads it."""
 
     def dela(klass: type[F]) -> type[F]:
-        klass.base_fields = _Delade(klass.base_fields, egna)
+        # Django's documented name, which django-stubs leaves out.
+        klass.base_fields = _Delade(klass.base_fields, egna)  # type: ignore[attr-defined]
         return klass
 
     return dela
