@@ -7,7 +7,6 @@ synpunkt must never be lost to a counter.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import logging
 import secrets
@@ -20,6 +19,7 @@ from django.core.cache import cache, caches
 from django.core.cache.backends.redis import RedisCache
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from redis import Redis
 from redis.exceptions import RedisError
 
 logg = logging.getLogger(__name__)
@@ -110,13 +110,15 @@ def _salt() -> str:
 
 
 def _nyckel(vem: str, vad: str, salt: str) -> str:
-    return f"tak.{vad}.{hmac.new(salt.encode(), vem.encode(), hashlib.sha256).hexdigest()}"
+    return f"tak.{vad}.{hmac.digest(salt.encode(), vem.encode(), 'sha256').hex()}"
 
 
 class Rakning:
-    """The counts in Valkey: salt and counts in one order, by a connection that is kept.
+    """The counts in Valkey: salt and counts in one order, by a connection of its own.
 
-    The salt is remembered for the next order, which brings another when that one has ended.
+    Not asked if it is alive before each order: what Valkey counted is gone with it, so nothing is
+    lost by the order that finds it gone. The salt is remembered for the next order, which brings
+    another when that one has ended.
     """
 
     SKRIPT = """
@@ -131,19 +133,20 @@ class Rakning:
     """
 
     def __init__(self, minne: RedisCache) -> None:
-        self._namn = minne.make_and_validate_key
-        self._klient = minne._cache.get_client(write=True)
+        egen = minne._cache.get_client(write=True).connection_pool
+        self._klient = Redis(connection_pool=egen, single_connection_client=True)
         self._skript = self._klient.register_script(self.SKRIPT)
-        self._saltnyckel, self._salt = self._namn("tak.salt"), ""
+        self._rum = minne.make_and_validate_key("")
+        self._saltnyckel, self._salt = f"{self._rum}tak.salt", ""
 
     def rakna(self, poster: Sequence[tuple[str, str]]) -> list[int]:
         """Raise `ValueError` when the salt ends each time it is asked for."""
         for _ in range(3):
-            nycklar = [self._namn(_nyckel(vem, vad, self._salt)) for vem, vad in poster]
+            nycklar = [self._rum + _nyckel(vem, vad, self._salt) for vem, vad in poster]
             svar = self._skript(keys=[self._saltnyckel, *nycklar], args=[self._salt, TIMME])
             if isinstance(svar, list):
                 return svar
-            self._salt = svar.decode() if svar else self._nytt_salt()
+            self._salt = svar.decode() if isinstance(svar, bytes) else self._nytt_salt()
         raise ValueError("no salt")
 
     def _nytt_salt(self) -> str:
