@@ -111,7 +111,8 @@ class Stallning:
     def _golvet(self) -> Tjanst:
         with psycopg.connect(self._stall.databas, autocommit=True) as forbindelse:
             forbindelse.execute("create database golv")
-        miljo = {"GOLV_DATABAS": self._golvets_databas, "PATH": os.environ["PATH"], "PYTHONUTF8": "1"}
+        adress = self._golvets_databas
+        miljo = {"GOLV_DATABAS": adress, "PATH": os.environ["PATH"], "PYTHONUTF8": "1"}
         skapa = f"from bench.publika.golv import skapa_tabeller as s; s({self._antal})"
         subprocess.run([sys.executable, "-c", skapa], cwd=ROT, env=miljo, check=True)
         self._golvport = portar.ledig()
