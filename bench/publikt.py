@@ -94,6 +94,7 @@ class Matning:
         )
         for namn in scener:  # templates, plans and shells are warm before anything is measured
             self._en(namn, 4, 1.0, Cell())
+        self._stallning.analysera()
         for _ in range(self._argument.rundor):
             for antal in klienter:
                 for namn in scener:

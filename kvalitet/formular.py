@@ -6,8 +6,9 @@ so `required`, `maxlength` on text areas and the browser's own bubbles are left 
 tag carries `novalidate`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import deepcopy
+from typing import Any, TypeVar
 
 from django import forms
 from django.forms.boundfield import BoundField
@@ -19,6 +20,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from kvalitet.ritning import attribut, ritad, skriv
+
+F = TypeVar("F", bound=forms.BaseForm)
 
 
 class Faltrad(BoundField):
@@ -131,6 +134,27 @@ class Renderare(TemplatesSetting):
     ) -> str:
         rakt = ritad(template_name, context)
         return super().render(template_name, context, request) if rakt is None else rakt
+
+
+class _Delade(dict[str, forms.Field]):
+    def __init__(self, falt: Mapping[str, forms.Field], egna: tuple[str, ...]) -> None:
+        super().__init__(falt)
+        self._egna = egna
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, forms.Field]:
+        return {**self, **{namn: deepcopy(self[namn], memo) for namn in self._egna}}
+
+
+def delar_falt(*egna: str) -> Callable[[type[F]], type[F]]:
+    """Let all forms of the class share its fields, but for those of its own: Django copies each
+    field, with its choices and its widget, for a form that only reads it."""
+
+    def dela(klass: type[F]) -> type[F]:
+        # Django's documented name, which django-stubs leaves out.
+        klass.base_fields = _Delade(klass.base_fields, egna)  # type: ignore[attr-defined]
+        return klass
+
+    return dela
 
 
 class _MedBeskrivning(forms.widgets.ChoiceWidget):

@@ -93,14 +93,16 @@ def _platser(rad: Model, varden: list[Any]) -> tuple[str, ...]:
     ut = []
     for f, som_den_ar in _falt(type(rad)):
         varde = getattr(rad, f.attname)
-        if isinstance(varde, Nyckel):
+        if type(varde) is som_den_ar:
+            ut.append("%s")
+            varden.append(varde)
+        elif isinstance(varde, Nyckel):
             ut.append(f"%s::text || {_HUVUD} || %s::text" if varde.text else _HUVUD)
             varden += varde.text.split("{}") if varde.text else ()
         elif isinstance(varde, DatabaseDefault) or (f.primary_key and varde is None):
             ut.append("default")
         else:
-            if type(varde) is not som_den_ar:
-                varde = f.get_db_prep_save(f.pre_save(rad, True), connection)
+            varde = f.get_db_prep_save(f.pre_save(rad, True), connection)
             ut.append("null" if varde is None else "%s")
             varden += () if varde is None else (varde,)
     return tuple(ut)

@@ -36,6 +36,7 @@ def ar_arbetsdag(d: date, *, aftnar: bool = True) -> bool:
     return d.weekday() < _LORDAG and d not in helgdagar(d.year, aftnar)
 
 
+@lru_cache(maxsize=1000)
 def plus_arbetsdagar(d: date, n: int, *, aftnar: bool = True) -> date:
     """The n-th working day after d, or before it when n is negative.
 

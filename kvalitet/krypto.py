@@ -1,6 +1,5 @@
 """Encryption of contact details at rest, and keyed look-up values for them."""
 
-import hashlib
 import hmac
 from functools import lru_cache
 from typing import Any
@@ -46,7 +45,7 @@ def uppslag_alla(varde: str, *, rum: str) -> list[str]:
 
 
 def _summa(nyckel: str, varde: str, rum: str) -> str:
-    return hmac.new(nyckel.encode(), f"{rum}\0{varde}".encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(nyckel.encode(), f"{rum}\0{varde}".encode(), "sha256").hex()
 
 
 class KrypteradText(models.TextField[str, str]):

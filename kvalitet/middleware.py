@@ -121,14 +121,25 @@ def _policyn(installning: dict[str, Any]) -> str:
 
 class TakMiddleware:
     """Limit how often anybody posts: by account, or by address for who is not signed in. The
-    public forms have tighter limits of their own (tak.HOGST); these stand behind every form."""
+    public forms have tighter limits of their own (tak.HOGST); these stand behind every form.
+
+    Counted before anything is read of what is posted, once it is known which view it comes to."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method in ("GET", "HEAD", "OPTIONS", "TRACE") or not _for_manga(request):
-            return self.get_response(request)
+        return self.get_response(request)
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> HttpResponse | None:
+        if request.method in ("GET", "HEAD", "OPTIONS", "TRACE") or not tak.kom(request, view_func):
+            return None
         # A file is not read to be thrown away.
         formular = request.content_type == "application/x-www-form-urlencoded"
         sammanhang = {
@@ -136,12 +147,6 @@ class TakMiddleware:
             "konto": request.user.is_authenticated,
         }
         return render(request, "synpunkter/for_manga.html", sammanhang, status=429)
-
-
-def _for_manga(request: HttpRequest) -> bool:
-    if request.user.is_authenticated:
-        return tak.for_manga_av(f"konto {request.user.pk}", "konto")
-    return tak.for_manga(request, "oppet")
 
 
 class KomprimeringMiddleware(GZipMiddleware):

@@ -100,9 +100,9 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "kvalitet.middleware.SprakMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "kvalitet.middleware.TakMiddleware",  # before the token is looked for in what is posted
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "kvalitet.middleware.TakMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "kvalitet.middleware.InloggningMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -7,16 +7,19 @@ synpunkt must never be lost to a counter.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import logging
 import secrets
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 from weakref import WeakKeyDictionary
 
 from django.conf import settings
 from django.core.cache import cache, caches
 from django.core.cache.backends.redis import RedisCache
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from redis import Redis
 from redis.exceptions import RedisError
 
 logg = logging.getLogger(__name__)
@@ -40,32 +43,62 @@ answers to surveys, which a whole school may give in the same lesson. `konto`: b
 entry grid saves a row at a time."""
 
 
+_RAKNAT = "kvalitet.tak"
+"""Where the request keeps what was counted when it came, in META: no header has such a name."""
+V = TypeVar("V", bound=Callable[..., HttpResponseBase])
+
+
+def raknas(*slag: str) -> Callable[[V], V]:
+    """Let each post to the view be counted as these kinds when it comes, in the same order as what
+    stands behind every form; `for_manga` then tells how it went."""
+
+    def markera(vy: V) -> V:
+        setattr(vy, _RAKNAT, slag)
+        return vy
+
+    return markera
+
+
+def kom(request: HttpRequest, vy: Callable[..., HttpResponseBase]) -> bool:
+    """Count a post that comes to the view: by account, or by address for who is not signed in. Say
+    whether it is one too many for any form."""
+    konto = request.user.is_authenticated
+    alla = (f"konto {request.user.pk}", "konto") if konto else (adress(request), "oppet")
+    egna: tuple[str, ...] = getattr(vy, _RAKNAT, ())
+    over = _over(alla, *((adress(request), vad) for vad in egna))
+    request.META[_RAKNAT] = {vad: vad in over for vad in egna}
+    return alla[1] in over
+
+
 def for_manga(request: HttpRequest, vad: str) -> bool:
-    """Count one post of kind `vad` from the address, and say whether it is one too many."""
-    return for_manga_av(adress(request), vad)
+    """Count one post of kind `vad` from the address, unless that was done when it came (`raknas`),
+    and say whether it is one too many."""
+    raknat: dict[str, bool] = request.META.get(_RAKNAT, {})
+    return raknat[vad] if vad in raknat else vad in _over((adress(request), vad))
 
 
-def for_manga_av(vem: str, vad: str) -> bool:
-    """Count one more of kind `vad` by `vem`, and say whether it is one too many."""
+def _over(*poster: tuple[str, str]) -> set[str]:
+    """Count one more of each (by whom, kind), and return the kinds of which it is one too many."""
     try:
-        antal = _antal(vem, vad)
+        antal = _antal(poster)
     except ValueError:  # the count ended between the two lines
-        return False
+        return set()
     except (RedisError, OSError) as fel:
         logg.warning("taket räknas inte: %s", type(fel).__name__)
-        return False
-    if antal == HOGST[vad] + 1:  # said once, not for each that is turned away
-        logg.warning("taket %s är nått", vad)
-    return antal > HOGST[vad]
+        return set()
+    for (_, vad), ett in zip(poster, antal, strict=True):
+        if ett == HOGST[vad] + 1:  # said once, not for each that is turned away
+            logg.warning("taket %s är nått", vad)
+    return {vad for (_, vad), ett in zip(poster, antal, strict=True) if ett > HOGST[vad]}
 
 
-def _antal(vem: str, vad: str) -> int:
-    """Count one more and return how many."""
+def _antal(poster: Sequence[tuple[str, str]]) -> list[int]:
+    """Count one more of each and return how many."""
     minne = caches["default"]
     if isinstance(minne, RedisCache):
-        return _rakning(minne).rakna(vem, vad)
-    nyckel = _nyckel(vem, vad, _salt())
-    return 1 if cache.add(nyckel, 1, TIMME) else int(cache.incr(nyckel))
+        return _rakning(minne).rakna(poster)
+    nycklar = [_nyckel(vem, vad, _salt()) for vem, vad in poster]
+    return [1 if cache.add(n, 1, TIMME) else int(cache.incr(n)) for n in nycklar]
 
 
 def _salt() -> str:
@@ -77,37 +110,43 @@ def _salt() -> str:
 
 
 def _nyckel(vem: str, vad: str, salt: str) -> str:
-    return f"tak.{vad}.{hmac.new(salt.encode(), vem.encode(), hashlib.sha256).hexdigest()}"
+    return f"tak.{vad}.{hmac.digest(salt.encode(), vem.encode(), 'sha256').hex()}"
 
 
 class Rakning:
-    """The counts in Valkey: salt and count in one order, by a connection that is kept.
+    """The counts in Valkey: salt and counts in one order, by a connection of its own.
 
-    The salt is remembered for the next order, which brings another when that one has ended.
+    Not asked if it is alive before each order: what Valkey counted is gone with it, so nothing is
+    lost by the order that finds it gone. The salt is remembered for the next order, which brings
+    another when that one has ended.
     """
 
     SKRIPT = """
         local salt = redis.call('get', KEYS[1])
         if salt ~= ARGV[1] then return salt end
-        local antal = redis.call('incr', KEYS[2])
-        if antal == 1 then redis.call('expire', KEYS[2], ARGV[2]) end
+        local antal = {}
+        for nr = 2, #KEYS do
+            antal[nr - 1] = redis.call('incr', KEYS[nr])
+            if antal[nr - 1] == 1 then redis.call('expire', KEYS[nr], ARGV[2]) end
+        end
         return antal
     """
 
     def __init__(self, minne: RedisCache) -> None:
-        self._namn = minne.make_and_validate_key
-        self._klient = minne._cache.get_client(write=True)
+        egen = minne._cache.get_client(write=True).connection_pool
+        self._klient = Redis(connection_pool=egen, single_connection_client=True)
         self._skript = self._klient.register_script(self.SKRIPT)
-        self._saltnyckel, self._salt = self._namn("tak.salt"), ""
+        self._rum = minne.make_and_validate_key("")
+        self._saltnyckel, self._salt = f"{self._rum}tak.salt", ""
 
-    def rakna(self, vem: str, vad: str) -> int:
+    def rakna(self, poster: Sequence[tuple[str, str]]) -> list[int]:
         """Raise `ValueError` when the salt ends each time it is asked for."""
         for _ in range(3):
-            nyckel = self._namn(_nyckel(vem, vad, self._salt))
-            svar = self._skript(keys=[self._saltnyckel, nyckel], args=[self._salt, TIMME])
-            if isinstance(svar, int):
+            nycklar = [self._rum + _nyckel(vem, vad, self._salt) for vem, vad in poster]
+            svar = self._skript(keys=[self._saltnyckel, *nycklar], args=[self._salt, TIMME])
+            if isinstance(svar, list):
                 return svar
-            self._salt = svar.decode() if svar else self._nytt_salt()
+            self._salt = svar.decode() if isinstance(svar, bytes) else self._nytt_salt()
         raise ValueError("no salt")
 
     def _nytt_salt(self) -> str:

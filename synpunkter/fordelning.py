@@ -43,12 +43,13 @@ select {", ".join(f"e.{f}" for f in _ENHETENS)}, {", ".join(f"n.{f}" for f in _N
     {", ".join(f"t.{f}" for f in _LOFTETS)},
     exists (select from synpunkter_fordelningsregel where aktiv)
 from kvalitet_enhet e
-left join kvalitet_namnd n on n.id = (
+left join lateral (
     select a.namnd_id from kvalitet_namndansvar a join kvalitet_enhet ovan on ovan.id = a.enhet_id
     where a.enhet_id = any (string_to_array(trim(trailing '.' from e.sokvag), '.')::bigint[])
         and a.giltig @> %(dag)s::date and ovan.sokvag <> ''
     order by cardinality(string_to_array(ovan.sokvag, '.')) desc, a.id limit 1
-)
+) narmast on true
+left join kvalitet_namnd n on n.id = narmast.namnd_id
 left join synpunkter_tidsfrist t on t.namnd_id = n.id
 where e.id = %(pk)s and e.sokvag <> '' and (e.upphorde is null or e.upphorde > %(dag)s::date)
 """  # noqa: S608 - names of our own models

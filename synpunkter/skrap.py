@@ -32,6 +32,8 @@ SKAL: Final = {
 """Sign to the sentence that tells a person of it, and its weight."""
 
 _LANK = re.compile(r"https?://|\bwww\.", re.IGNORECASE)
+_INTE_VASTLIGT = re.compile("[^\u0000-\u024f]")
+"""No letter of a western language, whose names need not be looked up."""
 _LANKKOD = re.compile(r"\[/?(url|link)\b|<a\s+href", re.IGNORECASE)
 _ORD = re.compile(
     r"(?<!\w)(" + "|".join(re.escape(ett) for ett in sorted(SKRAPORD)) + r")(?!\w)", re.IGNORECASE
@@ -81,6 +83,8 @@ def _upprepar(text: str) -> bool:
 
 
 def _annan_skrift(text: str) -> bool:
-    bokstaver = [tecken for tecken in text[:2000] if tecken.isalpha()]
-    andra = sum(not unicodedata.name(tecken, "").startswith("LATIN") for tecken in bokstaver)
-    return len(bokstaver) > 20 and andra > len(bokstaver) / 2
+    borjan = text[:2000]
+    namn = [unicodedata.name(t, "") for t in _INTE_VASTLIGT.findall(borjan) if t.isalpha()]
+    andra = sum(not ett.startswith("LATIN") for ett in namn)
+    bokstaver = sum(map(str.isalpha, borjan)) if andra else 0
+    return bokstaver > 20 and andra > bokstaver / 2

@@ -97,10 +97,21 @@ class Stallning:
             markor.execute("analyze")
         connection.close()
 
+    def analysera(self) -> None:
+        """Let both databases see that their tables hold something, as autovacuum does within the
+        minute: a plan made on an empty table reads all of it, ever more as it grows."""
+        for adress in (self._stall.databas, self._golvets_databas):
+            with psycopg.connect(adress, autocommit=True) as forbindelse:
+                forbindelse.execute("analyze")
+
+    @property
+    def _golvets_databas(self) -> str:
+        return urlsplit(self._stall.databas)._replace(path="/golv").geturl()
+
     def _golvet(self) -> Tjanst:
         with psycopg.connect(self._stall.databas, autocommit=True) as forbindelse:
             forbindelse.execute("create database golv")
-        adress = urlsplit(self._stall.databas)._replace(path="/golv").geturl()
+        adress = self._golvets_databas
         miljo = {"GOLV_DATABAS": adress, "PATH": os.environ["PATH"], "PYTHONUTF8": "1"}
         skapa = f"from bench.publika.golv import skapa_tabeller as s; s({self._antal})"
         subprocess.run([sys.executable, "-c", skapa], cwd=ROT, env=miljo, check=True)

@@ -85,6 +85,7 @@ def ta_emot(
         fordelad = regler.fordela(fordelad.till, typ=typ, text=text, kanal=kanal, dag=dag)
     namnd = fordelad.till.namnd
     dagar = lofte(frist_for(namnd), lofte_fran or svensk_dag(inkom))
+    kod = koder.kod(token)
     synpunkt = Synpunkt(
         typ=typ,
         text=text.strip(),
@@ -98,7 +99,7 @@ def ta_emot(
         inkom=inkom,
         tas_om_hand_senast=dagar.tas_om_hand,
         svar_senast=dagar.svar,
-        kod_hmac=koder.koduppslag(koder.kod(token)),
+        kod_hmac=koder.koduppslag(kod),
         token_hmac=koder.tokenuppslag(token),
         sprak=sprak,
         textversion=TEXTVERSION if kanal == Synpunkt.Kanal.WEBB else TEXTVERSION_INTE_VISAD,
@@ -107,7 +108,7 @@ def ta_emot(
         _prova_skriva_in(av)
     kontakt = _kontakt(epost, namn) if svarsval == Synpunkt.Svarsval.EPOST else None
     foljer = _handelser(synpunkt, vald=enhet, nu=nu, av=av)
-    return Kvitto(_spara(synpunkt, foljer, kontakt, token, nu=nu), koder.kod(token))
+    return Kvitto(_spara(synpunkt, foljer, kontakt, token, nu=nu), kod)
 
 
 def _prova_skriva_in(av: Anvandare) -> None:

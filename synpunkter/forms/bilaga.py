@@ -30,6 +30,8 @@ def signera(nycklar: Iterable[str]) -> str:
 
 def las(signerad: str) -> list[str]:
     """Return the keys, none when they are not signed by us or too old to be there still."""
+    if not signerad:
+        return []
     try:
         return [str(n) for n in signing.loads(signerad, salt=_SALT, max_age=SPARAS)]
     except signing.BadSignature:

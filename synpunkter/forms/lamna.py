@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kvalitet.enhetssok import Traff
-from kvalitet.formular import Radioval
+from kvalitet.formular import Radioval, delar_falt
 from synpunkter import fordelning, personnummer, verksamhetssok
 from synpunkter.forms.bilaga import BilagorForm
 from synpunkter.forms.publik import SynpunktForm
@@ -31,6 +31,7 @@ class ValVidSokning(forms.ChoiceField):
             super().validate(value)
 
 
+@delar_falt("verksamhet")
 class LamnaForm(BilagorForm, SkyddForm, SynpunktForm):
     """One page for all answers. A unit is searched for by name; the hits are radio buttons.
 

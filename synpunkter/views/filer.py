@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext, gettext_noop
 
@@ -28,13 +28,13 @@ SKICKADE = gettext_noop(
 
 def med_filer(
     request: HttpRequest, *, slut: bool = False, personal: bool = False
-) -> tuple[QueryDict, tuple[str, ...]]:
+) -> tuple[dict[str, str], tuple[str, ...]]:
     """Keep the files of the post; return its fields with the signed keys, and what was refused.
 
     At the last page (`slut`) files that are sent already are no fault: the post came twice. Staff
     who are signed in (`personal`) are not counted.
     """
-    data = request.POST.copy()
+    data = {namn: str(varde) for namn, varde in request.POST.items()}
     rader, fel = _redan(data.get("bilagor", ""), slut=slut)
     if tas_bort := set(request.POST.getlist("ta_bort")):
         akter.kasta_valda(rad.nyckel for rad in rader if rad.nyckel in tas_bort)

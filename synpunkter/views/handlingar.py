@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -215,7 +215,7 @@ def _meddelande(
 
 
 def _skriv_vidare(
-    request: InloggadRequest, synpunkt: Synpunkt, data: QueryDict, filfel: tuple[str, ...]
+    request: InloggadRequest, synpunkt: Synpunkt, data: dict[str, str], filfel: tuple[str, ...]
 ) -> formular.MeddelandeForm:
     """Return the form with what is written and chosen, not judged; with a template if one is."""
     skriven = data.get("meddelande", "")

@@ -89,6 +89,7 @@ def granska(request: HttpRequest) -> HttpResponse:
     return _granska(request, form)
 
 
+@tak.raknas("lamna")
 @login_not_required
 @publik
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -129,7 +130,7 @@ def _postat(request: HttpRequest, *, slut: bool = False) -> LamnaForm:
     """Return the form as posted, its files kept."""
     data, filfel = med_filer(request, slut=slut)
     rensa = "utan_nummer" in request.POST
-    form = LamnaForm(utan_nummer({n: str(v) for n, v in data.items()}) if rensa else data)
+    form = LamnaForm(utan_nummer(data) if rensa else data)
     form.filfel = filfel
     return form
 

@@ -5,7 +5,7 @@ In every state there are at least five steps, and what is to come has its day.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
@@ -20,21 +20,29 @@ from synpunkter.tillstand import Lage
 from synpunkter.villkor import sista_dag_att_ateroppna
 
 
-def steg_pa_kvitto(synpunkt: Synpunkt, *, epost: str = "") -> list[Steg]:
-    """Return what has happened and what comes, as it stands on the receipt."""
-    dag = veckodatum(synpunkt.inkom)
-    dag = dag[:1].upper() + dag[1:]  # capitalize() would make English months small
-    mottagen = f"{dag}."
-    if epost:
-        ord_ = {"dag": dag, "tid": klockslag(synpunkt.inkom)}
-        mottagen = _("%(dag)s klockan %(tid)s.") % ord_
-        mottagen += " " + _("Vi har också skickat ett kvitto till %(epost)s.") % {"epost": epost}
-    nej = synpunkt.svarsval == Synpunkt.Svarsval.NEJ
-    slut = _("Läst och klart") if nej else _("Svar till dig")
+def ord_i_stegen(synpunkt: Synpunkt, *, epost: str) -> dict[str, str]:
+    """Return what is one sender's own of the steps on the receipt."""
+    inkom = veckodatum(synpunkt.inkom)
+    return {
+        "inkom": inkom[:1].upper() + inkom[1:],  # capitalize() would make English months small
+        "klockan": klockslag(synpunkt.inkom),
+        "epost": epost,
+        "tas_om_hand": veckodatum(synpunkt.tas_om_hand_senast),
+        "svar": veckodatum(synpunkt.svar_senast),
+    }
+
+
+def steg_pa_kvitto(ord_: Mapping[str, str], *, svarsval: str, med_epost: bool) -> list[Steg]:
+    """Return what has happened and what comes, as it stands on the receipt, with such words."""
+    mottagen = f"{ord_['inkom']}."
+    if med_epost:
+        mottagen = _("%(dag)s klockan %(tid)s.") % {"dag": ord_["inkom"], "tid": ord_["klockan"]}
+        mottagen += " " + _("Vi har också skickat ett kvitto till %(epost)s.") % ord_
+    slut = _("Läst och klart") if svarsval == Synpunkt.Svarsval.NEJ else _("Svar till dig")
     return [
         Steg(_("Mottagen"), mottagen),
-        Steg(_("Hos rätt person"), _senast(synpunkt.tas_om_hand_senast), "kommer"),
-        Steg(slut, _senast(synpunkt.svar_senast), "kommer"),
+        Steg(_("Hos rätt person"), _("Senast %(dag)s.") % {"dag": ord_["tas_om_hand"]}, "kommer"),
+        Steg(slut, _("Senast %(dag)s.") % {"dag": ord_["svar"]}, "kommer"),
     ]
 
 

@@ -7,7 +7,6 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import add_never_cache_headers
 
 P = ParamSpec("P")
 Vy = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -19,8 +18,8 @@ def publik(vy: Vy[P]) -> Vy[P]:
     @wraps(vy)
     def inre(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         svar = vy(request, *args, **kwargs)
-        add_never_cache_headers(svar)
         svar["Cache-Control"] = "no-store, private"
+        svar["Expires"] = "0"  # for what knows no Cache-Control
         if request.path != "/synpunkter/lamna/":
             svar["X-Robots-Tag"] = "noindex"
             svar["Referrer-Policy"] = "same-origin"

@@ -3,15 +3,36 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory, override_settings
 
 from kvalitet import tak
 
 ADRESS = "203.0.113.77"
+
+
+@contextmanager
+def _eget_valkey() -> Iterator[Any]:
+    eget = settings.CACHES["default"] | {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": settings.CELERY_BROKER_URL,
+        "KEY_PREFIX": "provtak",
+    }
+    with override_settings(CACHES={"default": eget}):
+        valkey = cache._cache.get_client()  # type: ignore[attr-defined]
+        try:
+            yield valkey
+        finally:
+            for nyckel in valkey.keys("provtak*"):
+                valkey.delete(nyckel)
 
 
 def _fran(adress: str = ADRESS, **huvud: str) -> bool:
@@ -33,23 +54,53 @@ def test_behind_a_proxy_it_is_what_the_proxy_saw() -> None:
 
 
 def test_in_valkey_there_is_no_address_and_all_is_gone_within_the_hour() -> None:
-    eget = settings.CACHES["default"] | {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": settings.CELERY_BROKER_URL,
-        "KEY_PREFIX": "provtak",
-    }
-    with override_settings(CACHES={"default": eget}):
-        valkey = cache._cache.get_client()  # type: ignore[attr-defined]
-        try:
-            _fran()
-            nycklar = valkey.keys("provtak*")
-            assert len(nycklar) == 2
-            for nyckel in nycklar:
-                assert 0 < valkey.ttl(nyckel) <= 3600
-                assert ADRESS.encode() not in nyckel + valkey.get(nyckel)
-        finally:
-            for nyckel in valkey.keys("provtak*"):
-                valkey.delete(nyckel)
+    with _eget_valkey() as valkey:
+        _fran()
+        nycklar = valkey.keys("provtak*")
+        assert len(nycklar) == 2
+        for nyckel in nycklar:
+            assert 0 < valkey.ttl(nyckel) <= 3600
+            assert ADRESS.encode() not in nyckel + valkey.get(nyckel)
+
+
+@tak.raknas("folj")
+def _vy(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(status=429 if tak.for_manga(request, "folj") else 200)
+
+
+def _posta() -> tuple[bool, int]:
+    """What the middleware is told, and what the view then answers."""
+    fraga = RequestFactory().post("/", REMOTE_ADDR=ADRESS)
+    fraga.user = AnonymousUser()
+    return tak.kom(fraga, _vy), _vy(fraga).status_code
+
+
+def test_what_the_view_counts_is_counted_with_what_stands_behind_every_form(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setitem(tak.HOGST, "oppet", 3)
+    monkeypatch.setitem(tak.HOGST, "folj", 1)
+    with _eget_valkey() as valkey:
+        assert [_posta() for _ in range(4)] == [
+            (False, 200),
+            (False, 429),
+            (False, 429),
+            (True, 429),
+        ]
+        sagt = valkey.info("commandstats")["cmdstat_evalsha"]["calls"]
+        _posta()
+        assert valkey.info("commandstats")["cmdstat_evalsha"]["calls"] == sagt + 1
+        assert len(valkey.keys("provtak*")) == 3
+        assert not _fran("198.51.100.4")
+    assert [r.getMessage() for r in caplog.records] == ["taket folj är nått", "taket oppet är nått"]
+
+
+def test_a_salt_that_ends_takes_the_counts_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(tak.HOGST, "folj", 1)
+    with _eget_valkey() as valkey:
+        assert [_posta()[1] for _ in range(2)] == [200, 429]
+        valkey.delete(cache.make_key("tak.salt"))
+        assert [_posta()[1] for _ in range(2)] == [200, 429]
 
 
 def test_a_valkey_that_is_down_lets_everybody_through_at_once(

@@ -10,10 +10,12 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
-from kvalitet import klocka, sidminne
+from kvalitet import klocka, sidminne, tak
 from kvalitet.models import Handelse, Utskick
 from kvalitet.skal import Skal, hal
+from synpunkter.forms.lamna import LamnaForm
 from synpunkter.models import Kontakt, Synpunkt
 from tests.factories import Kommun
 from tests.synpunkter.conftest import ONSDAG
@@ -47,6 +49,17 @@ def test_a_synpunkt_costs_four_statements_with_what_begins_and_ends_them(
     # The test itself is a transaction, which makes a savepoint of what is a statement by itself.
     egna = [f["sql"][:90] for f in fragor.captured_queries if "SAVEPOINT" not in f["sql"]]
     assert len(egna) <= 4, egna
+
+
+def test_the_limits_of_a_synpunkt_are_counted_in_one_order(
+    kommun: Kommun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    falt, order = _svar(kommun), []
+    rakna = tak._antal
+    monkeypatch.setattr(tak, "_antal", lambda poster: order.append(poster) or rakna(poster))
+    with klocka.stalld(ONSDAG.replace(hour=8)):
+        Client().post("/synpunkter/lamna/kvittens/", falt)
+    assert [[vad for _, vad in poster] for poster in order] == [["oppet", "lamna"]]
 
 
 def test_the_one_statement_writes_the_case_its_event_its_contact_and_its_receipt(
@@ -114,3 +127,24 @@ def test_without_the_setting_nothing_is_kept(kommun: Kommun, client: Client) -> 
     with CaptureQueriesContext(connection) as fragor:
         client.get("/")
     assert len(fragor) > 0
+
+
+def _delade() -> str:
+    """All that the shared fields hold, in words: their validators and widgets by their kind."""
+    falt = [f for namn, f in LamnaForm.base_fields.items() if namn != "verksamhet"]
+    return re.sub(r" at 0x[0-9a-f]+", "", str([[vars(f), vars(f.widget)] for f in falt]))
+
+
+def test_a_form_changes_nothing_in_the_fields_that_all_forms_share(kommun: Kommun) -> None:
+    fore = _delade()
+    svar = {"verksamhet": str(kommun.hemtjanst.pk), "sok": "hem", "text": "", "epost": "fel"}
+    ett, annat = LamnaForm(svar), LamnaForm(svar=svar)
+    ett.is_valid()
+    for sprak in ("en", "sv"):
+        with translation.override(sprak):
+            Client().post("/synpunkter/lamna/granska/", svar)
+            assert str(ett) != str(annat)
+    assert _delade() == fore
+    assert ett.fields["text"] is annat.fields["text"]
+    assert ett.fields["verksamhet"] is not annat.fields["verksamhet"]
+    assert LamnaForm().fields["verksamhet"].choices != ett.fields["verksamhet"].choices
