@@ -202,8 +202,18 @@ def antal_sql() -> str:
     return str(fangade.captured_queries[-1]["sql"])
 
 
+def _klient() -> Client:
+    return inloggad(Client(HTTP_HOST="127.0.0.1", headers={"X-Forwarded-Proto": "https"}), "kv")
+
+
+def soksidor() -> dict[str, Callable[[], HttpResponse]]:
+    """The page of each search, as the strategist of the whole municipality."""
+    klient = _klient()
+    return {fall.namn: partial(_hamta, klient, fall.parametrar()) for fall in sokningar()}
+
+
 def sidor() -> dict[str, Callable[[], HttpResponse]]:
-    klient = inloggad(Client(HTTP_HOST="127.0.0.1", headers={"X-Forwarded-Proto": "https"}), "kv")
+    klient = _klient()
     alla = {"lage": "alla", "ordning": "nyast"}
     return {
         namn: partial(_hamta, klient, val)
@@ -249,8 +259,8 @@ def _namnd() -> Namnd:
 
 
 def _orden() -> tuple[list[str], list[str], list[str]]:
-    """Common words, less common and rare, counted in a sample of the cases."""
+    """Common words, less common and rare, counted in a sample of the cases; the same each time."""
     texter = Synpunkt.objects.filter(pk__lte=4000).order_by("pk").values_list("text", flat=True)
     raknade = Counter(o for text in texter for o in set(ordlista(text)) if len(o) > 5)
-    ordnade = [ett for ett, _ in raknade.most_common()]
+    ordnade = sorted(raknade, key=lambda ett: (-raknade[ett], ett))
     return ordnade[3:5], ordnade[60:62], ordnade[-2:]
