@@ -8,7 +8,8 @@ turns: the staff pages (bench/arbetssidor.py), the start page and the boards (be
 the inbox's pages, searches (as pages), filters (their question) and counts (bench/inkorg.py). A
 figure is CPU of the process and its database backend, the median of the rounds, of which the first
 two warm. What has grown by more than the goal is asked again, thrice as often, and that is what is
-told: most of such ratios are chance. Goal: ≤ 1.3 ×. The last line is JSON; exit code 1 when a figure has grown by more.
+told: most such ratios are chance. Goal: ≤ 1.3 ×. The last line is JSON; exit code 1 when a figure
+has grown by more.
 """
 
 from __future__ import annotations
