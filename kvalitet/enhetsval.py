@@ -40,7 +40,7 @@ class Tradval(ModelChoiceIterator[Enhet]):
         alla = self.queryset.order_by(SvNyckel("namn"), "pk")
         rader = alla.values_list("pk", "namn", "sokvag")[: skrivval.FLEST_I_LISTAN + 1]
         grenar = [Gren(*rad) for rad in rader]
-        if len(grenar) > skrivval.FLEST_I_LISTAN and self.field.empty_label is not None:
+        if len(grenar) > skrivval.FLEST_I_LISTAN:
             yield from ((gren.pk, gren.namn) for gren in grenar)  # a name is written: none is shown
         else:
             yield from self.i_listan(i_tradordning(grenar))
@@ -53,8 +53,6 @@ class Kontorsval(Tradval):
     """Units below the kommun, in a list with each kontor as a heading."""
 
     def i_listan(self, grenar: list[Gren]) -> Iterable[tuple[Any, Any]]:
-        if len(grenar) > skrivval.FLEST_I_LISTAN:
-            return super().i_listan(grenar)
         grupper: dict[str, list[tuple[int, str]]] = {}
         kontor = ""
         for gren in grenar:

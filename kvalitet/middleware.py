@@ -120,8 +120,8 @@ def _policyn(installning: dict[str, Any]) -> str:
 
 
 class TakMiddleware:
-    """Limit how often anybody posts: by account, or by address for who is not signed in. The
-    public forms have tighter limits of their own (tak.HOGST); these stand behind every form.
+    """Limit how often anybody posts to a view: by account, or by address for who is not signed in.
+    The public forms have tighter limits of their own (tak.HOGST); these stand behind every form.
 
     Counted before anything is read of what is posted, once it is known which view it comes to."""
 

@@ -49,8 +49,8 @@ V = TypeVar("V", bound=Callable[..., HttpResponseBase])
 
 
 def raknas(*slag: str) -> Callable[[V], V]:
-    """Let each post to the view be counted as these kinds when it comes, in the same order as what
-    stands behind every form; `for_manga` then tells how it went."""
+    """Let each post to the view be counted as these kinds when it comes, whatever is wrong with it,
+    in the same order as what stands behind every form; `for_manga` then tells how it went."""
 
     def markera(vy: V) -> V:
         setattr(vy, _RAKNAT, slag)
@@ -61,10 +61,14 @@ def raknas(*slag: str) -> Callable[[V], V]:
 
 def kom(request: HttpRequest, vy: Callable[..., HttpResponseBase]) -> bool:
     """Count a post that comes to the view: by account, or by address for who is not signed in. Say
-    whether it is one too many for any form."""
+    whether it is one too many for any form.
+
+    As the view's own kinds only what comes from a page of ours: no other site's page has the
+    cookie sent along, and none can use up what a whole library may send."""
     konto = request.user.is_authenticated
     alla = (f"konto {request.user.pk}", "konto") if konto else (adress(request), "oppet")
-    egna: tuple[str, ...] = getattr(vy, _RAKNAT, ())
+    var_sida = settings.CSRF_COOKIE_NAME in request.COOKIES
+    egna: tuple[str, ...] = getattr(vy, _RAKNAT, ()) if var_sida else ()
     over = _over(alla, *((adress(request), vad) for vad in egna))
     request.META[_RAKNAT] = {vad: vad in over for vad in egna}
     return alla[1] in over
@@ -116,9 +120,8 @@ def _nyckel(vem: str, vad: str, salt: str) -> str:
 class Rakning:
     """The counts in Valkey: salt and counts in one order, by a connection of its own.
 
-    Not asked if it is alive before each order: what Valkey counted is gone with it, so nothing is
-    lost by the order that finds it gone. The salt is remembered for the next order, which brings
-    another when that one has ended.
+    Not asked if it is alive before each order: one post passes uncounted when it is not. The salt
+    is remembered for the next order, which brings another when that one has ended.
     """
 
     SKRIPT = """

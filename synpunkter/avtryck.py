@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from math import ceil
+from threading import Lock
 from typing import TypeAlias
 
 Runa = tuple[bytes, bytes, bytes]
@@ -100,12 +101,14 @@ def lika_nagot(alla: Mapping[int, Avtryck]) -> list[int]:
 
 
 class Minne:
-    """Prints by the key of their text; those that nobody has asked for the longest go first."""
+    """Prints by the key of their text; those that nobody has asked for the longest go first.
+    Threads may share it."""
 
     def __init__(self, mest: int = MEST) -> None:
         self._mest = mest
         self._antal = 0
         self._kvar: dict[int, Avtryck] = {}
+        self._las = Lock()
 
     def __len__(self) -> int:
         return len(self._kvar)
@@ -118,22 +121,21 @@ class Minne:
         self, nycklar: Sequence[int], las: Callable[[list[int]], Iterable[tuple[int, str]]]
     ) -> dict[int, Avtryck]:
         """Return the prints; `las` reads the texts of those that are not kept."""
-        ut = {pk: ett for pk in nycklar if (ett := self._ta(pk)) is not None}
+        with self._las:
+            ut = {pk: ett for pk in nycklar if (ett := self._kvar.get(pk)) is not None}
         okanda = [pk for pk in nycklar if pk not in ut]
         if okanda:
             ut |= {pk: avtryck(ordlista(text)) for pk, text in las(okanda)}
-        for pk, ett in ut.items():
-            self._lagg(pk, ett)
+        with self._las:
+            for pk, ett in ut.items():
+                self._ta(pk)
+                self._kvar[pk] = ett
+                self._antal += len(ett) + OMKRING
+            while self._antal > self._mest:
+                self._ta(next(iter(self._kvar)))
         return ut
 
-    def _ta(self, pk: int) -> Avtryck | None:
+    def _ta(self, pk: int) -> None:
         ett = self._kvar.pop(pk, None)
         if ett is not None:
             self._antal -= len(ett) + OMKRING
-        return ett
-
-    def _lagg(self, pk: int, ett: Avtryck) -> None:
-        self._kvar[pk] = ett
-        self._antal += len(ett) + OMKRING
-        while self._antal > self._mest:
-            self._ta(next(iter(self._kvar)))

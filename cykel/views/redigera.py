@@ -27,14 +27,15 @@ from kvalitet.typer import InloggadRequest
 @kraver(Rattighet.PLAN_SKRIVA)
 def redigera(request: InloggadRequest, pk: int) -> HttpResponse:
     plan, version = utkast(request, pk)
-    kort = korten(version)
+    far_andra = version.lage == Versionslage.UTKAST
+    kort = korten(version, andras=far_andra)
     sammanhang = {
         "plan": plan,
         "version": version,
         "kort": kort,
         "kvar": [ett for ett in kort if ett.kvar],
         "punkter": _ovrigt_kvar(version, kort, request),
-        "far_andra": version.lage == Versionslage.UTKAST,
+        "far_andra": far_andra,
         "far_skicka": far(request.user, Rattighet.PLAN_FORA_VIDARE, plan),
     }
     if not request.htmx:

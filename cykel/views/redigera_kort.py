@@ -21,7 +21,6 @@ from cykel.models import (
     Verksamhetsplan,
     folket,
 )
-from cykel.tillstand import Versionslage
 from cykel.views.redigera_rader import Aktivitetskort, Indikatorkort
 from cykel.villkor.plan import planens_mal, planens_uppdrag, saknas_i_indikator
 from cykel.villkor.redigering import (
@@ -89,15 +88,15 @@ class Bit:
 class _Utkast:
     """The draft's rows by the answer (`Planmal.pk`) they lie under."""
 
-    version: PlanVersion
     plan: Verksamhetsplan
+    andras: bool
     aktiviteter: Mapping[int, Sequence[Aktivitet]]
     indikatorer: Mapping[int, Sequence[Planindikator]]
     roller: Rollslut
 
 
-def korten(version: PlanVersion) -> list[Kort]:
-    utkast = _last(version)
+def korten(version: PlanVersion, *, andras: bool) -> list[Kort]:
+    utkast = _last(version, andras=andras)
     per_mal: dict[int, Planmal] = {}
     per_uppdrag: dict[int, Planmal] = {}
     for rad in _SVAREN.rader(version.pk):
@@ -114,7 +113,7 @@ def korten(version: PlanVersion) -> list[Kort]:
     ]
 
 
-def _last(version: PlanVersion) -> _Utkast:
+def _last(version: PlanVersion, *, andras: bool) -> _Utkast:
     aktiviteter: defaultdict[int, list[Aktivitet]] = defaultdict(list)
     indikatorer: defaultdict[int, list[Planindikator]] = defaultdict(list)
     alla = _AKTIVITETERNA.rader(version.pk)
@@ -125,7 +124,8 @@ def _last(version: PlanVersion) -> _Utkast:
         aktiviteter[rad.planmal_id].append(rad)
     for indikator in _INDIKATORERNA.rader(version.pk):
         indikatorer[indikator.planmal_id].append(indikator)
-    return _Utkast(version, version.plan, aktiviteter, indikatorer, rollslut(version.plan, folk))
+    roller = rollslut(version.plan, folk)
+    return _Utkast(version.plan, andras, aktiviteter, indikatorer, roller)
 
 
 def _svaren(version: int) -> QuerySet[Planmal]:
@@ -173,7 +173,7 @@ def _kort(
         text,
         koppla,
         rad,
-        utkast.version.lage == Versionslage.UTKAST,
+        utkast.andras,
         tuple(
             Aktivitetskort(plan.pk, a, fel_i_aktivitet(a, plan), varningar(a, plan, roller))
             for a in aktiviteter

@@ -6,7 +6,7 @@ In every state there are at least five steps, and what is to come has its day.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -41,8 +41,8 @@ def steg_pa_kvitto(ord_: Mapping[str, str], *, svarsval: str, med_epost: bool) -
     slut = _("Läst och klart") if svarsval == Synpunkt.Svarsval.NEJ else _("Svar till dig")
     return [
         Steg(_("Mottagen"), mottagen),
-        Steg(_("Hos rätt person"), _("Senast %(dag)s.") % {"dag": ord_["tas_om_hand"]}, "kommer"),
-        Steg(slut, _("Senast %(dag)s.") % {"dag": ord_["svar"]}, "kommer"),
+        Steg(_("Hos rätt person"), _senast(ord_["tas_om_hand"]), "kommer"),
+        Steg(slut, _senast(ord_["svar"]), "kommer"),
     ]
 
 
@@ -56,8 +56,8 @@ def steg(synpunkt: Synpunkt, atgarder: list[Atgard]) -> list[Steg]:
     ]
 
 
-def _senast(dag: date) -> str:
-    return _("Senast %(dag)s.") % {"dag": veckodatum(dag)}
+def _senast(dag: str) -> str:
+    return _("Senast %(dag)s.") % {"dag": dag}
 
 
 def _mottagande(s: Synpunkt) -> Iterator[Steg]:
@@ -73,7 +73,7 @@ def _mottagande(s: Synpunkt) -> Iterator[Steg]:
     elif s.lage == Lage.DELAD:
         yield Steg(_("Hos rätt person"))
     else:
-        yield Steg(_("På väg till rätt person"), _senast(s.tas_om_hand_senast), "nu")
+        yield Steg(_("På väg till rätt person"), _senast(veckodatum(s.tas_om_hand_senast)), "nu")
 
 
 def _togs_om_hand(s: Synpunkt) -> datetime | None:
@@ -105,7 +105,7 @@ def _svar(s: Synpunkt) -> Iterator[Steg]:
         yield Steg(_("Svar till dig"), nar, "nu" if s.lage == Lage.BESVARAD else "klar")
     elif s.avslutad is None:
         nej = s.svarsval == Synpunkt.Svarsval.NEJ
-        senast = _senast(s.svar_senast)
+        senast = _senast(veckodatum(s.svar_senast))
         if s.lage == Lage.VANTAR_KOMPLETTERING:
             senast = _("Dagen räknas om när du har skrivit till oss.")
         yield Steg(_("Läst och klart") if nej else _("Svar till dig"), senast, "kommer")

@@ -13,6 +13,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory, override_settings
+from redis import Redis
 
 from kvalitet import tak
 
@@ -68,10 +69,15 @@ def _vy(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=429 if tak.for_manga(request, "folj") else 200)
 
 
+def _post(adress: str = ADRESS, **kakor: str) -> HttpRequest:
+    fraga = RequestFactory().post("/", REMOTE_ADDR=adress)
+    fraga.user, fraga.COOKIES = AnonymousUser(), kakor
+    return fraga
+
+
 def _posta() -> tuple[bool, int]:
     """What the middleware is told, and what the view then answers."""
-    fraga = RequestFactory().post("/", REMOTE_ADDR=ADRESS)
-    fraga.user = AnonymousUser()
+    fraga = _post(**{settings.CSRF_COOKIE_NAME: "från en sida av oss"})
     return tak.kom(fraga, _vy), _vy(fraga).status_code
 
 
@@ -87,12 +93,26 @@ def test_what_the_view_counts_is_counted_with_what_stands_behind_every_form(
             (False, 429),
             (True, 429),
         ]
-        sagt = valkey.info("commandstats")["cmdstat_evalsha"]["calls"]
+        order = []
+        skicka = Redis.execute_command
+        monkeypatch.setattr(
+            Redis, "execute_command", lambda *a, **k: order.append(a[1]) or skicka(*a, **k)
+        )
         _posta()
-        assert valkey.info("commandstats")["cmdstat_evalsha"]["calls"] == sagt + 1
+        assert order == ["EVALSHA"]
         assert len(valkey.keys("provtak*")) == 3
         assert not _fran("198.51.100.4")
     assert [r.getMessage() for r in caplog.records] == ["taket folj är nått", "taket oppet är nått"]
+
+
+def test_a_page_of_another_site_uses_up_nothing_of_what_the_view_allows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Its posts come without our cookie, and are refused after they are counted."""
+    monkeypatch.setitem(tak.HOGST, "folj", 1)
+    for _ in range(3):
+        assert not tak.kom(_post("198.51.100.9"), _vy)
+    assert [_vy(_post("198.51.100.9")).status_code for _ in range(2)] == [200, 429]
 
 
 def test_a_salt_that_ends_takes_the_counts_with_it(monkeypatch: pytest.MonkeyPatch) -> None:

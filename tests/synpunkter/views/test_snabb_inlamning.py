@@ -6,6 +6,7 @@ import re
 from html import unescape
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client, override_settings
@@ -57,8 +58,10 @@ def test_the_limits_of_a_synpunkt_are_counted_in_one_order(
     falt, order = _svar(kommun), []
     rakna = tak._antal
     monkeypatch.setattr(tak, "_antal", lambda poster: order.append(poster) or rakna(poster))
+    klient = Client()
+    klient.cookies[settings.CSRF_COOKIE_NAME] = "från formulärets sida"
     with klocka.stalld(ONSDAG.replace(hour=8)):
-        Client().post("/synpunkter/lamna/kvittens/", falt)
+        klient.post("/synpunkter/lamna/kvittens/", falt)
     assert [[vad for _, vad in poster] for poster in order] == [["oppet", "lamna"]]
 
 
