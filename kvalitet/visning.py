@@ -71,12 +71,14 @@ class Filterval:
 
 @dataclass(frozen=True)
 class Urvalsknapp:
-    """A ready-made selection of a list (urvalsknappar.html); `antal` may be left out."""
+    """A ready-made selection of a list (urvalsknappar.html); `antal` may be left out, and may be
+    what there are more than (`over`)."""
 
     namn: str
     url: str
     vald: bool
     antal: int | None = None
+    over: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,8 +106,10 @@ class Traffar:
         if not self.antal:
             return f"Inga {self.flera} att visa."
         antal = f"{texter.tal(self.antal)} {self.ett if self.antal == 1 else self.flera}"
-        fler = self.blad.foregaende or self.blad.nasta
-        visas = f"{antal} på den här sidan, det finns fler" if fler else antal
+        if self.blad.nasta:
+            visas = f"{antal} på den här sidan, det finns fler"
+        else:
+            visas = f"{antal} på den sista sidan" if self.blad.foregaende else antal
         return (
             f"{visas}. {self.ordning[0].upper()}{self.ordning[1:]}."
             if self.ordning

@@ -35,15 +35,15 @@ _INGET, _NEJ = Value("", _TEXT), Value(False, output_field=BooleanField())
 
 
 def rakna(anvandare: Anvandare, dag: date) -> dict[str, int]:
-    """Count each ready-made choice (`inkorg.urval`) and each state.
+    """Count each ready-made choice (`inkorg.urval`) and each state; of the late ones no more than
+    one beyond `HOGST_SENA`.
 
     The states are counted already (`Arendeantal`); what depends on the day, the person or another
     table is few cases, found by index.
     """
     summor: Counter[str] = Counter()
     nyckel = ("antal", anvandare.pk, tilldelningar(anvandare), dag)
-    rader = kvartext.las(nyckel, lambda: _fraga(anvandare, dag).query.sql_with_params())
-    for valet, lage, utan, antal in rader:
+    for valet, lage, utan, antal in kvartext.las(nyckel, lambda: _skriven(anvandare, dag)):
         summor[f"urval_{valet}" if valet else f"lage_{lage}"] += antal
         for namn, lagen in LAGENVAL.items() if not valet else ():
             if lage in lagen and (utan or namn != "utan"):
@@ -52,13 +52,27 @@ def rakna(anvandare: Anvandare, dag: date) -> dict[str, int]:
     return {namn: summor[namn] for namn in namnen}
 
 
-def _fraga(anvandare: Anvandare, dag: date) -> QuerySet[Any, Any]:
+HOGST_SENA = 999
+"""So many late ones tell what more would."""
+
+
+def _skriven(anvandare: Anvandare, dag: date) -> kvartext.Skriven:
     val = urval(anvandare, dag)
     synliga = Synpunkt.objects.filter(sekretess.synlig(anvandare))
-    sena = synliga.annotate(klar=KLAR).filter(val["sena"][1], klar=0)
+    sena = synliga.annotate(klar=KLAR).filter(val["sena"][1], klar=0).order_by()
+    ovriga, varden = _ovriga(anvandare, synliga, val).query.sql_with_params()
+    nagra, egna = sena.values("pk")[: HOGST_SENA + 1].query.sql_with_params()
+    return _ALLT.format(ovriga=ovriga, nagra=nagra), (*varden, *egna)
+
+
+_ALLT = "{ovriga} union all select 'sena', '', false, (select count(*) from ({nagra}) sena)"
+
+
+def _ovriga(
+    anvandare: Anvandare, synliga: QuerySet[Synpunkt], val: dict[str, tuple[str, Q]]
+) -> QuerySet[Any, Any]:
     return _raknade(anvandare).union(
         *_egna_hemliga(anvandare),
-        _rader(sena, "sena"),
         _rader(synliga.filter(val["mina"][1]), "mina"),
         _rader(synliga.filter(val["bedom"][1]), "bedom"),
         all=True,

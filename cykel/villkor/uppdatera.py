@@ -148,12 +148,16 @@ def kan_rapporteras_av(person: Anvandare) -> list[QuerySet[Any]]:
 
 def _kanske_rapportor(person: Anvandare) -> list[int]:
     """Who reports now is then asked of these alone."""
+    return sorted(set(_RAPPORTERAS.rader(person.pk)))
 
-    def bygg() -> QuerySet[Any, int]:
-        skrivna, bytta = (f.values_list("pk", flat=True) for f in kan_rapporteras_av(person))
-        return skrivna.union(bytta, all=True)
 
-    return sorted(set(las(("kanske rapportör", person.pk), bygg)))
+def _rapporteras(person: int) -> QuerySet[Any, int]:
+    vilka = kan_rapporteras_av(Anvandare(pk=person))
+    skrivna, bytta = (f.values_list("pk", flat=True) for f in vilka)
+    return skrivna.union(bytta, all=True)
+
+
+_RAPPORTERAS = Kvarfraga(_rapporteras, forberedd=True)
 
 
 def inforda(person: Anvandare | None = None) -> dict[int, str]:

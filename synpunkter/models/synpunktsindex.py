@@ -72,6 +72,16 @@ INDEX = [
         condition=Q(handlaggare__isnull=False),
         name="synpunkt_handlaggare",
     ),
+    # Those that wait for somebody, in the order of that person's list.
+    Index(
+        "handlaggare",
+        KLAR,
+        "svar_senast",
+        "id",
+        include=tuple(falt for falt in _FRISTENS if falt != "handlaggare"),
+        condition=Q(lage__in=OPPNA, handlaggare__isnull=False),
+        name="synpunkt_mina",
+    ),
     # What few cases have: nothing is written there when one comes.
     Index(fields=["foralder"], condition=Q(foralder__isnull=False), name="synpunkt_delarna"),
     Index(fields=["huvud"], condition=Q(huvud__isnull=False), name="synpunkt_sammanslagna"),

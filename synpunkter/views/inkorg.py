@@ -26,7 +26,7 @@ from synpunkter.actions.mottagning import SKRIVA_IN
 from synpunkter.arkivdel import arkivlankar
 from synpunkter.fordelning import mottagare
 from synpunkter.forms.handlaggning import FilterForm, RegistreraForm
-from synpunkter.inkorgsantal import rakna
+from synpunkter.inkorgsantal import HOGST_SENA, rakna
 from synpunkter.inkorgsrad import tabellrader
 from synpunkter.inkorgsval import utbud
 from synpunkter.models import Synpunkt
@@ -170,15 +170,13 @@ def _lagen(antal: dict[str, int]) -> list[tuple[str, str]]:
 
 def _urvalsknappar(antal: dict[str, int], valt: str) -> list[Urvalsknapp]:
     adress = reverse("synpunkter:inkorg")
-    return [
-        Urvalsknapp(
-            namn,
-            f"{adress}?{urlencode({'urval': nyckel})}" if nyckel else adress,
-            nyckel == valt,
-            antal[f"urval_{nyckel}"],
-        )
-        for nyckel, namn in lada.URVAL.items()
-    ]
+    knappar = []
+    for nyckel, namn in lada.URVAL.items():
+        url = f"{adress}?{urlencode({'urval': nyckel})}" if nyckel else adress
+        n = antal[f"urval_{nyckel}"]
+        over = nyckel == "sena" and n > HOGST_SENA
+        knappar.append(Urvalsknapp(namn, url, nyckel == valt, HOGST_SENA if over else n, over=over))
+    return knappar
 
 
 def _urvalsnamn(form: FilterForm, namn: str) -> str:

@@ -109,6 +109,7 @@ def test_hostile_words_are_written_as_words() -> None:
             Traffar(30, "plan", "planer", Blad(nasta="?efter=3")),
             "30 planer på den här sidan, det finns fler.",
         ),
+        (Traffar(4, "plan", "planer", Blad(foregaende="?fore=9")), "4 planer på den sista sidan."),
     ],
 )
 def test_the_number_of_rows_is_a_sentence(traffar: Traffar, mening: str) -> None:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from random import Random
 
 import psycopg
 import pytest
 from django.db import connection, transaction
+from django.test import Client
 
 from kvalitet import klocka
 from kvalitet.models import Anvandare
 from kvalitet.roller import Roll
-from synpunkter import inkorg
+from synpunkter import inkorg, inkorgsantal
 from synpunkter.actions.antal import rakna_om
 from synpunkter.inkorgsantal import rakna
 from synpunkter.models import Arendeantal, Synpunkt
 from synpunkter.tasks import rakna_arenden
 from synpunkter.tillstand import OPPNA, Lage
+from synpunkter.views import inkorg as inkorgssidan
 from tests import factories
 from tests.factories import Kommun
 from tests.synpunkter import exempel
@@ -98,6 +101,22 @@ def test_who_reads_no_cases_is_told_none(kommun: Kommun) -> None:
     assert not any(
         rakna(factories.person("Ada Administratör", "ADM", kommun.rot), klocka.idag()).values()
     )
+
+
+def test_of_the_late_ones_a_button_tells_no_more_than_it_says(
+    kommun: Kommun, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for modul in (inkorgsantal, inkorgssidan):
+        monkeypatch.setattr(modul, "HOGST_SENA", 1)
+    for _ in range(3):
+        exempel.synpunkt(kommun)
+    person = factories.person("Kim Strateg", Roll.KVALITETSSAMORDNARE, kommun.rot)
+    with klocka.stalld(klocka.nu() + timedelta(days=100)):
+        assert rakna(person, klocka.idag())["urval_sena"] == 2
+        client.force_login(person)
+        sida = client.get("/arbete/synpunkter/").content.decode()
+    assert 'Sena <span class="siffra">(över 1)</span>' in sida
+    assert 'Alla öppna <span class="siffra">(3)</span>' in sida
 
 
 def test_a_role_that_is_given_counts_at_once(kommun: Kommun, personal: exempel.Personal) -> None:
