@@ -45,6 +45,8 @@ class Matt:
     mal: int
     cpu: list[float] = field(default_factory=list)
     klocka: list[float] = field(default_factory=list)
+    lugn: list[float] = field(default_factory=list)
+    """The CPU at the pace of a machine that nobody else uses (`plats.LUGN`)."""
     satser: int = 0
     status: int = 200
 
@@ -151,6 +153,7 @@ def _en_gang(klient: Any, sida: Matt, varv: int) -> None:
     sida.status = klient.get(sida.sida).status_code
     cpu, tid = (plats.arbete() - borjan) * 1000, (time.perf_counter() - klocka) * 1000
     sida.cpu.append(cpu)
+    sida.lugn.append(plats.i_lugn(cpu, plats.takt()))
     sida.klocka.append(tid)
 
 
@@ -180,6 +183,7 @@ def _beratta(sidor: list[Matt], aret: list[float], golv: list[float], takt: list
                 "status": sida.status,
                 "mal": sida.mal,
                 "cpu": cpu,
+                "lugn": _delar(sida.lugn),
                 "klocka": _delar(sida.klocka),
                 "satser": sida.satser,
             }

@@ -125,6 +125,15 @@ def takt() -> float:
     return (time.process_time() - borjan) * 1000
 
 
+LUGN = 8.1
+"""What `takt` takes where bench/README.md was measured, when its cores had nothing else to do."""
+
+
+def i_lugn(ms: float, takt: float) -> float:
+    """What it would have taken then, by the `takt` of the same moment."""
+    return round(ms * LUGN / takt, 1)
+
+
 def last() -> float:
     return round(os.getloadavg()[0], 1)
 
