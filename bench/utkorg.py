@@ -154,9 +154,10 @@ def _mottagningar() -> dict[str, Callable[[int], None]]:
 
 
 def _bort() -> None:
+    """Nothing that one figure put in the outbox stands in the way of the next one's letters."""
     from kvalitet.models import Utskick
 
-    Utskick.objects.filter(nyckel__startswith="synpunkt-1000").delete()
+    Utskick.objects.all().delete()
 
 
 def _kommandon(ko: Any) -> int:
