@@ -41,19 +41,19 @@ FLEST_FRAGOR = 40
 GOLV = "sok"
 KANDA = frozenset(
     {
-        # At the edge, above it when the machine is slow: a row per unit, each brist looked at.
-        *("cykel:for_in", "cykel:kopiera", "cykel:lardom_las", "cykel:mappning", "organisation"),
-        *("cykel:skicka_rader", "synpunkter:diarium", "synpunkter:koppla", "synpunkter:sla_ihop"),
-        # Much of one plan in one page: fewer statements and a lighter row are next.
-        *("cykel:plan", "cykel:redigera", "cykel:aktiviteter", "cykel:atgarder", "cykel:brist"),
-        *("cykel:nasta_ar", "cykel:indikator", "cykel:uppdatera", "uppfoljning:uppfoljning"),
-        # Counted, ordered or likened over all years: keys before rows, and counts kept, are next.
-        *("cykel:aterfall", "cykel:larande", "cykel:lardomar", "cykel:mal", "cykel:overlamning"),
-        *("cykel:atgardslista", "cykel:planer", "cykel:rutiner", "cykel:tackning", "cykel:tavla"),
-        *("synpunkter:kampanjer", "synpunkter:liknande"),
+        # At the edge at the quiet pace: counted, ordered or likened over all years, or much of one
+        # plan in one page. Kept counts, and lighter rows, are next.
+        *("cykel:indikator", "cykel:larande", "cykel:mal", "cykel:overlamning", "cykel:redigera"),
+        *("cykel:tavla", "synpunkter:liknande"),
+        # Above it only while the machine is slow (takt 10 and more).
+        *("cykel:aktiviteter", "cykel:aterfall", "cykel:atgarder", "cykel:atgardslista"),
+        *("cykel:brist", "cykel:for_in", "cykel:lardomar", "cykel:mappning", "cykel:nasta_ar"),
+        *("cykel:plan", "cykel:planer", "cykel:skicka_rader", "cykel:tackning", "cykel:uppdatera"),
+        *("drift", "enhet_sla_ihop", "organisation", "synpunkter:diarium", "synpunkter:franvaro"),
+        *("synpunkter:koppla", "uppfoljning:rapporter", "uppfoljning:uppfoljning"),
     }
 )
-"""What missed the goal in a walk to its end, with the next step."""
+"""What missed the goal in the last walks to their end, with the next step."""
 
 
 def main() -> int:
