@@ -67,11 +67,9 @@ def visa(
         if not _htmx(request):
             messages.success(request, f"”{sparad.rad.rubrik}” är sparad.")
             return redirect(f"{request.path}#{sparad.rad.nyckel}")
-        visade = {fr.rad.nyckel for fr in formrader}
-        kvar = [r for r in rader_for(av, klocka.idag()) if r.nyckel in visade]
-        farska = [r for r in kvar if r.nyckel == sparad.rad.nyckel]
+        farska = [r for r in rader_for(av, klocka.idag()) if r.nyckel == sparad.rad.nyckel]
         ny = next(iter(_formrader(request, farska, tomma=True)), sparad)
-        return _rad(request, replace(ny, sparad=True), via_lank, kvar)
+        return _rad(request, replace(ny, sparad=True), via_lank)
     if skickad and _htmx(request):
         return _rad(request, skickad, via_lank)
     sammanhang = {
@@ -104,18 +102,8 @@ def _htmx(request: HttpRequest) -> bool:
     return bool(getattr(request, "htmx", False))
 
 
-def _rad(
-    request: HttpRequest, fr: Formrad, via_lank: bool, rader: Sequence[Rad] = ()
-) -> HttpResponse:
-    """Return the row; saved, with the sentence of what still waits of `rader`."""
-    dag = klocka.idag()
-    sammanhang = {
-        "fr": fr,
-        "via_lank": via_lank,
-        "i_raden": True,
-        "vantar": [rad for rad in rader if rad.vantar],
-        "antal_sena": sum(rad.sen(dag) for rad in rader),
-    }
+def _rad(request: HttpRequest, fr: Formrad, via_lank: bool) -> HttpResponse:
+    sammanhang = {"fr": fr, "via_lank": via_lank, "i_raden": True}
     return render(request, "cykel/_uppdatera_rad.html", sammanhang)
 
 
